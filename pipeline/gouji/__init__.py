@@ -1,0 +1,21 @@
+"""gouji (勾稽): reads Chinese budget self-evaluation reports and says which of their figures disagree.
+
+>>> import gouji
+>>> gouji.check("一、基本支出100.00万元，其中：人员经费80.00万元，公用经费30.00万元。".encode()).outcomes[0].check
+'parts-sum'
+"""
+
+from __future__ import annotations
+
+from .model import Checked, Document, Fact, Figure, Indicator, Outcome, Place, Report
+from .read import ReadError
+from .rules import RuleError, Rules, load
+from .run import check, extract
+from .run import read_document as read
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Checked", "Document", "Fact", "Figure", "Indicator", "Outcome", "Place", "ReadError", "Report", "RuleError", "Rules",
+    "check", "extract", "load", "read",
+]  # fmt: skip

@@ -1,0 +1,183 @@
+"""A structured document to a Report: forms to facts and indicators, narrative to facts and claims."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import regex
+
+from ..model import Cell, Document, Fact, Form, Indicator, Paragraph, Reading, Report, Table
+from ..numbers import is_money
+from ..rules import Rules
+from ..structure import form_title, section_at
+from ..text import flat, place_in, squeeze
+from .labels import YEAR
+from .narrative import Said, read_narrative
+from .prose import Setting
+from .recover import recover
+from .tables import map_table, unread_numbers
+
+UNIT_LINE = regex.compile(r"(?:金额)?单位[:](?:人民币)?(亿元|百万元|万元|千元|元)")
+TITLE_LENGTH = 80
+
+
+def map_document(document: Document, rules: Rules) -> Report:
+    """The structured record of a document. Values are read, never compared."""
+    year = report_year(document)
+    kind = report_kind(document, rules)
+    stage = "initial_budget" if kind == "budget" else "actual"
+    forms, facts, indicators, readings = [], [], [], []
+    said = Said()
+    cells: list[tuple[Table, Cell, int]] = []
+    document = recover(document, rules)
+    for block in document.blocks:
+        if isinstance(block, Table):
+            found = map_table(block, rules, year=_table_year(block, year), unit=_caption_unit(document, block), first_form=len(forms))
+            forms += found.forms
+            facts += found.facts
+            indicators += found.indicators
+            cells += [(block, cell, form) for cell, form in found.prose]
+            skip = {(cell.row, cell.col) for cell, _ in found.prose}
+            readings += [
+                one for one in unread_numbers(block, found.readings, rules)
+                if (one.figure.place.row, one.figure.place.col) not in skip or one.status == "fact" and one.label == "indicator"
+            ]  # fmt: skip
+    subjects = tuple({one.subject for one in (*facts, *forms) if one.subject and len(one.subject) >= 3})
+    base = Setting(rules, year, stage, subjects=subjects)
+    for table, cell, form in cells:
+        _read_cell(table, cell, forms[form], base, said, readings)
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            _read_paragraph(block, document, base, said)
+    return _report(document, rules, year, kind, forms, facts, indicators, readings, said)
+
+
+def _report(
+    document: Document, rules: Rules, year: int | None, kind: str, forms: list[Form], facts: list[Fact],
+    indicators: list[Indicator], readings: list[Reading], said: Said,
+) -> Report:  # fmt: skip
+    prose = said.prose
+    return Report(
+        document=document, unit=report_unit(document, forms, rules), year=year, kind=kind, forms=tuple(forms),
+        facts=tuple(facts + prose.facts), indicators=tuple(indicators), compositions=tuple(prose.compositions),
+        changes=tuple(prose.changes), ratios=tuple(prose.ratios), budget_claims=tuple(said.budget_claims),
+        nil_statements=tuple(said.nil_statements), enumerations=tuple(said.enumerations),
+        mentions=tuple(said.mentions), readings=tuple(_in_order(_once(readings + prose.readings, said))),
+    )  # fmt: skip
+
+
+def _once(readings: list[Reading], said: Said) -> list[Reading]:
+    """One reading for each stretch of text; one that understood the figure wins."""
+    best: dict[tuple[int, int, int, int, int], Reading] = {}
+    for one in [*readings, *(Reading(e.count, "fact", e.noun, e.rule) for e in said.enumerations)]:
+        place = one.figure.place
+        key = (place.block or 0, place.row or 0, place.col or 0, place.line or 0, place.start or 0)
+        known = best.get(key)
+        if known is None or (known.status != "fact" and one.status == "fact"):
+            best[key] = one
+    return list(best.values())
+
+
+def _in_order(readings: list[Reading]) -> list[Reading]:
+    def key(one: Reading) -> tuple[int, ...]:
+        place = one.figure.place
+        return (place.block or 0, place.row or 0, place.col or 0, place.line or 0, place.start or 0)
+
+    return sorted(readings, key=key)
+
+
+# --- narrative ------------------------------------------------------------------------------------
+
+
+def _read_paragraph(block: Paragraph, document: Document, base: Setting, said: Said) -> None:
+    """Each stretch of a paragraph under its own heading; headings themselves are not read."""
+    inside = [one for one in document.sections if one.block == block.block]
+    cuts = [0] + [at for one in inside for at in (one.offset, one.end)] + [len(block.text)]
+    heads = {one.offset for one in inside}
+    instruction = base.rules.wording("instruction").search(squeeze(block.text[:40]).text) is not None
+    for low, high in zip(cuts, cuts[1:], strict=False):
+        if high <= low:
+            continue
+        where = section_at(document.sections, block.block, low)
+        section = document.sections[where] if where is not None else None
+        setting = replace(
+            base, fund=section.fund if section else None, measure=section.measure if section else None,
+            topic=section.topic if section else None, section=where,
+        )  # fmt: skip
+        heading = low in heads or form_title(block.text, base.rules) is not None
+        read_narrative(block.text, low, high, setting, lambda a, b: place_in(block, a, b), said,
+                       instruction=heading or instruction)  # fmt: skip
+
+
+def _read_cell(table: Table, cell: Cell, form: Form, base: Setting, said: Said, readings: list[Reading]) -> None:
+    """A long cell (goals, what was done) as narrative about the form's own subject."""
+    before = len(said.prose.facts)
+    known = {one.figure.place.start for one in readings if (one.figure.place.block, one.figure.place.row, one.figure.place.col) == (table.block, cell.row, cell.col)}
+    setting = replace(base, subject=form.subject, form=form.index, topic="form")
+    read_narrative(cell.text, 0, len(cell.text), setting, lambda a, b: place_in(cell, a, b, block=table.block, table=table.index), said)
+    said.prose.facts[before:] = [replace(one, clear=False) for one in said.prose.facts[before:] if one.figure.place.start not in known]
+
+
+# --- what the report says of itself -----------------------------------------------------------------
+
+
+def report_year(document: Document) -> int | None:
+    """The year that the titles name; else the year named most often."""
+    titles = [flat(block.text) for block in document.blocks if isinstance(block, Paragraph) and len(block.text) <= TITLE_LENGTH]
+    titles += [block.caption for block in document.blocks if isinstance(block, Table)]
+    strong = [line for line in titles if regex.search(r"(?:自评|评价|决算|预算|绩效).{0,12}(?:表|报告|说明|公开|情况)", line)]
+    for lines in (strong, titles, [_all_text(document)]):
+        years = Counter(int(match.group(1)) for line in lines for match in YEAR.finditer(line))
+        if years:
+            return max(years, key=lambda one: (years[one], one))
+    loose = Counter(int(m) for line in strong for m in regex.findall(r"(?<!\d)(20[12]\d)(?!\d)", line))
+    return loose.most_common(1)[0][0] if loose else None
+
+
+def _all_text(document: Document) -> str:
+    parts = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    parts += [cell.text for block in document.blocks if isinstance(block, Table) for cell in block.cells]
+    return squeeze("\n".join(parts)).text
+
+
+def report_kind(document: Document, rules: Rules) -> str:
+    """evaluation, final_accounts or budget, by forms and titles."""
+    if any(isinstance(block, Table) and block.form for block in document.blocks):
+        return "evaluation"
+    titles = [flat(block.text)[:TITLE_LENGTH] for block in document.blocks if isinstance(block, Paragraph)][:12]
+    for kind, what in (("evaluation", "evaluation"), ("final_accounts", "final-accounts"), ("budget", "budget-document")):
+        if any(rules.wording(what).search(title) for title in titles):
+            return kind
+    return "final_accounts"
+
+
+def report_unit(document: Document, forms: list[Form], rules: Rules) -> str | None:
+    """The reporting unit: as its forms name it, else as the titles do."""
+    named = Counter(form.unit_name for form in forms if form.unit_name)
+    if named:
+        return named.most_common(1)[0][0]
+    for block in document.blocks:
+        if not isinstance(block, Paragraph) or len(block.text) > 2 * TITLE_LENGTH:
+            continue
+        match = rules.wording("report-title").search(flat(block.text))
+        if match and rules.wording("organisation").search(match.group("unit")):
+            return str(YEAR.sub("", match.group("unit")))
+    return None
+
+
+def _table_year(table: Table, year: int | None) -> int | None:
+    """The year in the table's own caption, where it has one."""
+    match = YEAR.search(table.caption)
+    return int(match.group(1)) if match else year
+
+
+def _caption_unit(document: Document, table: Table) -> str | None:
+    """单位：万元 in the lines just above a table, or in its first rows."""
+    above = [block.text for block in document.blocks[max(0, table.block - 4) : table.block] if isinstance(block, Paragraph)]
+    first = [cell.text for cell in table.cells if cell.row <= 2]
+    for text in (*reversed(above), *first):
+        match = UNIT_LINE.search(squeeze(text).text)
+        if match and is_money(match.group(1)):
+            return str(match.group(1))
+    return None

@@ -1,0 +1,247 @@
+"""What a sentence says about figures without printing them: nothing spent, kept within the budget, nine sections."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from ..model import BudgetClaim, Enumeration, Figure, Mention, NilStatement
+from ..numbers import CHINESE, chinese_value
+from ..rules import Rules
+from .lexicon import Word, cue_pattern
+from .prose import Locator, Setting
+
+CLAUSE = regex.compile(r"[，,;。!?]")
+REACH = 14  # characters between 无 and what there is none of
+COUNT = rf"(?P<count>\d{{1,3}}|{CHINESE}{{1,3}})"
+FORWARD = regex.compile(
+    COUNT + r"(?P<unit>个|家|所|处)(?P<noun>[^\d，,;。:()、]{2,16}?)(?P<opener>[(:]|[，,](?=分别|包括|即|为|有|其中))"
+)
+BACKWARD = regex.compile(r"等?" + COUNT + r"(?P<unit>个|家)(?P<noun>[^\d，,;。:()、的]{2,14})")
+LEAD = regex.compile(r"^(?:[，,]|分别|主要|具体|包括|即|是|为|有|:|如下|其中)+")
+AND = regex.compile(r"和|及|与|以及")
+GRADE_REACH = 12
+
+
+def nil_statements(text: str, words: list[Word], setting: Setting, locate: Locator, at: int) -> list[NilStatement]:
+    """无政府性基金安排的支出, and 公务用车购置费未发生支出."""
+    found = []
+    blocker = cue_pattern(setting.rules, "nil-blocker")
+    for word in words:
+        if word.kind not in {"nil", "nil-after"}:
+            continue
+        low, high = _clause(text, word.start, word.end)
+        if blocker.search(text[low:high]):
+            continue
+        named = [one for one in words if one.kind in {"measure", "fund"} and low <= one.start < high]
+        for one in _reached(text, word, named):
+            measure, fund = _meant(one)
+            if measure:
+                start, end = at + low, at + high
+                found.append(NilStatement(measure, fund, _year(words, setting, word.start), locate.raw(start, end).strip("，,。;； "),
+                                          locate.place(start, end), word.rule.name))  # fmt: skip
+    return found
+
+
+def _reached(text: str, word: Word, named: list[Word]) -> list[Word]:
+    """What the words of nothing are about: what follows 无 closely and its list, or what stands before 未发生."""
+    if word.kind == "nil-after":
+        return [one for one in named if one.end <= word.start][-1:]
+    run: list[Word] = []
+    last = word.end
+    for one in named:
+        if one.start < word.end:
+            continue
+        gap = text[last : one.start]
+        if (not run and len(gap) > REACH) or (run and not regex.fullmatch(r"(?:[、和及与]|以及|或)?\p{Han}{0,6}[、和及与]?", gap)):
+            break
+        if any(char.isdigit() for char in gap):
+            break
+        run.append(one)
+        last = one.end
+    return run
+
+
+def _meant(word: Word) -> tuple[str | None, str | None]:
+    if word.kind == "fund":
+        return word.rule.measure or None, word.rule.fund
+    return (word.measure.id, None) if word.measure.of == "money" else (None, None)
+
+
+def _year(words: list[Word], setting: Setting, before: int) -> int | None:
+    years = [word for word in words if word.kind == "year" and word.start < before]
+    return int(years[-1].value) if years else setting.year
+
+
+def _clause(text: str, start: int, end: int) -> tuple[int, int]:
+    starts = [match.end() for match in CLAUSE.finditer(text, 0, start)]
+    stop = CLAUSE.search(text, end)
+    return (starts[-1] if starts else 0), (stop.start() if stop else len(text))
+
+
+def budget_claims(
+    text: str, words: list[Word], setting: Setting, locate: Locator, at: int, carried: str | None
+) -> list[BudgetClaim]:
+    """三公经费严格控制在预算内, 项目支出超出了预算. Intentions (将, 力争, 进一步) claim nothing."""
+    if setting.topic in {"improvement"}:
+        return []
+    found = []
+    intention = setting.rules.wording("intention")
+    for word in words:
+        if word.kind not in {"within", "over"}:
+            continue
+        low, high = _clause(text, word.start, word.end)
+        if intention.search(text[low:high]):
+            continue
+        for measure in _claimed(text, words, word, setting, carried):
+            start, end = at + low, at + high
+            found.append(BudgetClaim(measure, setting.subject, word.kind == "within", locate.raw(start, end).strip("，,。;； "),
+                                     locate.place(start, end), word.rule.name, _year(words, setting, word.start)))  # fmt: skip
+    return found
+
+
+def _claimed(text: str, words: list[Word], claim: Word, setting: Setting, carried: str | None) -> list[str]:
+    """The measures that a claim is about: those named in its clause, or the one being spoken of."""
+    low, _ = _clause(text, claim.start, claim.end)
+    money = [w for w in words if w.kind == "measure" and w.measure.of == "money" and w.end <= claim.start]
+    here = [w for w in money if w.start >= low]
+    if here:
+        run = [here[-1]]
+        for one in reversed(here[:-1]):
+            if not regex.fullmatch(r"(?:[、和及与]|以及)\p{Han}{0,4}", text[one.end : run[0].start]):
+                break
+            run.insert(0, one)
+        return [one.measure.id for one in run]
+    loose = setting.rules.wording("project-funds").search(text[low : claim.start])
+    if loose:
+        return ["project_expenditure"]
+    if regex.search(r"\p{Han}{4,}", text[low : claim.start]) and claim.start - low > 8:
+        return []
+    known = money[-1].measure.id if money else carried or setting.measure
+    return [known] if known else []
+
+
+def mentions(text: str, words: list[Word], setting: Setting, locate: Locator, at: int) -> list[Mention]:
+    """Added projects, and the grade that a sentence gives."""
+    found = []
+    for match in cue_pattern(setting.rules, "added-project").finditer(text):
+        if setting.topic == "improvement" or regex.search(r"(?:无|没有|未)\p{Han}{0,2}$", text[: match.start()]):
+            continue
+        low, high = _clause(text, match.start(), match.end())
+        found.append(Mention("added-project", locate.raw(at + low, at + high), locate.place(at + match.start(), at + match.end()), "added-project"))
+    for word in words:
+        if word.kind == "measure" and word.measure.id == "grade":
+            grade = _grade(text, word.end, setting.rules)
+            if grade:
+                span = (at + word.start, at + grade[1])
+                found.append(Mention("grade", grade[0], locate.place(*span), word.measure.name))
+    return found
+
+
+def _grade(text: str, start: int, rules: Rules) -> tuple[str, int] | None:
+    stretch = text[start : start + GRADE_REACH]
+    if regex.match(r"(?:评定|被评|确定|定|均|评|结果|为|是|:|\"|')*", stretch) is None:
+        return None
+    lead = regex.match(r"(?:评定|被评|确定|定|均|评|结果|为|是|:|\"|'|\()*", stretch)
+    at = lead.end() if lead else 0
+    for rule in sorted(rules.grades, key=lambda one: one.grade == "中"):
+        match = regex.compile("|".join(rule.match)).match(stretch, at)
+        if match:
+            return rule.grade, start + match.end()
+    return None
+
+
+# --- counts and their lists -----------------------------------------------------------------------
+
+
+def enumerations(text: str, setting: Setting, locate: Locator, at: int) -> list[Enumeration]:
+    """内设9个股室（…）: a count, and the list that must have as many entries."""
+    verb = cue_pattern(setting.rules, "organs")
+    found: list[Enumeration] = []
+    taken: list[tuple[int, int]] = []
+    for match in FORWARD.finditer(text):
+        low, _ = _clause(text, match.start(), match.start())
+        one = _forward(text, match, locate, at) if verb.search(text, low, match.start("count")) or match.group("opener") == "(" else None
+        if one is not None:
+            found.append(one)
+            taken.append(match.span())
+    for match in BACKWARD.finditer(text):
+        if any(a <= match.start() < b or a < match.end() <= b for a, b in taken):
+            continue
+        one = _backward(text, match, verb, locate, at)
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def _forward(text: str, match: regex.Match[str], locate: Locator, at: int) -> Enumeration | None:
+    start = match.end()
+    if match.group("opener") == "(":
+        end = _closing(text, start)
+        body = text[start:end]
+    else:
+        stop = regex.compile(r"[。;!?]").search(text, start)
+        end = stop.start() if stop else len(text)
+        body = text[start:end]
+        if "、" not in body:
+            return None
+        body = regex.split(r"[，,](?!\p{Han}{2,10}、)", body)[0] if body.count("、") else body
+    body = LEAD.sub("", body)
+    if any(char.isdigit() for char in regex.sub(r"\d{1,3}个[^、]{2,14}$", "", body)):
+        return None
+    return _enumeration(match, body, locate, at)
+
+
+def _backward(text: str, match: regex.Match[str], verb: regex.Pattern[str], locate: Locator, at: int) -> Enumeration | None:
+    """内设A、B、C等9个科室."""
+    low = max([m.end() for m in regex.finditer(r"[，,;。:(]", text[: match.start()])], default=0)
+    body = text[low : match.start()]
+    lead = verb.search(body)
+    if lead is None or "、" not in body[lead.end() :]:
+        return None
+    items = body[lead.end() :]
+    if any(char.isdigit() for char in items):
+        return None
+    return _enumeration(match, items + ("等" if match.group().startswith("等") else ""), locate, at)
+
+
+def _closing(text: str, start: int) -> int:
+    depth = 1
+    for at in range(start, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        if depth == 0:
+            return at
+    return len(text)
+
+
+def _enumeration(match: regex.Match[str], body: str, locate: Locator, at: int) -> Enumeration | None:
+    value = Decimal(match.group("count")) if match.group("count").isdecimal() else chinese_value(match.group("count"))
+    body = regex.sub(r"(?:等)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})个[^、]{2,14}$", "", body)
+    open_list = regex.search(r"等(?:\p{Han}{0,6})?$", body) is not None
+    body = regex.sub(r"等(?:\p{Han}{0,6})?$", "", body)
+    items = _items(body)
+    if value is None or len(items) < 2:
+        return None
+    joined = sum(len(AND.findall(item)) for item in items)
+    start, end = at + match.start("count"), at + match.end("count")
+    figure = Figure(locate.raw(start, end), value, match.group("unit"), 0, locate.place(start, end))
+    sizes = frozenset(range(len(items), len(items) + joined + 1))
+    return Enumeration(figure, match.group("noun"), tuple(items), sizes, open_list, "count and list",
+                       locate.place(at + match.start(), at + match.end()))  # fmt: skip
+
+
+def _items(body: str) -> list[str]:
+    """The entries of a list: split at 、 (or ，, ；) outside brackets."""
+    items: list[str] = [""]
+    depth = 0
+    splitters = "、" if "、" in body else "，,;"
+    for char in body:
+        depth += {"(": 1, ")": -1}.get(char, 0)
+        if depth == 0 and (char in splitters or char == ";"):
+            items.append("")
+        else:
+            items[-1] += char
+    return [item for item in items if item.strip()]
+
+

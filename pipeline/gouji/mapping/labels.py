@@ -1,0 +1,128 @@
+"""Labels of rows and columns: what is left of 1、其中：办公经费（万元） once the furniture is off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from ..rules import Column, Measure, Rules
+from ..text import flat
+
+NUMBERING = regex.compile(
+    r"^(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．]|[①-⑳]|[★☆*◆●■□▲△]+)(?!\d)"
+)
+AMONG = regex.compile(r"^其中[:、，,]?")
+TAIL = regex.compile(r"[(]([^()]*)[)]$")
+UNIT = regex.compile(r"^(?:单位[:]?)?(亿元|百万元|万元|千元|元|人|名|个|%|m2|m²|㎡|平方米|辆|分)$")
+POINTS = regex.compile(r"^(?:共|满分|权重|分值)?[:]?(\d{1,3}(?:\.\d+)?)分?%?$")
+LETTER = regex.compile(r"^[A-E](?:/[A-E])?(?:[*×x]100%?)?$|^%$|^[A-E]÷[A-E]$|^境$|^室$")
+YEAR = regex.compile(r"((?:19|20)\d{2})年(?:度)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label taken apart: `core` the words, `points` a weight in brackets, `unit` a unit in brackets."""
+
+    core: str
+    among: bool = False
+    unit: str | None = None
+    points: str | None = None
+    year: int | None = None
+    numbered: bool = False
+
+
+@lru_cache(maxsize=16384)
+def clean_label(text: str) -> Label:
+    """Take a label apart.
+
+    >>> clean_label("其中：办公经费（万元）")
+    Label(core='办公经费', among=True, unit='万元', points=None, year=None, numbered=False)
+    >>> clean_label("产出指标(50 分)").points
+    '50'
+    """
+    core = flat(text)
+    numbered = among = False
+    unit = points = None
+    while True:
+        before = core
+        if NUMBERING.match(core):
+            core, numbered = NUMBERING.sub("", core), True
+        if AMONG.match(core):
+            core, among = AMONG.sub("", core), True
+        core = core.strip(":;，,。 \"'")
+        tail = TAIL.search(core)
+        if tail and not LETTER.match(tail.group(1)):
+            unit = _group(UNIT, tail.group(1)) or unit
+            points = (None if unit else _group(POINTS, tail.group(1))) or points
+            core = core[: tail.start()]
+        if core == before:
+            break
+    year = YEAR.search(core)
+    return Label(core, among, unit, points, int(year.group(1)) if year else None, numbered)
+
+
+def _group(pattern: regex.Pattern[str], text: str) -> str | None:
+    match = pattern.match(text)
+    return match.group(1) if match else None
+
+
+def row_measure(core: str, rules: Rules) -> Measure | None:
+    """The measure that a cleaned row label or header cell names as a whole."""
+    key = f"row:{core}"
+    cache = rules.caches
+    if key not in cache:
+        bare = YEAR.sub("", core).strip("年度")
+        cache[key] = next((one for one in rules.measures if _is_row(one, core) or _is_row(one, bare)), None)
+    found: Measure | None = cache[key]
+    return found
+
+
+def _is_row(measure: Measure, core: str) -> bool:
+    return any(regex.fullmatch(source, core) is not None for source in measure.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One column of a header row: its role and what it says about the figures under it."""
+
+    role: str  # amount, rate, weight, score, level1.., target, actual, reason, subject, item, measure, ""
+    stage: str | None = None
+    year: int | None = None
+    years_back: int = 0
+    measure: str | None = None
+    unit: str | None = None
+    text: str = ""
+    rule: str = ""
+
+
+def read_head(text: str, rules: Rules) -> Head:
+    """A header cell as a column."""
+    key = f"head:{text}"
+    if key not in rules.caches:
+        rules.caches[key] = _read_head(text, rules)
+    head: Head = rules.caches[key]
+    return head
+
+
+def _read_head(text: str, rules: Rules) -> Head:
+    whole = flat(text)
+    if not whole or len(whole) > 40:
+        return Head("", text=whole)
+    label = clean_label(text)
+    for core in (whole.strip(":"), label.core):
+        column = _column(core, rules)
+        if column:
+            return Head(column.role, column.stage or None, label.year, column.years_back, None, label.unit, whole,
+                        column.name)  # fmt: skip
+    measure = row_measure(label.core, rules)
+    if measure:
+        return Head("measure", None, label.year, 0, measure.id, label.unit, whole, measure.name)
+    return Head("", None, label.year, 0, None, label.unit, whole)
+
+
+def _column(core: str, rules: Rules) -> Column | None:
+    if not core:
+        return None
+    return next((one for one in rules.columns if one.pattern.search(core)), None)

@@ -1,0 +1,80 @@
+"""Paragraphs and long cells read as narrative."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ..model import BudgetClaim, Enumeration, Figure, Mention, NilStatement, Place, Reading
+from ..numbers import Token, tokens
+from ..text import View, squeeze
+from .claims import budget_claims, enumerations, mentions, nil_statements
+from .lexicon import words_of
+from .prose import Locator, Prose, Setting, sentences
+from .sentence import Memory, Walker
+
+
+@dataclass
+class Said:
+    """Everything that the narrative said."""
+
+    prose: Prose = field(default_factory=Prose)
+    budget_claims: list[BudgetClaim] = field(default_factory=list)
+    nil_statements: list[NilStatement] = field(default_factory=list)
+    enumerations: list[Enumeration] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    sentences: int = 0
+
+
+def read_narrative(
+    text: str, start: int, end: int, setting: Setting, place: Callable[[int, int], Place], said: Said, *, instruction: bool = False
+) -> None:
+    """Read characters start..end of a text. Everything found goes into `said`; an instruction's numbers are set aside."""
+    stretch = text[start:end]
+    if not stretch.strip():
+        return
+    view = squeeze(stretch)
+    moved = View(view.text, tuple(offset + start for offset in view.offsets))
+    locate = Locator(moved, text, place)
+    numbers = tokens(view, setting.rules)
+    if instruction:
+        _set_aside(numbers, locate, said)
+        return
+    memory = Memory(sentence=said.sentences)
+    for low, high in sentences(view.text):
+        said.sentences += 1
+        memory.sentence = said.sentences
+        inside = [_shifted(token, low) for token in numbers if low <= token.start < high]
+        _sentence(view.text[low:high], low, inside, setting, locate, said, memory)
+
+
+def _sentence(
+    text: str, at: int, numbers: list[Token], setting: Setting, locate: Locator, said: Said, memory: Memory
+) -> None:
+    words = words_of(text, setting.rules)
+    if not numbers and not any(word.kind in {"nil", "nil-after", "within", "over", "measure"} for word in words):
+        said.mentions += mentions(text, words, setting, locate, at)
+        said.enumerations += enumerations(text, setting, locate, at)
+        return
+    opens = bool(words) and words[0].kind == "among" and words[0].start <= 2
+    if not opens:
+        memory.run = []
+    walker = Walker(setting, locate, said.prose, memory, text, at)
+    walker.walk(words, numbers)
+    carried = memory.named.measure if memory.named and memory.named.measure != "item" else None
+    said.nil_statements += nil_statements(text, words, setting, locate, at)
+    said.budget_claims += budget_claims(text, words, setting, locate, at, carried)
+    said.enumerations += enumerations(text, setting, locate, at)
+    said.mentions += mentions(text, words, setting, locate, at)
+
+
+def _shifted(token: Token, by: int) -> Token:
+    return Token(token.start - by, token.end - by, token.tail - by, token.value, token.decimals, token.unit, token.of,
+                 token.approximate, token.aside, token.chinese)  # fmt: skip
+
+
+def _set_aside(numbers: list[Token], locate: Locator, said: Said) -> None:
+    for token in numbers:
+        figure = Figure(locate.raw(token.start, token.end), Decimal(0), None, 0, locate.place(token.start, token.end))
+        said.prose.readings.append(Reading(figure, "set_aside", "instruction", ""))

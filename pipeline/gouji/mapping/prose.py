@@ -1,0 +1,100 @@
+"""The narrative to facts: a walk over the known words and numbers of each sentence.
+
+A number belongs to what the words around it say; the section gives the fund and the topic; 其中 opens parts
+of the figure before it; 分别为 distributes; 比上年… makes a claim about two years. Where two readings are
+possible the number stays unread. No value is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import regex
+
+from ..model import Change, Composition, Fact, Figure, Place, Ratio, Reading
+from ..numbers import Token, tokens
+from ..rules import Rules
+from ..text import View
+from .lexicon import Word, cue_pattern, descendants, words_of
+
+SENTENCE = regex.compile(r"[^。!?]+[。!?]?|[。!?]")
+HAN = regex.compile(r"\p{Han}{2,}")
+BOUNDARY = regex.compile(r"[，,;。、:()\n]")
+JOINT = regex.compile(r"^(?:、|和|与|及|以及|，)$")
+LIST_GAP = regex.compile(r"^(?:\p{Han}{0,2}(?:、|和|与|及|以及|，|,|;))$")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a paragraph stands: what the section and the form say about its figures."""
+
+    rules: Rules
+    year: int | None
+    stage: str  # of figures for which no stage is said
+    fund: str | None = None
+    measure: str | None = None
+    topic: str | None = None
+    subject: str | None = None
+    section: int | None = None
+    form: int | None = None
+    unit: str | None = None  # the money unit that a caption gives to numbers without one
+    subjects: tuple[str, ...] = ()  # names of projects known from forms
+
+
+@dataclass
+class Named:
+    """What a measure word or an unknown label names."""
+
+    measure: str
+    label: str
+    rule: str
+    fund: str | None = None
+
+
+@dataclass
+class PartGroup:
+    """Parts that are being listed under a whole."""
+
+    wholes: list[Fact]
+    rule: str
+    depth: int
+    parts: list[Fact] = field(default_factory=list)
+    made_of: bool = False
+    after_semicolon: bool = False
+
+
+@dataclass
+class Prose:
+    """What the narrative gave."""
+
+    facts: list[Fact] = field(default_factory=list)
+    compositions: list[Composition] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    ratios: list[Ratio] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+
+
+class Locator:
+    """Turns a stretch of a squeezed text into raw text and place."""
+
+    def __init__(self, view: View, text: str, place: object) -> None:
+        self.view = view
+        self.text = text
+        self._place = place
+
+    def raw(self, start: int, end: int) -> str:
+        """The original characters."""
+        low, high = self.view.span(start, end)
+        return self.text[low:high]
+
+    def place(self, start: int, end: int) -> Place:
+        """Where they stand."""
+        place: Place = self._place(*self.view.span(start, end))  # type: ignore[operator]
+        return place
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences of a squeezed text."""
+    for match in SENTENCE.finditer(text):
+        yield match.start(), match.end()

@@ -1,0 +1,380 @@
+"""The kinds of rows that forms have: fields, money, pairs, inline facts, indicators, totals."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+from ..model import Cell, Execution, Fact, Figure, Indicator, Parsed, Place
+from ..numbers import is_money, tokens
+from ..rules import Measure
+from ..text import flat, squeeze
+from .align import PURE
+from .labels import Head, Label, clean_label, row_measure
+from .values import parse_value, text_place
+from .walk import Column, OpenGroup, Walk, is_blank, lone_number
+
+INLINE = regex.compile(r"(?P<label>(?:其中:)?[^:\d\n,，;；]{2,24}?):(?P<value>[-+]?\d[\d,.]*)?(?P<unit>亿元|万元|元|%)?[;；。,，、]?")
+CODE = regex.compile(r"^[\dA-Z]{6,}-(?=\p{Han})")
+DEFAULT_UNIT = {"rate": "%", "count": "人", "score": "分"}
+
+
+# --- fields ---------------------------------------------------------------------------------------
+
+
+def field_row(walk: Walk, cells: list[Cell]) -> bool:
+    """预算单位名称 | X, 项目名称 | X | 预算金额 | 12: fields that name the form's unit and project."""
+    filled = [cell for cell in cells if cell.text.strip()]
+    known = False
+    for at, cell in enumerate(filled):
+        kind = field_kind(walk, cell)
+        if kind is None:
+            known = _inline_field(walk, cell) or known
+            continue
+        known = True
+        value = filled[at + 1] if at + 1 < len(filled) else None
+        if value is not None and field_kind(walk, value) is None:
+            set_field(walk, kind, flat(value.text), cell.row)
+    if known:
+        pair_row(walk, cells)
+    return known
+
+
+FIELDS = ("unit-field", "project-field", "department-field", "implementer-field")
+
+
+def field_kind(walk: Walk, cell: Cell) -> str | None:
+    """Which field a cell labels, if it does."""
+    text = flat(cell.text)
+    if len(text) > 20:
+        return None
+    return next((kind for kind in FIELDS if walk.rules.wording(kind).search(text)), None)
+
+
+def _inline_field(walk: Walk, cell: Cell) -> bool:
+    """项目名称：X in one cell."""
+    head, colon, tail = flat(cell.text).partition(":")
+    if not colon or not tail or len(head) > 20:
+        return False
+    kind = next((kind for kind in FIELDS if walk.rules.wording(kind).search(head)), None)
+    if kind is None:
+        return False
+    set_field(walk, kind, tail, cell.row)
+    return True
+
+
+def set_field(walk: Walk, kind: str, value: str, row: int) -> None:
+    """Give the form its unit or project; a second project in one table begins another form."""
+    if kind == "project-field":
+        if walk.form.subject is not None and (walk.form.executions or walk.indicators):
+            walk.open_form(walk.form.kind, walk.form.title, row)
+        walk.form.subject = CODE.sub("", value)
+        walk.columns = []
+    elif kind == "unit-field" or (kind == "implementer-field" and walk.form.unit_name is None):
+        walk.form.unit_name = CODE.sub("", value)
+
+
+def required_row(walk: Walk, cells: list[Cell]) -> bool:
+    """厉行节约保障措施 and its like: a field that must be filled."""
+    filled = [cell for cell in cells if cell.text.strip()]
+    if not filled or not walk.rules.wording("required").search(clean_label(filled[0].text).core):
+        return False
+    if all(is_blank(cell, walk.rules) for cell in cells if cell is not filled[0]):
+        walk.blank(flat(filled[0].text), None, filled[0])
+    return True
+
+
+# --- label：value and label | value ---------------------------------------------------------------
+
+
+def inline_row(walk: Walk, cells: list[Cell]) -> bool:
+    """其中：基本支出：893.35 inside a cell, and rows of such cells."""
+    if any(PURE.match(flat(cell.text)) for cell in cells):
+        return False
+    found = False
+    for cell in cells:
+        found = _inline_cell(walk, cell) or found
+    return found
+
+
+def _inline_cell(walk: Walk, cell: Cell) -> bool:
+    view = squeeze(cell.text)
+    numbers = {token.start: token for token in tokens(view, walk.rules)}
+    known = False
+    for match in INLINE.finditer(view.text):
+        label = clean_label(match.group("label"))
+        measure = row_measure(label.core, walk.rules)
+        if measure is None:
+            continue
+        known = True
+        token = numbers.get(match.start("value"))
+        if token is None or token.value is None:
+            walk.blank(label.core, measure.id, cell)
+            continue
+        figure = walk.take(cell, token, "fact", label.core, "label：value", _unit(walk, measure, label, None))
+        stage = "actual" if measure.staged else None
+        walk.add(_fact(walk, figure, measure.id, label.core, walk.year, stage, f"label：value/{measure.name}"), cell, token)
+    return known
+
+
+def pair_row(walk: Walk, cells: list[Cell]) -> bool:
+    """Two labels or more, each followed by its own number: 编制数 | 46 | 在职人数 | 44."""
+    pairs: list[tuple[Cell, Measure, Label, Cell]] = []
+    for at, cell in enumerate(cells[:-1]):
+        label = clean_label(cell.text)
+        measure = row_measure(label.core, walk.rules) if label.core and not PURE.match(label.core) else None
+        if measure is not None:
+            pairs.append((cell, measure, label, cells[at + 1]))
+    valued = [pair for pair in pairs if lone_number(pair[3], walk.rules) or is_blank(pair[3], walk.rules)]
+    if not pairs or (walk.columns and len(pairs) < 2) or len(valued) != len(pairs):
+        return False
+    if walk.columns and sum(1 for cell in cells if lone_number(cell, walk.rules)) > len(pairs):
+        return False
+    if not walk.columns and len(pairs) == 1 and sum(1 for cell in cells if cell.text.strip()) > 2:
+        return False
+    for _, measure, label, value in pairs:
+        _pair(walk, measure, label, value)
+    return True
+
+
+def _pair(walk: Walk, measure: Measure, label: Label, value: Cell) -> None:
+    token = lone_number(value, walk.rules)
+    if token is None:
+        walk.blank(label.core, measure.id, value)
+        return
+    figure = walk.take(value, token, "fact", label.core, "label | value", _unit(walk, measure, label, None))
+    if measure.id == "total_score":
+        walk.form.total_score = walk.form.total_score or figure
+    stage = "actual" if measure.staged else None
+    fact = _fact(walk, figure, measure.id, label.core, label.year or walk.year, stage, f"label | value/{measure.name}")
+    walk.add(fact, value, token)
+
+
+# --- money ----------------------------------------------------------------------------------------
+
+
+def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
+    """A label and its amounts by stage; a rate, a weight and a score beside them."""
+    label_cell = _label_cell(walk, placed)
+    label = clean_label(label_cell.text) if label_cell else Label("")
+    measure = row_measure(label.core, walk.rules) if label.core else None
+    subject = _row_subject(walk, placed)
+    if measure is None and (subject or not label.core):
+        measure = walk.rules.measure("total_funds")
+    name = measure.id if measure else "item"
+    numbers: dict[str, Figure] = {}
+    for at, cell in sorted(placed.items()):
+        column = walk.columns[at]
+        if cell is label_cell or column.head.role not in {"amount", "measure", "rate", "weight", "score"}:
+            continue
+        figure = _money_cell(walk, cell, column, measure, name, label, subject)
+        if figure is not None:
+            numbers[column.head.role] = figure
+    if "weight" in numbers or "score" in numbers:
+        place = text_place(label_cell or next(iter(placed.values())), walk.table.block, walk.table.index)
+        walk.form.executions.append(
+            Execution(name, numbers.get("rate"), numbers.get("weight"), numbers.get("score"), row, place)
+        )
+
+
+def _label_cell(walk: Walk, placed: dict[int, Cell]) -> Cell | None:
+    """The label of a row: the last words before its first amount column."""
+    first = min((at for at, column in enumerate(walk.columns) if column.head.role in {"amount", "measure"}), default=0)
+    words = [cell for at, cell in sorted(placed.items()) if at < first and cell.text.strip() and not PURE.match(flat(cell.text))]
+    return words[-1] if words else None
+
+
+def _row_subject(walk: Walk, placed: dict[int, Cell]) -> str | None:
+    for at, cell in placed.items():
+        if walk.columns[at].head.role == "subject" and cell.text.strip():
+            text = CODE.sub("", flat(cell.text))
+            return None if walk.rules.wording("total").search(text) else text
+    return None
+
+
+def _money_cell(
+    walk: Walk, cell: Cell, column: Column, measure: Measure | None, name: str, label: Label, subject: str | None
+) -> Figure | None:
+    head = column.head
+    token = lone_number(cell, walk.rules)
+    if token is None:
+        if is_blank(cell, walk.rules) and head.role in {"amount", "measure"}:
+            walk.blank(label.core or head.text, head.measure or name, cell)
+        return None
+    if head.role in {"weight", "score"}:
+        return walk.take(cell, token, "fact", head.text, head.rule, "分")
+    if head.role == "rate":
+        figure = walk.take(cell, token, "fact", head.text, head.rule, "%")
+        fact = _fact(walk, figure, "execution_rate", head.text, _year(walk, head), None, head.rule, of=name, subject=subject)
+        walk.add(fact, cell, token)
+        return figure
+    shown = walk.rules.measure(head.measure) if head.measure else measure
+    figure = walk.take(cell, token, "fact", label.core, head.rule, _unit(walk, shown, label, head))
+    stage = head.stage if shown is None or shown.staged else None
+    year = _year(walk, head) if head.role == "amount" or head.year else walk.year
+    text = head.text if head.measure else label.core or head.text
+    fact = _fact(walk, figure, shown.id if shown else name, text, year, stage, f"{head.rule}/{shown.name if shown else 'item'}",
+                 subject=subject)  # fmt: skip
+    walk.add(fact, cell, token)
+    return figure
+
+
+def _year(walk: Walk, head: Head) -> int | None:
+    if head.year is not None:
+        return head.year
+    return walk.year - head.years_back if walk.year is not None else None
+
+
+def _unit(walk: Walk, measure: Measure | None, label: Label, head: Head | None) -> str | None:
+    """Where a figure's unit stands when not beside it: row label, column header, corner, caption."""
+    of = measure.of if measure else "money"
+    if of != "money":
+        stated = label.unit or (head.unit if head else None)
+        if measure and measure.id in {"approved_scale", "actual_scale"}:
+            return stated or "平方米"
+        return stated or DEFAULT_UNIT.get(of)
+    for unit in (label.unit, head.unit if head else None, walk.corner_unit, walk.unit):
+        if unit is not None and is_money(unit):
+            return unit
+    return None
+
+
+def _fact(
+    walk: Walk, figure: Figure, measure: str, label: str, year: int | None, stage: str | None, rule: str, *,
+    of: str | None = None, subject: str | None = None,
+) -> Fact:  # fmt: skip
+    known = walk.rules.measure(measure)
+    return Fact(figure, measure, label, subject, year, stage, known.fund or None if known else None, "table", rule,
+                form=walk.form.index, of=of)  # fmt: skip
+
+
+# --- indicators -----------------------------------------------------------------------------------
+
+
+def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
+    """One row of the indicator tree: names carried down, target, actual, weight, score, reason."""
+    cells = {walk.columns[at].head.role: cell for at, cell in sorted(placed.items(), reverse=True)}
+    for at, cell in sorted(placed.items()):
+        head = walk.columns[at].head
+        if head.role in {"level1", "level2", "", "item"} and cell.text.strip():
+            _enter_level(walk, head.role or "item", cell)
+    name = flat(cells["level3"].text) if "level3" in cells else ""
+    weight = _points(walk, cells.get("weight"))
+    score = _points(walk, cells.get("score"))
+    empty = Cell(row, 0, "")
+    target_cell, actual_cell = cells.get("target", empty), cells.get("actual", empty)
+    placeholder = not name or walk.rules.wording("placeholder").search(name) is not None
+    if placeholder and weight is None and score is None and not (flat(target_cell.text) and flat(actual_cell.text)):
+        return
+    for group in walk.open_groups.values():
+        group.rows.append(row)
+    target, actual = _values(walk, cells, target_cell, actual_cell)
+    if _execution(walk, name, actual, weight, score, row, cells.get("level3", target_cell)):
+        return
+    block, table = walk.table.block, walk.table.index
+    clean = clean_label(name)
+    walk.indicators.append(
+        Indicator(walk.form.index, table, row, None, walk.levels.get("level1", ""), walk.levels.get("level2", ""),
+                  clean.core or walk.levels.get("level2", ""), target, actual, weight, score,
+                  flat(cells["reason"].text) if "reason" in cells else "",
+                  text_place(cells.get("level3", target_cell), block, table), clean.among and weight is None,
+                  bool({"score", "weight"} & walk.roles()), text_place(target_cell, block, table),
+                  text_place(actual_cell, block, table))
+    )  # fmt: skip
+
+
+def _enter_level(walk: Walk, role: str, cell: Cell) -> None:
+    text = flat(cell.text)
+    walk.close_groups(role)
+    open_group(walk, cell, role)
+    walk.levels[role] = clean_label(text).core
+    if role == "level1":
+        walk.levels.pop("level2", None)
+        walk.close_groups("level2")
+
+
+def open_group(walk: Walk, cell: Cell, role: str) -> None:
+    """A label with points in brackets opens a group."""
+    label = clean_label(cell.text)
+    if label.points is None or len(label.core) > 20:
+        return
+    view = squeeze(cell.text)
+    for token in tokens(view, walk.rules):
+        if token.value == Decimal(label.points) and token.value is not None:
+            figure = walk.take(cell, token, "fact", label.core, "points in brackets", "分")
+            walk.open_groups[role] = OpenGroup(label.core, figure, [])
+
+
+def _points(walk: Walk, cell: Cell | None) -> Figure | None:
+    token = lone_number(cell, walk.rules) if cell is not None else None
+    return walk.take(cell, token, "fact", "score", "weight or score column", "分") if cell is not None and token else None
+
+
+def _values(walk: Walk, cells: dict[str, Cell], target_cell: Cell, actual_cell: Cell) -> tuple[Parsed, Parsed]:
+    operator = cells["operator"].text if "operator" in cells else ""
+    unit = flat(cells["unit"].text) if "unit" in cells else ""
+    block, table = walk.table.block, walk.table.index
+    target = parse_value(target_cell, block, table, walk.rules, operator=operator, unit=unit)
+    actual = parse_value(actual_cell, block, table, walk.rules, unit=unit, like=target.unit)
+    for cell, parsed in ((target_cell, target), (actual_cell, actual)):
+        _take_value(walk, cell, parsed)
+    return target, actual
+
+
+def _take_value(walk: Walk, cell: Cell, parsed: Parsed) -> None:
+    """The number of a value cell is understood as target or actual; a unit or range beside it goes with it."""
+    view = squeeze(cell.text)
+    for token in tokens(view, walk.rules):
+        if token.value is None or token.aside is not None:
+            continue
+        start = view.span(token.start, token.end)[0]
+        chosen = parsed.figure is not None and cell.text[start:].startswith(parsed.figure.raw)
+        if chosen or len(view.text) <= 24:
+            walk.take(cell, token, "fact", "indicator", "target or actual column")
+
+
+def _execution(
+    walk: Walk, name: str, actual: Parsed, weight: Figure | None, score: Figure | None, row: int, cell: Cell
+) -> bool:
+    """预算执行率 as a row of the tree is the execution row."""
+    level1 = walk.levels.get("level1", "")
+    level2 = walk.levels.get("level2", "")
+    wording = walk.rules.wording("execution-row")
+    is_row = any(wording.search(text) for text in (name, level2 if not name else "", level1 if not name else "") if text)
+    if not is_row or (weight is None and score is None) or walk.form.executions:
+        return False
+    rate = actual.figure if actual.figure is not None and actual.figure.unit == "%" else None
+    place: Place = text_place(cell, walk.table.block, walk.table.index)
+    walk.form.executions.append(Execution("total_funds", rate, weight, score, row, place))
+    return True
+
+
+# --- totals ---------------------------------------------------------------------------------------
+
+
+def total_row(walk: Walk, cells: list[Cell], placed: dict[int, Cell] | None) -> bool:
+    """总分 | 100 | 98.5."""
+    filled = [cell for cell in cells if cell.text.strip()]
+    if not filled or not walk.rules.wording("total").search(flat(filled[0].text)):
+        return False
+    if not walk.roles() & {"weight", "score"} or walk.roles() & {"amount"} and not walk.roles() & INDICATOR_ROLES:
+        return False
+    numbers = [cell for cell in filled[1:] if lone_number(cell, walk.rules)]
+    by_role = {walk.columns[at].head.role: cell for at, cell in (placed or {}).items() if cell in numbers}
+    weight, score = by_role.get("weight"), by_role.get("score")
+    if len(numbers) == 2 and not (weight and score):
+        weight, score = numbers
+    elif len(numbers) == 1 and not (weight or score):
+        score = numbers[0]
+    walk.close_groups()
+    walk.form.total_weight = _points(walk, weight) or walk.form.total_weight
+    walk.form.total_score = _points(walk, score) or walk.form.total_score
+    if score is not None and walk.form.total_score is not None:
+        token = lone_number(score, walk.rules)
+        assert token is not None
+        walk.add(_fact(walk, walk.form.total_score, "total_score", flat(filled[0].text), walk.year, None, "total row"), score, token)
+    return True
+
+
+INDICATOR_ROLES = frozenset({"target", "actual", "level3", "level2"})

@@ -1,0 +1,225 @@
+"""Tables to facts and indicators: header rows give columns their roles, labels give rows their measures.
+
+Nothing here compares values. What cannot be placed by words and layout stays unread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ..model import Cell, Fact, Form, Indicator, Reading, Table
+from ..numbers import tokens
+from ..rules import Rules
+from ..structure import cells_by_row, form_title
+from ..text import flat, place_in, squeeze
+from .align import PURE, align
+from .labels import Head, read_head
+from .rows import field_row, indicator_row, inline_row, money_row, pair_row, required_row, total_row
+from .walk import Column, Walk, with_subjects
+
+STRONG = frozenset({"amount", "rate", "weight", "score", "level1", "level2", "level3", "target", "actual", "operator",
+                    "coefficient", "goal_expected", "goal_actual", "reason", "subject", "measure"})  # fmt: skip
+INDICATOR = frozenset({"target", "actual", "level3", "level2"})
+MONEY = frozenset({"amount", "measure"})
+GOALS = frozenset({"goal_expected", "goal_actual"})
+PROSE_LENGTH = 10  # characters; a shorter cell says nothing that could be read as narrative
+
+
+@dataclass(frozen=True)
+class TableMap:
+    """What one table gave. `prose` are cells to be read as narrative, with their form."""
+
+    forms: tuple[Form, ...]
+    facts: tuple[Fact, ...]
+    indicators: tuple[Indicator, ...]
+    readings: dict[tuple[int, int, int], Reading]
+    prose: tuple[tuple[Cell, int], ...]
+
+
+def map_table(table: Table, rules: Rules, *, year: int | None, unit: str | None, first_form: int) -> TableMap:
+    """Read one table. `year` is the report's, `unit` what a caption line says, `first_form` the next form index."""
+    walk = Walk(table, rules, year, unit, first_form)
+    walk.open_form(table.form, table.caption, 0)
+    for row, cells in enumerate(cells_by_row(table)):
+        if any(cell.text.strip() for cell in cells):
+            _read_row(walk, row, cells)
+            walk.form.last_row = row
+    walk.close_groups()
+    subjects = {draft.index: draft.subject for draft in walk.forms}
+    indicators = tuple(replace(one, subject=subjects[one.form]) for one in walk.indicators)
+    return TableMap(tuple(draft.finished() for draft in walk.forms), tuple(with_subjects(walk)), indicators,
+                    dict(walk.taken), tuple(walk.prose))  # fmt: skip
+
+
+def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:
+    if _title(walk, row, cells) or _header(walk, row, cells):
+        return
+    if field_row(walk, cells) or required_row(walk, cells) or inline_row(walk, cells):
+        return
+    if not walk.columns:
+        if not pair_row(walk, cells):
+            _narrative(walk, cells)
+        return
+    placed = _place(walk, cells)
+    if total_row(walk, cells, placed):
+        return
+    if placed is None:
+        _unplaced(walk, cells)
+        return
+    roles = walk.roles()
+    if walk.goals:
+        _narrative(walk, cells)
+    elif roles & INDICATOR and (roles & {"weight", "score", "target", "actual"}):
+        indicator_row(walk, row, placed)
+    elif roles & MONEY:
+        if not pair_row(walk, cells):
+            money_row(walk, row, placed)
+    _narrative(walk, cells)
+
+
+# --- titles and headers ---------------------------------------------------------------------------
+
+
+def _title(walk: Walk, row: int, cells: list[Cell]) -> bool:
+    filled = [cell for cell in cells if cell.text.strip()]
+    if len(filled) != 1:
+        return False
+    rule = form_title(filled[0].text, walk.rules)
+    if rule is None:
+        return False
+    if row <= 2 and not walk.form.subject and not walk.facts:
+        walk.form.kind, walk.form.title = rule.form, flat(filled[0].text)
+    else:
+        walk.open_form(rule.form, flat(filled[0].text), row)
+    return True
+
+
+def _header(walk: Walk, row: int, cells: list[Cell]) -> bool:
+    heads = [read_head(cell.text, walk.rules) for cell in cells]
+    strong = [head for head in heads if head.role in STRONG]
+    if any(PURE.match(flat(cell.text)) for cell in cells) or len(strong) < 2:
+        return False
+    measures = [head for head in strong if head.role == "measure"]
+    words = [head for head in heads if not head.role and len(head.text) > 12]
+    if words and len(words) >= len(strong) or (len(measures) == len(strong) and _labels_only(walk, cells)):
+        return False
+    if {head.role for head in strong} <= {"subject", "measure"} and len(measures) < 2:
+        return False
+    columns = _columns(cells, heads)
+    if walk.table.grid and walk.header_row == row - 1:
+        columns = _stacked(walk.columns, columns)
+    walk.columns = columns
+    walk.header_row = row
+    walk.goals = bool({head.role for head in strong} & GOALS) and not {head.role for head in strong} & MONEY
+    if walk.goals and {head.role for head in strong} & {"target", "weight", "level3"}:
+        walk.goals = False
+    walk.corner_unit = next((head.unit for head in heads if head.unit and head.role not in MONEY), None)
+    walk.form.roles |= {head.role for head in strong}
+    walk.close_groups()
+    walk.levels.clear()
+    _corner_group(walk, cells, heads)
+    return True
+
+
+def _labels_only(walk: Walk, cells: list[Cell]) -> bool:
+    """Two measures in a row under money columns are labels of a block (按收入性质分 | 按支出性质分), no header."""
+    del cells
+    return bool(walk.roles() & {"amount"}) and walk.form.kind != "basic_data"
+
+
+def _corner_group(walk: Walk, cells: list[Cell], heads: list[Head]) -> None:
+    """绩效指标(90分) in a header row states the weight of every row under it."""
+    from .rows import open_group
+
+    for cell, head in zip(cells, heads, strict=True):
+        if head.role in {"", "item"} and cell.text.strip():
+            open_group(walk, cell, "corner")
+
+
+def _columns(cells: list[Cell], heads: list[Head]) -> list[Column]:
+    return [Column(head, cell.col, cell.col + cell.colspan - 1) for cell, head in zip(cells, heads, strict=True)]
+
+
+def _stacked(upper: list[Column], lower: list[Column]) -> list[Column]:
+    """Two header rows, one under the other: each lower cell refines the upper one that covers it."""
+    out = []
+    for column in lower:
+        above = next((one for one in upper if one.first <= column.first <= one.last), None)
+        head = _refined(above.head, column.head) if above else column.head
+        out.append(Column(head, column.first, column.last))
+    covered = {at for column in lower for at in range(column.first, column.last + 1)}
+    out += [column for column in upper if not covered & set(range(column.first, column.last + 1))]
+    return sorted(out, key=lambda column: column.first)
+
+
+def _refined(above: Head, head: Head) -> Head:
+    return replace(
+        head, role=head.role or above.role, stage=head.stage or above.stage, year=head.year or above.year,
+        years_back=head.years_back or above.years_back, measure=head.measure or above.measure,
+        unit=head.unit or above.unit, text=f"{above.text}/{head.text}" if above.text else head.text,
+    )  # fmt: skip
+
+
+# --- placing ------------------------------------------------------------------------------------
+
+
+def _place(walk: Walk, cells: list[Cell]) -> dict[int, Cell] | None:
+    """Header column to cell. By position in a grid, by kind where cells may be missing."""
+    if walk.table.grid:
+        return _by_position(walk.columns, cells)
+    return align(cells, [column.head for column in walk.columns], walk.rules)
+
+
+def _by_position(columns: list[Column], cells: list[Cell]) -> dict[int, Cell]:
+    placed: dict[int, Cell] = {}
+    for at, column in enumerate(columns):
+        under = [cell for cell in cells if column.first <= cell.col <= column.last]
+        filled = [cell for cell in under if cell.text.strip()] or under
+        if filled:
+            placed[at] = filled[0]
+    return placed
+
+
+def _unplaced(walk: Walk, cells: list[Cell]) -> None:
+    for cell in cells:
+        view = squeeze(cell.text)
+        for token in tokens(view, walk.rules):
+            if token.value is not None and token.aside is None:
+                walk.take(cell, token, "unread", "row-not-placed", "alignment")
+
+
+def _narrative(walk: Walk, cells: list[Cell]) -> None:
+    """Cells that hold sentences are read as narrative later."""
+    for cell in cells:
+        free = any((cell.row, cell.col, token.start) not in walk.taken for token in tokens(squeeze(cell.text), walk.rules))
+        if free and len(flat(cell.text)) >= PROSE_LENGTH:
+            walk.prose.append((cell, walk.form.index))
+
+
+def unread_numbers(table: Table, taken: dict[tuple[int, int, int], Reading], rules: Rules) -> Iterator[Reading]:
+    """A reading for every number of the table: those taken, those set aside, and the rest as unread."""
+    from .values import figure_of
+
+    for cell in table.cells:
+        view = squeeze(cell.text)
+        for token in tokens(view, rules):
+            known = taken.get((cell.row, cell.col, token.start))
+            if known is not None:
+                yield known
+            elif token.value is None or token.aside is not None:
+                yield _bare(cell, view.span(token.start, token.end), table, token.aside)
+            else:
+                figure = figure_of(token, view, cell, table.block, table.index)
+                yield Reading(figure, "unread", "no-row-or-column", "")
+
+
+def _bare(cell: Cell, span: tuple[int, int], table: Table, aside: str | None) -> Reading:
+    from decimal import Decimal
+
+    from ..model import Figure
+
+    start, end = span
+    place = place_in(cell, start, end, block=table.block, table=table.index)
+    figure = Figure(cell.text[start:end], Decimal(0), None, 0, place)
+    return Reading(figure, "set_aside" if aside else "unread", aside or "malformed", "")

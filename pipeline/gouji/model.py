@@ -1,0 +1,439 @@
+"""The types of the house, frozen and without behaviour.
+
+Data goes one way: bytes -> Document -> Document with outline -> Report -> Report with Outcomes.
+All values are `Decimal` exactly as printed; all offsets count characters of the source text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Origin = Literal["table", "text"]
+State = Literal["holds", "broken", "not_checkable"]
+Severity = Literal["error", "warning", "notice"]
+Standing = Literal["agrees", "disagrees", "alone", "unread", "set_aside"]
+
+
+# --- where things stand -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """From character `offset` of a text on, the source stands at `line` (from 1), column `start` (from 0)."""
+
+    offset: int
+    line: int
+    start: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure stands. `start`/`end` count within `line`, or within the cell where there are no lines."""
+
+    page: int | None = None  # from 1
+    line: int | None = None  # from 1, in the text as given
+    start: int | None = None
+    end: int | None = None
+    box: tuple[float, float, float, float] | None = None  # x0, top, x1, bottom in points
+    block: int | None = None  # paragraphs and tables counted from 0
+    table: int | None = None  # tables counted from 0
+    row: int | None = None
+    col: int | None = None
+
+
+# --- the document ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What was read: `name` as given, `format` such as "text", `sha256` of the bytes."""
+
+    name: str
+    sha256: str
+    format: str
+    pages: int | None = None
+    scanned_pages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph (段落); hard-wrapped lines are joined with a line feed that the anchors explain."""
+
+    block: int
+    text: str
+    anchors: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell (单元格); `text` keeps its line feeds. A merged cell stands once, with its spans."""
+
+    row: int
+    col: int
+    text: str
+    anchors: tuple[Anchor, ...] = ()
+    rowspan: int = 1
+    colspan: int = 1
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table. `grid` is True where the columns are the source's own (HTML, Word, PDF, aligned text),
+    False where only the order of the cells in a row is known (pasted text), so that a short row may
+    have lost merged or trailing cells.
+    """
+
+    index: int
+    block: int
+    cells: tuple[Cell, ...]
+    n_rows: int
+    n_cols: int
+    grid: bool
+    caption: str = ""
+    form: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it: blocks `first` up to, not including, `last`."""
+
+    level: int  # 1 is the outermost
+    number: str  # as printed: 一, （二）, 3, ""
+    title: str
+    topic: str | None
+    fund: str | None
+    measure: str | None  # the measure that the heading announces
+    block: int
+    offset: int  # where the heading's text begins inside its block
+    end: int  # where the heading's text ends inside its block; the body begins here
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report as read: paragraphs and tables in reading order, then its outline."""
+
+    source: Source
+    blocks: tuple[Paragraph | Table, ...]
+    sections: tuple[Section, ...] = ()
+
+
+# --- figures and facts ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as printed (数字): text, value in its own unit, decimals printed, place."""
+
+    raw: str
+    value: Decimal
+    unit: str | None  # canonical: 元, 万元, 亿元, %, 人 …; None where nothing says it
+    decimals: int
+    place: Place
+    approximate: bool = False  # 约, 近, 余, 左右
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure with an identity (身份): what it measures, of whom, of which year and stage and fund."""
+
+    figure: Figure
+    measure: str
+    label: str  # the words that named it
+    subject: str | None  # None is the reporting unit, else the project's name
+    year: int | None
+    stage: str | None
+    fund: str | None
+    origin: Origin
+    rule: str  # the rule or rules that gave the identity
+    form: int | None = None  # index in Report.forms, for facts of a form
+    section: int | None = None  # index in Document.sections, for facts of the narrative
+    of: str | None = None  # for a rate: the measure that it is a rate of
+    nil: bool = False  # stated in words (无…支出), value 0
+    sentence: int = 0  # narrative facts of one sentence share a number; 0 in tables
+    clear: bool = True  # False: identity carried over several clauses, too weak to accuse on
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A target or an actual value: `op` one of = ≥ ≤ > < or None, `value` None where it is words."""
+
+    raw: str
+    op: str | None = None
+    value: Decimal | None = None
+    unit: str | None = None
+    figure: Figure | None = None
+    upper: Decimal | None = None  # of a range 5%-10%
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator row (指标) of a form."""
+
+    form: int
+    table: int
+    row: int
+    subject: str | None
+    level1: str
+    level2: str
+    level3: str
+    target: Parsed
+    actual: Parsed
+    weight: Figure | None
+    score: Figure | None
+    reason: str
+    place: Place
+    sub: bool = False  # a 其中 line without a score of its own
+    scored: bool = True  # the form has a score column for it
+    target_place: Place = field(default_factory=Place)
+    actual_place: Place = field(default_factory=Place)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of indicator rows whose label states their weight: 产出指标(50分)."""
+
+    label: str
+    weight: Figure
+    rows: tuple[int, ...]  # table rows covered
+    execution: bool = False  # the group is 预算执行情况 itself
+
+
+@dataclass(frozen=True, slots=True)
+class Execution:
+    """A money row with a score of its own (预算执行情况): what it weighs and earned."""
+
+    measure: str
+    rate: Figure | None
+    weight: Figure | None
+    score: Figure | None
+    row: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One filled form (表): a table or a stretch of one."""
+
+    index: int
+    table: int
+    kind: str | None
+    title: str
+    subject: str | None
+    year: int | None
+    unit_name: str | None
+    first_row: int
+    last_row: int
+    groups: tuple[Group, ...] = ()
+    executions: tuple[Execution, ...] = ()
+    total_weight: Figure | None = None  # the 总分 row
+    total_score: Figure | None = None
+    roles: frozenset[str] = frozenset()  # the column roles that the form has
+    blanks: tuple[Blank, ...] = ()  # labelled rows without any value
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A labelled place in a form that is empty (空白), which is not zero."""
+
+    label: str
+    measure: str | None
+    place: Place
+
+
+# --- what the narrative says about its figures ----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A whole and its parts (其中, 包括, 分别为). `exhaustive` None: the words do not say."""
+
+    whole: Fact
+    parts: tuple[Fact, ...]
+    exhaustive: bool | None
+    rule: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """比上年增加…万元，增长…%: `fact` against the same measure of `base_year` or `base_stage`."""
+
+    fact: Fact
+    base_year: int | None
+    base_stage: str | None
+    amount: Figure | None
+    rate: Figure | None
+    direction: int  # +1 up, -1 down, 0 持平
+    rate_direction: int | None
+    base: Fact | None  # the base figure where the sentence prints it
+    rule: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A rate about figures: kind "completion" (of a budget), "share" (of a whole)."""
+
+    kind: str
+    rate: Figure
+    part: Fact
+    base_stage: str | None  # completion: the stage named, None when only 预算 is said
+    base: Fact | None  # the figure that the words point at, if one
+    base_label: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetClaim:
+    """控制在预算内 / 超出预算, said of a measure in words."""
+
+    measure: str
+    subject: str | None
+    within: bool
+    quote: str
+    place: Place
+    rule: str
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NilStatement:
+    """无…支出: nothing was spent from a fund or on a measure."""
+
+    measure: str
+    fund: str | None
+    year: int | None
+    quote: str
+    place: Place
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """A count and the list that it announces: 内设9个股室（…）. `sizes` are the lengths that the list can have."""
+
+    count: Figure
+    noun: str
+    items: tuple[str, ...]
+    sizes: frozenset[int]
+    open: bool  # 等: the list may be shorter than the count
+    rule: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that matter to a check and carry no figure: 年中追加项目, an unfilled template slot."""
+
+    kind: str
+    quote: str
+    place: Place
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How one figure of the document was read, before any value is compared."""
+
+    figure: Figure
+    status: Literal["fact", "unread", "set_aside"]
+    label: str  # what it is said to be, or why it was set aside or not read
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The structured record of one report (结构化记录)."""
+
+    document: Document
+    unit: str | None
+    year: int | None
+    kind: str  # "evaluation", "final_accounts", "budget"
+    forms: tuple[Form, ...]
+    facts: tuple[Fact, ...]
+    indicators: tuple[Indicator, ...]
+    compositions: tuple[Composition, ...]
+    changes: tuple[Change, ...]
+    ratios: tuple[Ratio, ...]
+    budget_claims: tuple[BudgetClaim, ...]
+    nil_statements: tuple[NilStatement, ...]
+    enumerations: tuple[Enumeration, ...]
+    mentions: tuple[Mention, ...]
+    readings: tuple[Reading, ...]
+
+
+# --- outcomes -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One printed figure or wording that an outcome rests on."""
+
+    role: str  # "stated", "part", "whole", "base", "counterpart", "target", "actual", "weight", "score", "claim"
+    measure: str | None
+    label: str
+    value: Decimal | None
+    unit: str | None
+    raw: str
+    origin: Origin
+    rule: str
+    place: Place
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A likely cause (可能原因), offered beside a finding. `code` and the words to fill its message."""
+
+    code: str
+    words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one check found about one thing. A broken outcome is a Finding."""
+
+    check: str
+    state: State
+    kind: str
+    message: str  # key in the message catalogue
+    words: tuple[tuple[str, str], ...] = ()  # what fills the message
+    severity: Severity = "error"
+    measure: str | None = None
+    subject: str | None = None
+    year: int | None = None
+    stage: str | None = None
+    stated: str | None = None  # plain decimal notation, as exact as printed
+    expected: str | None = None
+    difference: str | None = None
+    unit: str | None = None
+    allowance: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    cause: Cause | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger (勾稽底稿): a figure, its one standing, and why."""
+
+    figure: Figure
+    standing: Standing
+    label: str
+    rule: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A report with the outcomes of its checks and its ledger."""
+
+    report: Report
+    outcomes: tuple[Outcome, ...]
+    ledger: tuple[Entry, ...]

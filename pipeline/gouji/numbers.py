@@ -1,0 +1,216 @@
+"""Numbers as printed: digits and Chinese numerals to `Decimal`, units, printed precision, intervals.
+
+Nothing here knows what a number measures. A number keeps the text it came from; money never meets a float.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+import regex
+
+from .model import Figure
+from .rules import Rules, Unit
+from .text import View
+
+MOST_DIGITS = 24  # no budget is longer; more digits are a broken export, not an amount
+
+NUMBER = regex.compile(
+    r"""
+      (?<![\d.,])(?P<sign>(?<![\d%\p{Han}A-Za-z)])[-+])?      # a sign, not a range dash and not a list dash
+      (?P<good>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)    # 1,234.50 or 1234.50
+      (?![\d]|[.,]\d)
+    | (?P<bad>\d+(?:[.,]\d+)+)                                # 1.2.3 or 1,23,4: no number that we know
+    """,
+    regex.VERBOSE,
+)
+BEFORE = regex.compile(r"(?:约|近|超过?|逾|不足|接近|大约|将近|至少|不少于|不低于|达到?|突破|共计?|为)*$")
+APPROXIMATE_BEFORE = regex.compile(r"(?:约|近|超过?|逾|不足|接近|大约|将近|突破)(?:为|达到?)?$")
+APPROXIMATE_AFTER = regex.compile(r"余|多(?=万|亿|元|个|人|名|次|件|家|户|项)|来(?=万|个)")
+APPROXIMATE_TAIL = regex.compile(r"左右|上下")
+
+DIGITS = {**{char: value for value, char in enumerate("〇一二三四五六七八九")}, "零": 0, "两": 2, "○": 0}
+DIGITS |= {char: value for value, char in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
+SCALES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
+CHINESE = "[〇零○一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]"
+CHINESE_NUMBER = regex.compile(
+    rf"(?P<rate>百分之(?P<of_rate>{CHINESE}+(?:点{CHINESE}+)?))"
+    rf"|(?P<money>(?P<of_money>{CHINESE}{{2,}}(?:点{CHINESE}+)?|{CHINESE}(?=[万亿]元))(?P<unit>亿元|万元|元(?!旦)))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A number in a squeezed text: `start`..`end` the digits with their sign, `tail` the end of its unit."""
+
+    start: int
+    end: int
+    tail: int
+    value: Decimal | None  # None: digits that are no number that we know
+    decimals: int
+    unit: str | None
+    of: str | None  # money, rate, points, score, count, time, price
+    approximate: bool
+    aside: str | None  # why these digits are no figure
+    chinese: bool = False
+
+
+def chinese_value(text: str) -> Decimal | None:
+    """The value of a Chinese numeral, or None.
+
+    >>> chinese_value("九"), chinese_value("二十三"), chinese_value("一千零五"), chinese_value("九十八点五")
+    (Decimal('9'), Decimal('23'), Decimal('1005'), Decimal('98.5'))
+    """
+    whole, _, fraction = text.partition("点")
+    if any(char not in DIGITS for char in fraction):
+        return None
+    total = 0
+    digit: int | None = None
+    for char in whole:
+        if char in DIGITS:
+            digit = (digit or 0) * 10 + DIGITS[char] if digit else DIGITS[char]
+        elif char in SCALES:
+            total += (1 if digit is None else digit) * SCALES[char]
+            digit = None
+        else:
+            return None
+    text_value = str(total + (digit or 0))
+    return Decimal(text_value + ("." + "".join(str(DIGITS[char]) for char in fraction) if fraction else ""))
+
+
+@lru_cache(maxsize=8)
+def unit_pattern(rules: Rules) -> tuple[regex.Pattern[str], dict[str, Unit]]:
+    """All units as one pattern, longest words first, and the rule behind each group."""
+    pairs = [(source, unit) for unit in rules.units for source in unit.match]
+    pairs.sort(key=lambda pair: -len(pair[0].split("(?")[0]))
+    groups = {f"u{at}": unit for at, (_, unit) in enumerate(pairs)}
+    return regex.compile("|".join(f"(?P<u{at}>{source})" for at, (source, _) in enumerate(pairs))), groups
+
+
+@lru_cache(maxsize=8)
+def aside_pattern(rules: Rules) -> tuple[regex.Pattern[str], dict[str, str]]:
+    """All asides as one pattern, and the reason behind each group."""
+    groups = {f"a{at}": rule.why for at, rule in enumerate(rules.asides)}
+    source = "|".join(f"(?P<a{at}>{'|'.join(rule.match)})" for at, rule in enumerate(rules.asides))
+    return regex.compile(source), groups
+
+
+def tokens(view: View, rules: Rules) -> list[Token]:
+    """Every number of a squeezed text, in order; digits that are no figures carry the reason."""
+    text = view.text
+    if not any(char.isdigit() for char in text) and not CHINESE_NUMBER.search(text):
+        return []
+    asides = _asides(text, rules)
+    found = [_token(text, match, asides, rules) for match in NUMBER.finditer(text)]
+    found.extend(_chinese_tokens(text))
+    found.sort(key=lambda token: token.start)
+    return _share_units(text, found)
+
+
+def _asides(text: str, rules: Rules) -> list[tuple[int, int, str]]:
+    pattern, groups = aside_pattern(rules)
+    return [(m.start(), m.end(), groups[m.lastgroup or ""]) for m in pattern.finditer(text, overlapped=False)]
+
+
+def _token(text: str, match: regex.Match[str], asides: list[tuple[int, int, str]], rules: Rules) -> Token:
+    start, end = match.span()
+    why = next((reason for low, high, reason in asides if low <= start < high or low < end <= high), None)
+    digits = match.group("good")
+    if why is None and digits is None:
+        return Token(start, end, end, None, 0, None, None, False, None)
+    if why is not None or digits is None or sum(char.isdigit() for char in digits) > MOST_DIGITS:
+        return Token(start, end, end, None, 0, None, None, False, why)
+    plain = digits.replace(",", "")
+    value = Decimal((match.group("sign") or "") + plain)
+    unit, tail, approximate = _unit_at(text, end, rules)
+    approximate = approximate or APPROXIMATE_BEFORE.search(text, max(0, start - 6), start) is not None
+    return Token(start, end, tail, value, len(plain.partition(".")[2]), unit.unit if unit else None,
+                 unit.of if unit else None, approximate, None)  # fmt: skip
+
+
+def _unit_at(text: str, end: int, rules: Rules) -> tuple[Unit | None, int, bool]:
+    """The unit that stands at `end`, where it ends, and whether the amount is a round one (余, 左右)."""
+    pattern, groups = unit_pattern(rules)
+    more = APPROXIMATE_AFTER.match(text, end)
+    at = more.end() if more else end
+    if at < len(text) and text[at] == " ":
+        at += 1
+    match = pattern.match(text, at)
+    if match is None or not match.lastgroup:
+        return None, end, more is not None
+    return groups[match.lastgroup], match.end(), bool(more or APPROXIMATE_TAIL.match(text, match.end()))
+
+
+def _chinese_tokens(text: str) -> list[Token]:
+    found = []
+    for match in CHINESE_NUMBER.finditer(text):
+        words = match.group("of_rate") or match.group("of_money")
+        value = chinese_value(words)
+        if value is None:
+            continue
+        decimals = len(words.partition("点")[2])
+        if match.group("rate"):
+            found.append(Token(match.start(), match.end(), match.end(), value, decimals, "%", "rate", False, None, True))
+        else:
+            end = match.start("unit")
+            unit = match.group("unit")
+            found.append(Token(match.start(), end, match.end(), value, decimals, unit, "money", False, None, True))
+    return found
+
+
+LIST = regex.compile(r"(?:、|和|与|及|以及|，|,|;| |/|—|-|~|至)+")
+
+
+def _share_units(text: str, found: list[Token]) -> list[Token]:
+    """Give 10、20和30万元 one unit: a bare number takes it from the number that follows in its list."""
+    for at in range(len(found) - 2, -1, -1):
+        one, after = found[at], found[at + 1]
+        bare = one.value is not None and one.unit is None and one.aside is None
+        if bare and after.unit is not None and LIST.fullmatch(text, one.end, after.start) and after.of in {"money", "rate"}:
+            found[at] = Token(one.start, one.end, one.end, one.value, one.decimals, after.unit, after.of,
+                              one.approximate, None)  # fmt: skip
+    return found
+
+
+# --- amounts --------------------------------------------------------------------------------------
+
+FACTORS = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "百万元": Decimal(1_000_000),
+           "亿元": Decimal(100_000_000)}  # fmt: skip
+
+
+def is_money(unit: str | None) -> bool:
+    """Is this a unit of money?"""
+    return unit in FACTORS
+
+
+def base_value(figure: Figure) -> Decimal:
+    """The value in 元 for money, in the printed unit otherwise (‰ in %)."""
+    if figure.unit == "‰":
+        return figure.value / 10
+    return figure.value * FACTORS.get(figure.unit or "", Decimal(1))
+
+
+def digit_unit(figure: Figure) -> Decimal:
+    """One unit of the last printed digit, in the base unit. A round amount (约200) is only as exact as its last
+    digit that is not zero.
+
+    >>> from .model import Place
+    >>> digit_unit(Figure("0.40", Decimal("0.40"), "万元", 2, Place()))
+    Decimal('100.00')
+    """
+    step = Decimal(1).scaleb(-figure.decimals)
+    if figure.approximate and figure.decimals == 0 and figure.value:
+        zeros = len(str(int(figure.value))) - len(str(int(figure.value)).rstrip("0"))
+        step = Decimal(1).scaleb(max(zeros, 0))
+    return step * FACTORS.get(figure.unit or "", Decimal(1)) / (10 if figure.unit == "‰" else 1)
+
+
+def plain(value: Decimal) -> str:
+    """Plain decimal notation, as exact as given.
+
+    >>> plain(Decimal("1E+3")), plain(Decimal("0.40"))
+    ('1000', '0.40')
+    """
+    return format(value, "f")

@@ -1,0 +1,88 @@
+"""Readers: bytes to a Document, by what the content is and not by what the file is called."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from ..model import Document, Paragraph, Source, Table
+from ..rules import Rules, load
+from . import sniff
+from .decode import decode
+from .errors import ReadError
+from .pasted import read_pasted, read_web_page
+
+__all__ = ["ReadError", "read"]
+
+Blocks = tuple[Paragraph | Table, ...]
+
+
+class Kind(NamedTuple):
+    """A kind of input: its format name, how to tell it, and its reader (None: not in this version)."""
+
+    format: str
+    zh: str
+    en: str
+    sniff: Callable[[bytes], bool]
+    read: Callable[[bytes, Rules], Blocks] | None
+
+
+def _read_text(content: bytes, rules: Rules) -> Blocks:
+    return read_pasted(decode(content), rules)
+
+
+def _read_html(content: bytes, rules: Rules) -> Blocks:
+    return read_web_page(decode(content))
+
+
+KINDS = (
+    Kind("pdf", "PDF 文件", "a PDF file", sniff.is_pdf, None),
+    Kind("docx", "Word 文档（.docx）", "a Word document (.docx)", sniff.is_docx, None),
+    Kind("xlsx", "Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)", sniff.is_xlsx, None),
+    Kind("zip", "压缩包", "an archive", sniff.is_zip, None),
+    Kind("ole", "旧版 Word/Excel/WPS 文件", "an old Word, Excel or WPS file", sniff.is_ole, None),
+    Kind("rtf", "RTF 文件", "an RTF file", sniff.is_rtf, None),
+    Kind("image", "图片", "a picture", sniff.is_image, None),
+    Kind("html", "网页", "a web page", sniff.is_html, _read_html),
+    Kind("text", "文本", "text", lambda content: True, _read_text),
+)
+
+
+def read(source: str | os.PathLike[str] | bytes | BinaryIO, *, name: str | None = None,
+         rules: Rules | None = None) -> Document:  # fmt: skip
+    """A report as read: a path, or the content itself as bytes or as a binary stream.
+
+    Raises `ReadError` for anything that cannot be read, with what it is and what to do.
+    """
+    content, given = _content(source)
+    if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise ReadError("输入是空的，没有可读的文字。", "The input is empty; there is no text to read.")
+    kind = next(one for one in KINDS if one.sniff(content))
+    if kind.read is None:
+        raise _unsupported(kind)
+    blocks = kind.read(content, rules or load())
+    return Document(Source(name or given, hashlib.sha256(content).hexdigest(), kind.format), blocks)
+
+
+def _content(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[bytes, str]:
+    """The bytes, and a name for them."""
+    if isinstance(source, bytes):
+        return source, "-"
+    if not isinstance(source, (str, os.PathLike)):
+        return source.read(), str(getattr(source, "name", "-"))
+    try:
+        return Path(source).read_bytes(), Path(source).name
+    except (OSError, ValueError) as problem:
+        raise ReadError(
+            f"打不开 {source}：{problem}。请检查路径和权限。", f"Cannot open {source}: {problem}. Check path and permissions."
+        ) from problem
+
+
+def _unsupported(kind: Kind) -> ReadError:
+    return ReadError(
+        f"这是{kind.zh}，本版本只读粘贴的文本：请打开它，全选、复制，粘贴到文本文件后重试。",
+        f"This is {kind.en}; this version reads pasted text: open it, select all, copy, paste into a text file and try again.",
+    )

@@ -1,0 +1,71 @@
+"""Pasted text to blocks. A text may hold several shapes, so each line asks anew which one begins here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Paragraph, Table
+from ..rules import Rules
+from .aligned import begins_columns, read_columns
+from .cells import begins_cell, read_cells
+from .decode import lines_of
+from .markup import begins_table, only_tags, read_markup, read_page
+from .page import Page, page_of
+from .pieces import Draft, finish
+from .pipes import begins_bars, read_bars
+from .prose import read_paragraph
+from .tabs import begins_tabs, has_tabs, read_tabs
+
+BORDERS = tuple('"<|│┃║┆┊｜┌├╔╠┏┣+')
+
+
+def read_pasted(text: str, rules: Rules) -> tuple[Paragraph | Table, ...]:
+    """The paragraphs and tables of a pasted text, in reading order."""
+    return finish(_drafts(page_of(lines_of(text), rules)))
+
+
+def read_web_page(text: str) -> tuple[Paragraph | Table, ...]:
+    """The paragraphs and tables of a web page."""
+    return finish(read_page(text))
+
+
+def _drafts(page: Page) -> Iterator[Draft]:
+    at = 0
+    while at < len(page.lines):
+        if page.blank(at) or only_tags(page.lines[at]) and not begins_table(page, at):
+            at += 1
+            continue
+        found = _table(page, at)
+        if found:
+            drafts, at = found
+            yield from drafts
+        else:
+            paragraph, at = read_paragraph(page, at, _plain)
+            yield paragraph
+
+
+def _table(page: Page, at: int) -> tuple[list[Draft], int] | None:
+    """What the reader of the shape that begins at line `at` gives; None for prose."""
+    line = page.lines[at]
+    if "\t" in line or begins_tabs(page, at):
+        return _tabbed(page, at)
+    if "<" in line and begins_table(page, at):
+        return read_markup(page, at)
+    if begins_bars(page, at):
+        return read_bars(page, at)
+    return read_columns(page, at) if begins_columns(page, at) else None
+
+
+def _tabbed(page: Page, at: int) -> tuple[list[Draft], int]:
+    next_line = page.lines[at + 1] if at + 1 < len(page.lines) else ""
+    if begins_cell(page.lines[at]) and not has_tabs(next_line):
+        return read_cells(page, at)
+    return read_tabs(page, at)
+
+
+def _plain(page: Page, at: int) -> bool:
+    """Is the line one that may go on with a paragraph?"""
+    line = page.lines[at]
+    if "  " in line.strip() or "\u3000" in line.strip():
+        return False
+    return "\t" not in line and not line.lstrip().startswith(BORDERS) and not ("<" in line and begins_table(page, at))

@@ -1,0 +1,130 @@
+"""Cells and paragraphs in the making: stretches of source lines, put together with their anchors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ..model import Anchor, Cell, Paragraph, Table
+
+
+class Piece(NamedTuple):
+    """A stretch of one source line. `joint` stands between it and the piece before it."""
+
+    line: int  # from 1
+    start: int  # column, from 0
+    text: str
+    joint: str = "\n"
+
+
+Pieces = Sequence[Piece]
+Row = list[list[Piece]]
+
+
+class CellDraft(NamedTuple):
+    """A cell whose place in the table is known."""
+
+    row: int
+    col: int
+    pieces: Pieces
+    rowspan: int = 1
+    colspan: int = 1
+
+
+class TableDraft(NamedTuple):
+    """A table without its numbers."""
+
+    cells: list[CellDraft]
+    n_rows: int
+    n_cols: int
+    grid: bool
+
+
+class ParagraphDraft(NamedTuple):
+    """A paragraph without its number."""
+
+    pieces: Pieces
+
+
+Draft = TableDraft | ParagraphDraft
+
+
+def jagged(rows: Sequence[Row], *, grid: bool = False) -> TableDraft:
+    """A table of rows whose cells are counted from the left."""
+    cells = [CellDraft(r, c, pieces) for r, row in enumerate(rows) for c, pieces in enumerate(row)]
+    return TableDraft(cells, len(rows), max(map(len, rows), default=0), grid)
+
+
+def compose(pieces: Pieces) -> tuple[str, tuple[Anchor, ...]]:
+    """The text of pieces, trimmed line by line, and where each stretch of it stands.
+
+    >>> compose([Piece(7, 1, ""), Piece(8, 0, " 产出指标 ")])
+    ('产出指标', (Anchor(offset=0, line=8, start=1, page=None),))
+    """
+    trimmed = _trim(pieces)
+    if not trimmed:
+        return "", tuple(Anchor(0, one.line, one.start) for one in pieces[:1])
+    parts: list[str] = []
+    anchors: list[Anchor] = []
+    offset = 0
+    for number, piece in enumerate(trimmed):
+        joint = piece.joint if number else ""
+        offset += len(joint)
+        parts += (joint, piece.text)
+        anchors.append(Anchor(offset, piece.line, piece.start))
+        offset += len(piece.text)
+    return "".join(parts), tuple(anchors)
+
+
+def text_of(pieces: Pieces) -> str:
+    """The text alone."""
+    return compose(pieces)[0]
+
+
+def is_empty(pieces: Pieces) -> bool:
+    """Is there nothing but space?"""
+    return not any(one.text and not one.text.isspace() for one in pieces)
+
+
+def finish(drafts: Iterable[Draft]) -> tuple[Paragraph | Table, ...]:
+    """The drafts, numbered in reading order."""
+    blocks: list[Paragraph | Table] = []
+    tables = 0
+    for draft in drafts:
+        if isinstance(draft, TableDraft):
+            blocks.append(_table(draft, tables, len(blocks)))
+            tables += 1
+        else:
+            text, anchors = compose(draft.pieces)
+            if text:
+                blocks.append(Paragraph(len(blocks), text, anchors))
+    return tuple(blocks)
+
+
+def _table(draft: TableDraft, index: int, block: int) -> Table:
+    return Table(index, block, tuple(map(_cell, draft.cells)), draft.n_rows, draft.n_cols, draft.grid)
+
+
+def _cell(draft: CellDraft) -> Cell:
+    text, anchors = compose(draft.pieces)
+    return Cell(draft.row, draft.col, text, anchors, draft.rowspan, draft.colspan)
+
+
+def _trim(pieces: Pieces) -> list[Piece]:
+    """Each line without its outer spaces, the whole without empty lines around it."""
+    trimmed = [_strip(pieces, at) for at in range(len(pieces))]
+    while trimmed and not trimmed[-1].text:
+        trimmed.pop()
+    first = next((at for at, one in enumerate(trimmed) if one.text), 0)
+    return trimmed[first:]
+
+
+def _strip(pieces: Pieces, at: int) -> Piece:
+    piece = pieces[at]
+    text = piece.text
+    if at == 0 or piece.joint:
+        text = text.lstrip()
+    start = piece.start + len(piece.text) - len(text)
+    if at + 1 == len(pieces) or pieces[at + 1].joint:
+        text = text.rstrip()
+    return piece if text is piece.text else Piece(piece.line, start, text, piece.joint)

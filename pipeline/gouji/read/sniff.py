@@ -1,0 +1,59 @@
+"""What kind of file some bytes are, by their first bytes; the suffix may lie."""
+
+from __future__ import annotations
+
+import regex
+
+NUL_SHARE = 0.3
+IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
+HTML = regex.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b", regex.I | regex.S)
+
+
+def is_pdf(content: bytes) -> bool:
+    """A PDF; some carry rubbish before their mark."""
+    return b"%PDF-" in content[:1024]
+
+
+def is_docx(content: bytes) -> bool:
+    """A Word document of today."""
+    return _is_zip(content) and b"word/" in _names(content)
+
+
+def is_xlsx(content: bytes) -> bool:
+    """An Excel workbook of today."""
+    return _is_zip(content) and b"xl/" in _names(content)
+
+
+def is_zip(content: bytes) -> bool:
+    """Any other archive."""
+    return _is_zip(content) or content.startswith(ARCHIVES)
+
+
+def is_ole(content: bytes) -> bool:
+    """A Word, Excel or WPS file of before 2007."""
+    return content.startswith(b"\xd0\xcf\x11\xe0")
+
+
+def is_rtf(content: bytes) -> bool:
+    """Rich text."""
+    return content.startswith(b"{\\rtf")
+
+
+def is_image(content: bytes) -> bool:
+    """A picture."""
+    return content.startswith(IMAGES) or (content.startswith(b"RIFF") and content[8:12] == b"WEBP") or content[4:12] in (b"ftypheic", b"ftypavif")
+
+
+def is_html(content: bytes) -> bool:
+    """A whole web page."""
+    return HTML.match(content[:4096]) is not None
+
+
+def _is_zip(content: bytes) -> bool:
+    return content.startswith(b"PK\x03\x04")
+
+
+def _names(content: bytes) -> bytes:
+    """Where the names of a ZIP archive's members stand: at its beginning and at its end."""
+    return content[:8192] + content[-65536:]

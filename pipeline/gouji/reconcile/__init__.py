@@ -1,0 +1,78 @@
+"""Checks of a Report: each is a function that returns outcomes. A broken outcome is a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from ..model import Checked, Outcome, Report
+from ..rules import Rules
+from .claims import check_budget, check_counts, check_nil
+from .equal import check_equal
+from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
+from .ledger import make_ledger
+from .rates import check_rates
+from .scores import check_execution_score, check_grade, check_groups, check_score_in_weight, check_total_score, check_weights
+from .sums import check_difference, check_fund_scope, check_part_of_whole, check_parts, check_projects
+from .whole import check_forms, check_numbering, check_required, check_residue, check_unit, check_year
+
+Run = Callable[[Report, Rules], list[Outcome]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check: id, kind of figures, the gravest severity it gives, and what must hold in both languages."""
+
+    id: str
+    kind: str
+    severity: str
+    zh: str
+    en: str
+    run: Run
+
+
+def _nothing(report: Report, rules: Rules) -> list[Outcome]:
+    """For checks whose outcomes come from a function that serves several ids."""
+    del report, rules
+    return []
+
+
+CHECKS: tuple[Check, ...] = (
+    Check("table-text", "table-text", "error", "表与文中同一口径的数字一致", "the same identity in a table and in the text has the same value", check_equal),
+    Check("table-table", "table-table", "error", "不同表中同一口径的数字一致", "the same identity in two tables has the same value", _nothing),
+    Check("text-text", "text-text", "error", "文中两处同一口径的数字一致", "the same identity stated twice in the text has the same value", _nothing),
+    Check("parts-sum", "table", "error", "完整的分项之和等于合计", "parts that are exhaustive add up to the whole", check_parts),
+    Check("part-of-whole", "table", "error", "其中项不超过总额", "parts that need not be all do not exceed the whole", check_part_of_whole),
+    Check("difference", "table-text", "error", "调整数、增减额等于两数之差", "an adjustment or change is the difference of what it is about", check_difference),
+    Check("rate", "text", "error", "执行率、控制率、占比、增幅与所依据的数字相符", "execution, control, share and growth rates follow from their figures", check_rates),
+    Check("fund-scope", "table-text", "error", "某一资金章节的数字之和等于表中该资金数", "a section about one fund adds up to that fund's row in the form", check_fund_scope),
+    Check("within-budget", "claim", "error", "“控制在预算内”“超出预算”等说法属实", "claims of being within or over the budget are true", check_budget),
+    Check("nil-statement", "claim", "error", "“无……支出”与空白或零相符", "statements of no spending go with blank or zero rows", check_nil),
+    Check("count-enumeration", "count", "error", "数目与所列名目个数相符", "a count equals the length of the list that it announces", check_counts),
+    Check("weights-sum", "score", "error", "各项分值之和等于总分值", "the weights add up to the total", check_weights),
+    Check("group-weight", "score", "error", "一级指标下各项分值之和等于其标注分值", "the weights of a group add up to what its label states", check_groups),
+    Check("score-in-weight", "score", "error", "得分不低于零、不高于分值", "a score is between zero and its weight", check_score_in_weight),
+    Check("execution-score", "score", "error", "预算执行得分＝分值×执行率", "the execution score is its weight times the execution rate", check_execution_score),
+    Check("total-score", "score", "error", "各项得分之和等于总得分", "the scores add up to the total score", check_total_score),
+    Check("grade", "score", "error", "评价等级与得分相符", "the grade belongs to the score", check_grade),
+    Check("indicator-met", "indicator", "error", "得满分的指标实际值达到目标值", "full score only where the actual value meets the target", check_met),
+    Check("indicator-comparable", "indicator", "error", "目标值与实际值单位、类型一致", "target and actual have one unit and kind", check_comparable),
+    Check("indicator-copied", "indicator", "warning", "实际值不是照抄目标值", "the actual value is not the target copied", check_copied),
+    Check("indicator-vague", "indicator", "warning", "目标值可以衡量", "the target can be measured", check_vague),
+    Check("indicator-overfulfilled", "indicator", "warning", "大幅超额完成的有原因说明", "far over-fulfilled targets are explained", check_overfulfilled),
+    Check("deviation-explained", "indicator", "warning", "扣分或未完成的有原因说明", "lost points and missed targets are explained", check_deviation),
+    Check("projects-covered", "table-table", "error", "每个项目一张表，合计等于单位项目支出", "one form for each project; their totals are the unit's", check_projects),
+    Check("same-unit", "document", "warning", "各表单位名称一致", "the unit is the same throughout", check_unit),
+    Check("same-year", "document", "warning", "年度前后一致", "the year is the same throughout", check_year),
+    Check("required-field", "document", "warning", "必填栏目已填", "required fields are filled", check_required),
+    Check("template-residue", "document", "notice", "没有遗留的模板文字", "no template words are left", check_residue),
+    Check("numbering", "document", "notice", "标题序号连续、格式统一", "heading numbers go on in one style", check_numbering),
+    Check("missing-form", "document", "notice", "应附的表都在", "the forms that belong together are there", check_forms),
+)  # fmt: skip
+
+
+def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> Checked:
+    """All checks over a report, and its ledger. `select` and `ignore` name check ids."""
+    outcomes = [outcome for check in CHECKS for outcome in check.run(report, rules)]
+    wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
+    return Checked(report, wanted, make_ledger(report, wanted))

@@ -1,0 +1,88 @@
+"""Likely causes of a broken equality, offered beside a finding, never instead of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from ..model import Cause, Fact, Figure, Report
+from ..numbers import base_value, digit_unit, is_money, plain
+
+SLIPS = (4, 8, -4, -8, 3, -3)
+
+
+def cause_of(stated: Figure, expected: Decimal, report: Report | None = None, fact: Fact | None = None,
+             used: Iterable[Fact] = ()) -> Cause | None:  # fmt: skip
+    """The first cause that explains why `stated` is not `expected` (in the base unit), or None."""
+    value = base_value(stated)
+    step = digit_unit(stated)
+    if value and expected and value == -expected:
+        return Cause("sign")
+    return (_shifted(value, expected, step, stated) or _digits(value, expected, step)
+            or (_elsewhere(expected, value, step, report, fact, tuple(used)) if report is not None else None)
+            or (Cause("rounding") if abs(value - expected) <= step * 2 else None))  # fmt: skip
+
+
+def _shifted(value: Decimal, expected: Decimal, step: Decimal, stated: Figure) -> Cause | None:
+    """A unit slip (元 for 万元) or a decimal point moved."""
+    if not value or not expected:
+        return None
+    for power in SLIPS:
+        if is_money(stated.unit) and abs(power) >= 4 and _near(value, expected.scaleb(power), step):
+            return Cause("unit-slip", (("times", _times(power)),))
+    for power in (1, -1, 2, -2, 3, -3):
+        if _near(value, expected.scaleb(power), step):
+            return Cause("decimal-point", (("times", _times(power)),))
+    return None
+
+
+def _times(power: int) -> str:
+    return plain(Decimal(10) ** power)
+
+
+def _near(value: Decimal, other: Decimal, step: Decimal) -> bool:
+    return abs(value - other) <= max(step / 2, abs(other) * Decimal("1e-9"))
+
+
+def _digits(value: Decimal, expected: Decimal, step: Decimal) -> Cause | None:
+    """Two digits exchanged, or one digit changed."""
+    one, other = _aligned(value, expected, step)
+    if len(one) != len(other):
+        return None
+    differing = [at for at in range(len(one)) if one[at] != other[at]]
+    if len(differing) == 2 and one[differing[0]] == other[differing[1]] and one[differing[1]] == other[differing[0]]:
+        return Cause("transposed", (("digits", f"{one[differing[0]]}{one[differing[1]]}"),))
+    if len(differing) == 1:
+        return Cause("one-digit", (("digits", f"{one[differing[0]]}/{other[differing[0]]}"),))
+    return None
+
+
+def _aligned(value: Decimal, expected: Decimal, step: Decimal) -> tuple[str, str]:
+    """Both numbers as digits in steps of the last printed one."""
+    one, other = (str(int((abs(number) / step).to_integral_value())) for number in (value, expected))
+    size = max(len(one), len(other))
+    return one.zfill(size), other.zfill(size)
+
+
+def typo(value: Decimal, expected: Decimal, step: Decimal) -> bool:
+    """Would one slip of the hand explain the gap?"""
+    return value != expected and _digits(value, expected, step) is not None
+
+
+def _elsewhere(expected: Decimal, value: Decimal, step: Decimal, report: Report, fact: Fact | None, used: tuple[Fact, ...]) -> Cause | None:
+    """Another stage's or year's figure, or a part left out."""
+    gap = abs(value - expected)
+    known = [one for one in report.facts if is_money(one.figure.unit) == (fact is None or is_money(fact.figure.unit))
+             and not one.nil and one is not fact and one not in used]  # fmt: skip
+    if fact is not None:
+        for one in known:
+            if one.measure == fact.measure and one.subject == fact.subject and _near(base_value(one.figure), value, step):
+                if one.year == fact.year and one.stage != fact.stage:
+                    return Cause("other-stage", (("label", one.label), ("value", one.figure.raw)))
+                if one.year != fact.year:
+                    return Cause("last-year", (("label", one.label), ("value", one.figure.raw)))
+    if gap <= step:
+        return None
+    parts = [one for one in known if is_money(one.figure.unit) and _near(base_value(one.figure), gap, step)]
+    parts.sort(key=lambda one: (one.fund is None, one.origin != "table", one.measure == "item"))
+    return Cause("missing-part", (("label", parts[0].label), ("value", parts[0].figure.raw))) if parts else None

@@ -1,0 +1,110 @@
+"""table-text, table-table, text-text: what is printed twice is printed alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+
+from ..model import Cause, Fact, Outcome, Report, Severity
+from ..numbers import base_value, digit_unit, is_money, plain
+from ..rules import Rules
+from .causes import cause_of
+from .funds import Funds, same_scope
+from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
+
+Key = tuple[str, str | None, int | None, str | None, str | None, str | None]
+
+
+def check_equal(report: Report, rules: Rules) -> list[Outcome]:
+    """Every identity that is printed more than once."""
+    funds = Funds.of(report)
+    outcomes: list[Outcome] = []
+    for facts in _by_identity(report, rules).values():
+        if len(facts) > 1:
+            outcomes += _compare(facts, report, funds)
+    return outcomes
+
+
+def _by_identity(report: Report, rules: Rules) -> dict[Key, list[Fact]]:
+    groups: dict[Key, list[Fact]] = defaultdict(list)
+    for fact in report.facts:
+        if fact.measure == "item" or fact.year is None or fact.figure.unit is None or fact.nil:
+            continue
+        rule = rules.measure(fact.measure)
+        scope = None if rule is None or not (rule.generic or rule.id in TOTALS) else _scope(fact)
+        groups[fact.measure, fact.subject, fact.year, fact.stage, fact.of, scope].append(fact)
+    return groups
+
+
+TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanced_total"})
+
+
+def _scope(fact: Fact) -> str | None:
+    """Money of one fund is compared with money of that fund; of all funds and general with each other, with care."""
+    return None if fact.fund in {None, "general_public_budget"} else fact.fund
+
+
+def _compare(facts: list[Fact], report: Report, funds: Funds) -> list[Outcome]:
+    """Hold each fact against the reading that most of them share; of equals, the forms speak first."""
+    clusters: list[list[Fact]] = []
+    for fact in sorted(facts, key=lambda one: (one.origin != "table", not one.clear)):
+        home = next((cluster for cluster in clusters if agree(fact.figure, cluster[0].figure)), None)
+        if home is None:
+            clusters.append([fact])
+        else:
+            home.append(fact)
+    clusters.sort(key=lambda cluster: (-len(cluster), cluster[0].origin != "table"))
+    main = clusters[0]
+    outcomes = [_agreement(main[0], other) for other in main[1:]]
+    for cluster in clusters[1:]:
+        outcomes += [_disagreement(fact, main, report, funds) for fact in cluster[:1]]
+        outcomes += [_agreement(cluster[0], other) for other in cluster[1:]]
+    return outcomes
+
+
+def _check_id(one: Fact, other: Fact) -> str:
+    if one.origin != other.origin:
+        return "table-text"
+    return "table-table" if one.origin == "table" else "text-text"
+
+
+def _agreement(one: Fact, other: Fact) -> Outcome:
+    check = _check_id(one, other)
+    slip = one.figure.decimals == other.figure.decimals and one.figure.unit == other.figure.unit
+    if slip and one.figure.value != other.figure.value and not one.figure.approximate and not other.figure.approximate:
+        return _unequal(other, [one], check, "warning", Cause("rounding"))
+    return holds(check, check, (evidence("stated", one), evidence("counterpart", other)), fact=one,
+                 stated=plain(one.figure.value), expected=plain(other.figure.value), message="equal")  # fmt: skip
+
+
+def _disagreement(fact: Fact, main: list[Fact], report: Report, funds: Funds) -> Outcome:
+    other = next((one for one in main if one.origin != fact.origin), main[0])
+    check = _check_id(fact, other)
+    found = (evidence("stated", fact), evidence("counterpart", other))
+    if fact.figure.approximate or other.figure.approximate:
+        return unable(check, check, "approximate", fact.label, found, fact)
+    severity: Severity = "error" if fact.clear and other.clear else "warning"
+    if not same_scope(fact, other):
+        verdict = funds.explains(fact, other)
+        if verdict == "explained":
+            return unable(check, check, "ambiguous", fact.label, found, fact)
+        severity = "error" if verdict == "impossible" and severity == "error" else "warning"
+    expected = base_value(other.figure)
+    return _unequal(fact, main, check, severity, cause_of(fact.figure, expected, report, fact, (other,)))
+
+
+def _unequal(fact: Fact, main: list[Fact], check: str, severity: Severity, cause: Cause | None) -> Outcome:
+    other = next((one for one in main if one.origin != fact.origin), main[0])
+    expected = base_value(other.figure)
+    places = decimals_for(fact.figure, [other.figure])
+    shown = in_unit(expected, fact.figure, places) if is_money(fact.figure.unit) else plain(other.figure.value)
+    gap = in_unit(abs(expected - base_value(fact.figure)), fact.figure, places)
+    step = max(digit_unit(fact.figure), digit_unit(other.figure)) if not is_money(fact.figure.unit) else Decimal(0)
+    allowed = in_unit(allowance((fact.figure, other.figure)) + step * 0, fact.figure, places + 1)
+    others = [one for one in main if one is not fact][:3]
+    return broken(
+        check, check, "equal",
+        text(label=fact.label, stated=plain(fact.figure.value), unit=fact.figure.unit or "", expected=shown, where=other.origin),
+        (evidence("stated", fact), *(evidence("counterpart", one) for one in others)),
+        severity=severity, fact=fact, expected=shown, difference=gap, allowed=allowed, cause=cause,
+    )  # fmt: skip

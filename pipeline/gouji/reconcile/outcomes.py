@@ -1,0 +1,113 @@
+"""Building outcomes: evidence, words for messages, amounts in the unit of the figure that they are held against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from ..model import Cause, Evidence, Fact, Figure, Origin, Outcome, Parsed, Place, Severity
+from ..numbers import FACTORS, base_value, digit_unit, plain
+
+HUNDRED = Decimal(100)
+HALF = Decimal("0.5")
+
+
+def evidence(role: str, fact: Fact) -> Evidence:
+    """A fact as evidence."""
+    return Evidence(role, fact.measure, fact.label, fact.figure.value, fact.figure.unit, fact.figure.raw, fact.origin,
+                    fact.rule, fact.figure.place, fact.figure.confidence)  # fmt: skip
+
+
+def figure_evidence(role: str, label: str, figure: Figure, origin: Origin, measure: str | None = None, rule: str = "") -> Evidence:
+    """A figure that is no fact (a weight, a score, a change) as evidence."""
+    return Evidence(role, measure, label, figure.value, figure.unit, figure.raw, origin, rule, figure.place, figure.confidence)
+
+
+def words_evidence(role: str, label: str, quote: str, place: Place, origin: Origin, rule: str = "") -> Evidence:
+    """A wording as evidence."""
+    return Evidence(role, None, label, None, None, quote, origin, rule, place)
+
+
+def parsed_evidence(role: str, label: str, parsed: Parsed, place: Place) -> Evidence:
+    """A target or an actual value as evidence."""
+    at = parsed.figure.place if parsed.figure else place
+    raw = parsed.figure.raw if parsed.figure else parsed.raw
+    return Evidence(role, None, label, parsed.value, parsed.unit, raw, "table", "", at)
+
+
+def in_unit(base: Decimal, like: Figure, decimals: int | None = None) -> str:
+    """A base value (元, %) in the unit of `like`, with its decimals."""
+    value = base / FACTORS.get(like.unit or "", Decimal(1))
+    if like.unit == "‰":
+        value = base * 10
+    places = like.decimals if decimals is None else decimals
+    return plain(value.quantize(Decimal(1).scaleb(-places)))
+
+
+def decimals_for(like: Figure, others: Iterable[Figure]) -> int:
+    """Enough decimals in the unit of `like` to show an amount made of `others` without losing what was printed."""
+    factor = FACTORS.get(like.unit or "", Decimal(1))
+    needed = [like.decimals]
+    for other in others:
+        shift = (FACTORS.get(other.unit or "", Decimal(1)) / factor).adjusted()
+        needed.append(min(other.decimals - shift, 8))
+    return max(needed)
+
+
+def allowance(figures: Iterable[Figure]) -> Decimal:
+    """Half a unit of the last printed digit for every figure, in the base unit."""
+    return sum((digit_unit(figure) * HALF for figure in figures), Decimal(0))
+
+
+def agree(one: Figure, other: Figure) -> bool:
+    """Could both be printings of one number: rounded, or the coarser one cut off?"""
+    gap = abs(base_value(one) - base_value(other))
+    if gap <= allowance((one, other)):
+        return True
+    coarse, fine = sorted((one, other), key=digit_unit, reverse=True)
+    return digit_unit(coarse) > digit_unit(fine) and gap < digit_unit(coarse) and abs(base_value(coarse)) <= abs(base_value(fine))
+
+
+def kind_of(facts: Iterable[Fact]) -> str:
+    """table, text or table-text, by where the facts stand."""
+    origins = {fact.origin for fact in facts}
+    return "table-text" if len(origins) > 1 else origins.pop()
+
+
+def text(**words: object) -> tuple[tuple[str, str], ...]:
+    """Words for a message."""
+    return tuple((key, str(value)) for key, value in words.items())
+
+
+def holds(check: str, kind: str, found: Iterable[Evidence], *, fact: Fact | None = None, stated: str | None = None,
+          expected: str | None = None, message: str = "") -> Outcome:  # fmt: skip
+    """A check that holds."""
+    return Outcome(check, "holds", kind, message, measure=fact.measure if fact else None, subject=fact.subject if fact else None,
+                   year=fact.year if fact else None, stage=fact.stage if fact else None, stated=stated, expected=expected,
+                   unit=fact.figure.unit if fact else None, evidence=tuple(found))  # fmt: skip
+
+
+def unable(check: str, kind: str, why: str, label: str, found: Iterable[Evidence] = (), fact: Fact | None = None, **more: object) -> Outcome:
+    """A check that could not be made, and why."""
+    return Outcome(check, "not_checkable", kind, f"why-{why}", text(label=label, **more), measure=fact.measure if fact else None,
+                   subject=fact.subject if fact else None, year=fact.year if fact else None,
+                   stage=fact.stage if fact else None, evidence=tuple(found))  # fmt: skip
+
+
+def broken(check: str, kind: str, message: str, words: tuple[tuple[str, str], ...], found: Iterable[Evidence], *,
+           severity: Severity = "error", fact: Fact | None = None, figure: Figure | None = None, expected: str | None = None,
+           difference: str | None = None, allowed: str | None = None, cause: Cause | None = None,
+           subject: str | None = None, measure: str | None = None, year: int | None = None) -> Outcome:  # fmt: skip
+    """A finding."""
+    shown = fact.figure if fact else figure
+    return Outcome(
+        check, "broken", kind, message, words, severity, fact.measure if fact else measure,
+        fact.subject if fact else subject, fact.year if fact else year, fact.stage if fact else None,
+        plain(shown.value) if shown else None, expected, difference, shown.unit if shown else None, allowed, tuple(found), cause,
+        min((one.confidence for one in found), default=1.0) if isinstance(found, tuple | list) else 1.0,
+    )  # fmt: skip
+
+
+def where(fact: Fact) -> str:
+    """Where a fact stands, for a message: the table's row label or the text."""
+    return "table" if fact.origin == "table" else "text"

@@ -1,0 +1,345 @@
+"""rate and growth: rates follow from the figures that they are about, as intervals from what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..model import Cause, Change, Evidence, Fact, Figure, Outcome, Ratio, Report
+from ..numbers import base_value, digit_unit, plain
+from ..rules import Rules
+from .causes import cause_of
+from .outcomes import HUNDRED, agree, allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, kind_of, text, unable
+
+CONTROL = {"staff_control_rate": ("staff_on_duty", "staff_quota"), "scale_control_rate": ("actual_scale", "approved_scale"),
+           "investment_control_rate": ("actual_investment", "budget_investment")}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Range:
+    """An interval of a rate in %."""
+
+    low: Decimal
+    high: Decimal
+
+    @property
+    def middle(self) -> Decimal:
+        """Its middle."""
+        return (self.low + self.high) / 2
+
+
+def quotient(top: Figure, bottom: Figure) -> Range | None:
+    """top / bottom in %, from both as printed. None where the bottom may be zero."""
+    return divided(_interval(top), _interval(bottom))
+
+
+def divided(top: tuple[Decimal, Decimal], bottom: tuple[Decimal, Decimal]) -> Range | None:
+    """An interval divided by one that does not hold zero, in %."""
+    if bottom[0] <= 0 <= bottom[1]:
+        return None
+    ends = [one / other * HUNDRED for one in top for other in bottom]
+    return Range(min(ends), max(ends))
+
+
+def _interval(figure: Figure) -> tuple[Decimal, Decimal]:
+    value, half = base_value(figure), digit_unit(figure) / 2
+    if figure.decimals == 0 and figure.unit in {"人", "个", "家", "辆", None}:
+        half = Decimal(0)  # people are counted, not rounded
+    return value - half, value + half
+
+
+def fits(rate: Figure, span: Range) -> bool:
+    """Is the printed rate a rounding (half a unit) or a cutting off (a unit) of something inside the interval?"""
+    value, step = base_value(rate), digit_unit(rate)
+    return span.low - step / 2 <= value <= span.high + step / 2 or span.low - step < value <= span.high
+
+
+def check_rates(report: Report, rules: Rules) -> list[Outcome]:
+    """Every rate that the report states about figures that it states too."""
+    outcomes = [_stated_rate(fact, report) for fact in report.facts if fact.measure in {"execution_rate", *CONTROL}]
+    outcomes += [_ratio(one, report, rules) for one in report.ratios]
+    for change in report.changes:
+        outcomes += _change(change, report)
+    return outcomes
+
+
+# --- control and execution rates --------------------------------------------------------------------
+
+
+def _stated_rate(fact: Fact, report: Report) -> Outcome:
+    if fact.measure in CONTROL:
+        top, bottom = CONTROL[fact.measure]
+        return _of_two(fact, _beside(fact, report, top), _beside(fact, report, bottom), report, ())
+    measure = fact.of or "total_funds"
+    actual = _beside(fact, report, measure, "actual")
+    adjusted = _beside(fact, report, measure, "adjusted_budget")
+    initial = _beside(fact, report, measure, "initial_budget")
+    base = adjusted or initial
+    others = [one for one in (initial,) if one is not None and one is not base]
+    return _of_two(fact, actual, base, report, others)
+
+
+def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) -> Fact | None:
+    """The figure that a rate is about: in its own form, else the only one of the report."""
+    known = [one for one in report.facts if one.measure == measure and one.stage == stage and one.subject == fact.subject
+             and one.year == fact.year and one.of is None and not one.nil]  # fmt: skip
+    near = [one for one in known if one.form == fact.form and one.origin == fact.origin]
+    if fact.origin == "text":
+        near = [one for one in known if one.sentence == fact.sentence and one.origin == "text"] or near
+    rows = [one for one in near if fact.origin == "table" and one.figure.place.row == fact.figure.place.row]
+    found = rows or near or known
+    return found[0] if found else None
+
+
+def _of_two(fact: Fact, top: Fact | None, bottom: Fact | None, report: Report, others: Iterable[Fact]) -> Outcome:
+    found = [evidence("stated", fact), *(evidence("base", one) for one in (top, bottom) if one is not None)]
+    kind = kind_of([fact, *(one for one in (top, bottom) if one is not None)])
+    if top is None or bottom is None:
+        return unable("rate", kind, "no-counterpart", fact.label, found, fact)
+    if fact.figure.approximate:
+        return unable("rate", kind, "approximate", fact.label, found, fact)
+    span = quotient(top.figure, bottom.figure)
+    if span is None:
+        return _zero_base(fact, top, bottom, found, kind)
+    if fits(fact.figure, span):
+        return holds("rate", kind, found, fact=fact, stated=plain(fact.figure.value), expected=_shown(span, fact.figure), message="rate")
+    if base_value(fact.figure) == HUNDRED and span.low > HUNDRED:
+        return _wrong(fact, span, top, bottom, found, kind, "warning", None)
+    fitting = next((one for one in others if (other := quotient(top.figure, one.figure)) and fits(fact.figure, other)), None)
+    severity = "error" if fact.clear and top.clear and bottom.clear else "warning"
+    return _wrong(fact, span, top, bottom, found, kind, severity, fitting)
+
+
+def _zero_base(fact: Fact, top: Fact, bottom: Fact, found: list[Evidence], kind: str) -> Outcome:
+    if base_value(top.figure) and fact.measure in CONTROL:
+        return broken("rate", kind, "rate", text(label=fact.label, stated=plain(fact.figure.value), expected="—",
+                      formula=f"{plain(top.figure.value)} / {plain(bottom.figure.value)}"), found, severity="warning", fact=fact)  # fmt: skip
+    if not base_value(top.figure) and base_value(fact.figure) not in {Decimal(0), HUNDRED}:
+        return broken("rate", kind, "rate", text(label=fact.label, stated=plain(fact.figure.value), expected="—",
+                      formula=f"{plain(top.figure.value)} / {plain(bottom.figure.value)}"), found, severity="warning", fact=fact)  # fmt: skip
+    return unable("rate", kind, "zero-base", fact.label, found, fact)
+
+
+def _wrong(fact: Fact, span: Range, top: Fact, bottom: Fact, found: list[Evidence], kind: str, severity: str, fitting: Fact | None) -> Outcome:
+    expected = _shown(span, fact.figure)
+    words = {"label": fact.label, "stated": plain(fact.figure.value), "expected": expected,
+             "formula": f"{plain(top.figure.value)} / {plain(bottom.figure.value)}"}  # fmt: skip
+    cause = Cause("other-base", (("label", fitting.label + "/" + (fitting.stage or "")),)) if fitting else cause_of(fact.figure, span.middle)
+    if fitting is not None:
+        words["fits"] = plain(fitting.figure.value)
+        found = [*found, evidence("base", fitting)]
+    return broken("rate", kind, "rate-other-base" if fitting else "rate", text(**words), found,
+                  severity="warning" if severity == "warning" or fitting else "error", fact=fact, expected=expected,
+                  difference=_gap(fact.figure, expected), allowed=plain(digit_unit(fact.figure)), cause=cause)  # fmt: skip
+
+
+def _shown(span: Range, like: Figure) -> str:
+    return plain(span.middle.quantize(Decimal(1).scaleb(-max(like.decimals, 2))))
+
+
+def _gap(figure: Figure, expected: str) -> str:
+    return plain(abs(base_value(figure) - Decimal(expected)))
+
+
+# --- completion and shares --------------------------------------------------------------------------
+
+
+def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
+    stated = figure_evidence("stated", one.base_label, one.rate, "text", rule=one.rule)
+    found = [stated, evidence("part", one.part)]
+    bases = _completion_bases(one, report) if one.kind == "completion" else _share_bases(one, report, rules)
+    if one.rate.approximate or one.part.figure.approximate:
+        return unable("rate", "text", "approximate", one.base_label, found, one.part)
+    if not bases:
+        return unable("rate", "text", "no-counterpart", one.base_label or one.part.label, found, one.part)
+    spans = [(base, quotient(one.part.figure, base.figure)) for base in bases]
+    for base, span in spans:
+        if span is not None and fits(one.rate, span):
+            asked = base.stage == one.base_stage or one.base_stage in {None, "budget"} or one.kind == "share"
+            if asked:
+                return holds("rate", kind_of([one.part, base]), [*found, evidence("base", base)], fact=one.part,
+                             stated=plain(one.rate.value), expected=_shown(span, one.rate), message="rate")  # fmt: skip
+            return _other_base(one, bases[0], spans[0][1], base, found)
+    base, span = spans[0]
+    if span is None:
+        return unable("rate", "text", "zero-base", one.base_label, [*found, evidence("base", base)], one.part)
+    expected = _shown(span, one.rate)
+    clear = one.part.clear and base.clear and len(bases) == 1 or one.kind == "completion"
+    return broken("rate", kind_of([one.part, base]), "rate",
+                  text(label=one.part.label + one.base_label, stated=plain(one.rate.value), expected=expected,
+                       formula=f"{plain(one.part.figure.value)} / {plain(base.figure.value)}"),
+                  [*found, evidence("base", base)], severity="error" if clear else "warning", figure=one.rate, expected=expected,
+                  difference=_gap(one.rate, expected), allowed=plain(digit_unit(one.rate)), cause=cause_of(one.rate, span.middle),
+                  subject=one.part.subject, measure=one.part.measure, year=one.part.year)  # fmt: skip
+
+
+def _other_base(one: Ratio, asked: Fact, span: Range | None, fitting: Fact, found: list[Evidence]) -> Outcome:
+    expected = _shown(span, one.rate) if span else "—"
+    return broken("rate", "text", "rate-other-base",
+                  text(label=one.part.label + one.base_label, stated=plain(one.rate.value), expected=expected,
+                       formula=f"{plain(one.part.figure.value)} / {plain(asked.figure.value)}", fits=plain(fitting.figure.value)),
+                  [*found, evidence("base", asked), evidence("base", fitting)], figure=one.rate,
+                  expected=expected if span else None, cause=Cause("other-base", (("label", fitting.label + "/" + (fitting.stage or "")),)),
+                  subject=one.part.subject, measure=one.part.measure, year=one.part.year)  # fmt: skip
+
+
+def _completion_bases(one: Ratio, report: Report) -> list[Fact]:
+    """The budgets of the same measure: the one that is named first, then the others."""
+    part = one.part
+    known = [fact for fact in report.facts if fact.measure == part.measure and fact.subject == part.subject and fact.year == part.year
+             and fact.stage in {"initial_budget", "adjusted_budget"} and (part.measure != "item" or fact.label == part.label)
+             and (fact.fund == part.fund or fact.origin == part.origin and fact.sentence == part.sentence)]  # fmt: skip
+    here = [fact for fact in known if fact.sentence == part.sentence and fact.origin == "text"]
+    pool = here or known
+    order = {"initial_budget": 1, "adjusted_budget": 1, one.base_stage: 0}
+    pool.sort(key=lambda fact: order.get(fact.stage, 2))
+    seen: dict[str | None, Fact] = {}
+    for fact in pool:
+        seen.setdefault(fact.stage, fact)
+    if one.base_stage not in {None, "budget"} and one.base_stage not in seen:
+        return []
+    return list(seen.values())
+
+
+def _share_bases(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
+    """The whole that the words name, in the same year and stage; or the whole of the list."""
+    if one.base is not None:
+        return [one.base]
+    if not one.base_label:
+        return []
+    named = [rule for rule in rules.measures if rule.prose and rule.of == "money" and rule.pattern.search(one.base_label)]
+    if not named:
+        return []
+    longest = max(named, key=lambda rule: len((rule.pattern.search(one.base_label) or [""])[0]))
+    part = one.part
+    known = [fact for fact in report.facts if fact.measure == longest.id and fact.stage == part.stage and fact.year == part.year
+             and fact.subject == part.subject and not fact.nil]  # fmt: skip
+    near = [fact for fact in known if fact.origin == "text" and fact.section == part.section]
+    return (near or known)[-1:] if near else known[:1]
+
+
+# --- changes ----------------------------------------------------------------------------------------
+
+
+def _change(change: Change, report: Report) -> list[Outcome]:
+    fact, base = change.fact, change.base or _base_fact(change, report)
+    stated = [figure_evidence("stated", fact.label, one, "text", rule=change.rule) for one in (change.amount, change.rate) if one is not None]
+    found = [*stated, evidence("part", fact), *([evidence("base", base)] if base else [])]
+    if fact.figure.approximate or (change.amount is not None and change.amount.approximate):
+        return [unable("rate", "text", "approximate", fact.label, found, fact)]
+    outcomes = []
+    if base is not None and change.amount is not None:
+        outcomes.append(_amount(change, base, found, report))
+    elif base is not None and change.direction == 0 and change.rate is None and change.base is None:
+        outcomes.append(_flat(change, base, found))
+    if change.rate_direction and change.amount is not None and change.direction * change.rate_direction < 0:
+        outcomes.append(_direction(change, found, "amount"))
+    if change.rate is not None:
+        outcomes.append(_growth(change, base, found))
+    return outcomes
+
+
+def _base_fact(change: Change, report: Report) -> Fact | None:
+    """The figure that the change is measured from, where the report prints it."""
+    fact = change.fact
+    if fact.measure == "item":
+        return None
+    stage = change.base_stage or fact.stage
+    stages = ("initial_budget", "adjusted_budget") if stage == "budget" else (stage,)
+    known = [one for one in report.facts if one.measure == fact.measure and one.subject == fact.subject and one.year == change.base_year
+             and one.stage in stages and one is not fact and not one.nil and one.of == fact.of
+             and (one.fund == fact.fund or one.fund is None or fact.fund is None)]  # fmt: skip
+    values = {base_value(one.figure) for one in known}
+    return known[0] if known and (len(values) == 1 or change.base_stage) else None
+
+
+def _amount(change: Change, base: Fact, found: list[Evidence], report: Report) -> Outcome:
+    assert change.amount is not None
+    gap = base_value(change.fact.figure) - base_value(base.figure)
+    figures = (change.amount, change.fact.figure, base.figure)
+    stated = base_value(change.amount)
+    kind = kind_of([change.fact, base])
+    places = decimals_for(change.amount, figures)
+    expected = in_unit(abs(gap), change.amount, places)
+    right_way = change.direction == 0 or gap * change.direction >= 0 or not stated
+    if abs(abs(gap) - abs(stated)) <= allowance(figures) and right_way:
+        return holds("difference", kind, found, fact=change.fact, stated=plain(change.amount.value), expected=expected, message="change-amount")
+    if abs(abs(gap) - abs(stated)) <= allowance(figures):
+        return _direction(change, found, "base")
+    severity = "error" if base.clear and change.fact.clear and base.fund == change.fact.fund else "warning"
+    return broken("difference", kind, "change-amount",
+                  text(label=change.fact.label, stated=plain(change.amount.value), expected=expected,
+                       formula=f"{plain(change.fact.figure.value)} - {plain(base.figure.value)}"),
+                  found, severity=severity, figure=change.amount, expected=expected,  # type: ignore[arg-type]
+                  difference=in_unit(abs(abs(gap) - stated), change.amount, places), allowed=in_unit(allowance(figures), change.amount, places + 1),
+                  cause=cause_of(change.amount, abs(gap), report, change.fact), measure=change.fact.measure, subject=change.fact.subject,
+                  year=change.fact.year)  # fmt: skip
+
+
+def _flat(change: Change, base: Fact, found: list[Evidence]) -> Outcome:
+    if agree(change.fact.figure, base.figure):
+        return holds("difference", kind_of([change.fact, base]), found, fact=change.fact, message="direction")
+    return _direction(change, found, "flat")
+
+
+def _direction(change: Change, found: list[Evidence], verb: str) -> Outcome:
+    figure = change.amount or change.rate or change.fact.figure
+    return broken("rate", "text", "direction", text(label=change.fact.label, stated=plain(figure.value), verb=verb), found,
+                  figure=figure, severity="error" if verb != "flat" else "warning", measure=change.fact.measure,
+                  subject=change.fact.subject, year=change.fact.year)  # fmt: skip
+
+
+def _growth(change: Change, base: Fact | None, found: list[Evidence]) -> Outcome:
+    assert change.rate is not None
+    fact = change.fact
+    sign = change.rate_direction or change.direction or 1
+    low, high = _interval(fact.figure)
+    bottom: tuple[Decimal, Decimal]
+    if change.amount is not None:
+        amount = _interval(change.amount)
+        direction = change.direction or sign
+        bottom = (low - amount[1], high - amount[0]) if direction > 0 else (low + amount[0], high + amount[1])
+        top = amount
+        formula = f"{plain(change.amount.value)} / ({plain(fact.figure.value)} {'-' if direction > 0 else '+'} {plain(change.amount.value)})"
+    elif base is not None:
+        bottom = _interval(base.figure)
+        top = (low - bottom[1], high - bottom[0])
+        formula = f"({plain(fact.figure.value)} - {plain(base.figure.value)}) / {plain(base.figure.value)}"
+    else:
+        return unable("rate", "text", "no-counterpart", fact.label, found, fact)
+    return _judge_growth(change, top, bottom, formula, found, signed=change.amount is None)
+
+
+def _judge_growth(change: Change, top: tuple[Decimal, Decimal], bottom: tuple[Decimal, Decimal], formula: str,
+                  found: list[Evidence], *, signed: bool) -> Outcome:  # fmt: skip
+    rate, fact = change.rate, change.fact
+    assert rate is not None
+    if bottom[0] <= 0 <= bottom[1]:
+        if base_value(rate) and any(top):
+            return broken("rate", "text", "growth-zero-base", text(label=fact.label, stated=plain(rate.value)), found, severity="warning",
+                          figure=rate, measure=fact.measure, subject=fact.subject, year=fact.year)  # fmt: skip
+        return unable("rate", "text", "zero-base", fact.label, found, fact)
+    span = divided(top, bottom)
+    assert span is not None
+    sign = change.rate_direction or 1
+    straight = Range(min(span.low * sign, span.high * sign), max(span.low * sign, span.high * sign)) if signed else span
+    if fits(rate, straight):
+        return holds("rate", "text", found, fact=fact, stated=plain(rate.value), expected=_shown(straight, rate), message="growth")
+    if signed and fits(rate, Range(-straight.high, -straight.low)):
+        return _direction(change, found, "rate")
+    size = Range(abs(straight.middle), abs(straight.middle))
+    expected = _shown(size, rate)
+    clear = fact.clear and (change.base is None or change.base.year is not None or True)
+    cause = _growth_cause(change, rate) or cause_of(rate, size.middle)
+    return broken("rate", "text", "growth", text(label=fact.label, stated=plain(rate.value), expected=expected, formula=formula), found,
+                  severity="error" if clear else "warning", figure=rate, expected=expected, difference=_gap(rate, expected),
+                  allowed=plain(digit_unit(rate)), cause=cause, measure=fact.measure, subject=fact.subject, year=fact.year)  # fmt: skip
+
+
+def _growth_cause(change: Change, rate: Figure) -> Cause | None:
+    """The change over this year's figure instead of last year's is the usual slip."""
+    if change.amount is None:
+        return None
+    span = quotient(change.amount, change.fact.figure)
+    return Cause("other-base", (("label", change.fact.label),)) if span is not None and fits(rate, span) else None

@@ -1,0 +1,255 @@
+"""The score block: weights, groups, scores, the execution row, the total, the grade."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ..model import Evidence, Execution, Fact, Figure, Form, Indicator, Outcome, Report
+from ..numbers import base_value, digit_unit, plain
+from ..rules import Rules
+from .causes import cause_of
+from .outcomes import HUNDRED, allowance, broken, evidence, figure_evidence, holds, text, unable, words_evidence
+from .rates import Range, quotient
+
+POINT = Decimal(1)
+
+
+def rows_of(report: Report, form: Form) -> list[Indicator]:
+    """The indicator rows of a form that count."""
+    return [one for one in report.indicators if one.form == form.index and not one.sub]
+
+
+def readable(report: Report, form: Form) -> bool:
+    """Were all numbers of the form's rows placed? Sums over a form that was read in part prove nothing."""
+    return not any(
+        one.status == "unread" and one.figure.place.table == form.table and one.figure.place.row is not None
+        and form.first_row <= one.figure.place.row <= form.last_row and one.label == "row-not-placed"
+        for one in report.readings
+    )  # fmt: skip
+
+
+def check_weights(report: Report, rules: Rules) -> list[Outcome]:
+    """The weights of all rows and of the execution row are the total, 100."""
+    del rules
+    return [_weights(report, form) for form in report.forms if "weight" in form.roles and rows_of(report, form)]
+
+
+def _weights(report: Report, form: Form) -> Outcome:
+    rows = rows_of(report, form)
+    figures = [one.weight for one in rows]
+    label = form.title or form.subject or ""
+    total = form.total_weight
+    execution = _execution(form)
+    found = [figure_evidence("part", one.level3, one.weight, "table") for one in rows if one.weight]
+    if execution and execution.weight:
+        found.append(figure_evidence("part", execution.measure, execution.weight, "table"))
+    if total:
+        found.insert(0, figure_evidence("stated", "total", total, "table"))
+    if not readable(report, form) or any(figure is None for figure in figures):
+        return unable("weights-sum", "score", "blank", label, found)
+    summed = sum((figure.value for figure in figures if figure), Decimal(0))
+    weight = execution.weight.value if execution and execution.weight else None
+    stated = total.value if total else HUNDRED
+    if execution is None and "amount" in form.roles and summed < HUNDRED:
+        summed, weight = summed, None
+    values = {summed + (weight or 0)} | ({summed} if stated != HUNDRED else set())
+    if stated in values and (stated == HUNDRED or total is not None):
+        return holds("weights-sum", "score", found, stated=plain(stated), expected=plain(summed + (weight or 0)), message="weights")
+    if weight is None and stated == HUNDRED and summed in {Decimal(90), Decimal(80)}:
+        return unable("weights-sum", "score", "blank", label, found)
+    expected = plain(summed + (weight or 0))
+    return broken("weights-sum", "score", "weights", text(stated=plain(stated), expected=expected), found, figure=total,
+                  expected=expected, difference=plain(abs(summed + (weight or 0) - stated)), allowed="0", subject=form.subject,
+                  year=form.year)  # fmt: skip
+
+
+def _execution(form: Form) -> Execution | None:
+    """The row of the money block that carries the score: the total, else the first with a weight."""
+    weighted = [one for one in form.executions if one.weight or one.score]
+    return next((one for one in weighted if one.measure == "total_funds"), weighted[0] if weighted else None)
+
+
+def check_groups(report: Report, rules: Rules) -> list[Outcome]:
+    """产出指标(50分): the rows under a label weigh what the label says."""
+    del rules
+    outcomes = []
+    for form in report.forms:
+        for group in form.groups:
+            rows = [one for one in rows_of(report, form) if one.row in group.rows]
+            weights = [one.weight for one in rows]
+            weights += [one.weight for one in form.executions if one.row in group.rows]
+            found = [figure_evidence("stated", group.label, group.weight, "table"),
+                     *(figure_evidence("part", one.level3, one.weight, "table") for one in rows if one.weight)]  # fmt: skip
+            if not rows or any(weight is None for weight in weights) or not readable(report, form):
+                outcomes.append(unable("group-weight", "score", "blank", group.label, found))
+                continue
+            summed = sum((weight.value for weight in weights if weight), Decimal(0))
+            if summed == group.weight.value:
+                outcomes.append(holds("group-weight", "score", found, stated=plain(summed), expected=plain(summed), message="group-weight"))
+            else:
+                outcomes.append(broken("group-weight", "score", "group-weight",
+                                       text(label=group.label, stated=plain(group.weight.value), expected=plain(summed)), found,
+                                       figure=group.weight, expected=plain(summed), difference=plain(abs(summed - group.weight.value)),
+                                       allowed="0", cause=cause_of(group.weight, summed), subject=form.subject, year=form.year))  # fmt: skip
+    return outcomes
+
+
+def check_score_in_weight(report: Report, rules: Rules) -> list[Outcome]:
+    """0 <= score <= weight."""
+    del rules
+    pairs: list[tuple[str, Figure, Figure, str | None]] = [
+        (one.level3, one.weight, one.score, one.subject) for one in report.indicators if one.weight and one.score
+    ]
+    pairs += [(form.title, one.weight, one.score, form.subject) for form in report.forms for one in form.executions if one.weight and one.score]
+    outcomes = []
+    for label, weight, score, subject in pairs:
+        found = (figure_evidence("score", label, score, "table"), figure_evidence("weight", label, weight, "table"))
+        if Decimal(0) <= score.value <= weight.value:
+            outcomes.append(holds("score-in-weight", "score", found, stated=plain(score.value), expected=plain(weight.value)))
+        else:
+            outcomes.append(broken("score-in-weight", "score", "score-over",
+                                   text(label=label, stated=plain(score.value), expected=plain(weight.value)), found, figure=score,
+                                   expected=plain(weight.value), difference=plain(abs(score.value - weight.value)), allowed="0",
+                                   cause=cause_of(score, weight.value), subject=subject))  # fmt: skip
+    return outcomes
+
+
+def check_execution_score(report: Report, rules: Rules) -> list[Outcome]:
+    """The execution row earns its weight times the execution rate, at most its weight."""
+    del rules
+    outcomes = []
+    for form in report.forms:
+        execution = _execution(form)
+        if execution is not None and execution.score is not None:
+            outcomes.append(_execution_score(report, form, execution, execution.score))
+    return outcomes
+
+
+def _execution_score(report: Report, form: Form, execution: Execution, score: Figure) -> Outcome:
+    weight = execution.weight
+    found: list[Evidence] = [figure_evidence("score", form.title, score, "table")]
+    if weight is None:
+        return unable("execution-score", "score", "blank", form.title, found)
+    found.append(figure_evidence("weight", form.title, weight, "table"))
+    money = _money(report, form, execution)
+    if money:
+        found += [evidence("base", fact) for fact in money]
+    if execution.rate is not None:
+        found.append(figure_evidence("base", "execution_rate", execution.rate, "table"))
+    spans = _spans(execution.rate, money)
+    if not spans:
+        return unable("execution-score", "score", "no-counterpart", form.title, found)
+    for span in spans:
+        if _earned(score, weight, span):
+            return holds("execution-score", "score", found, stated=plain(score.value), expected=_points(weight, spans[0]), message="execution-score")
+    expected = _points(weight, spans[0])
+    formula = f"{plain(weight.value)} × {plain(min(spans[0].middle, HUNDRED).quantize(Decimal('0.01')))}%"
+    return broken("execution-score", "score", "execution-score", text(stated=plain(score.value), expected=expected, formula=formula), found,
+                  figure=score, expected=expected, difference=plain(abs(score.value - Decimal(expected))),
+                  allowed=plain(digit_unit(score)), cause=cause_of(score, Decimal(expected)), subject=form.subject, year=form.year)  # fmt: skip
+
+
+def _money(report: Report, form: Form, execution: Execution) -> list[Fact]:
+    facts = {fact.stage: fact for fact in reversed(report.facts) if fact.form == form.index and fact.measure == execution.measure
+             and fact.subject == form.subject and fact.origin == "table"}  # fmt: skip
+    actual, base = facts.get("actual"), facts.get("adjusted_budget") or facts.get("initial_budget")
+    return [actual, base] if actual and base else []
+
+
+def _spans(rate: Figure | None, money: list[Fact]) -> list[Range]:
+    spans = []
+    if money:
+        span = quotient(money[0].figure, money[1].figure)
+        if span:
+            spans.append(span)
+    if rate is not None:
+        half = digit_unit(rate) / 2
+        spans.append(Range(base_value(rate) - half, base_value(rate) + half))
+    return spans
+
+
+def _earned(score: Figure, weight: Figure, span: Range) -> bool:
+    low, high = (weight.value * min(end, HUNDRED) / HUNDRED for end in (span.low, span.high))
+    step = digit_unit(score)
+    return low - step / 2 <= score.value <= high + step / 2 or low - step < score.value <= high
+
+
+def _points(weight: Figure, span: Range) -> str:
+    return plain((weight.value * min(span.middle, HUNDRED) / HUNDRED).quantize(Decimal("0.01")))
+
+
+def check_total_score(report: Report, rules: Rules) -> list[Outcome]:
+    """The scores of all rows and of the execution row are the total."""
+    del rules
+    return [_total(report, form, form.total_score) for form in report.forms if form.total_score is not None and rows_of(report, form)]
+
+
+def _total(report: Report, form: Form, total: Figure) -> Outcome:
+    rows = rows_of(report, form)
+    scores: list[Figure | None] = [one.score for one in rows]
+    execution = _execution(form)
+    found = [figure_evidence("stated", "total_score", total, "table"),
+             *(figure_evidence("part", one.level3, one.score, "table") for one in rows if one.score)]  # fmt: skip
+    if execution and execution.score:
+        found.append(figure_evidence("part", "execution", execution.score, "table"))
+    if any(score is None for score in scores) or not readable(report, form) or "score" not in form.roles:
+        return unable("total-score", "score", "blank", form.title, found)
+    figures = [score for score in scores if score] + ([execution.score] if execution and execution.score else [])
+    summed = sum((figure.value for figure in figures), Decimal(0))
+    if "amount" in form.roles and not (execution and execution.score) and summed != total.value:
+        return unable("total-score", "score", "blank", form.title, found)
+    if abs(summed - total.value) <= allowance([total]) * (1 if total.decimals < max(f.decimals for f in figures) else 0):
+        return holds("total-score", "score", found, stated=plain(total.value), expected=plain(summed), message="total-score")
+    return broken("total-score", "score", "total-score", text(stated=plain(total.value), expected=plain(summed)), found, figure=total,
+                  expected=plain(summed), difference=plain(abs(summed - total.value)), allowed="0",
+                  cause=cause_of(total, summed) or _one_score(figures, total.value - summed), subject=form.subject,
+                  measure="total_score", year=form.year)  # fmt: skip
+
+
+def _one_score(figures: Sequence[Figure], gap: Decimal):  # type: ignore[no-untyped-def]
+    """A slip in one of the scores."""
+    for figure in figures:
+        cause = cause_of(figure, figure.value + gap)
+        if cause is not None and cause.code in {"transposed", "decimal-point"}:
+            return cause
+    return None
+
+
+def check_grade(report: Report, rules: Rules) -> list[Outcome]:
+    """The grade in words belongs to the score."""
+    outcomes = []
+    scores = [fact for fact in report.facts if fact.measure == "total_score" and fact.subject is None]
+    scores = scores or [fact for fact in report.facts if fact.measure == "total_score"][:1]
+    ladder = [(rule.grade, Decimal(rule.least)) for rule in rules.grades]
+    for mention in report.mentions:
+        if mention.kind != "grade":
+            continue
+        found: list[Evidence] = [words_evidence("stated", "grade", mention.quote, mention.place, "text", mention.rule)]
+        if not scores:
+            outcomes.append(unable("grade", "score", "no-counterpart", mention.quote, found))
+            continue
+        outcomes.append(_graded(mention.quote, scores[0], ladder, found))
+    return outcomes
+
+
+def _graded(grade: str, score: Fact, ladder: list[tuple[str, Decimal]], found: list[Evidence]) -> Outcome:
+    found = [*found, evidence("score", score)]
+    value = score.figure.value
+    right = next((name for name, least in ladder if value >= least), ladder[-1][0])
+    if right == grade:
+        return holds("grade", "score", found, fact=score, message="grade")
+    names = [name for name, _ in ladder]
+    far = abs(names.index(right) - names.index(grade)) if grade in names else 1
+    top = "优" in {grade, right} or names[0] in {grade, right}
+    return broken("grade", "score", "grade", text(stated=grade, expected=right, score=plain(value)), found,
+                  severity="error" if top or far > 1 else "warning", fact=score, expected=right)  # fmt: skip
+
+
+def spare(weight: Figure | None, score: Figure | None) -> bool:
+    """Points were lost."""
+    return weight is not None and score is not None and score.value < weight.value
+
+
+__all__ = ["POINT", "check_execution_score", "check_grade", "check_groups", "check_score_in_weight", "check_total_score",
+           "check_weights", "readable", "rows_of", "spare"]  # fmt: skip

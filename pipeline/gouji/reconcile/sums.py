@@ -1,0 +1,411 @@
+"""parts-sum, part-of-whole, difference, fund-scope, projects-covered: parts against wholes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+import regex
+
+from ..model import Composition, Fact, Outcome, Report, Severity
+from ..numbers import base_value, digit_unit, is_money, plain
+from ..rules import Identity, Rules
+from .causes import cause_of, typo
+from .funds import Funds
+from .outcomes import allowance, broken, decimals_for, evidence, holds, in_unit, kind_of, text, unable
+
+OVERLAP = regex.compile(r"含|预留|面向|小微|其中")
+
+
+def check_parts(report: Report, rules: Rules) -> list[Outcome]:
+    """Parts that are exhaustive add up, in forms and in the narrative."""
+    outcomes = _forms(report, rules)
+    for one in report.compositions:
+        if one.exhaustive:
+            outcomes.append(sum_outcome("parts-sum", one.whole, one.parts, report))
+        elif len(one.parts) > 1 and not _exceeds(one):
+            outcomes.append(_open_list(one, report))
+    outcomes += _across(report)
+    return outcomes
+
+
+def check_part_of_whole(report: Report, rules: Rules) -> list[Outcome]:
+    """Parts that need not be all of them do not exceed the whole."""
+    outcomes = []
+    for one in report.compositions:
+        if not one.exhaustive:
+            outcomes.append(_within(one.whole, one.parts, report, one.parts))
+    for identity in rules.identities:
+        if not identity.exhaustive:
+            for whole, parts in _blocks(report, identity):
+                outcomes.append(_within(whole, parts, report, parts))
+    return outcomes
+
+
+# --- forms ----------------------------------------------------------------------------------------
+
+
+def _forms(report: Report, rules: Rules) -> list[Outcome]:
+    outcomes = []
+    by_whole: dict[tuple[str, int | None, str | None, int | None, str | None], list[tuple[Identity, Fact, list[Fact]]]] = defaultdict(list)
+    for identity in rules.identities:
+        if not identity.exhaustive or "form" not in identity.within:
+            continue
+        for whole, parts in _blocks(report, identity):
+            by_whole[whole.measure, whole.form, whole.subject, whole.year, whole.stage].append((identity, whole, parts))
+    for found in by_whole.values():
+        outcomes += _alternatives(found, report)
+    return outcomes
+
+
+def _alternatives(found: list[tuple[Identity, Fact, list[Fact]]], report: Report) -> list[Outcome]:
+    """Ways to divide one whole. Two that share parts are one way named twice: the fuller one counts."""
+    found.sort(key=lambda item: -len(item[2]))
+    used: set[int] = set()
+    outcomes = []
+    for _, whole, parts in found:
+        if used & {id(part) for part in parts}:
+            continue
+        used |= {id(part) for part in parts}
+        outcomes.append(_form_sum(whole, parts, report))
+    return outcomes
+
+
+def _form_sum(whole: Fact, parts: list[Fact], report: Report) -> Outcome:
+    """A block without columns (按收入性质分) may stand for the executed or for the adjusted money."""
+    outcome = sum_outcome("parts-sum", whole, parts, report)
+    if outcome.state == "broken" and all(part.rule.startswith("label：value") for part in parts):
+        for other in report.facts:
+            if (other.form, other.measure, other.subject, other.stage) == (whole.form, whole.measure, whole.subject, "adjusted_budget"):
+                again = sum_outcome("parts-sum", other, parts, report)
+                if again.state == "holds":
+                    return again
+    return outcome
+
+
+def _blocks(report: Report, identity: Identity) -> Iterable[tuple[Fact, list[Fact]]]:
+    """For each whole of a form, the parts that stand with it: same form, subject, year, stage."""
+    forms: dict[tuple[int | None, str | None, int | None, str | None], list[Fact]] = defaultdict(list)
+    for fact in report.facts:
+        if fact.origin == "table" and fact.of is None and not fact.nil:
+            forms[fact.form, fact.subject, fact.year, fact.stage].append(fact)
+    for facts in forms.values():
+        wholes = [fact for fact in facts if fact.measure == identity.whole]
+        if not wholes:
+            continue
+        whole = wholes[0]
+        parts = _parts(whole, facts, identity)
+        if parts and any(part.measure in identity.parts for part in parts):
+            yield whole, parts
+
+
+def _parts(whole: Fact, facts: list[Fact], identity: Identity) -> list[Fact]:
+    """The parts of a block in row order, with rows of no known name that stand among them."""
+    start = _row(whole)
+    named = [fact for fact in facts if fact.measure in identity.parts and fact is not whole and _row(fact) >= start]
+    seen: dict[str, Fact] = {}
+    for fact in named:
+        seen.setdefault(fact.measure, fact)
+    if not seen:
+        return []
+    last = max(_row(fact) for fact in seen.values())
+    between = [fact for fact in facts if fact.measure == "item" and start < _row(fact) and _counts(fact, facts, start, last)]
+    return sorted([*seen.values(), *between], key=_row)
+
+
+def _counts(item: Fact, facts: list[Fact], start: int, last: int) -> bool:
+    """A row of no known name counts as a part unless it divides the filled row above it."""
+    row = _row(item)
+    if row > last + 1:
+        above = [fact for fact in facts if start < _row(fact) < row]
+        return bool(above) and all(fact.measure == "item" or _row(fact) <= last for fact in above) and _row(max(above, key=_row)) == row - 1 and max(above, key=_row).measure == "item"
+    above_facts = [fact for fact in facts if _row(fact) == row - 1]
+    return not (above_facts and above_facts[0].measure not in {"item"} and _row(above_facts[0]) > start) or row - 1 == start
+
+
+def _row(fact: Fact) -> int:
+    return fact.figure.place.row if fact.figure.place.row is not None else -1
+
+
+# --- one sum ----------------------------------------------------------------------------------------
+
+
+def sum_outcome(check: str, whole: Fact, parts: Sequence[Fact], report: Report, *, severity: Severity = "error",
+                message: str = "sum", subject: str | None = None) -> Outcome:  # fmt: skip
+    """Do the parts add up to the whole, as printed?"""
+    found = [evidence("stated", whole), *(evidence("part", part) for part in parts)]
+    kind = kind_of([whole, *parts])
+    kind = {"table-text": "table-text"}.get(kind, kind)
+    figures = [whole.figure, *(part.figure for part in parts)]
+    known = {figure.unit is None for figure in figures}
+    if len(known) > 1:
+        return unable(check, kind, "unit-unknown", whole.label, found, whole)
+    if any(figure.approximate for figure in figures):
+        return unable(check, kind, "approximate", whole.label, found, whole)
+    total = sum((base_value(part.figure) for part in parts), Decimal(0))
+    gap = base_value(whole.figure) - total
+    allowed = allowance(figures)
+    places = decimals_for(whole.figure, figures)
+    expected = in_unit(total, whole.figure, places)
+    if abs(gap) <= allowed:
+        return holds(check, kind, found, fact=whole, stated=plain(whole.figure.value), expected=expected, message=message)
+    clear = all(fact.clear for fact in (whole, *parts))
+    return broken(
+        check, kind, message,
+        text(label=whole.label, stated=plain(whole.figure.value), parts=_listed(parts), expected=expected, unit=whole.figure.unit or ""),
+        found, severity=severity if clear else "warning", fact=whole, expected=expected,
+        difference=in_unit(abs(gap), whole.figure, places), allowed=in_unit(allowed, whole.figure, places + 1),
+        cause=cause_of(whole.figure, total, report, whole, (*parts,)) or _part_cause(whole, parts, gap), subject=subject,
+    )  # fmt: skip
+
+
+def _part_cause(whole: Fact, parts: Sequence[Fact], gap: Decimal):  # type: ignore[no-untyped-def]
+    """A slip in one of the parts."""
+    for part in parts:
+        cause = cause_of(part.figure, base_value(part.figure) + gap)
+        if cause is not None and cause.code in {"transposed", "one-digit", "unit-slip", "decimal-point"}:
+            return cause
+    return None
+
+
+def _listed(parts: Sequence[Fact]) -> str:
+    return " + ".join(f"{part.label}{plain(part.figure.value)}" for part in parts)
+
+
+# --- narrative --------------------------------------------------------------------------------------
+
+
+def _exceeds(one: Composition) -> bool:
+    total = sum((base_value(part.figure) for part in one.parts), Decimal(0))
+    return total - base_value(one.whole.figure) > allowance([one.whole.figure, *(part.figure for part in one.parts)])
+
+
+def _open_list(one: Composition, report: Report) -> Outcome:
+    """A list that may be incomplete: adding up is agreement; a gap that one slip of the hand explains is doubtful."""
+    outcome = sum_outcome("parts-sum", one.whole, one.parts, report, severity="warning")
+    if outcome.state != "broken":
+        return outcome
+    step = max(digit_unit(part.figure) for part in (one.whole, *one.parts))
+    whole, parts = base_value(one.whole.figure), [base_value(part.figure) for part in one.parts]
+    gap = whole - sum(parts, Decimal(0))
+    slip = len(parts) > 1 and (typo(whole, whole - gap, step) or any(typo(part, part + gap, step) for part in parts))
+    small = gap * 2 < whole
+    if slip and small:
+        return outcome
+    return unable("parts-sum", outcome.kind, "open-list", one.whole.label, outcome.evidence, one.whole)
+
+
+def _within(whole: Fact, parts: Sequence[Fact], report: Report, shown: Sequence[Fact]) -> Outcome:
+    found = [evidence("stated", whole), *(evidence("part", part) for part in shown)]
+    kind = kind_of([whole, *shown])
+    figures = [whole.figure, *(part.figure for part in parts)]
+    if any(figure.approximate for figure in figures) or len({is_money(figure.unit) for figure in figures}) > 1:
+        return unable("part-of-whole", kind, "approximate", whole.label, found, whole)
+    total = sum((base_value(part.figure) for part in parts), Decimal(0))
+    gap = total - base_value(whole.figure)
+    if gap <= allowance(figures):
+        return holds("part-of-whole", kind, found, fact=whole, stated=plain(whole.figure.value), message="part-exceeds")
+    overlap = any(OVERLAP.search(part.label) for part in parts)
+    largest = max(base_value(part.figure) for part in parts) - base_value(whole.figure)
+    clear = all(fact.clear for fact in (whole, *parts))
+    places = decimals_for(whole.figure, figures)
+    expected = in_unit(total, whole.figure, places)
+    severity: Severity = "error" if clear and (not overlap or largest > allowance(figures)) else "warning"
+    return broken(
+        "part-of-whole", kind, "part-exceeds",
+        text(label=_listed(parts), stated=plain(whole.figure.value), whole=whole.label, expected=expected, unit=whole.figure.unit or ""),
+        found, severity=severity, fact=whole, expected=expected, difference=in_unit(gap, whole.figure, places),
+        allowed=in_unit(allowance(figures), whole.figure, places + 1), cause=cause_of(whole.figure, total, report, whole, parts),
+    )  # fmt: skip
+
+
+# --- across tables and text -------------------------------------------------------------------------
+
+WHOLES = ("total_funds", "total_expenditure")
+NATURE = ("basic_expenditure", "project_expenditure")
+
+
+def unit_facts(report: Report, measure: str, stage: str | None, *, origin: str | None = None) -> list[Fact]:
+    """The unit's own facts of a measure and stage in the report's year."""
+    return [
+        fact for fact in report.facts
+        if fact.measure == measure and fact.stage == stage and fact.subject is None and fact.year == report.year
+        and fact.figure.unit is not None and not fact.nil and (origin is None or fact.origin == origin)
+    ]  # fmt: skip
+
+
+def _across(report: Report) -> list[Outcome]:
+    """基本支出 and 项目支出 of the narrative against the total of the form, stage by stage."""
+    outcomes = []
+    funds = Funds.of(report)
+    for stage in ("initial_budget", "adjusted_budget", "actual"):
+        wholes = [fact for name in WHOLES for fact in unit_facts(report, name, stage)]
+        for whole in wholes[:1]:
+            parts = [_first(unit_facts(report, name, stage, origin="text")) for name in NATURE]
+            if whole.origin == "text" and any(whole is one.whole for one in report.compositions):
+                continue
+            if all(part is not None for part in parts):
+                outcomes.append(_nature(whole, [part for part in parts if part], report, funds))
+    return outcomes
+
+
+def _first(facts: list[Fact]) -> Fact | None:
+    return facts[0] if facts else None
+
+
+def _nature(whole: Fact, parts: list[Fact], report: Report, funds: Funds) -> Outcome:
+    outcome = sum_outcome("parts-sum", whole, parts, report)
+    if outcome.state != "broken" or not any(part.fund for part in parts) or whole.fund is not None:
+        return outcome
+    gap = base_value(whole.figure) - sum((base_value(part.figure) for part in parts), Decimal(0))
+    other = funds.total()
+    if other and (gap in {other, *funds.other.values()}):
+        return unable("parts-sum", "table-text", "ambiguous", whole.label, outcome.evidence, whole)
+    if other and 0 < gap <= other or whole.stage != "actual" and other:
+        return sum_outcome("parts-sum", whole, parts, report, severity="warning")
+    return outcome
+
+
+# --- differences ------------------------------------------------------------------------------------
+
+
+def check_difference(report: Report, rules: Rules) -> list[Outcome]:
+    """An adjustment is the difference of what it adjusts: 基本支出预算调整 = 基本支出实际 - 年初."""
+    del rules
+    outcomes = []
+    for fact in report.facts:
+        if fact.measure != "basic_budget_adjustment" or fact.subject is not None:
+            continue
+        ways = [
+            (late, early)
+            for stage in ("actual", "adjusted_budget")
+            for late in _distinct(unit_facts(report, "basic_expenditure", stage))
+            for early in _distinct(unit_facts(report, "basic_expenditure", "initial_budget"))
+        ]
+        outcomes.append(_difference(fact, ways, report))
+    return outcomes
+
+
+def _distinct(facts: list[Fact]) -> list[Fact]:
+    seen: dict[Decimal, Fact] = {}
+    for fact in facts:
+        seen.setdefault(base_value(fact.figure), fact)
+    return list(seen.values())
+
+
+def _difference(fact: Fact, ways: list[tuple[Fact, Fact]], report: Report) -> Outcome:
+    if not ways or fact.figure.unit is None:
+        return unable("difference", "table-text", "no-counterpart", fact.label, [evidence("stated", fact)], fact)
+    value = base_value(fact.figure)
+    for late, early in ways:
+        gap = base_value(late.figure) - base_value(early.figure)
+        found = [evidence("stated", fact), evidence("part", late), evidence("part", early)]
+        if abs(value - gap) <= allowance((fact.figure, late.figure, early.figure)):
+            return holds("difference", "table-text", found, fact=fact, stated=plain(fact.figure.value),
+                         expected=in_unit(gap, fact.figure), message="difference")  # fmt: skip
+    late, early = ways[0]
+    gap = base_value(late.figure) - base_value(early.figure)
+    figures = (fact.figure, late.figure, early.figure)
+    places = decimals_for(fact.figure, figures)
+    cause = cause_of(fact.figure, gap, report, fact, (late, early))
+    return broken(
+        "difference", "table-text", "difference",
+        text(label=fact.label, stated=plain(fact.figure.value), expected=in_unit(gap, fact.figure, places), unit=fact.figure.unit,
+             terms=f"{plain(late.figure.value)} - {plain(early.figure.value)}"),
+        [evidence("stated", fact), evidence("part", late), evidence("part", early)],
+        severity="warning" if cause is not None and cause.code == "sign" else "error", fact=fact,
+        expected=in_unit(gap, fact.figure, places), difference=in_unit(abs(value - gap), fact.figure, places),
+        allowed=in_unit(allowance(figures), fact.figure, places + 1), cause=cause,
+    )  # fmt: skip
+
+
+# --- funds ------------------------------------------------------------------------------------------
+
+FUND_MEASURES = {"general_public_budget": "general_public_budget", "government_fund": "government_fund_budget",
+                 "state_capital": "state_capital_budget", "social_insurance": "social_insurance_budget"}  # fmt: skip
+
+
+def check_fund_scope(report: Report, rules: Rules) -> list[Outcome]:
+    """What a section about one fund states adds up to that fund's row in the form."""
+    del rules
+    outcomes = []
+    for fund, measure in FUND_MEASURES.items():
+        for stage in ("initial_budget", "adjusted_budget", "actual"):
+            parts = [_first([f for f in unit_facts(report, name, stage, origin="text") if f.fund == fund]) for name in NATURE]
+            wholes = unit_facts(report, measure, stage)
+            if not any(parts) or not wholes:
+                continue
+            whole = next((one for one in wholes if one.origin == "table"), wholes[0])
+            given = [part for part in parts if part is not None]
+            if len(given) < len(NATURE):
+                outcomes.append(unable("fund-scope", "table-text", "no-counterpart", whole.label, [evidence("stated", whole)], whole))
+            elif not any(one.whole is whole and one.exhaustive for one in report.compositions):
+                outcomes.append(sum_outcome("fund-scope", whole, given, report, message="fund-scope"))
+    return outcomes
+
+
+# --- projects ---------------------------------------------------------------------------------------
+
+
+def check_projects(report: Report, rules: Rules) -> list[Outcome]:
+    """One form for each funded project; their totals are the unit's project expenditure."""
+    del rules
+    outcomes = []
+    forms = [form for form in report.forms if form.kind == "project_self_evaluation" and form.subject]
+    if not forms:
+        return outcomes
+    for stage in ("initial_budget", "adjusted_budget", "actual"):
+        wholes = unit_facts(report, "project_expenditure", stage)
+        parts = _project_totals(report, stage)
+        if wholes and parts:
+            outcomes.append(_covered(wholes[0], parts, report))
+    outcomes += _added(report)
+    return outcomes
+
+
+def _project_totals(report: Report, stage: str) -> list[Fact]:
+    """The total of each project form; none where a form does not print it (then nothing can be said)."""
+    subjects = {form.subject: form.index for form in report.forms if form.kind == "project_self_evaluation" and form.subject}
+    totals: list[Fact] = []
+    for subject, index in subjects.items():
+        facts = [f for f in report.facts if f.form == index and f.subject == subject and f.measure == "total_funds" and f.stage == stage
+                 and f.origin == "table" and f.figure.unit is not None]  # fmt: skip
+        blank = any(b.measure == "total_funds" for b in report.forms[index].blanks)
+        if not facts and not blank:
+            return []
+        totals += facts[:1]
+    return totals
+
+
+def _covered(whole: Fact, parts: list[Fact], report: Report) -> Outcome:
+    outcome = sum_outcome("projects-covered", whole, parts, report, message="projects-sum")
+    if outcome.state != "broken":
+        return outcome
+    total = sum((base_value(part.figure) for part in parts), Decimal(0))
+    if total < base_value(whole.figure):
+        return sum_outcome("projects-covered", whole, parts, report, severity="warning", message="projects-sum")
+    return outcome
+
+
+def _added(report: Report) -> list[Outcome]:
+    """A project added in the year has a form of its own, without an initial budget."""
+    from .outcomes import words_evidence
+
+    mention = next((one for one in report.mentions if one.kind == "added-project"), None)
+    early, late = _project_totals(report, "initial_budget"), _project_totals(report, "actual")
+    if mention is None or not late:
+        return []
+    started = {fact.subject for fact in early if fact.figure.value}
+    grown = [fact for fact in late if fact.subject in started]
+    found = [words_evidence("claim", "", mention.quote, mention.place, "text", mention.rule),
+             *(evidence("part", fact) for fact in (*early, *late))]  # fmt: skip
+    if any(fact.subject not in started for fact in late):
+        return [holds("projects-covered", "claim", found, message="projects-missing")]
+    sums = [sum((base_value(fact.figure) for fact in facts), Decimal(0)) for facts in (early, late)]
+    if not grown or sums[1] <= sums[0]:
+        return []
+    like = late[0].figure
+    return [broken("projects-covered", "claim", "projects-missing",
+                   text(quote=mention.quote.strip(), stated=in_unit(sums[0], like), expected=in_unit(sums[1], like)), found,
+                   severity="warning", year=report.year)]  # fmt: skip

@@ -1,0 +1,207 @@
+"""The document as a whole: one unit, one year, fields filled, no template words left, numbering in order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import pairwise
+
+import regex
+
+from ..model import Fact, Outcome, Paragraph, Place, Report, Section, Table
+from ..rules import Rules
+from ..structure import number_value
+from ..text import flat, place_in, squeeze
+from .outcomes import broken, evidence, holds, text, unable, words_evidence
+
+AS_OF = regex.compile(r"截[至止到](?:((?:19|20)\d{2})年)(?:1[12]月(?:3[01]日)?|底|末)")
+SUFFIX = regex.compile(r"\(.*?\)|本级|机关|\s")
+
+
+def check_unit(report: Report, rules: Rules) -> list[Outcome]:
+    """The reporting unit is the same in every form."""
+    del rules
+    named = [form for form in report.forms if form.unit_name]
+    if len(named) < 2:
+        return [unable("same-unit", "document", "no-counterpart", report.unit or "")] if report.forms else []
+    names = [SUFFIX.sub("", form.unit_name or "") for form in named]
+    usual = Counter(names).most_common(1)[0][0]
+    outcomes = []
+    for form, name in zip(named, names, strict=True):
+        place = Place(table=form.table, row=form.first_row)
+        found = [words_evidence("stated", "", form.unit_name or "", place, "table")]
+        if name == usual or name in usual or usual in name or _short(name, usual):
+            outcomes.append(holds("same-unit", "document", found))
+        else:
+            outcomes.append(broken("same-unit", "document", "unit-differs", text(stated=form.unit_name or "", expected=report.unit or usual), found, severity="warning"))
+    return outcomes
+
+
+def _short(one: str, other: str) -> bool:
+    """县水利局 and 某某县水利局 are one: every character of the shorter stands in the longer, in order."""
+    short, long = sorted((one, other), key=len)
+    letters = iter(long)
+    return len(short) >= 3 and all(char in letters for char in short)
+
+
+def check_year(report: Report, rules: Rules) -> list[Outcome]:
+    """One year in titles, columns and sentences."""
+    del rules
+    if report.year is None:
+        return [unable("same-year", "document", "year-unknown", report.unit or "")]
+    outcomes = [*_titles(report, report.year), *_columns(report, report.year), *_sentences(report, report.year), *_stamps(report, report.year)]
+    return outcomes or [unable("same-year", "document", "no-counterpart", report.unit or "")]
+
+
+def _titles(report: Report, year: int) -> list[Outcome]:
+    out = []
+    for form in report.forms:
+        if form.year is not None and form.title:
+            found = [words_evidence("stated", "", form.title, Place(table=form.table), "table")]
+            out.append(holds("same-year", "document", found) if form.year == year else _other_year(form.year, year, form.title, found))
+    for block in report.document.blocks:
+        if isinstance(block, Paragraph) and len(block.text) < 60:
+            match = regex.search(r"((?:19|20)\d{2})年(?:度)?.{0,30}(?:自评|决算|评价)(?:情况)?(?:报告|说明)$", flat(block.text))
+            if match and int(match.group(1)) != year:
+                found = [words_evidence("stated", "", block.text.strip(), place_in(block, 0, len(block.text)), "text")]
+                out.append(_other_year(int(match.group(1)), year, flat(block.text), found))
+    return out
+
+
+def _other_year(stated: int, expected: int, where: str, found: list) -> Outcome:  # type: ignore[type-arg]
+    return broken("same-year", "document", "year-differs", text(stated=stated, expected=expected, where=where), found, severity="warning", year=expected)
+
+
+def _columns(report: Report, year: int) -> list[Outcome]:
+    """A basic data form shows last year and this year; a column of another year, or one stage twice, is a slip."""
+    out = []
+    for form in report.forms:
+        facts = [fact for fact in report.facts if fact.form == form.index and fact.origin == "table" and fact.year is not None]
+        odd = next((fact for fact in facts if fact.year not in {year, year - 1} or (fact.stage is None and fact.year != year)), None)
+        twice = _twice(facts)
+        if odd is not None:
+            out.append(_other_year(odd.year or 0, year, odd.label, [evidence("stated", odd)]))
+        elif twice is not None:
+            out.append(_other_year(twice.year or 0, year - 1 if twice.stage == "actual" else year, twice.label, [evidence("stated", twice)]))
+        elif facts:
+            out.append(holds("same-year", "document", [evidence("stated", facts[0])]))
+    return out
+
+
+def _twice(facts: list[Fact]) -> Fact | None:
+    """Two columns of one stage and year."""
+    seen: dict[tuple[str, str | None, int | None, str | None, int | None], int | None] = {}
+    for fact in facts:
+        if fact.stage is None or fact.measure == "item":
+            continue
+        key = (fact.measure, fact.stage, fact.year, fact.subject, fact.figure.place.row)
+        if key in seen and seen[key] != fact.figure.place.col:
+            return fact
+        seen[key] = fact.figure.place.col
+    return None
+
+
+MAIN = ("basic_expenditure", "project_expenditure", "total_funds", "total_expenditure", "three_public")
+
+
+def _sentences(report: Report, year: int) -> list[Outcome]:
+    """A main figure that the narrative gives for another year only."""
+    out = []
+    for measure in MAIN:
+        facts = [fact for fact in report.facts if fact.measure == measure and fact.origin == "text" and fact.subject is None and fact.form is None
+                 and fact.year is not None and fact.clear]  # fmt: skip
+        now = {fact.stage for fact in facts if fact.year == year}
+        for fact in facts:
+            if fact.year != year and fact.stage not in now and fact.stage != "actual" or fact.year != year and not now:
+                out.append(_other_year(fact.year or 0, year, fact.label, [evidence("stated", fact)]))
+                break
+        else:
+            if facts:
+                out.append(holds("same-year", "document", [evidence("stated", facts[0])]))
+    return out
+
+
+def _stamps(report: Report, year: int) -> list[Outcome]:
+    """截至2023年12月31日 in a report for 2024."""
+    out = []
+    for block in report.document.blocks:
+        if isinstance(block, Paragraph):
+            view = squeeze(block.text)
+            for match in AS_OF.finditer(view.text):
+                start, end = view.span(*match.span())
+                found = [words_evidence("stated", "", block.text[start:end], place_in(block, start, end), "text")]
+                said = int(match.group(1))
+                out.append(holds("same-year", "document", found) if said == year else _other_year(said, year, match.group(), found))
+    return out
+
+
+def check_required(report: Report, rules: Rules) -> list[Outcome]:
+    """Fields that must be filled are filled."""
+    del rules
+    out = []
+    for form in report.forms:
+        for blank in form.blanks:
+            if blank.measure is None:
+                found = [words_evidence("stated", blank.label, "", blank.place, "table")]
+                out.append(broken("required-field", "document", "required-blank", text(label=blank.label), found, severity="warning"))
+    return out
+
+
+def check_residue(report: Report, rules: Rules) -> list[Outcome]:
+    """Words of the template that should have been replaced."""
+    pattern = rules.wording("residue")
+    out = []
+    for block in report.document.blocks:
+        holders = [block] if isinstance(block, Paragraph) else block.cells
+        for holder in holders:
+            if rules.wording("instruction").search(squeeze(holder.text[:40]).text):
+                continue
+            view = squeeze(holder.text)
+            for match in pattern.finditer(view.text):
+                start, end = view.span(*match.span())
+                place = place_in(holder, start, end, block=block.block, table=block.index if isinstance(block, Table) else None)
+                found = [words_evidence("stated", "", holder.text[start:end], place, "table" if isinstance(block, Table) else "text")]
+                out.append(broken("template-residue", "document", "residue", text(quote=holder.text[start:end]), found, severity="notice"))
+    return out
+
+
+def check_numbering(report: Report, rules: Rules) -> list[Outcome]:
+    """Headings of one level go on in one style, without gaps."""
+    del rules
+    top = [section for section in report.document.sections if section.level == 2]
+    if len(top) < 2:
+        return []
+    out: list[Outcome] = []
+    for one, after in pairwise(top):
+        mixed = one.number.isdecimal() != after.number.isdecimal()
+        value, follows = number_value(one.number), number_value(after.number)
+        if mixed and follows != 1:
+            out.append(_numbered(one, after))
+        elif value is not None and follows is not None and follows not in {value + 1, 1} and not mixed and follows > value:
+            out.append(_numbered(one, after))
+    return out or [holds("numbering", "document", [words_evidence("stated", "", one.number, one.place, "text") for one in top[:2]])]
+
+
+def _numbered(one: Section, after: Section) -> Outcome:
+    found = [words_evidence("stated", "", f"{after.number} {after.title}", after.place, "text"),
+             words_evidence("base", "", f"{one.number} {one.title}", one.place, "text")]  # fmt: skip
+    return broken("numbering", "document", "numbering", text(stated=f"{after.number} {after.title}", expected=f"{one.number} {one.title}"), found, severity="notice")
+
+
+def check_forms(report: Report, rules: Rules) -> list[Outcome]:
+    """The forms that belong together are all there."""
+    kinds = {form.kind for form in report.forms}
+    if "basic_data" not in kinds and "unit_self_evaluation" not in kinds:
+        return []
+    names = {rule.form: rule.name for rule in rules.forms}
+    out: list[Outcome] = []
+    wanted = ["unit_self_evaluation"]
+    spent = [fact for fact in report.facts if fact.measure == "project_expenditure" and fact.figure.value and fact.stage == "actual" and fact.year == report.year]
+    if spent:
+        wanted.append("project_self_evaluation")
+    for kind in wanted:
+        found = [evidence("base", spent[0])] if spent and kind == "project_self_evaluation" else []
+        if kind in kinds:
+            out.append(holds("missing-form", "document", found))
+        else:
+            out.append(broken("missing-form", "document", "form-missing", text(label=names[kind]), found, severity="notice"))
+    return out

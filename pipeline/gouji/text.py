@@ -1,0 +1,144 @@
+"""Text as the rules see it: one width, no layout spaces, every character still knowing where it stood.
+
+Reports break labels over lines ("经济效⏎益指标"), pad them ("年 度 预 算") and mix widths ("２０２３年（万元）").
+Rules are written once, against the squeezed view; places are given in the original.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+from .model import Anchor, Cell, Paragraph, Place
+
+# What NFKC does not settle, or settles otherwise than the trade reads it.
+SPECIAL = str.maketrans(
+    {
+        "“": '"', "”": '"', "„": '"', "＂": '"', "〝": '"', "〞": '"', "「": '"', "」": '"', "『": '"', "』": '"',
+        "‘": "'", "’": "'", "－": "-", "−": "-", "–": "-", "﹣": "-", "‐": "-", "‑": "-", "﹪": "%",
+        "≧": "≥", "≦": "≤", "⩾": "≥", "⩽": "≤", "〔": "[", "〕": "]", "【": "[", "】": "]", "［": "[", "］": "]",
+        "\ufeff": " ", "\u200b": " ", "\u200c": " ", "\u200d": " ", "\u2060": " ",
+    }
+)  # fmt: skip
+KEEP = frozenset("，、。")  # list punctuation stays distinct from a thousands comma and a decimal point
+COMPATIBLE = ((0x2E80, 0x2FDF), (0xF900, 0xFAFF), (0xFE30, 0xFE6F), (0xFF01, 0xFFEE), (0x3000, 0x3000))
+
+
+class View(NamedTuple):
+    """The squeezed text, and for each of its characters (and its end) the offset in the original."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original offsets of the squeezed stretch start..end."""
+        if start >= end:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+@lru_cache(maxsize=8192)
+def narrow(char: str) -> str:
+    """One character in its plain width; never more than one character.
+
+    >>> narrow("％"), narrow("（"), narrow("，"), narrow("①")
+    ('%', '(', '，', '①')
+    """
+    if char in KEEP:
+        return char
+    special = char.translate(SPECIAL)
+    if special != char:
+        return special
+    code = ord(char)
+    if any(low <= code <= high for low, high in COMPATIBLE):
+        plain = unicodedata.normalize("NFKC", char)
+        if len(plain) == 1:
+            return plain.translate(SPECIAL)
+    return char
+
+
+def width(text: str) -> str:
+    """The text in plain width, character for character.
+
+    >>> width("２０２３年度（万元）：８３．７５％")
+    '2023年度(万元):83.75%'
+    """
+    return text if text.isascii() else "".join(map(narrow, text))
+
+
+GAP = regex.compile(r"\s+")
+
+
+def squeeze(text: str) -> View:
+    """Plain width without spaces; one space stays where it parts two numbers or two Latin words.
+
+    >>> squeeze("年 度 预  算（万 元）").text
+    '年度预算(万元)'
+    >>> squeeze("在职人数 32 36 人").text
+    '在职人数32 36人'
+    """
+    plain = width(text)
+    if not GAP.search(plain):
+        return View(plain, tuple(range(len(plain) + 1)))
+    chars: list[str] = []
+    offsets: list[int] = []
+    last = 0
+    for gap in GAP.finditer(plain):
+        _append(plain, last, gap.start(), chars, offsets)
+        if _parts(plain, gap.start(), gap.end()):
+            chars.append(" ")
+            offsets.append(gap.start())
+        last = gap.end()
+    _append(plain, last, len(plain), chars, offsets)
+    offsets.append(len(plain))
+    return View("".join(chars), tuple(offsets))
+
+
+def _append(plain: str, start: int, end: int, chars: list[str], offsets: list[int]) -> None:
+    chars.extend(plain[start:end])
+    offsets.extend(range(start, end))
+
+
+def _parts(plain: str, start: int, end: int) -> bool:
+    """Does this gap part two numbers or two Latin words, so that closing it would make another one?"""
+    if start == 0 or end == len(plain):
+        return False
+    before, after = plain[start - 1], plain[end]
+    if before in ".," and after.isdigit() and "\n" in plain[start:end]:
+        return False  # 1,077.⏎77: a number broken by its cell
+    return before.isascii() and after.isascii() and (before.isalnum() or before in ".,%)") and after.isalnum()
+
+
+def flat(text: str) -> str:
+    """The squeezed text alone, without any space.
+
+    >>> flat("实际⏎完成值".replace("⏎", chr(10)))
+    '实际完成值'
+    """
+    return squeeze(text).text.replace(" ", "")
+
+
+def place_in(holder: Paragraph | Cell, start: int, end: int, *, block: int | None = None,
+             table: int | None = None) -> Place:  # fmt: skip
+    """The place of characters start..end of a paragraph or cell."""
+    row = holder.row if isinstance(holder, Cell) else None
+    col = holder.col if isinstance(holder, Cell) else None
+    where = holder.block if isinstance(holder, Paragraph) else block
+    anchor = anchor_at(holder.anchors, start)
+    if anchor is None:
+        return Place(start=start, end=end, block=where, table=table, row=row, col=col)
+    shift = anchor.start - anchor.offset
+    return Place(page=anchor.page, line=anchor.line, start=start + shift, end=end + shift, block=where,
+                 table=table, row=row, col=col)  # fmt: skip
+
+
+def anchor_at(anchors: tuple[Anchor, ...], offset: int) -> Anchor | None:
+    """The anchor that `offset` falls under."""
+    if not anchors:
+        return None
+    at = bisect_right(anchors, offset, key=lambda anchor: anchor.offset) - 1
+    return anchors[max(at, 0)]
