@@ -157,6 +157,8 @@ class Fact:
     nil: bool = False  # stated in words (无…支出), value 0
     sentence: int = 0  # narrative facts of one sentence share a number; 0 in tables
     clear: bool = True  # False: identity carried over several clauses, too weak to accuse on
+    among: bool = False  # its row label begins with 其中
+    numbered: bool = False  # its row label begins with a number
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import regex
 
-from ..model import Cell, Document, Fact, Form, Indicator, Paragraph, Reading, Report, Table
+from ..model import Cell, Document, Fact, Form, Indicator, Paragraph, Reading, Report, Section, Table
 from ..numbers import is_money
 from ..rules import Rules
 from ..structure import form_title, section_at
@@ -44,7 +44,7 @@ def map_document(document: Document, rules: Rules) -> Report:
                 if (one.figure.place.row, one.figure.place.col) not in skip or one.status == "fact" and one.label == "indicator"
             ]  # fmt: skip
     subjects = tuple({one.subject for one in (*facts, *forms) if one.subject and len(one.subject) >= 3})
-    base = Setting(rules, year, stage, subjects=subjects)
+    base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects)
     for table, cell, form in cells:
         _read_cell(table, cell, forms[form], base, said, readings)
     for block in document.blocks:
@@ -103,11 +103,23 @@ def _read_paragraph(block: Paragraph, document: Document, base: Setting, said: S
         section = document.sections[where] if where is not None else None
         setting = replace(
             base, fund=section.fund if section else None, measure=section.measure if section else None,
-            topic=section.topic if section else None, section=where,
+            topic=section.topic if section else None, section=where, title=_title(section),
         )  # fmt: skip
         heading = low in heads or form_title(block.text, base.rules) is not None
         read_narrative(block.text, low, high, setting, lambda a, b: place_in(block, a, b), said,
                        instruction=heading or instruction)  # fmt: skip
+
+
+def _sole_subject(forms: list[Form]) -> str | None:
+    """A report with project forms of one project only, and none of the unit, speaks about that project."""
+    subjects = {form.subject for form in forms}
+    unit = any(form.kind in {"basic_data", "unit_self_evaluation"} for form in forms)
+    return next(iter(subjects)) if len(subjects) == 1 and not unit else None
+
+
+def _title(section: Section | None) -> str:
+    """The words of a heading that announces no measure: 1.高标准农田管护。 is what the next sentence is about."""
+    return section.title if section is not None and section.measure is None and section.level >= 3 else ""
 
 
 def _read_cell(table: Table, cell: Cell, form: Form, base: Setting, said: Said, readings: list[Reading]) -> None:

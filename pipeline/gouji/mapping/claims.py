@@ -130,6 +130,9 @@ def mentions(text: str, words: list[Word], setting: Setting, locate: Locator, at
             continue
         low, high = _clause(text, match.start(), match.end())
         found.append(Mention("added-project", locate.raw(at + low, at + high), locate.place(at + match.start(), at + match.end()), "added-project"))
+    for match in cue_pattern(setting.rules, "project-count").finditer(text):
+        start, end = at + match.start("count"), at + match.end("count")
+        found.append(Mention("project-count", match.group("count"), locate.place(start, end), "project-count"))
     for word in words:
         if word.kind == "measure" and word.measure.id == "grade":
             grade = _grade(text, word.end, setting.rules)

@@ -38,6 +38,7 @@ class Setting:
     subject: str | None = None
     section: int | None = None
     form: int | None = None
+    title: str = ""  # the heading's words, where no rule knows its topic
     unit: str | None = None  # the money unit that a caption gives to numbers without one
     subjects: tuple[str, ...] = ()  # names of projects known from forms
 
@@ -50,6 +51,7 @@ class Named:
     label: str
     rule: str
     fund: str | None = None
+    subject: str | None = None
 
 
 @dataclass
@@ -62,6 +64,7 @@ class PartGroup:
     parts: list[Fact] = field(default_factory=list)
     made_of: bool = False
     after_semicolon: bool = False
+    strict: bool = False  # opened by a bracket alone: only known parts belong
 
 
 @dataclass

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
 
 from ..model import Cell, Execution, Fact, Figure, Indicator, Parsed, Place
-from ..numbers import is_money, tokens
+from ..numbers import is_money, plain, tokens
 from ..rules import Measure
 from ..text import flat, squeeze
 from .align import PURE
@@ -35,7 +36,7 @@ def field_row(walk: Walk, cells: list[Cell]) -> bool:
         known = True
         value = filled[at + 1] if at + 1 < len(filled) else None
         if value is not None and field_kind(walk, value) is None:
-            set_field(walk, kind, flat(value.text), cell.row)
+            set_field(walk, kind, printed(value.text), cell.row)
     if known:
         pair_row(walk, cells)
     return known
@@ -54,7 +55,7 @@ def field_kind(walk: Walk, cell: Cell) -> str | None:
 
 def _inline_field(walk: Walk, cell: Cell) -> bool:
     """项目名称：X in one cell."""
-    head, colon, tail = flat(cell.text).partition(":")
+    head, colon, tail = printed(cell.text).replace("：", ":").partition(":")
     if not colon or not tail or len(head) > 20:
         return False
     kind = next((kind for kind in FIELDS if walk.rules.wording(kind).search(head)), None)
@@ -73,6 +74,11 @@ def set_field(walk: Walk, kind: str, value: str, row: int) -> None:
         walk.columns = []
     elif kind == "unit-field" or (kind == "implementer-field" and walk.form.unit_name is None):
         walk.form.unit_name = CODE.sub("", value)
+
+
+def printed(text: str) -> str:
+    """A name as printed, but for the spaces and line breaks of layout."""
+    return "".join(text.split())
 
 
 def required_row(walk: Walk, cells: list[Cell]) -> bool:
@@ -125,7 +131,7 @@ def pair_row(walk: Walk, cells: list[Cell]) -> bool:
         label = clean_label(cell.text)
         measure = row_measure(label.core, walk.rules) if label.core and not PURE.match(label.core) else None
         if measure is not None:
-            pairs.append((cell, measure, label, cells[at + 1]))
+            pairs.append((cell, measure, label, _value_cell(walk, cells, at)))
     valued = [pair for pair in pairs if lone_number(pair[3], walk.rules) or is_blank(pair[3], walk.rules)]
     if not pairs or (walk.columns and len(pairs) < 2) or len(valued) != len(pairs):
         return False
@@ -135,6 +141,24 @@ def pair_row(walk: Walk, cells: list[Cell]) -> bool:
         return False
     for _, measure, label, value in pairs:
         _pair(walk, measure, label, value)
+    return True
+
+
+def _value_cell(walk: Walk, cells: list[Cell], at: int) -> Cell:
+    """The cell that holds a label's value: the next one, or the first filled one where merging left empty cells."""
+    after = next((cell for cell in cells[at + 1 :] if cell.text.strip()), cells[at + 1])
+    return after if lone_number(after, walk.rules) else cells[at + 1]
+
+
+def single_row(walk: Walk, cells: list[Cell]) -> bool:
+    """A measure without stages and one number: whichever column it stands in."""
+    filled = [cell for cell in cells if cell.text.strip()]
+    label = clean_label(filled[0].text) if filled else Label("")
+    measure = row_measure(label.core, walk.rules) if label.core else None
+    numbers = [cell for cell in filled[1:] if lone_number(cell, walk.rules)]
+    if measure is None or measure.staged or len(numbers) != 1 or measure.of == "score":
+        return False
+    _pair(walk, measure, label, numbers[0])
     return True
 
 
@@ -171,6 +195,8 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
         figure = _money_cell(walk, cell, column, measure, name, label, subject)
         if figure is not None:
             numbers[column.head.role] = figure
+    if "score" in numbers and "weight" not in numbers and walk.corner_points is not None and name == "total_funds":
+        numbers["weight"] = walk.corner_points
     if "weight" in numbers or "score" in numbers:
         place = text_place(label_cell or next(iter(placed.values())), walk.table.block, walk.table.index)
         walk.form.executions.append(
@@ -188,7 +214,7 @@ def _label_cell(walk: Walk, placed: dict[int, Cell]) -> Cell | None:
 def _row_subject(walk: Walk, placed: dict[int, Cell]) -> str | None:
     for at, cell in placed.items():
         if walk.columns[at].head.role == "subject" and cell.text.strip():
-            text = CODE.sub("", flat(cell.text))
+            text = CODE.sub("", printed(cell.text))
             return None if walk.rules.wording("total").search(text) else text
     return None
 
@@ -216,6 +242,7 @@ def _money_cell(
     text = head.text if head.measure else label.core or head.text
     fact = _fact(walk, figure, shown.id if shown else name, text, year, stage, f"{head.rule}/{shown.name if shown else 'item'}",
                  subject=subject)  # fmt: skip
+    fact = replace(fact, among=label.among, numbered=label.numbered)
     walk.add(fact, cell, token)
     return figure
 
@@ -264,6 +291,9 @@ def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     score = _points(walk, cells.get("score"))
     empty = Cell(row, 0, "")
     target_cell, actual_cell = cells.get("target", empty), cells.get("actual", empty)
+    if "target_adjusted" in cells and not is_blank(cells["target_adjusted"], walk.rules):
+        _take_value(walk, target_cell, Parsed(""))
+        target_cell = cells["target_adjusted"]
     placeholder = not name or walk.rules.wording("placeholder").search(name) is not None
     if placeholder and weight is None and score is None and not (flat(target_cell.text) and flat(actual_cell.text)):
         return
@@ -274,11 +304,13 @@ def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
         return
     block, table = walk.table.block, walk.table.index
     clean = clean_label(name)
+    above = walk.indicators[-1] if walk.indicators else None
+    among = clean.among or (above is not None and above.sub and above.row == row - 1)
     walk.indicators.append(
         Indicator(walk.form.index, table, row, None, walk.levels.get("level1", ""), walk.levels.get("level2", ""),
                   clean.core or walk.levels.get("level2", ""), target, actual, weight, score,
                   flat(cells["reason"].text) if "reason" in cells else "",
-                  text_place(cells.get("level3", target_cell), block, table), clean.among and weight is None,
+                  text_place(cells.get("level3", target_cell), block, table), among and weight is None,
                   bool({"score", "weight"} & walk.roles()), text_place(target_cell, block, table),
                   text_place(actual_cell, block, table))
     )  # fmt: skip
@@ -286,8 +318,11 @@ def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
 
 def _enter_level(walk: Walk, role: str, cell: Cell) -> None:
     text = flat(cell.text)
-    walk.close_groups(role)
-    open_group(walk, cell, role)
+    running = walk.open_groups.get(role)
+    label = clean_label(text)
+    if running is None or running.label != label.core or plain(running.weight.value) != label.points:
+        walk.close_groups(role)
+        open_group(walk, cell, role)
     walk.levels[role] = clean_label(text).core
     if role == "level1":
         walk.levels.pop("level2", None)
@@ -342,7 +377,9 @@ def _execution(
     level2 = walk.levels.get("level2", "")
     wording = walk.rules.wording("execution-row")
     is_row = any(wording.search(text) for text in (name, level2 if not name else "", level1 if not name else "") if text)
-    if not is_row or (weight is None and score is None) or walk.form.executions:
+    if not is_row and not (level1 and wording.search(level1) and not name):
+        return False
+    if (weight is None and score is None) or walk.form.executions:
         return False
     rate = actual.figure if actual.figure is not None and actual.figure.unit == "%" else None
     place: Place = text_place(cell, walk.table.block, walk.table.index)

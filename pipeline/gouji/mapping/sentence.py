@@ -9,14 +9,14 @@ import regex
 
 from ..model import Change, Composition, Fact, Figure, Ratio, Reading
 from ..numbers import Token
+from ..text import flat
 from .lexicon import Word, cue_pattern, descendants
 from .prose import HAN, JOINT, LIST_GAP, Locator, Named, PartGroup, Prose, Setting
 
 CLAUSE = regex.compile(r"[，,;。:]")
-LABEL_TAIL = regex.compile(r"[\p{Han}A-Za-z\"()（）·、和及与]{2,30}$")
 AFTER_NOUN = regex.compile(r"^(?:用于)?([\p{Han}\"]{2,14}?)(?=[，,;。、(:]|\d|$)")
 COUNT_NOUN = regex.compile(r"^([\p{Han}\"]{1,12}?)(?=[，,;。、(:]|\d|$)")
-STEP = {"base", "base-year", "verb", "flat", "completion", "share", "rate", "from"}
+LEAD = regex.compile(r"^(?:(?:19|20)\d{2}年(?:度)?|其中|用于|和|及|与|(?:一|二|三|四|五|六|七|八|九|十)是|本年|全年|共计?|安排|支出|是|为)+")
 
 
 @dataclass
@@ -26,6 +26,7 @@ class Memory:
     last: Fact | None = None  # the last amount that is no change
     run: list[Fact] = field(default_factory=list)  # amounts of the sentence
     named: Named | None = None
+    known: list[Fact] = field(default_factory=list)  # amounts of the paragraph
     sentence: int = 0
 
 
@@ -60,7 +61,9 @@ class Walker:
     change: int | None = None  # index of the change that a growth rate would complete
     from_base: Fact | None = None
     expects_from: bool = False
-    only_year: bool = False
+    _now: int = 0  # where the number being read begins
+    outside: list[tuple[Named | None, str | None, int | None, Fact | None]] = field(default_factory=list)  # before a bracket
+    scatter: bool = False  # 分别 for rates that cannot be given out
 
     # --- the walk ---------------------------------------------------------------------------------
 
@@ -85,25 +88,35 @@ class Walker:
     def _mark(self, at: int, char: str) -> None:
         if char == "(":
             self.depth += 1
+            self.outside.append((self.named, self.stage, self.year, self.memory.last))
+            if at == self.since and self.memory.last is not None and self.memory.run and not self.pending:
+                self.groups.append(PartGroup([self.memory.last], "brackets", self.depth, strict=True))
         elif char == ")":
             self.depth = max(0, self.depth - 1)
             self._close_deeper()
+            if self.outside:
+                self.named, self.stage, self.year, self.memory.last = self.outside.pop()
+                self.pending, self.since = [], at + 1
         elif char in ";；":
-            self.base = self.verb = self.cue = None
-            self.base_fact = None
-            self.change = None
-            self.reason = False
-            for group in self.groups:
-                group.after_semicolon = True
-            self.since = at + 1
-            self.pending = [word for word in self.pending if word.kind == "year"]
-        elif char in "，,:" and self._unknown_between(self.since, at):
-            # words that no rule knows end what could still be said of the number before them
-            self.cue = None
+            self._semicolon(at)
 
-    def _unknown_between(self, start: int, end: int) -> bool:
-        del start, end
-        return False
+    def _semicolon(self, at: int) -> None:
+        """What comes next is said of the whole again, unless it names something."""
+        self.base = self.verb = self.cue = self.base_fact = self.change = None
+        self.reason = False
+        self.scatter = False
+        for group in self.groups:
+            group.after_semicolon = True
+        self.since = at + 1
+        self.pending = [word for word in self.pending if word.kind == "year"]
+        self._back_to_whole()
+
+    def _back_to_whole(self) -> None:
+        group = next((one for one in self.groups if one.depth == 0), None)
+        if group is not None and group.parts:
+            whole = group.wholes[-1]
+            self.memory.last = whole
+            self.named = Named(whole.measure, whole.label, whole.rule, None, whole.subject)
 
     def _word(self, word: Word) -> None:
         kind = word.kind
@@ -131,7 +144,7 @@ class Walker:
             self.verb = self.cue = None
         elif kind in {"base", "base-year"}:
             self.base, self.base_fact, self.verb, self.cue = word, None, None, None
-            self.reason = False
+            self.reason, self.change = False, None
         elif kind in {"verb", "flat"}:
             self._verb(word)
         elif kind in {"completion", "share", "rate"}:
@@ -140,6 +153,8 @@ class Walker:
                 self.pending.append(word)
         elif kind == "from":
             self._from(word)
+        elif kind in {"within", "over"}:
+            self.pending.append(word)
 
     def _content(self, word: Word) -> None:
         """A measure or stage: what follows is a statement of its own, no longer a change or a reason."""
@@ -231,6 +246,9 @@ class Walker:
             return
         if self.each and self._given(figure, token):
             return
+        if self.pending and self.pending[-1].kind == "over" and not self._leftover(self.pending[-1].end, token.start):
+            self._excess(figure, self.pending[-1])
+            return
         if len(self._coordinate()) > 1:
             self._unread(figure, "ambiguous")
             return
@@ -239,6 +257,14 @@ class Walker:
             self._read(figure, "amount without a name")
             return
         self._keep(fact)
+
+    def _excess(self, figure: Figure, word: Word) -> None:
+        """超出年初预算37万元: what the actual is over by (or, loosely, the budget that it is over)."""
+        self._read(figure, "excess")
+        actual = self._executed() or next(
+            (one for one in reversed(self.memory.known) if one.stage == "actual" and one.measure == "project_expenditure"), None)
+        if actual is not None:
+            self.out.changes.append(Change(actual, self.year, "initial_budget", figure, None, 1, None, None, "excess", figure.place))
 
     def _new_name(self) -> bool:
         """Has a measure been named since the last number, after the verb or reason?"""
@@ -261,6 +287,8 @@ class Walker:
         if named is None:
             return None
         year, stage = self.year, self.stage
+        if self.pending and self.pending[-1].kind in {"within", "over"}:
+            stage = "initial_budget"
         if self.base is not None and self.verb is None:
             return self._base_figure(named, figure, fund)
         if self.expects_from and self.from_base is None:
@@ -274,7 +302,7 @@ class Walker:
         if stage is None:
             stage = group.wholes[-1].stage if group else self.setting.stage
         known = self.setting.rules.measure(named.measure)
-        if known is not None and not known.staged:
+        if (known is not None and not known.staged) or stage == "given":
             stage = None
         carried = not self.named_here and named is self.memory.named
         return self._make(named, figure, year, stage, fund, clear=not carried)
@@ -294,81 +322,105 @@ class Walker:
 
     def _subject(self, named: Named) -> tuple[str | None, str]:
         """Whose figure: a project that a form names, another body, or the unit (or form) itself."""
-        stretch = self.text[self._clause_start() : self.since] + self.text[self.since :][:0]
-        words = self.text[self.since : self._number_at()]
+        words = self.text[self.since : self._now]
+        if named.subject is not None:
+            return named.subject, named.measure
         for subject in self.setting.subjects:
-            if subject in words or subject == named.label:
+            if flat(subject) in words or flat(subject) == named.label:
                 return subject, "total_funds" if named.measure in {"item", "project_expenditure"} else named.measure
         body = cue_pattern(self.setting.rules, "other-body").search(words)
         if body:
             return body.group(), named.measure
-        del stretch
         return self.setting.subject, named.measure
-
-    def _number_at(self) -> int:
-        return self._now
-
-    _now: int = 0
-
-    def _clause_start(self) -> int:
-        found = [match.end() for match in CLAUSE.finditer(self.text, 0, self._now)]
-        return found[-1] if found else 0
 
     def _name(self, token: Token) -> tuple[Named | None, str | None]:
         """What the number before us measures, from the words since the last number."""
         self._now = token.start
         names = [word for word in self.pending if word.kind == "measure" and word.measure.of == "money"]
-        funds = [word for word in self.pending if word.kind == "fund"]
-        after = self._leftover(max([self.since] + [word.end for word in self.pending]), token.start)
-        if names and not after:
+        if names and not self._strays(names[-1], token):
             head = names[-1]
-            self.named = Named(head.measure.id, head.text, head.measure.name)
-            self.named_here = True
-            return self.named, self.fund
-        if after:
-            label = after
-            return Named("item", label, "words before an amount"), self.fund
-        if funds and not names:
+            return self._call(Named(head.measure.id, head.text, head.measure.name)), self.fund
+        if names:
+            return Named("item", self._label(names[-1].start, token.start), "words before an amount"), self.fund
+        left = self._leftover(self.since, token.start)
+        funds = [word for word in self.pending if word.kind == "fund" and word.rule.measure]
+        if funds and not left and "收入" in self.text[funds[-1].end : token.start]:
+            return Named("item", funds[-1].text + "收入", "revenue of a fund"), funds[-1].rule.fund
+        if funds and not left:
             fund = funds[-1].rule
-            if fund.measure:
-                self.named, self.named_here = Named(fund.measure, funds[-1].text, fund.name, fund.fund), True
-                return self.named, fund.fund
-        before = self._leftover(self.since, token.start)
-        if before:
-            return Named("item", before, "words before an amount"), self.fund
+            return self._call(Named(fund.measure, funds[-1].text, fund.name, fund.fund)), fund.fund
+        if left:
+            return self._call(self._project(Named("item", left, "words before an amount"))), self.fund
         return self._carried(token), self.fund
+
+    def _call(self, named: Named) -> Named:
+        self.named, self.named_here = named, True
+        return named
+
+    def _project(self, named: Named) -> Named:
+        """A label that a form knows as a project is that project's money."""
+        for subject in self.setting.subjects:
+            if flat(subject) in named.label or flat(subject) in self.text[self.since : self._now]:
+                return Named("total_funds", named.label, named.rule, None, subject)
+        return named
+
+    def _strays(self, name: Word, token: Token) -> bool:
+        """Do words that no rule knows stand between a measure and the number, so that it is of something else?"""
+        stages = [word.end for word in self.pending if word.kind == "stage" and word.rule.stage != "given" and word.start >= name.end]
+        start = max([name.end, *stages])
+        if self._leftover(start, token.start, clauses=True):
+            return True
+        low = max((match.end() for match in CLAUSE.finditer(self.text, self.since, name.start)), default=self.since)
+        increment = cue_pattern(self.setting.rules, "increment")
+        return increment.search(self.text, low, name.start) is not None or increment.search(self.text, name.end, token.start) is not None
 
     def _carried(self, token: Token) -> Named | None:
         """No name of its own: the measure goes on, or comes from the heading, or follows the number."""
-        staged = any(word.kind == "stage" for word in self.pending)
+        staged = any(word.kind in {"stage", "within", "over"} for word in self.pending)
         if self.named is not None and (staged or self.from_base is not None or self.base is not None):
             return self.named
         after = AFTER_NOUN.match(self.text[token.tail :])
         if not staged and after:
             return Named("item", after.group(1), "words after an amount")
-        if self.setting.measure is not None and staged:
-            rule = self.setting.rules.measure(self.setting.measure)
-            self.named = Named(self.setting.measure, rule.zh if rule else "", "heading")
-            self.named_here = True
-            return self.named
-        if self.memory.named is not None and staged:
+        if not staged:
+            return None
+        if self.memory.named is not None:
             self.named = self.memory.named
             return self.named
-        return Named("item", "", "amount") if staged else None
+        return self._from_heading()
 
-    def _leftover(self, start: int, end: int) -> str:
-        """The words of the last clause before a number that no rule knows, joined; "" where there are none."""
+    def _from_heading(self) -> Named | None:
+        rule = self.setting.rules.measure(self.setting.measure) if self.setting.measure else None
+        if rule is not None:
+            return self._call(Named(rule.id, rule.zh, "heading"))
+        if self.setting.title and self.setting.rules.wording("money-section").search(self.setting.title):
+            return self._call(Named("total_funds", self.setting.title, "heading of a money section"))
+        if self.setting.title:
+            named = Named("item", self.setting.title, "heading")
+            subject = next((one for one in self.setting.subjects if flat(one) in self.setting.title), None)
+            return self._call(Named("total_funds", named.label, named.rule, None, subject) if subject else named)
+        return Named("item", "", "amount")
+
+    def _leftover(self, start: int, end: int, *, clauses: bool = False) -> str:
+        """The words before a number that no rule knows, as a label; "" where there are none.
+
+        Only the last clause is looked at, unless `clauses` asks for the whole stretch.
+        """
         text = self.text[start:end]
-        clause = CLAUSE.split(text)[-1]
-        low = end - len(clause)
+        low = start if clauses else end - len(CLAUSE.split(text)[-1])
+        stretch = list(self.text[low:end])
         for word in self.pending:
-            if word.end > low:
-                cut_from, cut_to = max(word.start - low, 0), word.end - low
-                clause = clause[:cut_from] + "\0" * (cut_to - cut_from) + clause[cut_to:]
-        left = cue_pattern(self.setting.rules, "filler").sub("", clause).replace("\0", "")
-        words = HAN.findall(left)
-        label = CLAUSE.split(text)[-1].strip(" 、和及与共计为是的安排支出()\"")
-        return label[-24:] if words else ""
+            for at in range(max(word.start, low), min(word.end, end)):
+                stretch[at - low] = "\0"
+        left = cue_pattern(self.setting.rules, "filler").sub("", "".join(stretch)).replace("\0", "")
+        return self._label(low, end) if HAN.search(left) else ""
+
+    def _label(self, start: int, end: int) -> str:
+        label = CLAUSE.split(self.text[start:end])[-1]
+        for word in reversed(self.pending):
+            if word.kind in {"stage", "year"} and start <= word.start and label.endswith(word.text):
+                label = label[: -len(word.text)]
+        return LEAD.sub("", label).strip(" 、()\"")[-24:]
 
     # --- parts ----------------------------------------------------------------------------------------
 
@@ -390,16 +442,21 @@ class Walker:
         """The open group that a figure of this name is a part of; groups that it ends are closed."""
         while self.groups:
             group = self.groups[-1]
-            verdict = self._belongs(named, group)
-            if verdict:
+            if group.depth < self.depth:
+                return None  # inside brackets nothing joins or ends what is outside
+            if self._belongs(named, group):
                 return group
+            if group.strict:
+                return None
             self._finish(self.groups.pop())
         return None
 
     def _belongs(self, named: Named, group: PartGroup) -> bool:
         whole = group.wholes[-1].measure
         below = descendants(self.setting.rules)
-        if named.measure == "item":
+        if group.strict:
+            return named.measure in below.get(whole, frozenset())
+        if named.measure == "item" or named.subject is not None:
             return not (group.after_semicolon and group.depth == 0 and len(self.groups) > 1)
         if named.measure in below.get(whole, frozenset()):
             return True
@@ -411,7 +468,7 @@ class Walker:
         return not siblings and not group.after_semicolon and whole not in below
 
     def _keep(self, fact: Fact) -> None:
-        named = Named(fact.measure, fact.label, fact.rule)
+        named = Named(fact.measure, fact.label, fact.rule, None, fact.subject)
         group = self._group_of(named) if fact is not self.from_base and fact is not self.base_fact else None
         self.out.facts.append(fact)
         self.out.readings.append(Reading(fact.figure, "fact", fact.label or fact.measure, fact.rule))
@@ -423,6 +480,7 @@ class Walker:
             self._from_change(fact)
         self.memory.last = fact
         self.memory.run.append(fact)
+        self.memory.known.append(fact)
         self.change = None
         self.reason = False
         self.cue = None
@@ -445,6 +503,7 @@ class Walker:
 
     def _close_all(self) -> None:
         made_of = cue_pattern(self.setting.rules, "made-of").search(self.text) is not None
+        self._back_to_whole()
         while self.groups:
             group = self.groups.pop()
             group.made_of = made_of
@@ -460,6 +519,9 @@ class Walker:
     def _complete(self, whole: Fact, parts: tuple[Fact, ...]) -> bool | None:
         """Do the parts named show that the list is complete?"""
         names = {part.measure for part in parts}
+        source = self.setting.rules.wording("source")
+        if len(parts) > 1 and whole.measure in {"total_funds", "item"} and all(source.search(part.label) for part in parts):
+            return True
         for identity in self.setting.rules.identities:
             if identity.whole == whole.measure and identity.core and set(identity.core) <= names:
                 return True
@@ -473,6 +535,7 @@ class Walker:
         measures = [one for one in names if one.kind == "measure"]
         many = measures if len(measures) > 1 else stages if len(stages) > 1 else []
         self.each, self.each_at = many, 0
+        self.scatter = not many
         if len(measures) == 1 and many is stages:
             self.named, self.named_here = Named(measures[0].measure.id, measures[0].text, measures[0].measure.name), True
         if many is measures and stages:
@@ -529,7 +592,7 @@ class Walker:
         self._add_change(figure, None, direction)
 
     def _add_change(self, amount: Figure | None, rate: Figure | None, direction: int) -> None:
-        fact = self.memory.last
+        fact = self._changed()
         if fact is None:
             return
         year, stage = self._base_of()
@@ -540,9 +603,20 @@ class Walker:
         )
         self.change = len(self.out.changes) - 1
 
+    def _changed(self) -> Fact | None:
+        """What a change is said of: the last amount; where that is a budget, the actual of the same measure."""
+        last = self.memory.last
+        if last is None or last.stage == "actual":
+            return last
+        return next((one for one in reversed(self.memory.run) if one.stage == "actual" and one.measure == last.measure
+                     and one.label == last.label), last)  # fmt: skip
+
     def _rate(self, token: Token, figure: Figure) -> None:
         self._now = token.start
         names = [word for word in self.pending if word.kind == "measure" and word.measure.of == "rate"]
+        if self.scatter:
+            self._read(figure, "rates given out in turn")
+            return
         if self.cue is not None and self.cue.kind in {"completion", "rate"}:
             self._completion(figure, self.cue)
         elif names:
@@ -574,19 +648,27 @@ class Walker:
     def _completion(self, figure: Figure, cue: Word) -> None:
         self.out.readings.append(Reading(figure, "fact", cue.text, cue.rule.name))
         stage = cue.rule.stage or "budget"
-        part = self.memory.last
-        here = part is not None and part in self.memory.run
-        if part is not None and here and part.stage in {"actual", None}:
+        part = self._executed()
+        if part is not None:
             self.out.ratios.append(Ratio("completion", figure, part, stage, None, cue.text, cue.rule.name))
             return
-        actual = next((one for one in reversed(self.memory.run) if one.stage == "actual"), None)
-        if actual is not None:
-            self.out.ratios.append(Ratio("completion", figure, actual, stage, None, cue.text, cue.rule.name))
-            return
         names = [word for word in self.pending if word.kind == "measure" and word.measure.of == "money"]
-        of = names[-1].measure.id if names else (self.setting.measure or "total_funds")
+        of = names[-1].measure.id if names else self.named.measure if self.named else (self.setting.measure or "total_funds")
+        if of == "item":
+            return
         if cue.kind == "rate" and not any(word.kind in {"base"} for word in self.pending):
             self._state(figure, "execution_rate", cue.text, cue.rule.name, of=of, recorded=True)
+
+    def _executed(self) -> Fact | None:
+        """The executed amount that a rate speaks of: in this sentence, else of what the paragraph is about."""
+        last = self.memory.last
+        if last is not None and last in self.memory.run and last.stage in {"actual", None}:
+            return last
+        here = next((one for one in reversed(self.memory.run) if one.stage == "actual"), None)
+        if here is not None or self.named is None:
+            return here
+        return next((one for one in reversed(self.memory.known) if one.stage == "actual" and one.label == self.named.label
+                     and one.measure == self.named.measure), None)  # fmt: skip
 
     def _share(self, figure: Figure, cue: Word) -> None:
         self.out.readings.append(Reading(figure, "fact", cue.text, cue.rule.name))

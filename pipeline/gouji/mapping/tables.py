@@ -15,7 +15,7 @@ from ..structure import cells_by_row, form_title
 from ..text import flat, place_in, squeeze
 from .align import PURE, align
 from .labels import Head, read_head
-from .rows import field_row, indicator_row, inline_row, money_row, pair_row, required_row, total_row
+from .rows import field_row, indicator_row, inline_row, money_row, open_group, pair_row, required_row, single_row, total_row
 from .walk import Column, Walk, with_subjects
 
 STRONG = frozenset({"amount", "rate", "weight", "score", "level1", "level2", "level3", "target", "actual", "operator",
@@ -65,7 +65,8 @@ def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:
     if total_row(walk, cells, placed):
         return
     if placed is None:
-        _unplaced(walk, cells)
+        if not single_row(walk, cells):
+            _unplaced(walk, cells)
         return
     roles = walk.roles()
     if walk.goals:
@@ -130,11 +131,13 @@ def _labels_only(walk: Walk, cells: list[Cell]) -> bool:
 
 def _corner_group(walk: Walk, cells: list[Cell], heads: list[Head]) -> None:
     """绩效指标(90分) in a header row states the weight of every row under it."""
-    from .rows import open_group
-
+    money = "amount" in {head.role for head in heads}
+    walk.corner_points = None
     for cell, head in zip(cells, heads, strict=True):
         if head.role in {"", "item"} and cell.text.strip():
             open_group(walk, cell, "corner")
+    if money and "corner" in walk.open_groups:
+        walk.corner_points = walk.open_groups.pop("corner").weight
 
 
 def _columns(cells: list[Cell], heads: list[Head]) -> list[Column]:

@@ -34,7 +34,7 @@ def _read_text(content: bytes, rules: Rules) -> Blocks:
     return read_pasted(decode(content), rules)
 
 
-def _read_html(content: bytes, rules: Rules) -> Blocks:
+def _read_html(content: bytes, _: Rules) -> Blocks:
     return read_web_page(decode(content))
 
 
@@ -47,7 +47,7 @@ KINDS = (
     Kind("rtf", "RTF 文件", "an RTF file", sniff.is_rtf, None),
     Kind("image", "图片", "a picture", sniff.is_image, None),
     Kind("html", "网页", "a web page", sniff.is_html, _read_html),
-    Kind("text", "文本", "text", lambda content: True, _read_text),
+    Kind("text", "文本", "text", lambda _: True, _read_text),
 )
 
 
@@ -77,12 +77,13 @@ def _content(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[bytes, 
         return Path(source).read_bytes(), Path(source).name
     except (OSError, ValueError) as problem:
         raise ReadError(
-            f"打不开 {source}：{problem}。请检查路径和权限。", f"Cannot open {source}: {problem}. Check path and permissions."
+            f"打不开 {source}：{problem}。请检查路径和权限。",
+            f"Cannot open {source}: {problem}. Check path and permissions.",
         ) from problem
 
 
 def _unsupported(kind: Kind) -> ReadError:
     return ReadError(
         f"这是{kind.zh}，本版本只读粘贴的文本：请打开它，全选、复制，粘贴到文本文件后重试。",
-        f"This is {kind.en}; this version reads pasted text: open it, select all, copy, paste into a text file and try again.",
+        f"This is {kind.en}; this version reads pasted text: open it, select all, copy, paste into a text file, try again.",
     )

@@ -7,6 +7,7 @@ table is a grid; where a form changes its columns on the way, only the order of 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import regex
 
@@ -16,6 +17,7 @@ from .pieces import CellDraft, Draft, Piece, TableDraft
 from .prose import read_paragraph
 
 GAP = regex.compile(r"[^ \u3000](?: {2,}| *\u3000[ \u3000]*)(?=[^ \u3000])")
+NUMBERED = regex.compile(r"[(（]?(\d{1,3})[.、)）．]")
 OUTSIDE = ENDS - {"heading", "title"}
 MOST = 200  # cells in a line
 LONGEST = 20_000  # characters in a line
@@ -53,7 +55,16 @@ def _is_row(page: Page, at: int) -> bool:
     tokens = row_of(page, at).tokens
     if not 1 < len(tokens) <= MOST or page.what(line) in OUTSIDE:
         return False
-    return len(tokens) > 2 or page.what(line[tokens[0].start : tokens[0].end]) != "numbering"
+    if len(tokens) == 2 and page.what(line[tokens[0].start : tokens[0].end]) == "numbering":
+        return False
+    return not _is_list([line[one.start : one.end] for one in tokens])
+
+
+def _is_list(texts: list[str]) -> bool:
+    """Are these numbered items side by side: 1.… 2.… 3.…?"""
+    found = [NUMBERED.match(text) for text in texts]
+    numbers = [int(one[1]) for one in found if one]
+    return len(numbers) == len(texts) and all(one + 1 == two for one, two in pairwise(numbers))
 
 
 def _stretch(page: Page, at: int) -> int:
@@ -75,7 +86,9 @@ def _between(page: Page, at: int) -> bool:
     line = page.lines[at]
     if page.blank(at):
         return bool(line) or _same_columns(page, at - 1, at + 1)
-    return "\t" not in line and len(line) <= LONGEST and not is_sentence(line) and page.what(line) not in ENDS - {"heading"}
+    if "\t" in line or len(line) > LONGEST or is_sentence(line):
+        return False
+    return page.what(line) not in ENDS - {"heading"}
 
 
 def _same_columns(page: Page, above: int, below: int) -> bool:
@@ -122,7 +135,7 @@ def _table(page: Page, bands: list[Band]) -> TableDraft:
 
 def _grid(page: Page, bands: list[Band], main: Band) -> TableDraft | None:
     """The table on the columns of its main band, other lines spanning them; None where that is not clear."""
-    if len(main.rows) * 2 <= sum(len(band.rows) for band in bands):
+    if len(main.rows) * 2 < sum(len(band.rows) for band in bands):
         return None
     columns = main.columns
     for band in bands:
@@ -171,7 +184,7 @@ def _rows(page: Page, band: Band) -> list[list[list[Piece]]]:
     rows: list[list[list[Piece]]] = []
     above: Row | None = None
     for (row, places), width in zip(band.rows, widths, strict=True):
-        if above and _is_rest(page, band, above, rows[-1], row, places):
+        if above and places and places[0] < len(rows[-1]) and _is_rest(page, band, above, row, places):
             token = row.tokens[0]
             rows[-1][places[0]].append(page.piece(row.at, token.start, token.end))
             continue
@@ -183,9 +196,9 @@ def _rows(page: Page, band: Band) -> list[list[list[Piece]]]:
     return rows
 
 
-def _is_rest(page: Page, band: Band, above: Row, cells: list[list[Piece]], row: Row, places: list[int]) -> bool:
+def _is_rest(page: Page, band: Band, above: Row, row: Row, places: list[int]) -> bool:
     """Is a lone text the rest of the cell above it, broken at the column's edge?"""
-    if len(places) != 1 or places[0] == 0 or places[0] >= len(cells) or len(above.tokens) < 2:
+    if len(places) != 1 or places[0] == 0 or len(above.tokens) < 2:
         return False
     if page.lines[row.at].endswith("  "):
         return False

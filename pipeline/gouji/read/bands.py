@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import regex
@@ -17,6 +17,7 @@ import regex
 from .page import Page
 
 TOKEN = regex.compile(r"[^ \u3000]+(?: [^ \u3000]+)*")
+CHINESE = 0x2E80  # where Chinese characters begin
 RUNS_ON = "，、"  # a cell does not end with these
 SPACED = 4  # columns that part the letters of one spaced-out label (合　计)
 
@@ -131,7 +132,7 @@ def spans(columns: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> list[t
 
 
 def _apart(columns: Sequence[tuple[int, int]]) -> bool:
-    return all(one[1] <= two[0] for one, two in zip(columns, columns[1:], strict=False))
+    return all(one[1] <= two[0] for one, two in pairwise(columns))
 
 
 def _moved(before: Sequence[tuple[int, int]], after: Sequence[tuple[int, int]]) -> list[int]:
@@ -151,6 +152,6 @@ def _spaced_out(line: str, before: Token, token: Token) -> bool:
         return True
     if token.left - before.right > SPACED or token.end - token.start != 1:
         return False
-    return ord(line[token.start]) > 0x2E80 and ord(line[before.end - 1]) > 0x2E80 and (
-        before.end - before.start == 1 or " " in line[before.start : before.end] or "\u3000" in line[before.start : before.end]
-    )
+    first = line[before.start : before.end]
+    alone = len(first) == 1 or " " in first or "\u3000" in first
+    return alone and ord(first[-1]) > CHINESE and ord(line[token.start]) > CHINESE

@@ -163,4 +163,3 @@ def _goes_on(row: Row, rest: Row, rows: list[Row], *, separate: bool) -> bool:
 def _last_cell_goes_on(row: Row, rest: Row, rows: list[Row], lines: int) -> bool:
     """Is the text another paragraph of the last cell, with a row like this one after it?"""
     return bool(rows) and lines <= 4 and len(row) == len(rows[-1]) == len(rest) and not is_empty(row[-1])
-

@@ -16,6 +16,7 @@ SAMPLE = 1 << 16  # bytes looked at when encodings are compared
 PLAUSIBLE = 0.7  # share of a sample that must be what Chinese texts are made of
 NO_TEXT = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 BREAK = regex.compile(r"\r\n|\r|\n")
+ENCODINGS = ("gb18030", "utf-16-be", "utf-16-le", "utf-8")
 BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
@@ -29,7 +30,7 @@ def decode(content: bytes) -> str:
     if text is None and b"\x00" in content[:SAMPLE]:
         raise ReadError(
             "这不是文本文件（含有二进制内容），请打开原文件，复制其中的文字，粘贴到文本文件后重试。",
-            "This is not a text file (it holds binary content); open the original, copy its text into a text file and try again.",
+            "This is no text file (it holds binary content); open the original, copy its text into a text file, try again.",
         )
     if text is None:
         raise ReadError(
@@ -64,7 +65,7 @@ def _utf8(content: bytes) -> str | None:
 
 def _unmarked(content: bytes) -> str | None:
     """The encoding without a mark whose sample reads most like Chinese text."""
-    ranked = sorted(((_share(content, name), name) for name in ("gb18030", "utf-16-le", "utf-16-be")), reverse=True)
+    ranked = sorted(((_share(content, name), name) for name in ENCODINGS), reverse=True)
     for share, name in ranked:
         text = _strict(content, name) if share >= PLAUSIBLE else None
         if text is not None:

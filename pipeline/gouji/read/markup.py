@@ -19,11 +19,11 @@ from .page import Page
 from .pieces import CellDraft, Draft, ParagraphDraft, Piece, TableDraft
 
 TAG = regex.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9]{0,20})((?:[\s/][^<>]{0,4000})?)>|(!--)|[!?][^<>]{0,1000}>)")
-SPAN = regex.compile(r"""\b(rowspan|colspan)\s*=\s*["']?\s*(\d{1,5})""", regex.I)
+SPAN = regex.compile(r"""\b(rowspan|colspan)\s*=\s*["']?\s*(\d{1,5})""", regex.IGNORECASE)
 WORDS = regex.compile(r"[^ \t\r\n]+(?: [^ \t\r\n]+)*")
 ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});?")
-TABLE_OPEN = regex.compile(r"<table[\s>]", regex.I)
-TABLE_CLOSE = regex.compile(r"</table\s*>", regex.I)
+TABLE_OPEN = regex.compile(r"<table[\s>]", regex.IGNORECASE)
+TABLE_CLOSE = regex.compile(r"</table\s*>", regex.IGNORECASE)
 TAGS_ONLY = regex.compile(r"\s*(?:</?[a-zA-Z][^<>]{0,300}>\s*)++$")
 HIDDEN = frozenset({"script", "style", "head"})
 INLINE = frozenset("a abbr b big code del em font i ins label mark s small span strong sub sup tt u".split())
@@ -121,7 +121,7 @@ def _tokens(text: str, at: int) -> Iterator[Token]:
         name = (tag[2] or "").lower()
         mark = "-->" if tag[4] else f"</{name}>" if name in HIDDEN and not tag[1] else ""
         if mark and mark not in unclosed:
-            found = regex.compile(regex.escape(mark), regex.I).search(text, at)
+            found = regex.compile(regex.escape(mark), regex.IGNORECASE).search(text, at)
             at = found.end() if found else at  # where it is not closed, nothing is left out
             unclosed |= set() if found else {mark}
         elif name and not mark:

@@ -32,7 +32,7 @@ def read_web_page(text: str) -> tuple[Paragraph | Table, ...]:
 def _drafts(page: Page) -> Iterator[Draft]:
     at = 0
     while at < len(page.lines):
-        if page.blank(at) or only_tags(page.lines[at]) and not begins_table(page, at):
+        if page.blank(at) or (only_tags(page.lines[at]) and not begins_table(page, at)):
             at += 1
             continue
         found = _table(page, at)

@@ -61,6 +61,10 @@ def compose(pieces: Pieces) -> tuple[str, tuple[Anchor, ...]]:
     >>> compose([Piece(7, 1, ""), Piece(8, 0, " 产出指标 ")])
     ('产出指标', (Anchor(offset=0, line=8, start=1, page=None),))
     """
+    if len(pieces) == 1:
+        line, start, text, _ = pieces[0]
+        plain = text.strip()
+        return plain, (Anchor(0, line, start + text.find(plain)),)
     trimmed = _trim(pieces)
     if not trimmed:
         return "", tuple(Anchor(0, one.line, one.start) for one in pieces[:1])

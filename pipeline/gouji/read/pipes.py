@@ -6,6 +6,7 @@ A row drawn between two rules may take several lines; a Markdown row is one line
 from __future__ import annotations
 
 from html import unescape
+from itertools import pairwise
 
 import regex
 
@@ -17,7 +18,13 @@ BAR = regex.compile(r"(?<!\\)[|│┃║┆┊｜]")
 BARS = frozenset("|│┃║┆┊｜")
 SEPARATOR = regex.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|\s*$")
 RULE = regex.compile(r"\s*(?:[┌┬┐├┼┤└┴┘─━╔╦╗╠╬╣╚╩╝═╟╫╢╤╧╪╞╡┏┳┓┣╋┫┗┻┛┠┨┯┷┿╂╭╮╰╯]{3,}|\+(?:[-=:]{2,}\+)+)\s*$")
-INLINE = regex.compile(r"<br\s*/?>|\\[\\|*_<>`~#]|\*\*|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});", regex.I)
+INLINE = regex.compile(
+    r"""<br\s*/?>                                   # a line break
+    | \\[\\|*_<>`~\#]                              # an escaped sign
+    | \*\*                                         # bold
+    | &(?:\#\d{1,7}|\#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});  # a character reference""",
+    regex.IGNORECASE | regex.VERBOSE,
+)
 
 
 def begins_bars(page: Page, at: int) -> bool:
@@ -83,7 +90,7 @@ def _row(page: Page, at: int, *, outer: bool) -> Row:
         bars.insert(0, -1)
     if not outer or line[bars[-1] + 1 :].strip():
         bars.append(len(line))
-    return [inline(page.piece(at, left + 1, right)) for left, right in zip(bars, bars[1:], strict=False)]
+    return [inline(page.piece(at, left + 1, right)) for left, right in pairwise(bars)]
 
 
 def inline(piece: Piece) -> list[Piece]:
@@ -104,5 +111,3 @@ def inline(piece: Piece) -> list[Piece]:
             pieces.append(Piece(piece.line, piece.start + mark.start(), meant, ""))
     pieces.append(cut(piece, start, None)._replace(joint=joint))
     return pieces
-
-

@@ -64,15 +64,19 @@ def columns(text: str) -> int:
 def _broken(page: Page, at: int) -> bool:
     """Was the line broken by its width, so that the next one goes on with it?"""
     line = page.lines[at].rstrip()
-    if not SHORTEST // 2 <= len(line) <= LONGEST or line[-1] in SENTENCE_END + "：:":
+    if not SHORTEST // 2 <= len(line) <= LONGEST or line[-1] in SENTENCE_END + "：:" or "  " in line.strip():
         return False
     wide = columns(line)
-    if not SHORTEST <= wide <= LONGEST:
+    if not SHORTEST <= wide <= LONGEST or columns(page.lines[at + 1][:LONGEST].rstrip()) > wide + SLACK:
         return False
-    around = page.lines[max(at - WINDOW, 0) : at] + page.lines[at + 1 : at + WINDOW + 1]
-    if columns(around[min(at, WINDOW)][: LONGEST * 2].rstrip()) > wide + SLACK:
-        return False
-    return any(abs(columns(other.rstrip()) - wide) <= SLACK for other in around if len(other) <= LONGEST)
+    alike = [one for one in _around(page, at) if abs(columns(page.lines[one].rstrip()) - wide) <= SLACK]
+    return len(alike) > 1 or any(abs(one - at) == 1 for one in alike)
+
+
+def _around(page: Page, at: int) -> list[int]:
+    """The lines near a line that could be as wide."""
+    near = range(max(at - WINDOW, 0), min(at + WINDOW + 1, len(page.lines)))
+    return [one for one in near if one != at and SHORTEST // 3 <= len(page.lines[one]) <= LONGEST]
 
 
 def _goes_on(page: Page, at: int) -> bool:

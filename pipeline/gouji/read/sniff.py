@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import regex
 
-NUL_SHARE = 0.3
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
-HTML = regex.compile(rb"\s*(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html)\b", regex.I | regex.S)
+HTML = regex.compile(
+    rb"""(?:\xef\xbb\xbf)? \s*
+    (?: <\?xml [^>]{0,200} > \s* )?      # an XML declaration
+    (?: <!-- .{0,2000}? --> \s* )?       # a comment, such as the address that a browser saves
+    < (?: !doctype \s+ html | html ) \b""",
+    regex.IGNORECASE | regex.DOTALL | regex.VERBOSE,
+)
 
 
 def is_pdf(content: bytes) -> bool:
@@ -42,7 +47,8 @@ def is_rtf(content: bytes) -> bool:
 
 def is_image(content: bytes) -> bool:
     """A picture."""
-    return content.startswith(IMAGES) or (content.startswith(b"RIFF") and content[8:12] == b"WEBP") or content[4:12] in (b"ftypheic", b"ftypavif")
+    boxed = content[8:12] == b"WEBP" or content[4:12] in (b"ftypheic", b"ftypavif")
+    return content.startswith(IMAGES) or boxed
 
 
 def is_html(content: bytes) -> bool:

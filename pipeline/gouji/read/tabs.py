@@ -52,7 +52,7 @@ def read_tabs(page: Page, at: int) -> tuple[list[Draft], int]:
         rows.append(row)
         at = end
         ahead = page.skip_blanks(at)
-        if ahead > at + 1 or not _row_begins(page, ahead, rows):
+        if ahead > at + 1 or not _row_begins(page, ahead):
             break
         at = ahead
     if _is_table(page, rows):
@@ -90,7 +90,7 @@ def _is_indented(row: Row) -> bool:
     return len(row) == 2 and is_empty(row[0]) and len(row[1]) == 1 and is_sentence(text_of(row[1]))
 
 
-def _row_begins(page: Page, at: int, rows: list[Row]) -> bool:
+def _row_begins(page: Page, at: int) -> bool:
     """Does another row begin at line `at`, perhaps with a line break in its first cell?"""
     if at >= len(page.lines):
         return False
@@ -166,8 +166,8 @@ def _with_spill(page: Page, row: Row, end: int) -> tuple[Row, int]:
 def _spills(page: Page, before: str, at: int) -> bool:
     """Does the line go on in the cell before, rather than begin the next row or leave the table?"""
     line = page.lines[at]
-    what = None if page.blank(at) or "\t" in line else page.what(line)
-    if page.blank(at) or "\t" in line or what in OUTSIDE:
+    what = None if "\t" in line else page.what(line)
+    if page.blank(at) or what in OUTSIDE or len(_line(page, at).cells) > 1:
         return False
     if before.rstrip()[-1:] in SENTENCE_END and line.rstrip()[-1:] not in SENTENCE_END:
         return False

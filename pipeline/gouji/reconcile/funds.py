@@ -23,6 +23,7 @@ class Funds:
     """Money of the unit's forms that is not of the general public budget, by measure, in 元."""
 
     other: Mapping[str, Decimal]
+    known: bool  # do the forms show rows of other funds at all, filled or blank?
     spread: Mapping[str, Decimal]  # measure -> all-funds figure less the general-budget figure, actual
 
     @classmethod
@@ -34,7 +35,8 @@ class Funds:
             if fact.measure in OTHER and fact.origin == "table" and fact.subject is None and fact.stage == "actual"
             and fact.year == report.year
         }  # fmt: skip
-        return cls({name: value for name, value in other.items() if value}, _spread(report))
+        blank = any(blank.measure in OTHER for form in report.forms if form.subject is None for blank in form.blanks)
+        return cls({name: value for name, value in other.items() if value}, bool(other) or blank, _spread(report))
 
     def total(self) -> Decimal:
         """All of it."""
@@ -43,11 +45,11 @@ class Funds:
     def explains(self, one: Fact, other: Fact) -> str:
         """May two differing figures of different scope both be right? "explained", "possible" or "impossible"."""
         total = self.total()
-        if not total:
-            return "impossible"
         whole, part = (one, other) if one.fund is None else (other, one)
         gap = base_value(whole.figure) - base_value(part.figure)
-        if gap < 0 or gap > total:
+        if not self.known and whole.origin == part.origin == "text":
+            return "explained"
+        if gap < 0 or (self.known and gap > total):
             return "impossible"
         both = sum((self.spread.get(name, Decimal(0)) for name in ("basic_expenditure", "project_expenditure")), Decimal(0))
         if one.stage == "actual" and (gap in self.other.values() or gap == total or both == total):

@@ -262,6 +262,8 @@ def _amount(change: Change, base: Fact, found: list[Evidence], report: Report) -
     kind = kind_of([change.fact, base])
     places = decimals_for(change.amount, figures)
     expected = in_unit(abs(gap), change.amount, places)
+    if change.rule == "excess" and agree(change.amount, base.figure):
+        return holds("difference", kind, found, fact=change.fact, message="change-amount")
     right_way = change.direction == 0 or gap * change.direction >= 0 or not stated
     if abs(abs(gap) - abs(stated)) <= allowance(figures) and right_way:
         return holds("difference", kind, found, fact=change.fact, stated=plain(change.amount.value), expected=expected, message="change-amount")

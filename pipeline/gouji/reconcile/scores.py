@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ..model import Evidence, Execution, Fact, Figure, Form, Indicator, Outcome, Report
+from ..model import Evidence, Execution, Fact, Figure, Form, Group, Indicator, Outcome, Report
 from ..numbers import base_value, digit_unit, plain
 from ..rules import Rules
 from .causes import cause_of
@@ -81,6 +81,10 @@ def check_groups(report: Report, rules: Rules) -> list[Outcome]:
             weights += [one.weight for one in form.executions if one.row in group.rows]
             found = [figure_evidence("stated", group.label, group.weight, "table"),
                      *(figure_evidence("part", one.level3, one.weight, "table") for one in rows if one.weight)]  # fmt: skip
+            over = _scores_over(rows, group)
+            if over is not None and weights and all(weight is None for weight in weights):
+                outcomes.append(over)
+                continue
             if not rows or any(weight is None for weight in weights) or not readable(report, form):
                 outcomes.append(unable("group-weight", "score", "blank", group.label, found))
                 continue
@@ -93,6 +97,20 @@ def check_groups(report: Report, rules: Rules) -> list[Outcome]:
                                        figure=group.weight, expected=plain(summed), difference=plain(abs(summed - group.weight.value)),
                                        allowed="0", cause=cause_of(group.weight, summed), subject=form.subject, year=form.year))  # fmt: skip
     return outcomes
+
+
+def _scores_over(rows: list[Indicator], group: Group) -> Outcome | None:
+    """Forms without a weight column: the scores of a group cannot exceed its weight."""
+    scores = [one.score for one in rows if one.score is not None]
+    if len(scores) != len(rows) or not rows:
+        return None
+    summed = sum((score.value for score in scores), Decimal(0))
+    found = [figure_evidence("stated", group.label, group.weight, "table"),
+             *(figure_evidence("part", one.level3, one.score, "table") for one in rows if one.score)]  # fmt: skip
+    if summed <= group.weight.value:
+        return holds("group-weight", "score", found, stated=plain(group.weight.value), expected=plain(summed), message="group-weight")
+    return broken("group-weight", "score", "group-weight", text(label=group.label, stated=plain(group.weight.value), expected=plain(summed)),
+                  found, figure=group.weight, expected=plain(summed), difference=plain(summed - group.weight.value), allowed="0")  # fmt: skip
 
 
 def check_score_in_weight(report: Report, rules: Rules) -> list[Outcome]:

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import regex
 
-from ..model import Composition, Fact, Outcome, Report, Severity
+from ..model import Composition, Fact, Figure, Form, Indicator, Outcome, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..rules import Identity, Rules
 from .causes import cause_of, typo
 from .funds import Funds
-from .outcomes import allowance, broken, decimals_for, evidence, holds, in_unit, kind_of, text, unable
+from .outcomes import allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, kind_of, text, unable
 
 OVERLAP = regex.compile(r"含|预留|面向|小微|其中")
 
@@ -27,6 +27,7 @@ def check_parts(report: Report, rules: Rules) -> list[Outcome]:
         elif len(one.parts) > 1 and not _exceeds(one):
             outcomes.append(_open_list(one, report))
     outcomes += _across(report)
+    outcomes += _sub_indicators(report)
     return outcomes
 
 
@@ -90,38 +91,39 @@ def _blocks(report: Report, identity: Identity) -> Iterable[tuple[Fact, list[Fac
     for fact in report.facts:
         if fact.origin == "table" and fact.of is None and not fact.nil:
             forms[fact.form, fact.subject, fact.year, fact.stage].append(fact)
-    for facts in forms.values():
-        wholes = [fact for fact in facts if fact.measure == identity.whole]
-        if not wholes:
+    for (index, *_), facts in forms.items():
+        whole = next((fact for fact in facts if fact.measure == identity.whole), None)
+        if whole is None or index is None:
             continue
-        whole = wholes[0]
-        parts = _parts(whole, facts, identity)
-        if parts and any(part.measure in identity.parts for part in parts):
+        parts = _parts(whole, facts, report.forms[index], identity)
+        if parts is not None:
             yield whole, parts
 
 
-def _parts(whole: Fact, facts: list[Fact], identity: Identity) -> list[Fact]:
-    """The parts of a block in row order, with rows of no known name that stand among them."""
+def _parts(whole: Fact, facts: list[Fact], form: Form, identity: Identity) -> list[Fact] | None:
+    """The parts of a block in row order, with rows of no known name that stand among them.
+
+    None where the form shows fewer than two of the parts, even empty: then they are no division of the whole.
+    """
     start = _row(whole)
-    named = [fact for fact in facts if fact.measure in identity.parts and fact is not whole and _row(fact) >= start]
-    seen: dict[str, Fact] = {}
-    for fact in named:
-        seen.setdefault(fact.measure, fact)
-    if not seen:
-        return []
-    last = max(_row(fact) for fact in seen.values())
-    between = [fact for fact in facts if fact.measure == "item" and start < _row(fact) and _counts(fact, facts, start, last)]
-    return sorted([*seen.values(), *between], key=_row)
+    named: dict[str, Fact] = {}
+    for fact in facts:
+        if fact.measure in identity.parts and fact is not whole and _row(fact) >= start:
+            named.setdefault(fact.measure, fact)
+    empty = {blank.measure: blank.place.row or 0 for blank in form.blanks if blank.measure in identity.parts}
+    if not named or len(set(named) | set(empty)) < 2:
+        return None
+    known = {_row(fact): True for fact in named.values()}
+    known |= {row: False for row in empty.values() if row not in known and row > start}
+    end = min((_row(fact) for fact in facts if _row(fact) > start and fact.measure not in {*identity.parts, "item"}), default=10**9)
+    items = [fact for fact in facts if fact.measure == "item" and start < _row(fact) < end and not fact.among]
+    return sorted([*named.values(), *(item for item in items if _counts(item, known))], key=_row)
 
 
-def _counts(item: Fact, facts: list[Fact], start: int, last: int) -> bool:
-    """A row of no known name counts as a part unless it divides the filled row above it."""
-    row = _row(item)
-    if row > last + 1:
-        above = [fact for fact in facts if start < _row(fact) < row]
-        return bool(above) and all(fact.measure == "item" or _row(fact) <= last for fact in above) and _row(max(above, key=_row)) == row - 1 and max(above, key=_row).measure == "item"
-    above_facts = [fact for fact in facts if _row(fact) == row - 1]
-    return not (above_facts and above_facts[0].measure not in {"item"} and _row(above_facts[0]) > start) or row - 1 == start
+def _counts(item: Fact, known: dict[int, bool]) -> bool:
+    """A row of no known name is a part of its own unless it divides a filled row above it."""
+    above = max((row for row in known if row < _row(item)), default=None)
+    return above is None or not known[above] or item.numbered
 
 
 def _row(fact: Fact) -> int:
@@ -267,6 +269,50 @@ def _nature(whole: Fact, parts: list[Fact], report: Report, funds: Funds) -> Out
     return outcome
 
 
+# --- indicators and their 其中 lines ------------------------------------------------------------------
+
+
+def _sub_indicators(report: Report) -> list[Outcome]:
+    """其中 lines under an indicator divide it: where their targets add up, so do their actual values."""
+    outcomes = []
+    parent: Indicator | None = None
+    lines: list[Indicator] = []
+    for one in (*report.indicators, None):
+        if one is not None and parent is not None and one.sub and one.form == parent.form:
+            lines.append(one)
+            continue
+        if parent is not None and len(lines) > 1:
+            outcomes += _divided(parent, lines)
+        parent, lines = one, []
+    return outcomes
+
+
+def _divided(parent: Indicator, lines: list[Indicator]) -> list[Outcome]:
+    sides = [(parent.target, [one.target for one in lines]), (parent.actual, [one.actual for one in lines])]
+    if any(side.figure is None or side.unit != whole.unit for whole, parts in sides for side in (whole, *parts)):
+        return []
+    verdicts = []
+    for whole, parts in sides:
+        total = sum((part.value for part in parts if part.value is not None), Decimal(0))
+        found = [figure_evidence(role, label, side.figure, "table")
+                 for role, label, side in (("stated", parent.level3, whole), *(("part", one.level3, part) for one, part in zip(lines, parts, strict=True)))
+                 if side.figure is not None]  # fmt: skip
+        verdicts.append((whole, total, found, total == whole.value))
+    if not any(verdict[3] for verdict in verdicts):
+        return [unable("parts-sum", "indicator", "open-list", parent.level3, verdicts[0][2])]
+    out = []
+    for whole, total, found, right in verdicts:
+        if right:
+            out.append(holds("parts-sum", "indicator", found, stated=plain(total), expected=plain(total), message="sum"))
+        elif whole.figure is not None:
+            out.append(broken("parts-sum", "indicator", "sum",
+                              text(label=parent.level3, stated=plain(whole.figure.value), parts=" + ".join(e.raw for e in found[1:]),
+                                   expected=plain(total), unit=whole.unit or ""), found, figure=whole.figure, expected=plain(total),
+                              difference=plain(abs(total - whole.figure.value)), allowed="0", cause=cause_of(whole.figure, total),
+                              subject=parent.subject))  # fmt: skip
+    return out
+
+
 # --- differences ------------------------------------------------------------------------------------
 
 
@@ -361,6 +407,26 @@ def check_projects(report: Report, rules: Rules) -> list[Outcome]:
         if wholes and parts:
             outcomes.append(_covered(wholes[0], parts, report))
     outcomes += _added(report)
+    outcomes += _counted(report, len({form.subject for form in forms}), any(one.state == "holds" for one in outcomes))
+    return outcomes
+
+
+def _counted(report: Report, forms: int, covered: bool) -> list[Outcome]:
+    """The number of projects evaluated, as the narrative gives it, against the forms."""
+    outcomes = []
+    for mention in report.mentions:
+        if mention.kind != "project-count":
+            continue
+        stated = int(mention.quote)
+        figure = Figure(mention.quote, Decimal(stated), "个", 0, mention.place)
+        found = [figure_evidence("stated", "project_count", figure, "text", rule=mention.rule)]
+        if stated == forms:
+            outcomes.append(holds("projects-covered", "count", found, stated=str(stated), expected=str(forms), message="project-count"))
+        else:
+            severity: Severity = "error" if covered or stated < forms else "warning"
+            outcomes.append(broken("projects-covered", "count", "project-count", text(stated=stated, expected=forms), found,
+                                   severity=severity, figure=figure, expected=str(forms), difference=str(abs(stated - forms)),
+                                   allowed="0", measure="project_count", year=report.year))  # fmt: skip
     return outcomes
 
 
