@@ -39,9 +39,7 @@ def test_every_line_ending_counts_the_same_lines(ending: str) -> None:
 
 
 def test_characters_that_are_no_text_become_one_space_each() -> None:
-    assert texts("支出\x0c10\x00万元与\x85其他各项支出均控制在预算以内".encode()) == [
-        "支出 10 万元与 其他各项支出均控制在预算以内"
-    ]
+    assert texts("支出\x0c10\x00万元与\x85其他各项支出均控制在预算以内".encode()) == ["支出 10 万元与 其他各项支出均控制在预算以内"]
     assert texts("支出".encode() + "\ud800".encode("utf-8", "surrogatepass") + "万元".encode()) == ["支出 万元"]
 
 
@@ -50,7 +48,8 @@ def test_characters_that_are_no_text_become_one_space_each() -> None:
     [
         (b"", "空"), (b" \r\n\t", "空"), (b"\xef\xbb\xbf", "空"), (b"\x00" * 99, "空"),
         (b"%PDF-1.7\n", "PDF"), (b"PK\x03\x04..word/document.xml", "Word"), (b"PK\x03\x04..xl/workbook.xml", "Excel"),
-        (b"PK\x03\x04..", "压缩包"), (b"\xd0\xcf\x11\xe0", "旧版"), (b"\x89PNG\r\n", "图片"), (b"\xff\xd8\xff\xe0", "图片"),
+        (b"PK\x03\x04..", "压缩包"), (b"\xd0\xcf\x11\xe0", "旧版"), (b"\x89PNG\r\n", "图片"),
+        (b"\xff\xd8\xff\xe0", "图片"),
         (b"{\\rtf1", "RTF"), (b"caf\xe9 d\xe9j\xe0 vu", "编码"), (bytes(range(256)) * 9, "二进制"),
     ],
 )  # fmt: skip

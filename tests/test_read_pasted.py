@@ -193,6 +193,10 @@ def test_bars_need_no_border() -> None:
     assert tables("a | b\n--|--\n1 | 2\n3 | \n") == [[["a", "b"], ["1", "2"], ["3", ""]]]
 
 
+def test_a_row_of_dashes_is_a_row() -> None:
+    assert tables("|甲|乙|\n|-|-|\n|-|-|\n") == [[["甲", "乙"], ["-", "-"]]]
+
+
 def test_a_drawn_table_joins_the_lines_of_a_row() -> None:
     text = "┌──┬──┐\n│项│额│\n│目│  │\n├──┼──┤\n│甲│ 1│\n├──┼──┤\n│乙│ 2│\n└──┴──┘\n"
     assert tables(text) == [[["项\n目", "额"], ["甲", "1"], ["乙", "2"]]]

@@ -26,9 +26,7 @@ SENTENCE_LENGTH = 200  # a paragraph longer than this may hold headings inside
 
 def structure(document: Document, rules: Rules) -> Document:
     """The document with its outline, and its tables with caption and form."""
-    blocks = tuple(
-        _recognise(block, document.blocks, rules) if isinstance(block, Table) else block for block in document.blocks
-    )
+    blocks = tuple(_recognise(block, document.blocks, rules) if isinstance(block, Table) else block for block in document.blocks)
     return replace(document, blocks=blocks, sections=outline(blocks, rules))
 
 
@@ -48,9 +46,7 @@ def _recognise(table: Table, blocks: tuple[Paragraph | Table, ...], rules: Rules
     return replace(table, caption=caption, form=rule.form if rule else None)
 
 
-def _caption(
-    table: Table, blocks: tuple[Paragraph | Table, ...], rules: Rules
-) -> tuple[str, FormRule | None]:
+def _caption(table: Table, blocks: tuple[Paragraph | Table, ...], rules: Rules) -> tuple[str, FormRule | None]:
     at = table.block - 1
     reach = 0
     nearest = ""
@@ -125,9 +121,7 @@ def _heading_at(paragraph: Paragraph, start: int, rules: Rules) -> Heading | Non
     return None
 
 
-def _titled(
-    paragraph: Paragraph, start: int, view: View, rule: Numbering, match: regex.Match[str]
-) -> Heading | None:
+def _titled(paragraph: Paragraph, start: int, view: View, rule: Numbering, match: regex.Match[str]) -> Heading | None:
     text = paragraph.text
     title_from = start + view.offsets[match.end()]
     while title_from < len(text) and text[title_from].isspace():

@@ -125,7 +125,11 @@ def _title(section: Section | None) -> str:
 def _read_cell(table: Table, cell: Cell, form: Form, base: Setting, said: Said, readings: list[Reading]) -> None:
     """A long cell (goals, what was done) as narrative about the form's own subject."""
     before = len(said.prose.facts)
-    known = {one.figure.place.start for one in readings if (one.figure.place.block, one.figure.place.row, one.figure.place.col) == (table.block, cell.row, cell.col)}
+    known = {
+        one.figure.place.start
+        for one in readings
+        if (one.figure.place.block, one.figure.place.row, one.figure.place.col) == (table.block, cell.row, cell.col)
+    }
     setting = replace(base, subject=form.subject, form=form.index, topic="form")
     read_narrative(cell.text, 0, len(cell.text), setting, lambda a, b: place_in(cell, a, b, block=table.block, table=table.index), said)
     said.prose.facts[before:] = [replace(one, clear=False) for one in said.prose.facts[before:] if one.figure.place.start not in known]

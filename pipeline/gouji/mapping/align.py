@@ -82,9 +82,7 @@ def align(cells: list[Cell], heads: list[Head], rules: Rules) -> dict[int, Cell]
 def _best(kinds: list[Kind], heads: list[Head]) -> tuple[float, list[tuple[int, ...]]]:
     """The best score, and the ways that reach it which differ in where non-blank cells go."""
     rows, columns = len(kinds), len(heads)
-    table: list[list[tuple[float, list[tuple[int, ...]]]]] = [
-        [(IMPOSSIBLE, [])] * (columns + 1) for _ in range(rows + 1)
-    ]
+    table: list[list[tuple[float, list[tuple[int, ...]]]]] = [[(IMPOSSIBLE, [])] * (columns + 1) for _ in range(rows + 1)]
     for i in range(rows + 1):
         for j in range(columns + 1):
             table[i][j] = _state(i, j, kinds, heads, table)

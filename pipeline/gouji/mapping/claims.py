@@ -15,9 +15,7 @@ from .prose import Locator, Setting
 CLAUSE = regex.compile(r"[，,;。!?]")
 REACH = 14  # characters between 无 and what there is none of
 COUNT = rf"(?P<count>\d{{1,3}}|{CHINESE}{{1,3}})"
-FORWARD = regex.compile(
-    COUNT + r"(?P<unit>个|家|所|处)(?P<noun>[^\d，,;。:()、]{2,16}?)(?P<opener>[(:]|[，,](?=分别|包括|即|为|有|其中))"
-)
+FORWARD = regex.compile(COUNT + r"(?P<unit>个|家|所|处)(?P<noun>[^\d，,;。:()、]{2,16}?)(?P<opener>[(:]|[，,](?=分别|包括|即|为|有|其中))")
 BACKWARD = regex.compile(r"等?" + COUNT + r"(?P<unit>个|家)(?P<noun>[^\d，,;。:()、的]{2,14})")
 LEAD = regex.compile(r"^(?:[，,]|分别|主要|具体|包括|即|是|为|有|:|如下|其中)+")
 AND = regex.compile(r"和|及|与|以及")
@@ -80,9 +78,7 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
     return (starts[-1] if starts else 0), (stop.start() if stop else len(text))
 
 
-def budget_claims(
-    text: str, words: list[Word], setting: Setting, locate: Locator, at: int, carried: str | None
-) -> list[BudgetClaim]:
+def budget_claims(text: str, words: list[Word], setting: Setting, locate: Locator, at: int, carried: str | None) -> list[BudgetClaim]:
     """三公经费严格控制在预算内, 项目支出超出了预算. Intentions (将, 力争, 进一步) claim nothing."""
     if setting.topic in {"improvement"}:
         return []
@@ -129,7 +125,9 @@ def mentions(text: str, words: list[Word], setting: Setting, locate: Locator, at
         if setting.topic == "improvement" or regex.search(r"(?:无|没有|未)\p{Han}{0,2}$", text[: match.start()]):
             continue
         low, high = _clause(text, match.start(), match.end())
-        found.append(Mention("added-project", locate.raw(at + low, at + high), locate.place(at + match.start(), at + match.end()), "added-project"))
+        found.append(
+            Mention("added-project", locate.raw(at + low, at + high), locate.place(at + match.start(), at + match.end()), "added-project")
+        )
     for match in cue_pattern(setting.rules, "project-count").finditer(text):
         start, end = at + match.start("count"), at + match.end("count")
         found.append(Mention("project-count", match.group("count"), locate.place(start, end), "project-count"))
@@ -246,5 +244,3 @@ def _items(body: str) -> list[str]:
         else:
             items[-1] += char
     return [item for item in items if item.strip()]
-
-

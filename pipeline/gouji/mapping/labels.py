@@ -10,9 +10,7 @@ import regex
 from ..rules import Column, Measure, Rules
 from ..text import flat
 
-NUMBERING = regex.compile(
-    r"^(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．]|[①-⑳]|[★☆*◆●■□▲△]+)(?!\d)"
-)
+NUMBERING = regex.compile(r"^(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．]|[①-⑳]|[★☆*◆●■□▲△]+)(?!\d)")
 AMONG = regex.compile(r"^其中[:、，,]?")
 TAIL = regex.compile(r"[(]([^()]*)[)]$")
 UNIT = regex.compile(r"^(?:单位[:]?)?(亿元|百万元|万元|千元|元|人|名|个|%|m2|m²|㎡|平方米|辆|分)$")

@@ -49,9 +49,7 @@ def read_narrative(
         _sentence(view.text[low:high], low, inside, setting, locate, said, memory)
 
 
-def _sentence(
-    text: str, at: int, numbers: list[Token], setting: Setting, locate: Locator, said: Said, memory: Memory
-) -> None:
+def _sentence(text: str, at: int, numbers: list[Token], setting: Setting, locate: Locator, said: Said, memory: Memory) -> None:
     words = words_of(text, setting.rules)
     if not numbers and not any(word.kind in {"nil", "nil-after", "within", "over", "measure"} for word in words):
         said.mentions += mentions(text, words, setting, locate, at)

@@ -21,7 +21,7 @@ from .lexicon import Word, cue_pattern, descendants, words_of
 SENTENCE = regex.compile(r"[^。!?]+[。!?]?|[。!?]")
 HAN = regex.compile(r"\p{Han}{2,}")
 BOUNDARY = regex.compile(r"[，,;。、:()\n]")
-JOINT = regex.compile(r"^(?:、|和|与|及|以及|，)$")
+JOINT = regex.compile(r"^(?:、|和|与|及|以及)$")
 LIST_GAP = regex.compile(r"^(?:\p{Han}{0,2}(?:、|和|与|及|以及|，|,|;))$")
 
 

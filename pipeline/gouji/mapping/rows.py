@@ -199,9 +199,7 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
         numbers["weight"] = walk.corner_points
     if "weight" in numbers or "score" in numbers:
         place = text_place(label_cell or next(iter(placed.values())), walk.table.block, walk.table.index)
-        walk.form.executions.append(
-            Execution(name, numbers.get("rate"), numbers.get("weight"), numbers.get("score"), row, place)
-        )
+        walk.form.executions.append(Execution(name, numbers.get("rate"), numbers.get("weight"), numbers.get("score"), row, place))
 
 
 def _label_cell(walk: Walk, placed: dict[int, Cell]) -> Cell | None:
@@ -369,9 +367,7 @@ def _take_value(walk: Walk, cell: Cell, parsed: Parsed) -> None:
             walk.take(cell, token, "fact", "indicator", "target or actual column")
 
 
-def _execution(
-    walk: Walk, name: str, actual: Parsed, weight: Figure | None, score: Figure | None, row: int, cell: Cell
-) -> bool:
+def _execution(walk: Walk, name: str, actual: Parsed, weight: Figure | None, score: Figure | None, row: int, cell: Cell) -> bool:
     """预算执行率 as a row of the tree is the execution row."""
     level1 = walk.levels.get("level1", "")
     level2 = walk.levels.get("level2", "")

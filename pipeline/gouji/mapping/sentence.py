@@ -16,7 +16,9 @@ from .prose import HAN, JOINT, LIST_GAP, Locator, Named, PartGroup, Prose, Setti
 CLAUSE = regex.compile(r"[，,;。:]")
 AFTER_NOUN = regex.compile(r"^(?:用于)?([\p{Han}\"]{2,14}?)(?=[，,;。、(:]|\d|$)")
 COUNT_NOUN = regex.compile(r"^([\p{Han}\"]{1,12}?)(?=[，,;。、(:]|\d|$)")
-LEAD = regex.compile(r"^(?:(?:19|20)\d{2}年(?:度)?|其中|用于|和|及|与|(?:一|二|三|四|五|六|七|八|九|十)是|本年|全年|共计?|安排|支出|是|为)+")
+LEAD = regex.compile(
+    r"^(?:(?:19|20)\d{2}年(?:度)?|其中|用于|和|及|与|(?:一|二|三|四|五|六|七|八|九|十)是|本年|全年|共计?|安排|支出|是|为)+"
+)
 
 
 @dataclass
@@ -262,7 +264,8 @@ class Walker:
         """超出年初预算37万元: what the actual is over by (or, loosely, the budget that it is over)."""
         self._read(figure, "excess")
         actual = self._executed() or next(
-            (one for one in reversed(self.memory.known) if one.stage == "actual" and one.measure == "project_expenditure"), None)
+            (one for one in reversed(self.memory.known) if one.stage == "actual" and one.measure == "project_expenditure"), None
+        )
         if actual is not None:
             self.out.changes.append(Change(actual, self.year, "initial_budget", figure, None, 1, None, None, "excess", figure.place))
 
@@ -420,7 +423,7 @@ class Walker:
         for word in reversed(self.pending):
             if word.kind in {"stage", "year"} and start <= word.start and label.endswith(word.text):
                 label = label[: -len(word.text)]
-        return LEAD.sub("", label).strip(" 、()\"")[-24:]
+        return LEAD.sub("", label).strip(' 、()"')[-24:]
 
     # --- parts ----------------------------------------------------------------------------------------
 
@@ -492,9 +495,7 @@ class Walker:
         self.from_base, self.expects_from = None, False
         if base is None:
             return
-        self.out.changes.append(
-            Change(fact, base.year, None, None, None, 0, None, base, "from one figure to another", fact.figure.place)
-        )
+        self.out.changes.append(Change(fact, base.year, None, None, None, 0, None, base, "from one figure to another", fact.figure.place))
         self.change = len(self.out.changes) - 1
 
     def _close_deeper(self) -> None:
@@ -596,12 +597,22 @@ class Walker:
         if fact is None:
             return
         year, stage = self._base_of()
+        base = self.base_fact
+        if self.base is None:
+            fact, base = self._against_earlier(fact)
+            year = base.year if base is not None else year
         rule = self.base.rule.name if self.base is not None else "change without a base"
         place = (amount or rate or fact.figure).place
-        self.out.changes.append(
-            Change(fact, year, stage, amount, rate, direction, direction if rate else None, self.base_fact, rule, place)
-        )
+        self.out.changes.append(Change(fact, year, stage, amount, rate, direction, direction if rate else None, base, rule, place))
         self.change = len(self.out.changes) - 1
+
+    def _against_earlier(self, last: Fact) -> tuple[Fact, Fact | None]:
+        """2023年…，2022年…，增加…: with both years printed, the change is of the later against the earlier."""
+        for one in reversed(self.memory.run):
+            same = one.measure == last.measure and one.stage == last.stage and one.subject == last.subject
+            if same and one.year is not None and last.year is not None and one.year != last.year:
+                return (one, last) if one.year > last.year else (last, one)
+        return last, self.base_fact
 
     def _changed(self) -> Fact | None:
         """What a change is said of: the last amount; where that is a budget, the actual of the same measure."""

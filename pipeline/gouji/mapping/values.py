@@ -50,9 +50,7 @@ def operator_at(text: str, token: Token, rules: Rules) -> str | None:
     return None
 
 
-def parse_value(
-    cell: Cell, block: int, table: int, rules: Rules, *, operator: str = "", unit: str = "", like: str | None = None
-) -> Parsed:
+def parse_value(cell: Cell, block: int, table: int, rules: Rules, *, operator: str = "", unit: str = "", like: str | None = None) -> Parsed:
     """Read a target or an actual value. `operator` and `unit` come from columns of their own; `like` is the
     unit of the other side, by which a number is chosen from a sentence that holds several.
     """

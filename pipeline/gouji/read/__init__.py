@@ -85,5 +85,5 @@ def _content(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[bytes, 
 def _unsupported(kind: Kind) -> ReadError:
     return ReadError(
         f"这是{kind.zh}，本版本只读粘贴的文本：请打开它，全选、复制，粘贴到文本文件后重试。",
-        f"This is {kind.en}; this version reads pasted text: open it, select all, copy, paste into a text file, try again.",
+        f"This is {kind.en}; this version reads pasted text: open it, copy all, paste into a text file, try again.",
     )

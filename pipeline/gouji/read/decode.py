@@ -30,7 +30,7 @@ def decode(content: bytes) -> str:
     if text is None and b"\x00" in content[:SAMPLE]:
         raise ReadError(
             "这不是文本文件（含有二进制内容），请打开原文件，复制其中的文字，粘贴到文本文件后重试。",
-            "This is no text file (it holds binary content); open the original, copy its text into a text file, try again.",
+            "This is no text file (it holds binary content); open it, copy its text into a text file, try again.",
         )
     if text is None:
         raise ReadError(

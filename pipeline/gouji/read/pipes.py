@@ -44,7 +44,7 @@ def read_bars(page: Page, at: int) -> tuple[list[Draft], int]:
     outer = ruled or _barred(page.lines[at])
     while at < len(page.lines):
         line = page.lines[at]
-        if RULE.match(line) or SEPARATOR.match(line):
+        if RULE.match(line) or (SEPARATOR.match(line) and ("---" in line or len(groups) == len(groups[0]) == 1)):
             groups.append([])
         elif _barred(line) or (BAR.search(line) and not ruled):
             groups[-1].append(_row(page, at, outer=outer))

@@ -21,7 +21,7 @@ def check_equal(report: Report, rules: Rules) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for facts in _by_identity(report, rules).values():
         if len(facts) > 1:
-            outcomes += _compare(facts, report, funds)
+            outcomes += _compare(facts, report, funds, rules)
     return outcomes
 
 
@@ -44,7 +44,7 @@ def _scope(fact: Fact) -> str | None:
     return None if fact.fund in {None, "general_public_budget"} else fact.fund
 
 
-def _compare(facts: list[Fact], report: Report, funds: Funds) -> list[Outcome]:
+def _compare(facts: list[Fact], report: Report, funds: Funds, rules: Rules) -> list[Outcome]:
     """Hold each fact against the reading that most of them share; of equals, the forms speak first."""
     clusters: list[list[Fact]] = []
     for fact in sorted(facts, key=lambda one: (one.origin != "table", not one.clear)):
@@ -57,9 +57,15 @@ def _compare(facts: list[Fact], report: Report, funds: Funds) -> list[Outcome]:
     main = clusters[0]
     outcomes = [_agreement(main[0], other) for other in main[1:]]
     for cluster in clusters[1:]:
-        outcomes += [_disagreement(fact, main, report, funds) for fact in cluster[:1]]
+        outcomes += [_disagreement(fact, main, report, funds, rules) for fact in cluster[:1]]
         outcomes += [_agreement(cluster[0], other) for other in cluster[1:]]
     return outcomes
+
+
+def is_generic(fact: Fact, rules: Rules) -> bool:
+    """A name that sections repeat with another scope each time (基本支出, 项目支出, 支出合计)."""
+    rule = rules.measure(fact.measure)
+    return rule is not None and (rule.generic or rule.id in TOTALS)
 
 
 def _check_id(one: Fact, other: Fact) -> str:
@@ -77,13 +83,19 @@ def _agreement(one: Fact, other: Fact) -> Outcome:
                  stated=plain(one.figure.value), expected=plain(other.figure.value), message="equal")  # fmt: skip
 
 
-def _disagreement(fact: Fact, main: list[Fact], report: Report, funds: Funds) -> Outcome:
+def _disagreement(fact: Fact, main: list[Fact], report: Report, funds: Funds, rules: Rules) -> Outcome:
     other = next((one for one in main if one.origin != fact.origin), main[0])
     check = _check_id(fact, other)
     found = (evidence("stated", fact), evidence("counterpart", other))
     if fact.figure.approximate or other.figure.approximate:
         return unable(check, check, "approximate", fact.label, found, fact)
     severity: Severity = "error" if fact.clear and other.clear else "warning"
+    if (
+        check == "text-text"
+        and is_generic(fact, rules)
+        and not (fact.fund == other.fund and fact.fund or fact.section == other.section is not None)
+    ):
+        return unable(check, check, "ambiguous", fact.label, found, fact)
     if not same_scope(fact, other):
         verdict = funds.explains(fact, other)
         if verdict == "explained":

@@ -133,7 +133,15 @@ def _met(one: Indicator, rules: Rules) -> Outcome:
         return unable("indicator-met", "indicator", "blank", one.level3, found)
     judged = verdict(one, rules)
     if judged == "unknown":
-        return unable("indicator-met", "indicator", "not-numeric", one.level3, found, target=flat(one.target.raw)[:40], actual=flat(one.actual.raw)[:40])
+        return unable(
+            "indicator-met",
+            "indicator",
+            "not-numeric",
+            one.level3,
+            found,
+            target=flat(one.target.raw)[:40],
+            actual=flat(one.actual.raw)[:40],
+        )
     if judged == "unmet" and is_full(one):
         return broken("indicator-met", "indicator", "unmet", _words(one), found, figure=one.score, subject=one.subject)
     return holds("indicator-met", "indicator", found, message="unmet", stated=plain(one.score.value))
@@ -179,8 +187,25 @@ def _comparable(one: Indicator, rules: Rules) -> Outcome:
     full = is_full(one)
     if "words" in kinds:
         if _dated(one) or (kinds[0] == "words" and not one.target.raw.strip()):
-            return unable("indicator-comparable", "indicator", "not-numeric", one.level3, found, target=flat(one.target.raw)[:40], actual=flat(one.actual.raw)[:40])
-        return broken("indicator-comparable", "indicator", "incomparable", _words(one), found, severity="warning", figure=one.score, subject=one.subject)
+            return unable(
+                "indicator-comparable",
+                "indicator",
+                "not-numeric",
+                one.level3,
+                found,
+                target=flat(one.target.raw)[:40],
+                actual=flat(one.actual.raw)[:40],
+            )
+        return broken(
+            "indicator-comparable",
+            "indicator",
+            "incomparable",
+            _words(one),
+            found,
+            severity="warning",
+            figure=one.score,
+            subject=one.subject,
+        )
     same_value = one.target.value == one.actual.value
     hard = full and not (same_value and kinds[0] == kinds[1])
     del rules
@@ -205,7 +230,11 @@ def check_copied(report: Report, rules: Rules) -> list[Outcome]:
         copied = one.actual.op is not None and flat(one.actual.raw) == flat(one.target.raw)
         found = _shown(one)
         if copied:
-            outcomes.append(broken("indicator-copied", "indicator", "copied", _words(one), found, severity="warning", figure=one.score, subject=one.subject))
+            outcomes.append(
+                broken(
+                    "indicator-copied", "indicator", "copied", _words(one), found, severity="warning", figure=one.score, subject=one.subject
+                )
+            )
         else:
             outcomes.append(holds("indicator-copied", "indicator", found))
     return outcomes
@@ -223,7 +252,11 @@ def check_vague(report: Report, rules: Rules) -> list[Outcome]:
         if vague:
             outcomes.append(broken("indicator-vague", "indicator", "vague", _words(one), found, severity="warning", subject=one.subject))
         else:
-            outcomes.append(unable("indicator-vague", "indicator", "not-numeric", one.level3, found, target=target[:40], actual=flat(one.actual.raw)[:40]))
+            outcomes.append(
+                unable(
+                    "indicator-vague", "indicator", "not-numeric", one.level3, found, target=target[:40], actual=flat(one.actual.raw)[:40]
+                )
+            )
     return outcomes
 
 

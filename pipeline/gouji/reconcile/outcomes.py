@@ -87,7 +87,9 @@ def holds(check: str, kind: str, found: Iterable[Evidence], *, fact: Fact | None
                    unit=fact.figure.unit if fact else None, evidence=tuple(found))  # fmt: skip
 
 
-def unable(check: str, kind: str, why: str, label: str, found: Iterable[Evidence] = (), fact: Fact | None = None, **more: object) -> Outcome:
+def unable(
+    check: str, kind: str, why: str, label: str, found: Iterable[Evidence] = (), fact: Fact | None = None, **more: object
+) -> Outcome:
     """A check that could not be made, and why."""
     return Outcome(check, "not_checkable", kind, f"why-{why}", text(label=label, **more), measure=fact.measure if fact else None,
                    subject=fact.subject if fact else None, year=fact.year if fact else None,

@@ -14,6 +14,7 @@ from .outcomes import HUNDRED, agree, allowance, broken, decimals_for, evidence,
 
 CONTROL = {"staff_control_rate": ("staff_on_duty", "staff_quota"), "scale_control_rate": ("actual_scale", "approved_scale"),
            "investment_control_rate": ("actual_investment", "budget_investment")}  # fmt: skip
+NEARLY = Decimal("99.9")
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ def _of_two(fact: Fact, top: Fact | None, bottom: Fact | None, report: Report, o
     span = quotient(top.figure, bottom.figure)
     if span is None:
         return _zero_base(fact, top, bottom, found, kind)
+    if base_value(fact.figure) == HUNDRED and span.high < NEARLY and fits(fact.figure, span):
+        return _wrong(fact, span, top, bottom, found, kind, "warning", None)  # 99.54% may be printed 100%, but all is not spent
     if fits(fact.figure, span):
         return holds("rate", kind, found, fact=fact, stated=plain(fact.figure.value), expected=_shown(span, fact.figure), message="rate")
     if base_value(fact.figure) == HUNDRED and span.low > HUNDRED:
@@ -121,11 +124,15 @@ def _zero_base(fact: Fact, top: Fact, bottom: Fact, found: list[Evidence], kind:
     return unable("rate", kind, "zero-base", fact.label, found, fact)
 
 
-def _wrong(fact: Fact, span: Range, top: Fact, bottom: Fact, found: list[Evidence], kind: str, severity: str, fitting: Fact | None) -> Outcome:
+def _wrong(
+    fact: Fact, span: Range, top: Fact, bottom: Fact, found: list[Evidence], kind: str, severity: str, fitting: Fact | None
+) -> Outcome:
     expected = _shown(span, fact.figure)
     words = {"label": fact.label, "stated": plain(fact.figure.value), "expected": expected,
              "formula": f"{plain(top.figure.value)} / {plain(bottom.figure.value)}"}  # fmt: skip
-    cause = Cause("other-base", (("label", fitting.label + "/" + (fitting.stage or "")),)) if fitting else cause_of(fact.figure, span.middle)
+    cause = (
+        Cause("other-base", (("label", fitting.label + "/" + (fitting.stage or "")),)) if fitting else cause_of(fact.figure, span.middle)
+    )
     if fitting is not None:
         words["fits"] = plain(fitting.figure.value)
         found = [*found, evidence("base", fitting)]
@@ -224,7 +231,9 @@ def _share_bases(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
 
 def _change(change: Change, report: Report) -> list[Outcome]:
     fact, base = change.fact, change.base or _base_fact(change, report)
-    stated = [figure_evidence("stated", fact.label, one, "text", rule=change.rule) for one in (change.amount, change.rate) if one is not None]
+    stated = [
+        figure_evidence("stated", fact.label, one, "text", rule=change.rule) for one in (change.amount, change.rate) if one is not None
+    ]
     found = [*stated, evidence("part", fact), *([evidence("base", base)] if base else [])]
     if fact.figure.approximate or (change.amount is not None and change.amount.approximate):
         return [unable("rate", "text", "approximate", fact.label, found, fact)]
@@ -266,7 +275,9 @@ def _amount(change: Change, base: Fact, found: list[Evidence], report: Report) -
         return holds("difference", kind, found, fact=change.fact, message="change-amount")
     right_way = change.direction == 0 or gap * change.direction >= 0 or not stated
     if abs(abs(gap) - abs(stated)) <= allowance(figures) and right_way:
-        return holds("difference", kind, found, fact=change.fact, stated=plain(change.amount.value), expected=expected, message="change-amount")
+        return holds(
+            "difference", kind, found, fact=change.fact, stated=plain(change.amount.value), expected=expected, message="change-amount"
+        )
     if abs(abs(gap) - abs(stated)) <= allowance(figures):
         return _direction(change, found, "base")
     severity = "error" if base.clear and change.fact.clear and base.fund == change.fact.fund else "warning"
@@ -303,7 +314,9 @@ def _growth(change: Change, base: Fact | None, found: list[Evidence]) -> Outcome
         direction = change.direction or sign
         bottom = (low - amount[1], high - amount[0]) if direction > 0 else (low + amount[0], high + amount[1])
         top = amount
-        formula = f"{plain(change.amount.value)} / ({plain(fact.figure.value)} {'-' if direction > 0 else '+'} {plain(change.amount.value)})"
+        formula = (
+            f"{plain(change.amount.value)} / ({plain(fact.figure.value)} {'-' if direction > 0 else '+'} {plain(change.amount.value)})"
+        )
     elif base is not None:
         bottom = _interval(base.figure)
         top = (low - bottom[1], high - bottom[0])

@@ -119,7 +119,9 @@ def check_score_in_weight(report: Report, rules: Rules) -> list[Outcome]:
     pairs: list[tuple[str, Figure, Figure, str | None]] = [
         (one.level3, one.weight, one.score, one.subject) for one in report.indicators if one.weight and one.score
     ]
-    pairs += [(form.title, one.weight, one.score, form.subject) for form in report.forms for one in form.executions if one.weight and one.score]
+    pairs += [
+        (form.title, one.weight, one.score, form.subject) for form in report.forms for one in form.executions if one.weight and one.score
+    ]
     outcomes = []
     for label, weight, score, subject in pairs:
         found = (figure_evidence("score", label, score, "table"), figure_evidence("weight", label, weight, "table"))
@@ -160,7 +162,9 @@ def _execution_score(report: Report, form: Form, execution: Execution, score: Fi
         return unable("execution-score", "score", "no-counterpart", form.title, found)
     for span in spans:
         if _earned(score, weight, span):
-            return holds("execution-score", "score", found, stated=plain(score.value), expected=_points(weight, spans[0]), message="execution-score")
+            return holds(
+                "execution-score", "score", found, stated=plain(score.value), expected=_points(weight, spans[0]), message="execution-score"
+            )
     expected = _points(weight, spans[0])
     formula = f"{plain(weight.value)} × {plain(min(spans[0].middle, HUNDRED).quantize(Decimal('0.01')))}%"
     return broken("execution-score", "score", "execution-score", text(stated=plain(score.value), expected=expected, formula=formula), found,

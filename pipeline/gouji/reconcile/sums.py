@@ -210,10 +210,12 @@ def _within(whole: Fact, parts: Sequence[Fact], report: Report, shown: Sequence[
         return holds("part-of-whole", kind, found, fact=whole, stated=plain(whole.figure.value), message="part-exceeds")
     overlap = any(OVERLAP.search(part.label) for part in parts)
     largest = max(base_value(part.figure) for part in parts) - base_value(whole.figure)
+    if overlap and largest <= allowance(figures):
+        return unable("part-of-whole", kind, "open-list", whole.label, found, whole)
     clear = all(fact.clear for fact in (whole, *parts))
     places = decimals_for(whole.figure, figures)
     expected = in_unit(total, whole.figure, places)
-    severity: Severity = "error" if clear and (not overlap or largest > allowance(figures)) else "warning"
+    severity: Severity = "error" if clear else "warning"
     return broken(
         "part-of-whole", kind, "part-exceeds",
         text(label=_listed(parts), stated=plain(whole.figure.value), whole=whole.label, expected=expected, unit=whole.figure.unit or ""),

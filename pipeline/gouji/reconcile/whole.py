@@ -32,7 +32,16 @@ def check_unit(report: Report, rules: Rules) -> list[Outcome]:
         if name == usual or name in usual or usual in name or _short(name, usual):
             outcomes.append(holds("same-unit", "document", found))
         else:
-            outcomes.append(broken("same-unit", "document", "unit-differs", text(stated=form.unit_name or "", expected=report.unit or usual), found, severity="warning"))
+            outcomes.append(
+                broken(
+                    "same-unit",
+                    "document",
+                    "unit-differs",
+                    text(stated=form.unit_name or "", expected=report.unit or usual),
+                    found,
+                    severity="warning",
+                )
+            )
     return outcomes
 
 
@@ -48,7 +57,12 @@ def check_year(report: Report, rules: Rules) -> list[Outcome]:
     del rules
     if report.year is None:
         return [unable("same-year", "document", "year-unknown", report.unit or "")]
-    outcomes = [*_titles(report, report.year), *_columns(report, report.year), *_sentences(report, report.year), *_stamps(report, report.year)]
+    outcomes = [
+        *_titles(report, report.year),
+        *_columns(report, report.year),
+        *_sentences(report, report.year),
+        *_stamps(report, report.year),
+    ]
     return outcomes or [unable("same-year", "document", "no-counterpart", report.unit or "")]
 
 
@@ -68,7 +82,15 @@ def _titles(report: Report, year: int) -> list[Outcome]:
 
 
 def _other_year(stated: int, expected: int, where: str, found: list) -> Outcome:  # type: ignore[type-arg]
-    return broken("same-year", "document", "year-differs", text(stated=stated, expected=expected, where=where), found, severity="warning", year=expected)
+    return broken(
+        "same-year",
+        "document",
+        "year-differs",
+        text(stated=stated, expected=expected, where=where),
+        found,
+        severity="warning",
+        year=expected,
+    )
 
 
 def _columns(report: Report, year: int) -> list[Outcome]:
@@ -81,7 +103,9 @@ def _columns(report: Report, year: int) -> list[Outcome]:
         if odd is not None:
             out.append(_other_year(odd.year or 0, year, odd.label, [evidence("stated", odd)]))
         elif twice is not None:
-            out.append(_other_year(twice.year or 0, year - 1 if twice.stage == "actual" else year, twice.label, [evidence("stated", twice)]))
+            out.append(
+                _other_year(twice.year or 0, year - 1 if twice.stage == "actual" else year, twice.label, [evidence("stated", twice)])
+            )
         elif facts:
             out.append(holds("same-year", "document", [evidence("stated", facts[0])]))
     return out
@@ -184,7 +208,14 @@ def check_numbering(report: Report, rules: Rules) -> list[Outcome]:
 def _numbered(one: Section, after: Section) -> Outcome:
     found = [words_evidence("stated", "", f"{after.number} {after.title}", after.place, "text"),
              words_evidence("base", "", f"{one.number} {one.title}", one.place, "text")]  # fmt: skip
-    return broken("numbering", "document", "numbering", text(stated=f"{after.number} {after.title}", expected=f"{one.number} {one.title}"), found, severity="notice")
+    return broken(
+        "numbering",
+        "document",
+        "numbering",
+        text(stated=f"{after.number} {after.title}", expected=f"{one.number} {one.title}"),
+        found,
+        severity="notice",
+    )
 
 
 def check_forms(report: Report, rules: Rules) -> list[Outcome]:
@@ -195,7 +226,11 @@ def check_forms(report: Report, rules: Rules) -> list[Outcome]:
     names = {rule.form: rule.name for rule in rules.forms}
     out: list[Outcome] = []
     wanted = ["unit_self_evaluation"]
-    spent = [fact for fact in report.facts if fact.measure == "project_expenditure" and fact.figure.value and fact.stage == "actual" and fact.year == report.year]
+    spent = [
+        fact
+        for fact in report.facts
+        if fact.measure == "project_expenditure" and fact.figure.value and fact.stage == "actual" and fact.year == report.year
+    ]
     if spent:
         wanted.append("project_self_evaluation")
     for kind in wanted:
