@@ -15,6 +15,8 @@ from .model import Figure
 from .rules import Rules, Unit
 from .text import View
 
+REMEMBERED = 80  # characters; longer texts are prose, read once
+LONE = regex.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d{1,6})?%?")  # a cell that is one plain number
 MOST_DIGITS = 24  # no budget is longer; more digits are a broken export, not an amount
 
 NUMBER = regex.compile(
@@ -97,10 +99,25 @@ def aside_pattern(rules: Rules) -> tuple[regex.Pattern[str], dict[str, str]]:
     return regex.compile(source), groups
 
 
-def tokens(view: View, rules: Rules) -> list[Token]:
+def tokens(view: View, rules: Rules) -> tuple[Token, ...]:
     """Every number of a squeezed text, in order; digits that are no figures carry the reason."""
-    text = view.text
-    if not any(char.isdigit() for char in text) and not CHINESE_NUMBER.search(text):
+    return _tokens(view.text, rules) if len(view.text) <= REMEMBERED else tuple(_scan(view.text, rules))
+
+
+@lru_cache(maxsize=4096)
+def _tokens(text: str, rules: Rules) -> tuple[Token, ...]:
+    """A cell is looked at by several kinds of rows; its numbers are found once."""
+    return tuple(_scan(text, rules))
+
+
+def _scan(text: str, rules: Rules) -> list[Token]:
+    if LONE.fullmatch(text):
+        rate = text.endswith("%")
+        digits = text.rstrip("%").replace(",", "")
+        end = len(text) - rate
+        return [Token(0, end, len(text), Decimal(digits), len(digits.partition(".")[2]), "%" if rate else None,
+                      "rate" if rate else None, False, None)]  # fmt: skip
+    if not any(char.isdecimal() for char in text) and not CHINESE_NUMBER.search(text):
         return []
     asides = _asides(text, rules)
     found = [_token(text, match, asides, rules) for match in NUMBER.finditer(text)]
@@ -110,8 +127,27 @@ def tokens(view: View, rules: Rules) -> list[Token]:
 
 
 def _asides(text: str, rules: Rules) -> list[tuple[int, int, str]]:
+    """Stretches of digits that are no figures, with the reason. Only the surroundings of digits are searched."""
     pattern, groups = aside_pattern(rules)
-    return [(m.start(), m.end(), groups[m.lastgroup or ""]) for m in pattern.finditer(text, overlapped=False)]
+    found = []
+    for low, high in _around_digits(text):
+        found += [(m.start(), m.end(), groups[m.lastgroup or ""]) for m in pattern.finditer(text, low, high)]
+    return found
+
+
+DIGIT_RUN = regex.compile(r"\d+")
+LEAD, TRAIL = 16, 28  # characters before and after digits that an aside can take part in
+
+
+def _around_digits(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for match in DIGIT_RUN.finditer(text):
+        low, high = max(0, match.start() - LEAD), min(len(text), match.end() + TRAIL)
+        if spans and low <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], high)
+        else:
+            spans.append((low, high))
+    return spans
 
 
 def _token(text: str, match: regex.Match[str], asides: list[tuple[int, int, str]], rules: Rules) -> Token:

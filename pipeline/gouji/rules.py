@@ -96,6 +96,7 @@ class Measure(Rule):
     controlled: bool = False  # spending that budget rules cap item by item
     generic: bool = False  # too common a word to compare across sections without its fund
     prose: bool = True  # False: a row label only
+    stage: str = ""  # the stage that the words imply (部门预算 is an initial budget)
     staged: bool = True  # False: budget and actual mean nothing for it
 
 

@@ -70,6 +70,7 @@ def width(text: str) -> str:
     return text if text.isascii() else "".join(map(narrow, text))
 
 
+REMEMBERED = 80  # characters
 GAP = regex.compile(r"\s+")
 
 
@@ -81,6 +82,16 @@ def squeeze(text: str) -> View:
     >>> squeeze("在职人数 32 36 人").text
     '在职人数32 36人'
     """
+    return _remembered(text) if len(text) <= REMEMBERED else _squeeze(text)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(text: str) -> View:
+    """A label or cell is looked at by many rules; it is squeezed once."""
+    return _squeeze(text)
+
+
+def _squeeze(text: str) -> View:
     plain = width(text)
     if not GAP.search(plain):
         return View(plain, tuple(range(len(plain) + 1)))

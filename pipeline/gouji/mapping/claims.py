@@ -16,6 +16,7 @@ CLAUSE = regex.compile(r"[，,;。!?]")
 REACH = 14  # characters between 无 and what there is none of
 COUNT = rf"(?P<count>\d{{1,3}}|{CHINESE}{{1,3}})"
 FORWARD = regex.compile(COUNT + r"(?P<unit>个|家|所|处)(?P<noun>[^\d，,;。:()、]{2,16}?)(?P<opener>[(:]|[，,](?=分别|包括|即|为|有|其中))")
+NOUN_FIRST = regex.compile(r"(?P<noun>\p{Han}{2,10}?)(?:共)?" + COUNT + r"(?P<unit>个|家)(?P<opener>[(:]|[，,](?=分别|包括|即|为))")
 BACKWARD = regex.compile(r"等?" + COUNT + r"(?P<unit>个|家)(?P<noun>[^\d，,;。:()、的]{2,14})")
 LEAD = regex.compile(r"^(?:[，,]|分别|主要|具体|包括|即|是|为|有|:|如下|其中)+")
 AND = regex.compile(r"和|及|与|以及")
@@ -167,6 +168,13 @@ def enumerations(text: str, setting: Setting, locate: Locator, at: int) -> list[
         if one is not None:
             found.append(one)
             taken.append(match.span())
+    noun = cue_pattern(setting.rules, "organ-noun")
+    for match in NOUN_FIRST.finditer(text):
+        if noun.search(match.group("noun")) and not any(a <= match.start() < b for a, b in taken):
+            one = _forward(text, match, locate, at)
+            if one is not None:
+                found.append(one)
+                taken.append(match.span())
     for match in BACKWARD.finditer(text):
         if any(a <= match.start() < b or a < match.end() <= b for a, b in taken):
             continue

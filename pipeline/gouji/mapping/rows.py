@@ -298,6 +298,7 @@ def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     for group in walk.open_groups.values():
         group.rows.append(row)
     target, actual = _values(walk, cells, target_cell, actual_cell)
+    _named_money(walk, name, actual, actual_cell)
     if _execution(walk, name, actual, weight, score, row, cells.get("level3", target_cell)):
         return
     block, table = walk.table.block, walk.table.index
@@ -312,6 +313,24 @@ def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
                   bool({"score", "weight"} & walk.roles()), text_place(target_cell, block, table),
                   text_place(actual_cell, block, table))
     )  # fmt: skip
+
+
+def _named_money(walk: Walk, name: str, actual: Parsed, cell: Cell) -> None:
+    """A money indicator that is named like a measure (三公经费控制数, 项目总成本) states that measure once more."""
+    figure = actual.figure
+    if figure is None or not is_money(figure.unit):
+        return
+    core = regex.sub(r"(?:控制|支出|使用|总)*(?:数|额|金额|总额|情况|规模)$", "", clean_label(name).core)
+    measure = row_measure(core, walk.rules) or row_measure(clean_label(name).core, walk.rules)
+    known = measure.id if measure is not None and measure.of == "money" else None
+    if walk.rules.wording("project-cost").search(name):
+        known = "total_funds"
+    if known is None:
+        return
+    token = next((one for one in tokens(squeeze(cell.text), walk.rules) if one.value == figure.value), None)
+    if token is not None:
+        fact = _fact(walk, figure, known, name, walk.year, "actual", "money indicator")
+        walk.add(replace(fact, clear=False), cell, token)
 
 
 def _enter_level(walk: Walk, role: str, cell: Cell) -> None:

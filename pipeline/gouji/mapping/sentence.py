@@ -13,6 +13,7 @@ from ..text import flat
 from .lexicon import Word, cue_pattern, descendants
 from .prose import HAN, JOINT, LIST_GAP, Locator, Named, PartGroup, Prose, Setting
 
+OF_RATE = regex.compile(r"的?(?=\s?\d+(?:\.\d+)?%)")
 CLAUSE = regex.compile(r"[，,;。:]")
 AFTER_NOUN = regex.compile(r"^(?:用于)?([\p{Han}\"]{2,14}?)(?=[，,;。、(:]|\d|$)")
 COUNT_NOUN = regex.compile(r"^([\p{Han}\"]{1,12}?)(?=[，,;。、(:]|\d|$)")
@@ -65,6 +66,7 @@ class Walker:
     expects_from: bool = False
     _now: int = 0  # where the number being read begins
     outside: list[tuple[Named | None, str | None, int | None, Fact | None]] = field(default_factory=list)  # before a bracket
+    rate_base: Fact | None = None  # the base of a rate, where it stands inside the rate's words
     scatter: bool = False  # 分别 for rates that cannot be given out
 
     # --- the walk ---------------------------------------------------------------------------------
@@ -147,6 +149,7 @@ class Walker:
         elif kind in {"base", "base-year"}:
             self.base, self.base_fact, self.verb, self.cue = word, None, None, None
             self.reason, self.change = False, None
+            self.since, self.pending = word.end, [one for one in self.pending if one.kind == "year"]
         elif kind in {"verb", "flat"}:
             self._verb(word)
         elif kind in {"completion", "share", "rate"}:
@@ -165,6 +168,7 @@ class Walker:
             if not self.reason or not self.pending:
                 self.verb = self.cue = None
         else:
+            self.stage = word.measure.stage or self.stage
             self.verb = None
             if self.cue is not None and self.cue.kind != "share":
                 self.cue = None
@@ -178,8 +182,9 @@ class Walker:
         self.verb, self.cue = word, None
 
     def _from(self, word: Word) -> None:
+        self.verb = None
+        self.since = word.end
         if self.expects_from and self.from_base is not None:
-            self.verb = None
             self.expects_from = False
             return
         self.expects_from, self.from_base = True, None
@@ -254,11 +259,29 @@ class Walker:
         if len(self._coordinate()) > 1:
             self._unread(figure, "ambiguous")
             return
+        if self.cue is not None and self.cue.kind in {"completion", "share"} and self._base_in_rate(token, figure, self.cue):
+            return
         fact = self._fact(token, figure)
         if fact is None:
             self._read(figure, "amount without a name")
+            self.memory.last = None  # what is said next is not of the amount before
             return
         self._keep(fact)
+
+    def _base_in_rate(self, token: Token, figure: Figure, cue: Word) -> bool:
+        """完成年初预算978.01万元的110.20%, 占支出合计1082.99万元的82%: the base stands inside the words of the rate."""
+        part = self._executed() if cue.kind == "completion" else self.memory.last
+        if part is None or not OF_RATE.match(self.text, token.tail):
+            return False
+        if cue.kind == "completion":
+            stage = "initial_budget" if cue.rule.stage == "budget" else cue.rule.stage
+            base = replace(part, figure=figure, stage=stage, rule=cue.rule.name)
+        else:
+            base = replace(part, figure=figure, measure="item", label=cue.value, rule=cue.rule.name)
+        self.out.facts.append(base)
+        self._read(figure, cue.text)
+        self.rate_base = base
+        return True
 
     def _excess(self, figure: Figure, word: Word) -> None:
         """超出年初预算37万元: what the actual is over by (or, loosely, the budget that it is over)."""
@@ -585,22 +608,23 @@ class Walker:
 
     def _change_amount(self, figure: Figure) -> None:
         assert self.verb is not None
-        direction = self.verb.rule.direction
-        self.verb = None
+        verb, self.verb = self.verb, None
         self.out.readings.append(Reading(figure, "fact", "change", "change"))
         if self.memory.last is None or self.reason:
             return
-        self._add_change(figure, None, direction)
+        self._add_change(figure, None, verb.rule.direction, verb)
 
-    def _add_change(self, amount: Figure | None, rate: Figure | None, direction: int) -> None:
+    def _add_change(self, amount: Figure | None, rate: Figure | None, direction: int, verb: Word | None = None) -> None:
         fact = self._changed()
         if fact is None:
             return
         year, stage = self._base_of()
         base = self.base_fact
-        if self.base is None:
+        if self.base is None and verb is not None and verb.rule.stage:
+            year, stage = fact.year, verb.rule.stage
+        elif self.base is None:
             fact, base = self._against_earlier(fact)
-            year = base.year if base is not None else year
+            year, stage = (base.year, None) if base is not None else (None, None)
         rule = self.base.rule.name if self.base is not None else "change without a base"
         place = (amount or rate or fact.figure).place
         self.out.changes.append(Change(fact, year, stage, amount, rate, direction, direction if rate else None, base, rule, place))
@@ -644,8 +668,8 @@ class Walker:
 
     def _growth(self, figure: Figure) -> None:
         assert self.verb is not None
-        direction = self.verb.rule.direction
-        self.verb = None
+        verb, self.verb = self.verb, None
+        direction = verb.rule.direction
         self.out.readings.append(Reading(figure, "fact", "growth", "change"))
         if self.reason or self.memory.last is None:
             return
@@ -654,14 +678,15 @@ class Walker:
             self.out.changes[self.change] = replace(done, rate=figure, rate_direction=direction)
             self.change = None
         else:
-            self._add_change(None, figure, direction)
+            self._add_change(None, figure, direction, verb)
 
     def _completion(self, figure: Figure, cue: Word) -> None:
         self.out.readings.append(Reading(figure, "fact", cue.text, cue.rule.name))
         stage = cue.rule.stage or "budget"
         part = self._executed()
         if part is not None:
-            self.out.ratios.append(Ratio("completion", figure, part, stage, None, cue.text, cue.rule.name))
+            base, self.rate_base = self.rate_base, None
+            self.out.ratios.append(Ratio("completion", figure, part, stage, base, cue.text, cue.rule.name))
             return
         names = [word for word in self.pending if word.kind == "measure" and word.measure.of == "money"]
         of = names[-1].measure.id if names else self.named.measure if self.named else (self.setting.measure or "total_funds")
@@ -686,11 +711,17 @@ class Walker:
         part = self.memory.last
         if part is None:
             return
-        base: Fact | None = None
-        if not cue.value:
+        base, self.rate_base = self.rate_base, None
+        if base is None and not cue.value:
             group = next((one for one in reversed(self.groups) if part in one.parts), None)
-            base = next((one for one in group.wholes if one.stage == part.stage), None) if group else None
+            base = next((one for one in group.wholes if one.stage == part.stage), None) if group else self._whole_of(part)
         self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
+
+    def _whole_of(self, part: Fact) -> Fact | None:
+        """The whole that the paragraph spoke of before, of which this is a known part."""
+        below = descendants(self.setting.rules)
+        return next((one for one in reversed(self.memory.known) if part.measure in below.get(one.measure, frozenset())
+                     and one.stage == part.stage and one.year == part.year), None)  # fmt: skip
 
     def _state(self, figure: Figure, measure: str, label: str, rule: str, *, of: str | None = None,
                recorded: bool = False) -> None:  # fmt: skip

@@ -95,11 +95,12 @@ def lower_is_better(one: Indicator, rules: Rules) -> bool | None:
         return True
     if one.target.op in {"≥", ">"}:
         return False
-    name = one.level3
-    cost = one.level2 and rules.wording("cost").search(one.level2) or rules.wording("cost").search(name)
-    if rules.wording("lower").search(name) or kind(one.target) == "money" or cost:
-        return True if kind(one.target) == "money" else None
-    if one.target.unit in {"天", "小时", "分钟", "日", "个工作日", "工作日", "个月", "月"}:
+    if rules.wording("lower").search(one.level3):
+        return True
+    cost = rules.wording("cost").search(one.level2 or one.level3) is not None
+    if kind(one.target) == "money":
+        return True if cost else (False if one.level1.startswith("效益") else None)
+    if cost or one.target.unit in {"天", "小时", "分钟", "日", "个工作日", "工作日", "个月", "月"}:
         return None
     return False
 

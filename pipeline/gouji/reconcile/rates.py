@@ -155,7 +155,7 @@ def _gap(figure: Figure, expected: str) -> str:
 def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
     stated = figure_evidence("stated", one.base_label, one.rate, "text", rule=one.rule)
     found = [stated, evidence("part", one.part)]
-    bases = _completion_bases(one, report) if one.kind == "completion" else _share_bases(one, report, rules)
+    bases = [one.base] if one.base is not None else _completion_bases(one, report) if one.kind == "completion" else _share_bases(one, report, rules)
     if one.rate.approximate or one.part.figure.approximate:
         return unable("rate", "text", "approximate", one.base_label, found, one.part)
     if not bases:
@@ -176,7 +176,7 @@ def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
     return broken("rate", kind_of([one.part, base]), "rate",
                   text(label=one.part.label + one.base_label, stated=plain(one.rate.value), expected=expected,
                        formula=f"{plain(one.part.figure.value)} / {plain(base.figure.value)}"),
-                  [*found, evidence("base", base)], severity="error" if clear else "warning", figure=one.rate, expected=expected,
+                  [*found, *(evidence("base", other) for other in bases)], severity="error" if clear else "warning", figure=one.rate, expected=expected,
                   difference=_gap(one.rate, expected), allowed=plain(digit_unit(one.rate)), cause=cause_of(one.rate, span.middle),
                   subject=one.part.subject, measure=one.part.measure, year=one.part.year)  # fmt: skip
 
@@ -199,7 +199,7 @@ def _completion_bases(one: Ratio, report: Report) -> list[Fact]:
              and (fact.fund == part.fund or fact.origin == part.origin and fact.sentence == part.sentence)]  # fmt: skip
     here = [fact for fact in known if fact.sentence == part.sentence and fact.origin == "text"]
     pool = here or known
-    order = {"initial_budget": 1, "adjusted_budget": 1, one.base_stage: 0}
+    order = {"initial_budget": 2, "adjusted_budget": 1, one.base_stage: 0}  # a plain 预算 is what may be spent now
     pool.sort(key=lambda fact: order.get(fact.stage, 2))
     seen: dict[str | None, Fact] = {}
     for fact in pool:

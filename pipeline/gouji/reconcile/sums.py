@@ -246,7 +246,9 @@ def _across(report: Report) -> list[Outcome]:
     for stage in ("initial_budget", "adjusted_budget", "actual"):
         wholes = [fact for name in WHOLES for fact in unit_facts(report, name, stage)]
         for whole in wholes[:1]:
-            parts = [_first(unit_facts(report, name, stage, origin="text")) for name in NATURE]
+            parts = [_first(unit_facts(report, name, stage, origin="text")) or _first(unit_facts(report, name, stage)) for name in NATURE]
+            if all(part is not None and part.origin == "table" and part.form == whole.form for part in parts):
+                continue
             if whole.origin == "text" and any(whole is one.whole for one in report.compositions):
                 continue
             if all(part is not None for part in parts):
