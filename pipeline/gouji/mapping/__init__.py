@@ -20,6 +20,7 @@ from .tables import map_table, unread_numbers
 
 UNIT_LINE = regex.compile(r"(?:金额)?单位[:](?:人民币)?(亿元|百万元|万元|千元|元)")
 TITLE_LENGTH = 80
+HEADING_REACH = 1  # paragraphs under a heading that it still names figures for
 
 
 def map_document(document: Document, rules: Rules) -> Report:
@@ -101,9 +102,10 @@ def _read_paragraph(block: Paragraph, document: Document, base: Setting, said: S
             continue
         where = section_at(document.sections, block.block, low)
         section = document.sections[where] if where is not None else None
+        near = section is not None and block.block - section.block <= HEADING_REACH
         setting = replace(
-            base, fund=section.fund if section else None, measure=section.measure if section else None,
-            topic=section.topic if section else None, section=where, title=_title(section),
+            base, fund=section.fund if section else None, measure=section.measure if section and near else None,
+            topic=section.topic if section else None, section=where, title=_title(section) if near else "",
         )  # fmt: skip
         heading = low in heads or form_title(block.text, base.rules) is not None
         read_narrative(block.text, low, high, setting, lambda a, b: place_in(block, a, b), said,

@@ -280,6 +280,10 @@ def _fact(
 def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     """One row of the indicator tree: names carried down, target, actual, weight, score, reason."""
     cells = {walk.columns[at].head.role: cell for at, cell in sorted(placed.items(), reverse=True)}
+    filled = [role for role, cell in cells.items() if cell.text.strip()]
+    if filled == ["level1"] and len(flat(cells["level1"].text)) <= 4:
+        walk.broken_label = flat(cells["level1"].text)
+        return
     for at, cell in sorted(placed.items()):
         head = walk.columns[at].head
         if head.role in {"level1", "level2", "", "item"} and cell.text.strip():
@@ -335,20 +339,22 @@ def _named_money(walk: Walk, name: str, actual: Parsed, cell: Cell) -> None:
 
 def _enter_level(walk: Walk, role: str, cell: Cell) -> None:
     text = flat(cell.text)
+    if role == "level1" and walk.broken_label:
+        text, walk.broken_label = walk.broken_label + text, ""
     running = walk.open_groups.get(role)
     label = clean_label(text)
     if running is None or running.label != label.core or plain(running.weight.value) != label.points:
         walk.close_groups(role)
-        open_group(walk, cell, role)
+        open_group(walk, cell, role, label)
     walk.levels[role] = clean_label(text).core
     if role == "level1":
         walk.levels.pop("level2", None)
         walk.close_groups("level2")
 
 
-def open_group(walk: Walk, cell: Cell, role: str) -> None:
+def open_group(walk: Walk, cell: Cell, role: str, label: Label | None = None) -> None:
     """A label with points in brackets opens a group."""
-    label = clean_label(cell.text)
+    label = label or clean_label(cell.text)
     if label.points is None or len(label.core) > 20:
         return
     view = squeeze(cell.text)

@@ -370,7 +370,8 @@ class Walker:
             return Named("item", self._label(names[-1].start, token.start), "words before an amount"), self.fund
         left = self._leftover(self.since, token.start)
         funds = [word for word in self.pending if word.kind == "fund" and word.rule.measure]
-        if funds and not left and "收入" in self.text[funds[-1].end : token.start]:
+        revenue = bool(self.groups) and "收入" in self.groups[-1].wholes[-1].label
+        if funds and not left and (revenue or "收入" in self.text[funds[-1].end : token.start]):
             return Named("item", funds[-1].text + "收入", "revenue of a fund"), funds[-1].rule.fund
         if funds and not left:
             fund = funds[-1].rule

@@ -69,6 +69,7 @@ class Walk:
     first_form: int
     columns: list[Column] = field(default_factory=list)
     corner_unit: str | None = None
+    broken_label: str = ""  # the first line of a level name that its cell broke over two rows
     corner_points: Figure | None = None  # 预算执行情况(20分) in a header of amounts
     header_row: int = -9
     goals: bool = False  # under a header of goals: cells are narrative

@@ -1,0 +1,182 @@
+"""What gouji says: messages, causes, names and places in words, from the catalogue `messages.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+
+from ..model import Document, Evidence, Outcome, Place, Table
+from ..numbers import plain
+from ..rules import load
+
+Words = Mapping[str, str] | Iterable[tuple[str, str]]
+LANGUAGES = ("zh", "en")
+SLOT = re.compile(r"\{(\w+)\}")
+OPTIONAL = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
+NONE = "—"  # what a check puts where no value can be expected
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> dict[str, dict[str, str]]:
+    """Every entry: key -> language -> template."""
+    return tomllib.loads(Path(__file__).with_name("messages.toml").read_text(encoding="utf-8"))
+
+
+def slots(key: str, lang: str) -> frozenset[str]:
+    """The slots that a template must be given; those inside […] may be missing.
+
+    >>> sorted(slots("nil", "zh"))
+    ['label', 'quote', 'stated']
+    """
+    return frozenset(SLOT.findall(OPTIONAL.sub("", catalogue()[key][lang])))
+
+
+def render(key: str, words: Words, lang: str) -> str:
+    """A template with its words. Raises KeyError for an unknown key and for a slot without a word.
+
+    >>> render("nil", {"label": "公务接待费", "quote": "无公务接待支出", "stated": "0.40"}, "zh")
+    '文中称“无公务接待支出”，而公务接待费为0.40'
+    """
+    given = dict(words)
+    if given.get("expected") == NONE and f"{key}-zero-base" in catalogue():
+        key = f"{key}-zero-base"
+    filled = _fill(catalogue()[key][lang], given, lang)
+    return re.sub(r"  +", " ", filled).replace(" %", "%").strip() if lang == "en" else filled
+
+
+def _fill(template: str, given: Mapping[str, str], lang: str) -> str:
+    def optional(match: re.Match[str]) -> str:
+        inner = match.group(1)
+        wanted = SLOT.findall(OPTIONAL.sub("", inner))
+        return _fill(inner, given, lang) if all(given.get(one) for one in wanted) else ""
+
+    def slot(match: re.Match[str]) -> str:
+        word = _word(match.group(1), given[match.group(1)], lang)
+        quoted = match.string[match.start() - 1 : match.start()] == "“"
+        return word.replace("“", "‘").replace("”", "’") if quoted else word
+
+    return SLOT.sub(slot, OPTIONAL.sub(optional, template))
+
+
+def _word(slot: str, value: str, lang: str) -> str:
+    """A word as it reads best: names for ids, signs for arithmetic, no digits beyond what was printed."""
+    if slot in {"where", "verb", "stage"}:
+        return name(slot, value, lang)
+    if slot in {"label", "whole", "parts", "measure"}:
+        return label(value, lang)
+    if slot in {"formula", "terms"}:
+        return value.replace(" / ", " ÷ ").replace(" - ", " − ")
+    if slot == "expected":
+        return trimmed(value)
+    return _at_least_one(value) if slot == "times" else value
+
+
+def _at_least_one(times: str) -> str:
+    number = Decimal(times)
+    return plain(1 / number) if 0 < number < 1 else times
+
+
+def trimmed(value: str, keep: int = 2) -> str:
+    """A decimal without the zeros beyond `keep` decimals that units brought with them.
+
+    >>> trimmed("335.680000"), trimmed("0.40"), trimmed("0.0150", 0), trimmed("100")
+    ('335.68', '0.40', '0.015', '100')
+    """
+    whole, point, fraction = value.partition(".")
+    try:
+        Decimal(value)
+    except InvalidOperation:
+        return value
+    fraction = fraction[:keep] + fraction[keep:].rstrip("0")
+    return whole + (point + fraction if fraction else "")
+
+
+def label(value: str, lang: str) -> str:
+    """A label as printed, with proper quotation marks; an id of ours becomes its name.
+
+    >>> label('"三公"经费', "zh"), label("state_capital_budget", "zh")
+    ('“三公”经费', '国有资本经营预算')
+    """
+    if value.isascii():
+        rule = load().measure(value)
+        return (rule.zh if lang == "zh" else rule.en) if rule else name("label", value, lang)
+    return re.sub(r'"([^"]*)"', r"“\1”", value).replace('"', "")
+
+
+def name(kind: str, code: str, lang: str) -> str:
+    """The name of a stage, fund, check, severity, …; a code that the catalogue does not know stays as it is."""
+    entry = catalogue().get(f"{kind}-{code}")
+    return entry[lang] if entry else code
+
+
+def check_name(check: str, lang: str) -> str:
+    """The short name of a check."""
+    return catalogue()[f"check-{check}"][lang]
+
+
+# --- outcomes -------------------------------------------------------------------------------------
+
+
+def message(outcome: Outcome, lang: str) -> str:
+    """What an outcome says, with what its words leave to its other fields: the unit, the other place, parts in several units."""
+    words = {"unit": outcome.unit or "", **dict(outcome.words)}
+    if outcome.check in {"table-table", "text-text"} and "where" in words:
+        words["where"] = f"other-{words['where']}"
+    parts = [one for one in outcome.evidence if one.role == "part"]
+    if "parts" in words and len({one.unit for one in (*parts, *outcome.evidence[:1])}) > 1:
+        words["parts"] = " + ".join(map(_with_unit, parts))
+    return render(outcome.message, words, lang)
+
+
+def _with_unit(one: Evidence) -> str:
+    return f"{one.label}{one.raw}{one.unit or ''}"
+
+
+def cause(outcome: Outcome, lang: str) -> str:
+    """The likely cause of a finding, or nothing."""
+    if outcome.cause is None:
+        return ""
+    words = dict(outcome.cause.words)
+    head, slash, tail = words.get("label", "").rpartition("/")
+    if outcome.cause.code == "other-base" and slash and (not tail or f"stage-{tail}" in catalogue()):
+        words |= {"label": head, "stage": tail}
+    return render(f"cause-{outcome.cause.code}", words, lang)
+
+
+def why_not(figure_label: str, standing: str, lang: str) -> str:
+    """Why a figure was not read (unread) or set aside."""
+    return name("why-unread" if standing == "unread" else "why-aside", figure_label, lang)
+
+
+# --- places ---------------------------------------------------------------------------------------
+
+
+def place_words(places: Iterable[Place], document: Document, lang: str, *, cell: bool = False) -> str:
+    """Where figures of one line or one table row stand, in words; with `cell` also which cell."""
+    found = list(places)
+    first = found[0]
+    words = [render("place-page", {"page": str(first.page)}, lang)] if first.page is not None else []
+    lines = sorted({one.line for one in found if one.line is not None})
+    if lines:
+        key = "place-lines" if lines[-1] > lines[0] else "place-line"
+        words.append(render(key, {"line": str(lines[0]), "last": str(lines[-1])}, lang))
+    if first.table is not None:
+        words += _table_words(first, document, lang, numbered=cell or not lines, cell=cell)
+    elif not words and first.block is not None:
+        words.append(render("place-block", {"block": str(first.block + 1)}, lang))
+    return ("" if lang == "zh" else ", ").join(words)
+
+
+def _table_words(place: Place, document: Document, lang: str, *, numbered: bool, cell: bool) -> list[str]:
+    table = next((one for one in document.blocks if isinstance(one, Table) and one.index == place.table), None)
+    title = " ".join(table.caption.split()) if table else ""
+    words = [render("place-table", {"table": str((place.table or 0) + 1), "title": title}, lang)]
+    if place.row is not None and numbered:
+        words.append(render("place-row", {"row": str(place.row + 1)}, lang))
+    if place.col is not None and cell and table is not None and table.grid:
+        words.append(render("place-col", {"col": str(place.col + 1)}, lang))
+    return words

@@ -1,0 +1,116 @@
+"""How the house is built: imports point one way, functions and files stay short."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "pipeline" / "gouji"
+LONGEST_FUNCTION = 60
+LONGEST_FILE = 400
+
+# A module may import its own part, parts of a lower rank and, among the lowest, each other.
+RANKS = {
+    "model": 0, "text": 0, "numbers": 0, "rules": 0,
+    "read": 1,
+    "structure": 2,
+    "mapping": 3,
+    "reconcile": 4,
+    "show": 5,
+    "store": 6,
+    "run": 7,
+    "bulk": 8,
+    "__init__": 9, "cli": 9, "__main__": 9,
+}  # fmt: skip
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+NAMES = [path.relative_to(PACKAGE).as_posix() for path in MODULES]
+
+
+def part_of(name: str) -> str:
+    """The part of the package that a dotted name belongs to.
+
+    >>> part_of("gouji.read.tabs"), part_of("gouji.model.Cell"), part_of("gouji"), part_of("gouji.check")
+    ('read', 'model', '__init__', '__init__')
+    """
+    first = name.split(".")[1] if "." in name else "__init__"
+    known = first in RANKS or (PACKAGE / first).is_dir() or (PACKAGE / f"{first}.py").is_file()
+    return first if known else "__init__"
+
+
+def imported(source: str, module: str, *, package: bool = False) -> Iterator[tuple[int, str]]:
+    """Line and part of everything of gouji that a module imports, wherever in the module it does so.
+
+    >>> list(imported("from ..model import Cell", "gouji.read.tabs")), list(imported("from . import run", "gouji", package=True))
+    ([(1, 'model')], [(1, 'run')])
+    >>> list(imported("from .. import __version__", "gouji.read.tabs")), list(imported("import gouji.show.text, re", "gouji.run"))
+    ([(1, '__init__')], [(1, 'show')])
+    """
+    home = module.split(".") if package else module.split(".")[:-1]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = home[: len(home) - node.level + 1] if node.level else []
+            origin = ".".join([*base, *([node.module] if node.module else [])])
+            names = [f"{origin}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        yield from ((node.lineno, part_of(name)) for name in names if name.split(".")[0] == "gouji")
+
+
+def against_the_stream(path: Path) -> list[str]:
+    """The imports of a module that point to a later part."""
+    package = path.name == "__init__.py"
+    inside = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    module = ".".join(inside[:-1] if package else inside)
+    own = part_of(module)
+    return [
+        f"line {line}: {own} imports {part}"
+        for line, part in imported(path.read_text(encoding="utf-8"), module, package=package)
+        if part != own and not allowed(own, part)
+    ]
+
+
+def allowed(own: str, part: str) -> bool:
+    """May one part import another?
+
+    >>> allowed("read", "model"), allowed("numbers", "text"), allowed("cli", "__init__")
+    (True, True, True)
+    >>> allowed("read", "mapping"), allowed("show", "store"), allowed("model", "__init__")
+    (False, False, False)
+    """
+    return RANKS[part] <= RANKS[own]
+
+
+def long_functions(path: Path) -> list[str]:
+    """The functions of a module that are too long, counted from `def` to their last line."""
+    return [
+        f"{path.relative_to(PACKAGE)}:{node.lineno} {node.name}: {length} lines"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > LONGEST_FUNCTION
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_module_belongs_to_a_part_with_a_rank(name: str) -> None:
+    assert name.partition("/")[0].removesuffix(".py") in RANKS
+
+
+@pytest.mark.parametrize("path", MODULES, ids=NAMES)
+def test_imports_point_one_way(path: Path) -> None:
+    assert against_the_stream(path) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=NAMES)
+def test_no_function_is_longer_than_a_screen(path: Path) -> None:
+    assert long_functions(path) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=NAMES)
+def test_no_file_outgrows_its_folder(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
