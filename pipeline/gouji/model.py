@@ -95,6 +95,7 @@ class Table:
     grid: bool
     caption: str = ""
     form: str | None = None
+    blanks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from .labels import YEAR
 from .narrative import Said, read_narrative
 from .prose import Setting
 from .recover import recover
+from .rejoin import rejoin
 from .tables import map_table, unread_numbers
 
 UNIT_LINE = regex.compile(r"(?:金额)?单位[:](?:人民币)?(亿元|百万元|万元|千元|元)")
@@ -31,7 +32,7 @@ def map_document(document: Document, rules: Rules) -> Report:
     forms, facts, indicators, readings = [], [], [], []
     said = Said()
     cells: list[tuple[Table, Cell, int]] = []
-    document = recover(document, rules)
+    document = recover(rejoin(document, rules), rules)
     for block in document.blocks:
         if isinstance(block, Table):
             found = map_table(block, rules, year=_table_year(block, year), unit=_caption_unit(document, block), first_form=len(forms))

@@ -15,7 +15,7 @@ from ..rules import Rules
 from ..text import flat
 from .labels import Head
 
-NUMERIC = frozenset({"amount", "rate", "weight", "score", "coefficient"})
+NUMERIC = frozenset({"amount", "rate", "weight", "score", "coefficient", "measure"})
 WORDS = frozenset({"level1", "level2", "level3", "reason", "goal_expected", "goal_actual", "item", "subject"})
 PURE = regex.compile(r"^[-+]?\d[\d,.]*(?:%|万元|元|亿元|分|人|个)?$")
 PERCENT = regex.compile(r"^[-+]?\d[\d,.]*%$")
@@ -55,7 +55,8 @@ def fit(kind: Kind, head: Head) -> float:
     if role in NUMERIC:
         if not kind.pure:
             return -4.0
-        return 2.0 + (0.5 if kind.percent == (role == "rate") else -1.5)
+        rate = role == "rate" or (head.measure or "").endswith("_rate")
+        return 2.0 + (0.5 if kind.percent == rate else -1.5)
     if role in {"level1", "level2"}:
         wanted = 1 if role == "level1" else 2
         if kind.level == wanted:
@@ -68,11 +69,16 @@ def fit(kind: Kind, head: Head) -> float:
     return 1.0 if role in {"target", "actual"} else 0.3
 
 
-def align(cells: list[Cell], heads: list[Head], rules: Rules) -> dict[int, Cell] | None:
-    """Column index to cell. None where two ways to place the numbers are equally good."""
-    if len(cells) == len(heads):
+def align(cells: list[Cell], heads: list[Head], rules: Rules, *, keeps_blanks: bool = False, blanks: bool = True) -> dict[int, Cell] | None:
+    """Column index to cell. None where two ways to place the numbers are equally good.
+
+    `keeps_blanks`: the table shows its empty cells, so that a short row has lost only what stood at its end.
+    """
+    if len(cells) == len(heads) and (blanks or all(cell.text.strip() for cell in cells) or not any(cell.text.strip() for cell in cells)):
         return dict(enumerate(cells))
     kinds = [kind_of(cell, rules) for cell in cells]
+    if keeps_blanks and len(cells) < len(heads) and all(fit(kind, head) >= 0 for kind, head in zip(kinds, heads, strict=False)):
+        return dict(enumerate(cells))
     best, ways = _best(kinds, heads)
     if best <= IMPOSSIBLE / 2 or len(ways) > 1:
         return None
@@ -108,10 +114,18 @@ def _state(
     if not options:
         return IMPOSSIBLE, []
     best = max(score for score, _ in options)
-    merged: dict[tuple[int, ...], tuple[int, ...]] = {}
+    merged: dict[tuple[object, ...], tuple[int, ...]] = {}
     for score, ways in options:
         if score >= best - 1e-9:
             for way in ways:
-                key = tuple(column for at, column in enumerate(way) if not kinds[at].blank)
+                key = tuple(_matters(kinds[at], column, heads) for at, column in enumerate(way) if not kinds[at].blank)
                 merged.setdefault(key, way)
     return best, list(merged.values())[:3]
+
+
+def _matters(kind: Kind, column: int, heads: list[Head]) -> object:
+    """Where a number stands matters by column, where words stand only by role; unnamed and label columns are alike."""
+    if kind.pure:
+        return column
+    role = heads[column].role if column >= 0 else ""
+    return "" if role == "item" else role

@@ -39,7 +39,7 @@ class TableMap:
 
 def map_table(table: Table, rules: Rules, *, year: int | None, unit: str | None, first_form: int) -> TableMap:
     """Read one table. `year` is the report's, `unit` what a caption line says, `first_form` the next form index."""
-    walk = Walk(table, rules, year, unit, first_form)
+    walk = Walk(table, rules, year, unit, first_form, keeps_blanks=_keeps_blanks(table))
     walk.open_form(table.form, table.caption, 0)
     for row, cells in enumerate(cells_by_row(table)):
         if any(cell.text.strip() for cell in cells):
@@ -62,6 +62,8 @@ def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:
             _narrative(walk, cells)
         return
     placed = _place(walk, cells)
+    if placed is not None and _contradicts(walk, placed):
+        placed = None
     if total_row(walk, cells, placed):
         return
     if placed is None:
@@ -171,7 +173,7 @@ def _place(walk: Walk, cells: list[Cell]) -> dict[int, Cell] | None:
     """Header column to cell. By position in a grid, by kind where cells may be missing."""
     if walk.table.grid:
         return _by_position(walk.columns, cells)
-    return align(cells, [column.head for column in walk.columns], walk.rules)
+    return align(cells, [column.head for column in walk.columns], walk.rules, keeps_blanks=walk.keeps_blanks, blanks=walk.table.blanks)
 
 
 def _by_position(columns: list[Column], cells: list[Cell]) -> dict[int, Cell]:
@@ -182,6 +184,23 @@ def _by_position(columns: list[Column], cells: list[Cell]) -> dict[int, Cell]:
         if filled:
             placed[at] = filled[0]
     return placed
+
+
+def _keeps_blanks(table: Table) -> bool:
+    """Does any row show an empty cell before a filled one?"""
+    return table.blanks and any(
+        not cell.text.strip() and any(after.text.strip() for after in row[at + 1 :])
+        for row in cells_by_row(table) for at, cell in enumerate(row)
+    )  # fmt: skip
+
+
+def _contradicts(walk: Walk, placed: dict[int, Cell]) -> bool:
+    """A percentage under a column of amounts, or an amount of money under a rate: the row stands otherwise."""
+    for at, cell in placed.items():
+        text, role = flat(cell.text), walk.columns[at].head.role
+        if PURE.match(text) and (role == "amount" and text.endswith("%") or role == "rate" and text.endswith("元")):
+            return True
+    return False
 
 
 def _unplaced(walk: Walk, cells: list[Cell]) -> None:

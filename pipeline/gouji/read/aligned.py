@@ -19,9 +19,10 @@ from .prose import read_paragraph
 GAP = regex.compile(r"[^ \u3000](?: {2,}| *\u3000[ \u3000]*)(?=[^ \u3000])")
 NUMBERED = regex.compile(r"[(（]?(\d{1,3})[.、)）．]")
 OUTSIDE = ENDS - {"heading", "title"}
+AMOUNT = regex.compile(r"[-+]?[\d０-９][\d０-９,，.．]*[%％]?|[-—/]+")
 MOST = 200  # cells in a line
 LONGEST = 20_000  # characters in a line
-ALONE = 3  # lines with one text only that may stand between rows
+ALONE = 8  # lines with one text only that may stand between rows
 
 
 def begins_columns(page: Page, at: int) -> bool:
@@ -85,7 +86,8 @@ def _between(page: Page, at: int) -> bool:
     """May the line stand between rows: one text, or blank?"""
     line = page.lines[at]
     if page.blank(at):
-        return bool(line) or _same_columns(page, at - 1, at + 1)
+        below = at + 1 < len(page.lines) and not page.blank(at + 1) and _between(page, at + 1)
+        return bool(line) or below or _same_columns(page, at - 1, at + 1)
     if "\t" in line or len(line) > LONGEST or is_sentence(line):
         return False
     return page.what(line) not in ENDS - {"heading"}
@@ -176,7 +178,7 @@ def _ordered(page: Page, bands: list[Band]) -> TableDraft:
         rows += _rows(page, band)
     cells = [CellDraft(r, c, pieces) for r, row in enumerate(rows) for c, pieces in enumerate(row)]
     widths = {len(row) for row in rows}
-    return TableDraft(cells, len(rows), max(widths), grid=len(bands) == 1 and len(widths) == 1)
+    return TableDraft(cells, len(rows), max(widths), grid=len(bands) == 1 and len(widths) == 1, blanks=len(bands) == 1)
 
 
 def _rows(page: Page, band: Band) -> list[list[list[Piece]]]:
@@ -213,7 +215,25 @@ def _widths(page: Page, band: Band) -> list[int]:
     reached = [places[-1] + 1 if places else 0 for _, places in band.rows]
     if any(page.lines[row.at].endswith("  ") for row, _ in band.rows):
         return [max(width, _shown(band, row)) for width, (row, _) in zip(reached, band.rows, strict=True)]
-    return _evened(reached, [len(places) for _, places in band.rows])
+    widths = _evened(reached, [len(places) for _, places in band.rows])
+    return _filled(widths, [_amounts(page, row) for row, _ in band.rows], [len(places) for _, places in band.rows])
+
+
+def _amounts(page: Page, row: Row) -> bool:
+    """Is the line a label and numbers, so that what is missing at its end are blank amounts?"""
+    texts = [page.lines[row.at][one.start : one.end] for one in row.tokens]
+    return len(texts) > 1 and not AMOUNT.fullmatch(texts[0]) and all(AMOUNT.fullmatch(text) for text in texts[1:])
+
+
+def _filled(widths: list[int], amounts: list[bool], texts: list[int]) -> list[int]:
+    """A label with numbers is as wide as the last line of three texts or more that is no such line's short form."""
+    filled: list[int] = []
+    governing = 0
+    for width, amount, count in zip(widths, amounts, texts, strict=True):
+        filled.append(max(width, governing) if amount else width)
+        if count > 2 and count == width:
+            governing = width
+    return filled
 
 
 def _shown(band: Band, row: Row) -> int:

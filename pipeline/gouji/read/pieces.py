@@ -38,6 +38,7 @@ class TableDraft(NamedTuple):
     n_rows: int
     n_cols: int
     grid: bool
+    blanks: bool = True  # empty cells show
 
 
 class ParagraphDraft(NamedTuple):
@@ -106,7 +107,7 @@ def finish(drafts: Iterable[Draft]) -> tuple[Paragraph | Table, ...]:
 
 
 def _table(draft: TableDraft, index: int, block: int) -> Table:
-    return Table(index, block, tuple(map(_cell, draft.cells)), draft.n_rows, draft.n_cols, draft.grid)
+    return Table(index, block, tuple(map(_cell, draft.cells)), draft.n_rows, draft.n_cols, draft.grid, blanks=draft.blanks)
 
 
 def _cell(draft: CellDraft) -> Cell:

@@ -96,7 +96,7 @@ def _blocks(report: Report, identity: Identity) -> Iterable[tuple[Fact, list[Fac
         if whole is None or index is None:
             continue
         parts = _parts(whole, facts, report.forms[index], identity)
-        if parts is not None:
+        if parts is not None and not _unread_between(report, whole, parts):
             yield whole, parts
 
 
@@ -118,6 +118,16 @@ def _parts(whole: Fact, facts: list[Fact], form: Form, identity: Identity) -> li
     end = min((_row(fact) for fact in facts if _row(fact) > start and fact.measure not in {*identity.parts, "item"}), default=10**9)
     items = [fact for fact in facts if fact.measure == "item" and start < _row(fact) < end and not fact.among]
     return sorted([*named.values(), *(item for item in items if _counts(item, known))], key=_row)
+
+
+def _unread_between(report: Report, whole: Fact, parts: list[Fact]) -> bool:
+    """A row of the block whose numbers could not be placed may hold a part: then nothing adds up or fails to."""
+    first, last, table = _row(whole), max(_row(part) for part in parts), whole.figure.place.table
+    return any(
+        one.status == "unread" and one.figure.place.table == table and one.figure.place.row is not None
+        and first < one.figure.place.row <= last + 1
+        for one in report.readings
+    )  # fmt: skip
 
 
 def _counts(item: Fact, known: dict[int, bool]) -> bool:
@@ -266,6 +276,8 @@ def _nature(whole: Fact, parts: list[Fact], report: Report, funds: Funds) -> Out
         return outcome
     gap = base_value(whole.figure) - sum((base_value(part.figure) for part in parts), Decimal(0))
     other = funds.total()
+    if not funds.known and gap > 0:
+        return unable("parts-sum", outcome.kind, "ambiguous", whole.label, outcome.evidence, whole)
     if other and (gap in {other, *funds.other.values()}):
         return unable("parts-sum", "table-text", "ambiguous", whole.label, outcome.evidence, whole)
     if other and 0 < gap <= other or whole.stage != "actual" and other:

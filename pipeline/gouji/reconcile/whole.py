@@ -160,8 +160,11 @@ def _stamps(report: Report, year: int) -> list[Outcome]:
 
 def check_required(report: Report, rules: Rules) -> list[Outcome]:
     """Fields that must be filled are filled."""
-    del rules
     out = []
+    for block in report.document.blocks:
+        if isinstance(block, Paragraph) and report.forms and rules.wording("required").search(flat(block.text)):
+            found = [words_evidence("stated", flat(block.text), "", place_in(block, 0, len(block.text)), "text")]
+            out.append(broken("required-field", "document", "required-blank", text(label=flat(block.text)), found, severity="warning"))
     for form in report.forms:
         for blank in form.blanks:
             if blank.measure is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -121,15 +121,28 @@ def check_name(check: str, lang: str) -> str:
 # --- outcomes -------------------------------------------------------------------------------------
 
 
-def message(outcome: Outcome, lang: str) -> str:
-    """What an outcome says, with what its words leave to its other fields: the unit, the other place, parts in several units."""
+def message(outcome: Outcome, lang: str, *, longest: int = 0) -> str:
+    """What an outcome says, with what its words leave to its other fields: the unit, the other place, parts
+    in several units. Names and wordings longer than `longest` are cut short, if given.
+    """
     words = {"unit": outcome.unit or "", **dict(outcome.words)}
+    if longest:
+        words |= {slot: shortened(words[slot], longest) for slot in {"label", "target", "actual", "items"} & words.keys()}
     if outcome.check in {"table-table", "text-text"} and "where" in words:
         words["where"] = f"other-{words['where']}"
     parts = [one for one in outcome.evidence if one.role == "part"]
     if "parts" in words and len({one.unit for one in (*parts, *outcome.evidence[:1])}) > 1:
         words["parts"] = " + ".join(map(_with_unit, parts))
     return render(outcome.message, words, lang)
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text of at most `longest` characters.
+
+    >>> shortened("改善民生社保、医疗、教育环境", 8)
+    '改善民生社保、…'
+    """
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _with_unit(one: Evidence) -> str:
@@ -147,6 +160,11 @@ def cause(outcome: Outcome, lang: str) -> str:
     return render(f"cause-{outcome.cause.code}", words, lang)
 
 
+def allowed(outcome: Outcome) -> str:
+    """The allowance of a comparison as short as it is exact, or nothing where there is none."""
+    return "" if outcome.allowance in {None, "0"} else trimmed(outcome.allowance or "", 0)
+
+
 def why_not(figure_label: str, standing: str, lang: str) -> str:
     """Why a figure was not read (unread) or set aside."""
     return name("why-unread" if standing == "unread" else "why-aside", figure_label, lang)
@@ -155,28 +173,31 @@ def why_not(figure_label: str, standing: str, lang: str) -> str:
 # --- places ---------------------------------------------------------------------------------------
 
 
-def place_words(places: Iterable[Place], document: Document, lang: str, *, cell: bool = False) -> str:
-    """Where figures of one line or one table row stand, in words; with `cell` also which cell."""
-    found = list(places)
-    first = found[0]
+def place_words(places: Sequence[Place], document: Document, lang: str, *, titled: bool = True, table: bool = True) -> str:
+    """Where figures of one line or one table row stand, in words; without `table` only the line or row."""
+    first = places[0]
     words = [render("place-page", {"page": str(first.page)}, lang)] if first.page is not None else []
-    lines = sorted({one.line for one in found if one.line is not None})
+    if first.table is not None and table:
+        words.append(table_words(first, document, lang, titled=titled))
+    lines = sorted({one.line for one in places if one.line is not None})
     if lines:
         key = "place-lines" if lines[-1] > lines[0] else "place-line"
         words.append(render(key, {"line": str(lines[0]), "last": str(lines[-1])}, lang))
-    if first.table is not None:
-        words += _table_words(first, document, lang, numbered=cell or not lines, cell=cell)
+    elif first.row is not None:
+        words.append(render("place-row", {"row": str(first.row + 1)}, lang))
     elif not words and first.block is not None:
         words.append(render("place-block", {"block": str(first.block + 1)}, lang))
-    return ("" if lang == "zh" else ", ").join(words)
+    return (" " if lang == "zh" else ", ").join(words)
 
 
-def _table_words(place: Place, document: Document, lang: str, *, numbered: bool, cell: bool) -> list[str]:
+def table_words(place: Place, document: Document, lang: str, *, titled: bool = True) -> str:
+    """The table of a place, by its number and its title."""
     table = next((one for one in document.blocks if isinstance(one, Table) and one.index == place.table), None)
-    title = " ".join(table.caption.split()) if table else ""
-    words = [render("place-table", {"table": str((place.table or 0) + 1), "title": title}, lang)]
-    if place.row is not None and numbered:
-        words.append(render("place-row", {"row": str(place.row + 1)}, lang))
-    if place.col is not None and cell and table is not None and table.grid:
-        words.append(render("place-col", {"col": str(place.col + 1)}, lang))
-    return words
+    title = " ".join(table.caption.split()) if table and titled else ""
+    return render("place-table", {"table": str((place.table or 0) + 1), "title": title}, lang)
+
+
+def column_words(place: Place, document: Document, lang: str) -> str:
+    """The column of a place, where the table's columns are the source's own."""
+    own = any(isinstance(one, Table) and one.index == place.table and one.grid for one in document.blocks)
+    return render("place-col", {"col": str(place.col + 1)}, lang) if own and place.col is not None else ""

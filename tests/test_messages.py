@@ -1,0 +1,151 @@
+"""The message catalogue has words for everything that the checks can say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gouji.reconcile import CHECKS
+from gouji.rules import load
+from gouji.show.messages import LANGUAGES, OPTIONAL, SLOT, catalogue, label, render, slots, trimmed
+
+PACKAGE = Path(__file__).parents[1] / "pipeline" / "gouji"
+CALLS = [
+    call
+    for path in sorted((PACKAGE / "reconcile").glob("*.py"))
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+]
+
+
+def constants(node: ast.expr) -> Iterator[str]:
+    """The strings that an argument can be; tests of a condition are no argument."""
+    if isinstance(node, ast.IfExp):
+        yield from constants(node.body)
+        yield from constants(node.orelse)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+def called(name: str) -> list[ast.Call]:
+    return [call for call in CALLS if isinstance(call.func, ast.Name) and call.func.id == name]
+
+
+def message_keys() -> set[str]:
+    found = {key for call in called("broken") for key in constants(call.args[2])}
+    found |= {key for call in CALLS for one in call.keywords if one.arg == "message" for key in constants(one.value)}
+    return found - {""}
+
+
+def test_every_message_of_a_check_is_in_the_catalogue() -> None:
+    keys = message_keys()
+    assert len(keys) > 30
+    assert keys - catalogue().keys() == set()
+
+
+def test_every_reason_for_not_checking_is_in_the_catalogue_in_long_and_short() -> None:
+    reasons = {reason for call in called("unable") for reason in constants(call.args[2])}
+    assert len(reasons) > 5
+    assert {f"why-{one}" for one in reasons} - catalogue().keys() == set()
+    assert {f"reason-{one}" for one in reasons} - catalogue().keys() == set()
+
+
+def test_every_cause_is_in_the_catalogue() -> None:
+    causes = {code for call in called("Cause") for code in constants(call.args[0])}
+    assert len(causes) > 8
+    assert {f"cause-{one}" for one in causes} - catalogue().keys() == set()
+
+
+def test_every_direction_is_in_the_catalogue() -> None:
+    verbs = {verb for call in called("_direction") for verb in constants(call.args[2])}
+    assert verbs == {"base", "amount", "rate", "flat"}
+    assert {f"verb-{one}" for one in verbs} - catalogue().keys() == set()
+
+
+def test_every_check_has_a_short_name() -> None:
+    assert {f"check-{check.id}" for check in CHECKS} - catalogue().keys() == set()
+
+
+def test_every_form_stage_fund_and_reason_of_the_patterns_has_a_name() -> None:
+    rules = load()
+    wanted = {f"label-{rule.name}" for rule in rules.forms} | {f"why-aside-{rule.why}" for rule in rules.asides}
+    wanted |= {f"stage-{rule.stage}" for rule in rules.stages} | {f"fund-{rule.fund}" for rule in rules.funds if rule.fund}
+    assert wanted - catalogue().keys() == set()
+
+
+def test_every_reason_for_not_reading_a_figure_has_words() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PACKAGE / "mapping").glob("*.py")))
+    reasons = set(re.findall(r'"unread", "([\w-]+)"|_unread\(figure, "([\w-]+)"', source))
+    named = {one for pair in reasons for one in pair if one} | {"malformed"}
+    assert len(named) > 4
+    assert {f"why-unread-{one}" for one in named} - catalogue().keys() == set()
+
+
+def test_a_message_is_given_every_slot_that_it_needs() -> None:
+    direct = 0
+    for call in called("broken"):
+        words = call.args[3]
+        if isinstance(words, ast.Call) and isinstance(words.func, ast.Name) and words.func.id == "text":
+            given = {one.arg for one in words.keywords}
+            if None in given:
+                continue
+            direct += 1
+            for key in constants(call.args[2]):
+                assert slots(key, "zh") - given == set(), key
+    assert direct > 20
+
+
+@pytest.mark.parametrize("key", sorted(catalogue()))
+def test_both_languages_say_the_same(key: str) -> None:
+    entry = catalogue()[key]
+    assert entry.keys() == set(LANGUAGES)
+    filled = [{word for word in SLOT.findall(entry[lang])} for lang in LANGUAGES]
+    assert filled[0] == filled[1]
+    assert slots(key, "zh") == slots(key, "en")
+    assert all(entry.values())
+
+
+def test_an_unknown_message_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        render("no-such-message", {}, "zh")
+
+
+def test_a_missing_word_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        render("vague", {"label": "民生"}, "zh")
+
+
+def test_a_stretch_with_an_empty_word_is_left_out() -> None:
+    words = {"label": "控制成本", "stated": "189.64", "expected": "143.00", "quote": ""}
+    assert render("cost-claim", words, "zh") == "“控制成本”得满分，而实际支出189.64，年初预算143.00"
+    assert "文中又称“超出预算”" in render("cost-claim", words | {"quote": "超出预算"}, "zh")
+
+
+def test_optional_stretches_are_closed() -> None:
+    for entry in catalogue().values():
+        for template in entry.values():
+            assert not set("[]") & set(OPTIONAL.sub("", template))
+
+
+def test_quotation_marks_inside_quotation_marks_become_single() -> None:
+    words = {"label": "接待费", "quote": "“三公”经费无支出", "stated": "1.00"}
+    assert render("nil", words, "zh") == "文中称“‘三公’经费无支出”，而接待费为1.00"
+
+
+def test_a_rate_without_a_base_says_so() -> None:
+    words = {"label": "控制率", "stated": "100", "expected": "—", "formula": "3 / 0"}
+    assert "分母为零" in render("rate", words, "zh")
+
+
+def test_an_id_of_ours_is_never_shown_as_a_label() -> None:
+    assert label("state_capital_budget", "zh") == "国有资本经营预算"
+    assert label("unit self-evaluation form", "zh") == "整体支出绩效自评表"
+
+
+def test_zeros_that_a_unit_brought_are_not_shown() -> None:
+    assert trimmed("335.680000") == "335.68"
+    assert trimmed("8.40") == "8.40"
