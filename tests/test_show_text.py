@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from gouji.show.ids import finding_ids
 
 import gouji
 from gouji.model import Anchor, Cell, Checked, Paragraph, Place, Table
@@ -66,7 +67,11 @@ def test_a_report_without_findings_is_not_called_correct() -> None:
 
 
 def test_a_report_without_figures_is_said_to_have_none() -> None:
-    assert "没有读到可以核对的数字" in rendered("无。")
+    assert "没有可以相互核对的数字" in rendered("无。")
+
+
+def test_a_report_that_was_mostly_not_read_is_said_to_be_unread() -> None:
+    assert "个数字没有读懂" in rendered("18 17 0.80 0.60 0.42")
 
 
 def test_colours_come_only_when_asked_for() -> None:
@@ -180,8 +185,6 @@ def test_what_is_nowhere_is_not_explained() -> None:
 
 
 def test_a_finding_is_explained_by_its_id() -> None:
-    from gouji.show.ids import finding_ids
-
     (found,) = (key for key, one in finding_ids(checked(TEXT)).items() if one.check == "parts-sum")
     shown = explained(found)
     assert "应当：完整的分项之和等于合计" in shown

@@ -242,11 +242,12 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A labelled place in a form that is empty (空白), which is not zero."""
+    """A labelled place in a form that is empty (空白), which is not zero; or a required field, `filled` or not."""
 
     label: str
-    measure: str | None
+    measure: str | None  # None for a required field
     place: Place
+    filled: bool = False
 
 
 # --- what the narrative says about its figures ----------------------------------------------------

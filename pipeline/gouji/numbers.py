@@ -28,19 +28,20 @@ NUMBER = regex.compile(
     """,
     regex.VERBOSE,
 )
-BEFORE = regex.compile(r"(?:约|近|超过?|逾|不足|接近|大约|将近|至少|不少于|不低于|达到?|突破|共计?|为)*$")
 APPROXIMATE_BEFORE = regex.compile(r"(?:约|近|超过?|逾|不足|接近|大约|将近|突破)(?:为|达到?)?$")
 APPROXIMATE_AFTER = regex.compile(r"余|多(?=万|亿|元|个|人|名|次|件|家|户|项)|来(?=万|个)")
 APPROXIMATE_TAIL = regex.compile(r"左右|上下")
 
 DIGITS = {**{char: value for value, char in enumerate("〇一二三四五六七八九")}, "零": 0, "两": 2, "○": 0}
 DIGITS |= {char: value for value, char in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
+MYRIADS = {"万": 10_000, "亿": 100_000_000}
 SCALES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 CHINESE = "[〇零○一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]"
 CHINESE_NUMBER = regex.compile(
     rf"(?P<rate>百分之(?P<of_rate>{CHINESE}+(?:点{CHINESE}+)?))"
-    rf"|(?P<money>(?P<of_money>{CHINESE}{{2,}}(?:点{CHINESE}+)?|{CHINESE}(?=[万亿]元))(?P<unit>亿元|万元|元(?!旦)))"
+    rf"|(?<![\d.第]|{CHINESE})(?P<numeral>{CHINESE}(?:{CHINESE}|[万亿](?!元))*(?:点{CHINESE}+)?)"
 )
+LONE_ONE = frozenset("一二两")  # 一次性, 二是, 两个维护: words, unless they are people or money
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +65,26 @@ def chinese_value(text: str) -> Decimal | None:
 
     >>> chinese_value("九"), chinese_value("二十三"), chinese_value("一千零五"), chinese_value("九十八点五")
     (Decimal('9'), Decimal('23'), Decimal('1005'), Decimal('98.5'))
+    >>> chinese_value("捌拾叁万柒仟伍佰")
+    Decimal('837500')
     """
     whole, _, fraction = text.partition("点")
-    if any(char not in DIGITS for char in fraction):
+    if any(char not in DIGITS for char in fraction) or not whole:
         return None
-    total = 0
+    total = section = 0
     digit: int | None = None
     for char in whole:
         if char in DIGITS:
-            digit = (digit or 0) * 10 + DIGITS[char] if digit else DIGITS[char]
+            digit = (digit or 0) * 10 + DIGITS[char]
         elif char in SCALES:
-            total += (1 if digit is None else digit) * SCALES[char]
+            section += (1 if digit is None else digit) * SCALES[char]
             digit = None
+        elif char in MYRIADS:
+            total = (total + section + (digit or 0)) * MYRIADS[char]
+            section, digit = 0, None
         else:
             return None
-    text_value = str(total + (digit or 0))
+    text_value = str(total + section + (digit or 0))
     return Decimal(text_value + ("." + "".join(str(DIGITS[char]) for char in fraction) if fraction else ""))
 
 
@@ -121,7 +127,7 @@ def _scan(text: str, rules: Rules) -> list[Token]:
         return []
     asides = _asides(text, rules)
     found = [_token(text, match, asides, rules) for match in NUMBER.finditer(text)]
-    found.extend(_chinese_tokens(text))
+    found.extend(_chinese_tokens(text, rules))
     found.sort(key=lambda token: token.start)
     return _share_units(text, found)
 
@@ -160,14 +166,14 @@ def _token(text: str, match: regex.Match[str], asides: list[tuple[int, int, str]
         return Token(start, end, end, None, 0, None, None, False, why)
     plain = digits.replace(",", "")
     value = Decimal((match.group("sign") or "") + plain)
-    unit, tail, approximate = _unit_at(text, end, rules)
+    unit, symbol, tail, approximate = _unit_at(text, end, rules)
     approximate = approximate or APPROXIMATE_BEFORE.search(text, max(0, start - 6), start) is not None
-    return Token(start, end, tail, value, len(plain.partition(".")[2]), unit.unit if unit else None,
+    return Token(start, end, tail, value, len(plain.partition(".")[2]), symbol,
                  unit.of if unit else None, approximate, None)  # fmt: skip
 
 
-def _unit_at(text: str, end: int, rules: Rules) -> tuple[Unit | None, int, bool]:
-    """The unit that stands at `end`, where it ends, and whether the amount is a round one (余, 左右)."""
+def _unit_at(text: str, end: int, rules: Rules) -> tuple[Unit | None, str | None, int, bool]:
+    """The unit that stands at `end`, its symbol, where it ends, and whether the amount is a round one (余, 左右)."""
     pattern, groups = unit_pattern(rules)
     more = APPROXIMATE_AFTER.match(text, end)
     at = more.end() if more else end
@@ -175,24 +181,26 @@ def _unit_at(text: str, end: int, rules: Rules) -> tuple[Unit | None, int, bool]
         at += 1
     match = pattern.match(text, at)
     if match is None or not match.lastgroup:
-        return None, end, more is not None
-    return groups[match.lastgroup], match.end(), bool(more or APPROXIMATE_TAIL.match(text, match.end()))
+        return None, None, end, more is not None
+    unit = groups[match.lastgroup]
+    symbol = match.group() if unit.unit.startswith("万") and unit.of == "count" else unit.unit
+    return unit, symbol, match.end(), bool(more or APPROXIMATE_TAIL.match(text, match.end()))
 
 
-def _chinese_tokens(text: str) -> list[Token]:
+def _chinese_tokens(text: str, rules: Rules) -> list[Token]:
     found = []
     for match in CHINESE_NUMBER.finditer(text):
-        words = match.group("of_rate") or match.group("of_money")
+        words = match.group("of_rate") or match.group("numeral")
         value = chinese_value(words)
         if value is None:
             continue
         decimals = len(words.partition("点")[2])
         if match.group("rate"):
             found.append(Token(match.start(), match.end(), match.end(), value, decimals, "%", "rate", False, None, True))
-        else:
-            end = match.start("unit")
-            unit = match.group("unit")
-            found.append(Token(match.start(), end, match.end(), value, decimals, unit, "money", False, None, True))
+            continue
+        unit, symbol, tail, _ = _unit_at(text, match.end(), rules)
+        if unit is not None and unit.of in {"money", "count"} and (words not in LONE_ONE or unit.of == "money" or symbol in {"人", "家"}):
+            found.append(Token(match.start(), match.end(), tail, value, decimals, symbol, unit.of, False, None, True))
     return found
 
 
@@ -213,7 +221,7 @@ def _share_units(text: str, found: list[Token]) -> list[Token]:
 # --- amounts --------------------------------------------------------------------------------------
 
 FACTORS = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000), "百万元": Decimal(1_000_000),
-           "亿元": Decimal(100_000_000)}  # fmt: skip
+           "亿元": Decimal(100_000_000), "万亿元": Decimal(1_000_000_000_000)}  # fmt: skip
 
 
 def is_money(unit: str | None) -> bool:
@@ -222,10 +230,17 @@ def is_money(unit: str | None) -> bool:
 
 
 def base_value(figure: Figure) -> Decimal:
-    """The value in 元 for money, in the printed unit otherwise (‰ in %)."""
+    """The value in 元 for money, in % for rates, in the thing counted otherwise (万亩 in 亩)."""
     if figure.unit == "‰":
         return figure.value / 10
-    return figure.value * FACTORS.get(figure.unit or "", Decimal(1))
+    return figure.value * factor_of(figure.unit)
+
+
+def factor_of(unit: str | None) -> Decimal:
+    """What leads from a unit to its base: 元 for money, 亩 for 万亩."""
+    if unit is not None and unit.startswith("万") and unit not in FACTORS:
+        return Decimal(10_000)
+    return FACTORS.get(unit or "", Decimal(1))
 
 
 def digit_unit(figure: Figure) -> Decimal:
@@ -240,7 +255,7 @@ def digit_unit(figure: Figure) -> Decimal:
     if figure.approximate and figure.decimals == 0 and figure.value:
         zeros = len(str(int(figure.value))) - len(str(int(figure.value)).rstrip("0"))
         step = Decimal(1).scaleb(max(zeros, 0))
-    return step * FACTORS.get(figure.unit or "", Decimal(1)) / (10 if figure.unit == "‰" else 1)
+    return step * factor_of(figure.unit) / (10 if figure.unit == "‰" else 1)
 
 
 def plain(value: Decimal) -> str:

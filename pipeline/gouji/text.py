@@ -67,10 +67,15 @@ def width(text: str) -> str:
     >>> width("２０２３年度（万元）：８３．７５％")
     '2023年度(万元):83.75%'
     """
-    return text if text.isascii() else "".join(map(narrow, text))
+    if text.isascii():
+        return text
+    if "，" in text:
+        text = WIDE_THOUSANDS.sub(",", text)
+    return "".join(map(narrow, text))
 
 
 REMEMBERED = 80  # characters
+WIDE_THOUSANDS = regex.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")  # １，２３４: all of it typed wide
 GAP = regex.compile(r"\s+")
 
 

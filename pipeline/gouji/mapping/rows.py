@@ -86,8 +86,8 @@ def required_row(walk: Walk, cells: list[Cell]) -> bool:
     filled = [cell for cell in cells if cell.text.strip()]
     if not filled or not walk.rules.wording("required").search(clean_label(filled[0].text).core):
         return False
-    if all(is_blank(cell, walk.rules) for cell in cells if cell is not filled[0]):
-        walk.blank(flat(filled[0].text), None, filled[0])
+    empty = all(is_blank(cell, walk.rules) for cell in cells if cell is not filled[0])
+    walk.blank(flat(filled[0].text), None, filled[0], filled=not empty)
     return True
 
 

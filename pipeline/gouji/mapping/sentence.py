@@ -745,6 +745,8 @@ class Walker:
             unit = figure.unit if of != "count" or figure.unit not in {"个"} else "人"
             self._state(replace(figure, unit=unit), word.measure.id, word.text, word.measure.name)
             return
+        if token.chinese:
+            return  # 三个方面, 两个维护: words, not figures
         noun = COUNT_NOUN.match(self.text[token.tail :])
         label = noun.group(1) if noun else self._leftover(self.since, token.start)
         self.out.readings.append(Reading(figure, "fact", f"{figure.unit or ''}{label}", fallback))

@@ -62,7 +62,9 @@ def parse_value(cell: Cell, block: int, table: int, rules: Rules, *, operator: s
     if chosen is None:
         return Parsed(raw, sign)
     words = chosen.unit or unit or None
-    if chosen.unit == "量词" or chosen.unit is None or chosen.unit in {"天", "度", "元/", "万", "个月"}:
+    if (words or "").startswith("万") and words not in {"万元", "万亿元"}:
+        pass
+    elif chosen.unit == "量词" or chosen.unit is None or chosen.unit in {"天", "度", "元/", "万", "个月"}:
         after = WORDS_AFTER.match(view.text[chosen.end :])
         words = after.group(0) if after else (unit or words)
     op = operator_at(view.text, chosen, rules) or sign

@@ -119,10 +119,10 @@ class Walk:
         self.facts.append(fact)
         self.taken[cell.row, cell.col, token.start] = Reading(fact.figure, "fact", fact.label, fact.rule)
 
-    def blank(self, label: str, measure: str | None, cell: Cell) -> None:
-        """Record a labelled place that is empty."""
+    def blank(self, label: str, measure: str | None, cell: Cell, *, filled: bool = False) -> None:
+        """Record a labelled place that is empty, or a required field."""
         place = text_place(cell, self.table.block, self.table.index)
-        self.form.blanks.append(Blank(label, measure, place))
+        self.form.blanks.append(Blank(label, measure, place, filled))
 
 
 def lone_number(cell: Cell, rules: Rules) -> Token | None:

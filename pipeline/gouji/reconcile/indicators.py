@@ -43,6 +43,8 @@ def comparable(target: Parsed, actual: Parsed) -> Pair | None:
     if target.value is None or actual.value is None or target.figure is None or actual.figure is None:
         return None
     one, other = target.unit, actual.unit
+    if one and other and one != other and (one.startswith("万") or other.startswith("万")) and one.lstrip("万") == other.lstrip("万"):
+        return Pair(base_value(target.figure), base_value(actual.figure))
     if one == other or one is None or other is None or any(one in group and other in group for group in SAME):
         money = {one, other} & set(FACTORS)
         if money and one and other:
@@ -246,7 +248,10 @@ def check_vague(report: Report, rules: Rules) -> list[Outcome]:
     outcomes = []
     for one in scored(report):
         target = flat(one.target.raw)
-        if not target or kind(one.target) != "words":
+        if not target:
+            continue
+        if kind(one.target) != "words":
+            outcomes.append(holds("indicator-vague", "indicator", [parsed_evidence("target", one.level3, one.target, one.target_place)]))
             continue
         vague = rules.wording("vague").search(target) is not None
         found = [parsed_evidence("target", one.level3, one.target, one.target_place)]

@@ -167,7 +167,9 @@ def check_required(report: Report, rules: Rules) -> list[Outcome]:
             out.append(broken("required-field", "document", "required-blank", text(label=flat(block.text)), found, severity="warning"))
     for form in report.forms:
         for blank in form.blanks:
-            if blank.measure is None:
+            if blank.measure is None and blank.filled:
+                out.append(holds("required-field", "document", [words_evidence("stated", blank.label, blank.label, blank.place, "table")]))
+            elif blank.measure is None:
                 found = [words_evidence("stated", blank.label, "", blank.place, "table")]
                 out.append(broken("required-field", "document", "required-blank", text(label=blank.label), found, severity="warning"))
     return out
@@ -188,7 +190,7 @@ def check_residue(report: Report, rules: Rules) -> list[Outcome]:
                 place = place_in(holder, start, end, block=block.block, table=block.index if isinstance(block, Table) else None)
                 found = [words_evidence("stated", "", holder.text[start:end], place, "table" if isinstance(block, Table) else "text")]
                 out.append(broken("template-residue", "document", "residue", text(quote=holder.text[start:end]), found, severity="notice"))
-    return out
+    return out or [holds("template-residue", "document", [])]
 
 
 def check_numbering(report: Report, rules: Rules) -> list[Outcome]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ..model import Cell, Document, Paragraph, Report, Section, Table
 from ..text import flat
-from .messages import render as say
+from .messages import unit_and_year
 
 SPECIAL = re.compile(r"([\\`*_<>|\[\]])")
 LINE_START = re.compile(r"^(\s*)([#+-]|\d+\.)(?=\s)")
@@ -31,9 +31,7 @@ def render(report: Report, lang: str) -> str:
 
 
 def _head(report: Report, lang: str) -> list[str]:
-    unit = say("text-unit", {"unit": report.unit}, lang) if report.unit else say("text-unit-unknown", {}, lang)
-    year = say("text-year", {"year": str(report.year)}, lang) if report.year else say("text-year-unknown", {}, lang)
-    return [f"# {escaped(report.document.source.name)}", f"{escaped(unit)}  \n{escaped(year)}"]
+    return [f"# {escaped(report.document.source.name)}", "  \n".join(map(escaped, unit_and_year(report, lang)))]
 
 
 def _headings(document: Document) -> dict[int, list[Section]]:

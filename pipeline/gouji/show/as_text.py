@@ -9,7 +9,9 @@ from collections.abc import Iterable, Sequence
 
 from ..model import Cell, Checked, Document, Outcome, Paragraph, Place, Table
 from . import messages
-from .messages import message, name, place_words, render as say, trimmed
+from .ids import finding_ids
+from .messages import by_line, message, name, place_words, trimmed
+from .messages import render as say
 
 SEVERITIES = ("error", "warning", "notice")
 STANDINGS = ("agrees", "disagrees", "alone", "unread", "set_aside")
@@ -23,6 +25,7 @@ INDENT = " " * 4
 CELL = 36  # columns that a cell of a quoted row may take
 COLOURS = {"error": "31", "warning": "33", "notice": "36", "mark": "1;31", "head": "1", "dim": "2"}
 PUNCTUATION = re.compile(r"[，。；：、,;:]")
+PIECE = re.compile(r"\s+|[（“‘《«]*(?:[!-~]+|.)[，。；：、）”’》»…！？]*\s?")
 MARKED = re.compile(r"«[^«»]*»")
 
 Spans = list[tuple[int, int]]
@@ -43,7 +46,7 @@ def columns(text: str) -> int:
 def wrap(text: str, width: int, indent: str = "") -> list[str]:
     """Lines of at most `width` columns; numbers and Latin words stay whole, no line begins with a closing mark."""
     lines, line = [], indent
-    for piece in re.findall(r"[!-~«»]+\s?|\s+|.[，。；：、）”’》…！？]*", text):
+    for piece in PIECE.findall(text):
         if columns(line) + columns(piece.rstrip()) > width and line.strip():
             lines.append(line.rstrip())
             line = indent + piece.lstrip()
@@ -150,15 +153,6 @@ def _marked(text: str, low: int, high: int, spans: Spans) -> str:
     return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", re.sub(r"\s+", " ", out + text[at:high])).strip()
 
 
-def by_line(places: Iterable[Place]) -> list[list[Place]]:
-    """Places that share a line, or a table row, together; in order of first mention."""
-    groups: dict[tuple[object, ...], list[Place]] = {}
-    for place in places:
-        key = (place.table, place.row) if place.table is not None else (place.page, place.line, place.block)
-        groups.setdefault(key, []).append(place)
-    return list(groups.values())
-
-
 # --- the report -----------------------------------------------------------------------------------
 
 
@@ -166,26 +160,32 @@ def render(checked: Checked, lang: str, colour: bool, width: int) -> str:
     """Findings, most serious first, then what was read and checked and what was not."""
     broken = [one for one in checked.outcomes if one.state == "broken"]
     lines = _head(checked, lang, colour, width)
-    number = 1
+    ids = {id(one): key for key, one in finding_ids(checked).items()}
+    number = 0
     for severity in SEVERITIES:
         found = [one for one in broken if one.severity == severity]
         if found:
             title = say("text-count", {"name": name("severity", severity, lang), "count": str(len(found))}, lang)
             lines += ["", paint(f"── {title} " + "─" * max(0, width - columns(title) - 4), severity, colour)]
         for group in _groups(found):
-            lines += _finding(checked, group, number, lang, colour, width)
             number += 1
+            lines += _finding(checked, group, f"{number:>2}", lang, width, colour=colour, known_as=ids.get(id(group[0]), ""))
     if not broken:
-        read = any(entry.standing in {"agrees", "disagrees"} for entry in checked.ledger)
-        lines += ["", *wrap(say("text-nothing" if read else "text-no-figures", {}, lang), width)]
+        lines += ["", *wrap(_nothing(checked, lang), width)]
     return "\n".join([*lines, "", *_coverage(checked, lang, colour, width)]) + "\n"
 
 
+def _nothing(checked: Checked, lang: str) -> str:
+    """No finding: what that means depends on how much was read."""
+    standings = Counter(entry.standing for entry in checked.ledger)
+    if standings["unread"] > standings["agrees"]:
+        return say("text-mostly-unread", {"unread": str(standings["unread"])}, lang)
+    return say("text-nothing" if standings["agrees"] else "text-no-figures", {}, lang)
+
+
 def _head(checked: Checked, lang: str, colour: bool, width: int) -> list[str]:
-    report = checked.report
-    unit = say("text-unit", {"unit": report.unit}, lang) if report.unit else say("text-unit-unknown", {}, lang)
-    year = say("text-year", {"year": str(report.year)}, lang) if report.year else say("text-year-unknown", {}, lang)
-    return [paint(line, "head", colour) for line in wrap(report.document.source.name, width)] + wrap(f"{unit}    {year}", width)
+    title = [paint(line, "head", colour) for line in wrap(checked.report.document.source.name, width)]
+    return title + wrap("    ".join(messages.unit_and_year(checked.report, lang)), width)
 
 
 def _groups(found: list[Outcome]) -> list[list[Outcome]]:
@@ -201,9 +201,9 @@ def _groups(found: list[Outcome]) -> list[list[Outcome]]:
     return groups
 
 
-def _finding(checked: Checked, group: list[Outcome], number: int, lang: str, colour: bool, width: int) -> list[str]:
+def _finding(checked: Checked, group: list[Outcome], number_words: str, lang: str, width: int, *, colour: bool, known_as: str) -> list[str]:
     first = group[0]
-    title, number_words = messages.check_name(first.check, lang), f"{number:>2}"
+    title = messages.check_name(first.check, lang)
     if first.severity == "notice":
         said = f"{message(first, lang, longest=LONGEST)}{_where(checked, first, lang)}"
         return hanging(f"{number_words}  {title}", said, width, "")
@@ -211,7 +211,8 @@ def _finding(checked: Checked, group: list[Outcome], number: int, lang: str, col
         counted = say("text-times", {"name": title, "count": str(len(group))}, lang)
         listed = [line for one in group for line in _line(checked, one, lang, width)]
         return ["", paint(f"{number_words}  {counted}", "head", colour), *listed]
-    lines = ["", *(paint(line, "head", colour) for line in hanging(number_words, title + _of_what(first, lang), width, ""))]
+    head = f"{title}{_of_what(first, lang)}" + (f"  [{known_as}]" if known_as else "")
+    lines = ["", *(paint(line, "head", colour) for line in hanging(number_words, head, width, ""))]
     lines += wrap(message(first, lang, longest=LONGEST), width, INDENT)
     for line in _evidence(checked, first, lang, width):
         lines.append(MARKED.sub(lambda match: paint(match.group(), "mark", colour), line))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from ..model import Checked, Entry, Fact, Figure, Outcome, Place
 from ..numbers import FACTORS, base_value, tokens
+from ..reconcile import CHECKS
 from ..rules import Rules
 from ..text import squeeze
 from . import messages
 from .as_text import quote
+from .ids import finding_ids
 from .messages import check_name, name, place_words, trimmed
 from .messages import render as say
 
@@ -34,8 +36,6 @@ def explain(checked: Checked, what: str, lang: str, rules: Rules) -> str | None:
 
 
 def _finding(checked: Checked, what: str) -> Outcome | None:
-    from .ids import finding_ids
-
     return finding_ids(checked).get(what)
 
 
@@ -148,8 +148,6 @@ def _said(one: Outcome, lang: str) -> str:
 
 
 def _of_finding(checked: Checked, one: Outcome, lang: str, rules: Rules) -> str:
-    from ..reconcile import CHECKS
-
     must = {check.id: check.zh if lang == "zh" else check.en for check in CHECKS}[one.check]
     lines = [_outcome(one, lang), "  " + say("explain-must", {"must": must}, lang)]
     if one.difference is not None:
@@ -161,7 +159,8 @@ def _of_finding(checked: Checked, one: Outcome, lang: str, rules: Rules) -> str:
     known = {_key(entry.figure.place): entry for entry in checked.ledger}
     for evidence in one.evidence:
         entry = known.get(_key(evidence.place))
-        parts.append(_figure(checked, entry, lang, rules) if entry and evidence.value is not None else _wording(checked, evidence.place, lang))
+        read = entry is not None and evidence.value is not None
+        parts.append(_figure(checked, entry, lang, rules) if entry and read else _wording(checked, evidence.place, lang))
     return "\n\n".join(part for part in dict.fromkeys(parts) if part) + "\n"
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 
-from ..model import Document, Evidence, Outcome, Place, Table
+from ..model import Document, Evidence, Outcome, Place, Report, Table
 from ..numbers import plain
 from ..rules import load
 
@@ -118,12 +118,20 @@ def check_name(check: str, lang: str) -> str:
     return catalogue()[f"check-{check}"][lang]
 
 
+def unit_and_year(report: Report, lang: str) -> tuple[str, str]:
+    """Whose report it is and of which year, or that this was not found."""
+    unit = render("text-unit", {"unit": report.unit}, lang) if report.unit else render("text-unit-unknown", {}, lang)
+    year = render("text-year", {"year": str(report.year)}, lang) if report.year else render("text-year-unknown", {}, lang)
+    return unit, year
+
+
 # --- outcomes -------------------------------------------------------------------------------------
 
 
 def message(outcome: Outcome, lang: str, *, longest: int = 0) -> str:
-    """What an outcome says, with what its words leave to its other fields: the unit, the other place, parts
-    in several units. Names and wordings longer than `longest` are cut short, if given.
+    """What an outcome says, with what its words leave to its other fields: the unit, the other place, parts in several units.
+
+    Names and wordings longer than `longest` are cut short, if it is given.
     """
     words = {"unit": outcome.unit or "", **dict(outcome.words)}
     if longest:
@@ -171,6 +179,15 @@ def why_not(figure_label: str, standing: str, lang: str) -> str:
 
 
 # --- places ---------------------------------------------------------------------------------------
+
+
+def by_line(places: Iterable[Place]) -> list[list[Place]]:
+    """Places that share a line, or a table row, together; in order of first mention."""
+    groups: dict[tuple[object, ...], list[Place]] = {}
+    for place in places:
+        key = (place.table, place.row) if place.table is not None else (place.page, place.line, place.block)
+        groups.setdefault(key, []).append(place)
+    return list(groups.values())
 
 
 def place_words(places: Sequence[Place], document: Document, lang: str, *, titled: bool = True, table: bool = True) -> str:
