@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from gouji.show.ids import finding_ids
 
 import gouji
 from gouji.model import Anchor, Cell, Checked, Paragraph, Place, Table
 from gouji.show import as_markdown, as_text, messages
 from gouji.show.explain import explain
+from gouji.show.ids import finding_ids
 
 ROOT = Path(__file__).parents[1]
 REPORTS = sorted((ROOT / "corpus" / "reports").glob("*/report.txt"))

@@ -15,6 +15,7 @@ from ..text import flat, place_in, squeeze
 from .labels import YEAR
 from .narrative import Said, read_narrative
 from .prose import Setting
+from .paragraphs import whole_paragraphs
 from .recover import recover
 from .rejoin import rejoin
 from .tables import map_table, unread_numbers
@@ -49,9 +50,8 @@ def map_document(document: Document, rules: Rules) -> Report:
     base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects)
     for table, cell, form in cells:
         _read_cell(table, cell, forms[form], base, said, readings)
-    for block in document.blocks:
-        if isinstance(block, Paragraph):
-            _read_paragraph(block, document, base, said)
+    for paragraph in whole_paragraphs(document, rules):
+        _read_paragraph(paragraph, document, base, said)
     return _report(document, rules, year, kind, forms, facts, indicators, readings, said)
 
 

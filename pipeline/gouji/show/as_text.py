@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 
 from ..model import Cell, Checked, Document, Outcome, Paragraph, Place, Table
 from . import messages
-from .ids import finding_ids
 from .messages import by_line, message, name, place_words, trimmed
 from .messages import render as say
 
@@ -133,9 +132,8 @@ def clip(text: str, spans: Spans, width: int) -> str:
         else:
             windows.append((low, high))
     pieces = [_marked(text, low, high, spans) for low, high in windows]
-    head = "…" if windows[0][0] > 0 else ""
     tail = "…" if windows[-1][1] < len(text.rstrip()) else ""
-    return head + "…".join(pieces) + tail
+    return ("…" if windows[0][0] else "") + "…".join(pieces) + tail
 
 
 def _from_clause(text: str, low: int, start: int) -> int:
@@ -158,6 +156,8 @@ def _marked(text: str, low: int, high: int, spans: Spans) -> str:
 
 def render(checked: Checked, lang: str, colour: bool, width: int) -> str:
     """Findings, most serious first, then what was read and checked and what was not."""
+    from .ids import finding_ids  # noqa: PLC0415  # only findings have ids
+
     broken = [one for one in checked.outcomes if one.state == "broken"]
     lines = _head(checked, lang, colour, width)
     ids = {id(one): key for key, one in finding_ids(checked).items()}

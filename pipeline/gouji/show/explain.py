@@ -9,7 +9,6 @@ from ..rules import Rules
 from ..text import squeeze
 from . import messages
 from .as_text import quote
-from .ids import finding_ids
 from .messages import check_name, name, place_words, trimmed
 from .messages import render as say
 
@@ -36,6 +35,8 @@ def explain(checked: Checked, what: str, lang: str, rules: Rules) -> str | None:
 
 
 def _finding(checked: Checked, what: str) -> Outcome | None:
+    from .ids import finding_ids  # noqa: PLC0415  # only findings have ids
+
     return finding_ids(checked).get(what)
 
 

@@ -1,0 +1,51 @@
+"""Sentences that a line break cut in two, put together again before they are read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from ..model import Document, Paragraph
+from ..rules import Rules
+from ..structure import form_title
+from ..text import squeeze
+
+ENDED = regex.compile(r"[。;:!?…]$|[.)\]\"]$")
+GOES_ON = regex.compile(r"[，。;,]")
+LONGEST_TITLE = 60
+
+
+def whole_paragraphs(document: Document, rules: Rules) -> list[Paragraph]:
+    """The paragraphs, each with the lines that go on with its last sentence."""
+    heads = {section.block for section in document.sections}
+    out: list[Paragraph] = []
+    for block in document.blocks:
+        if not isinstance(block, Paragraph):
+            continue
+        if out and block.block not in heads and out[-1].block not in heads and _goes_on(out[-1], block, rules):
+            out[-1] = _joined(out[-1], block)
+        else:
+            out.append(block)
+    return out
+
+
+def _goes_on(one: Paragraph, after: Paragraph, rules: Rules) -> bool:
+    """Does the sentence at the end of a paragraph go on in the next line?"""
+    if not one.anchors or not after.anchors or after.anchors[0].line != one.anchors[-1].line + 1:
+        return False
+    before, text = squeeze(one.text).text, squeeze(after.text).text
+    if not before or not text or ENDED.search(before) or not GOES_ON.search(text) or _numbered(text, rules):
+        return False
+    return form_title(one.text, rules) is None and rules.wording("report-title").search(before[-LONGEST_TITLE:]) is None
+
+
+def _numbered(text: str, rules: Rules) -> bool:
+    instruction = rules.wording("instruction").search(text)
+    return instruction is not None or any(rule.pattern.match(text) for rule in rules.numberings)
+
+
+def _joined(one: Paragraph, after: Paragraph) -> Paragraph:
+    shift = len(one.text) + 1
+    anchors = tuple(replace(anchor, offset=anchor.offset + shift) for anchor in after.anchors)
+    return replace(one, text=f"{one.text}\n{after.text}", anchors=one.anchors + anchors)
