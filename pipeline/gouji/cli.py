@@ -1,0 +1,327 @@
+"""The command: arguments in, one call, exit code out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+
+from . import __version__
+from .inputs import Input, inputs
+from .read import ReadError
+from .rules import RuleError, Rules, load
+
+OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+RANK = {"error": 3, "warning": 2, "notice": 1, "never": 9}
+
+app = typer.Typer(
+    name="gouji", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
+    help="勾稽：读取预算绩效自评报告，指出互相矛盾的数字。 Reads Chinese budget self-evaluation reports and flags figures that disagree.",
+)  # fmt: skip
+patterns_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="列出或检验模式文件。 List or test pattern files.")
+app.add_typer(patterns_app, name="patterns")
+
+
+class Lang(StrEnum):
+    """The language of messages."""
+
+    zh = "zh"
+    en = "en"
+
+
+class FailOn(StrEnum):
+    """The severity from which the exit code is 1."""
+
+    error = "error"
+    warning = "warning"
+    notice = "notice"
+    never = "never"
+
+
+class CheckFormat(StrEnum):
+    """What `check` writes."""
+
+    text = "text"
+    json = "json"
+    html = "html"
+    xlsx = "xlsx"
+
+
+class ExtractFormat(StrEnum):
+    """What `extract` writes."""
+
+    json = "json"
+    md = "md"
+    xlsx = "xlsx"
+
+
+class SchemaOf(StrEnum):
+    """Which output a schema is of."""
+
+    check = "check"
+    report = "report"
+
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="文件、文件夹、通配符、.zip，或 - 表示标准输入")]
+Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到文件 / write to a file")]
+Language = Annotated[Lang, typer.Option("--lang", help="消息的语言 / language of messages")]
+Patterns = Annotated[Path | None, typer.Option("--patterns", metavar="DIR", help="叠加的模式文件夹 / a pattern folder laid over")]
+Pages = Annotated[str | None, typer.Option("--pages", metavar="3-9", help="页码范围（有页的文件）/ pages, for files that have them")]
+Select = Annotated[str, typer.Option("--select", metavar="ID,…", help="只做这些检查 / only these checks")]
+Ignore = Annotated[str, typer.Option("--ignore", metavar="ID,…", help="不做这些检查 / not these checks")]
+
+
+class UsageError(Exception):
+    """Wrong use; the message says what to do."""
+
+
+@app.callback(invoke_without_command=True)
+def options(version: Annotated[bool, typer.Option("--version", help="版本 / version")] = False) -> None:
+    """Handle what stands before the command."""
+    if version:
+        typer.echo(f"gouji {__version__}")
+        raise typer.Exit
+
+
+@app.command(help="核对报告，列出不一致之处。 Check reports and list what disagrees.")
+def check(
+    paths: Paths, form: Annotated[CheckFormat, typer.Option("--format")] = CheckFormat.text, output: Out = None, lang: Language = Lang.zh,
+    fail_on: Annotated[FailOn, typer.Option("--fail-on")] = FailOn.error, select: Select = "", ignore: Ignore = "", pages: Pages = None,
+    patterns: Patterns = None,
+) -> None:  # fmt: skip
+    """Check every input; exit with 1 where something at or above --fail-on was found."""
+    rules, chosen, left = load(patterns), check_ids(select), check_ids(ignore)
+    not_yet(form.value, {"html", "xlsx"})
+    no_pages(pages)
+    worst = 0
+
+    def one(given: Input, out: IO[str]) -> None:
+        nonlocal worst
+        from .run import check as run_check
+
+        checked = run_check(_source(given), name=given.name, rules=rules, select=chosen, ignore=left)
+        worst = max([worst, *(RANK[found.severity] for found in checked.outcomes if found.state == "broken")])
+        if form is CheckFormat.json:
+            from .show.as_json import check_object
+
+            write_json(check_object(checked, lang.value), out)
+        else:
+            from .show.as_text import render
+
+            out.write(render(checked, lang.value, colour=_colours(out), width=_width(out)).rstrip("\n") + "\n\n")
+
+    failed = each(paths, output, lang, one, "gouji.check/1" if form is CheckFormat.json else None)
+    raise typer.Exit(FAILED if failed else FOUND if worst >= RANK[fail_on.value] else OK)
+
+
+@app.command(help="输出结构化记录。 Write the structured record.")
+def extract(
+    paths: Paths, form: Annotated[ExtractFormat, typer.Option("--format")] = ExtractFormat.json, output: Out = None,
+    lang: Language = Lang.zh, pages: Pages = None, patterns: Patterns = None,
+) -> None:  # fmt: skip
+    """Extract every input."""
+    rules = load(patterns)
+    not_yet(form.value, {"xlsx"})
+    no_pages(pages)
+
+    def one(given: Input, out: IO[str]) -> None:
+        from .run import check as run_check
+
+        checked = run_check(_source(given), name=given.name, rules=rules)
+        if form is ExtractFormat.json:
+            from .show.as_json import report_object
+
+            write_json(report_object(checked, lang.value), out)
+        else:
+            from .show.as_markdown import render
+
+            out.write(render(checked.report, lang.value).rstrip("\n") + "\n\n")
+
+    failed = each(paths, output, lang, one, "gouji.report/1" if form is ExtractFormat.json else None)
+    raise typer.Exit(FAILED if failed else OK)
+
+
+@app.command(help="说明一个口径、数字或结果：在哪里读到、依据什么规则、为何相符或不符。 Explain a measure, a number or a finding.")
+def explain(
+    path: Annotated[str, typer.Argument(metavar="PATH")], what: Annotated[str, typer.Argument(metavar="WHAT")], lang: Language = Lang.zh,
+    patterns: Patterns = None,
+) -> None:  # fmt: skip
+    """Explain one thing of one report."""
+    from .run import check as run_check
+    from .show.explain import explain as explained
+
+    rules = load(patterns)
+    given = next(iter(inputs([path])))
+    if given.error:
+        raise given.error
+    said = explained(run_check(_source(given), name=given.name, rules=rules), what, lang.value, rules)
+    if said is None:
+        raise UsageError(_either(lang, f"报告里没有 {what}：请给出口径 id、印出的数字或结果的编号。",
+                                 f"The report has no {what}: give a measure id, a printed number or a finding id."))  # fmt: skip
+    typer.echo(said.rstrip("\n"))
+
+
+@app.command(help="列出全部检查。 List every check.")
+def checks(lang: Language = Lang.zh) -> None:
+    """Every check: id, severity, what must hold."""
+    from .reconcile import CHECKS
+
+    for one in CHECKS:
+        typer.echo(f"{one.id:<24} {one.severity:<8} {one.zh if lang is Lang.zh else one.en}")
+
+
+@app.command(help="输出的 JSON Schema。 The JSON Schema of an output.")
+def schema(of: Annotated[SchemaOf, typer.Argument()]) -> None:
+    """Print a schema."""
+    typer.echo((Path(__file__).parent / "show" / "schema" / f"{of.value}.json").read_text(encoding="utf-8").rstrip("\n"))
+
+
+@patterns_app.command("list", help="列出全部规则。 List every rule.")
+def list_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None, patterns: Patterns = None) -> None:
+    """Every rule: file, kind, name."""
+    from .show.rule_tests import listed
+
+    for line in listed(load(folder or patterns)):
+        typer.echo(line)
+
+
+@patterns_app.command("test", help="运行规则的正反例子。 Run the examples of every rule.")
+def test_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None, patterns: Patterns = None) -> None:
+    """Run every example; exit with 1 where one fails."""
+    from .show.rule_tests import failures
+
+    rules = load(folder or patterns)
+    failed, count = failures(rules)
+    for line in failed:
+        typer.echo(line)
+    typer.echo(f"{count - len(failed)} passed, {len(failed)} failed")
+    raise typer.Exit(FOUND if failed else OK)
+
+
+# --- what commands share --------------------------------------------------------------------------
+
+
+def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input, IO[str]], None], schema_id: str | None) -> bool:
+    """Do something with every input; an unreadable one costs only itself. True where one could not be read."""
+    failed = False
+    with opened(output) as out:
+        for number, given in enumerate(inputs(paths), start=1):
+            _progress(number, given.name)
+            try:
+                if given.error is not None:
+                    raise given.error
+                one(given, out)
+            except ReadError as problem:
+                failed = True
+                said = _either(lang, problem.zh, problem.en)
+                if schema_id is not None:
+                    from .show.as_json import error_object
+
+                    write_json(error_object(given.name, schema_id, said), out)
+                warn(said if given.name in said else f"{given.name}: {said}")
+            out.flush()
+    return failed
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[IO[str]]:
+    """The file to write to, or standard output."""
+    if output is None:
+        yield sys.stdout
+        return
+    with output.open("w", encoding="utf-8") as out:
+        yield out
+
+
+def write_json(value: object, out: IO[str]) -> None:
+    """One object on one line."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    out.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+
+
+def check_ids(listed: str) -> tuple[str, ...]:
+    """Check ids from a comma list. Raises UsageError for an unknown one, naming those that there are."""
+    from .reconcile import CHECKS
+
+    known = [one.id for one in CHECKS]
+    asked = tuple(part.strip() for part in listed.replace("，", ",").split(",") if part.strip())
+    unknown = [one for one in asked if one not in known]
+    if unknown:
+        raise UsageError(f"没有这项检查 / unknown check: {', '.join(unknown)}\n可用 / known: {', '.join(known)}")
+    return asked
+
+
+def not_yet(form: str, later: set[str]) -> None:
+    """Refuse a format that this version does not write."""
+    if form in later:
+        raise UsageError(f"本版本还不能输出 {form}，请用 text、json 或 md / this version does not write {form} yet; use text, json or md")
+
+
+def no_pages(pages: str | None) -> None:
+    """Pasted text has no pages."""
+    if pages is not None:
+        raise UsageError("粘贴的文字没有页码，--pages 不适用 / pasted text has no pages; --pages does not apply")
+
+
+def warn(text: str) -> None:
+    """A line on standard error."""
+    typer.echo(f"gouji: {text}", err=True)
+
+
+def _either(lang: Lang, zh: str, en: str) -> str:
+    return zh if lang is Lang.zh else en
+
+
+def _source(given: Input) -> Path | bytes:
+    if given.content is not None:
+        return given.content
+    assert given.path is not None
+    return given.path
+
+
+def _progress(number: int, name: str) -> None:
+    """Which input is being read, on a terminal only."""
+    if number > 1 and sys.stderr.isatty():
+        typer.echo(f"\r\033[K{number} {name}"[: _width(sys.stderr)], err=True, nl=False)
+        typer.echo("\r\033[K", err=True, nl=False)
+
+
+def _colours(out: IO[str]) -> bool:
+    return out.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+
+def _width(out: IO[str]) -> int:
+    return shutil.get_terminal_size((100, 24)).columns if out.isatty() else 100
+
+
+def main() -> None:
+    """Run the command; every failure is a line and an exit code, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app()
+    except (ReadError, RuleError, UsageError) as problem:
+        lang_en = "en" in sys.argv[1:]
+        warn(problem.en if lang_en and isinstance(problem, ReadError) else str(problem))
+        sys.exit(FAILED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(OK)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+    except OSError as problem:
+        warn(str(problem))
+        sys.exit(FAILED)
+
+
+__all__ = ["Rules", "app", "main"]

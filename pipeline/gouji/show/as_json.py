@@ -1,0 +1,187 @@
+"""The JSON that other programs rely on: gouji.check/1 and gouji.report/1."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from decimal import Decimal
+from typing import Any
+
+from ..model import Cell, Checked, Document, Entry, Evidence, Fact, Figure, Indicator, Outcome, Paragraph, Parsed, Place, Section, Source, Table
+from ..numbers import base_value, is_money, plain
+from ..text import place_in
+from .ids import finding_ids
+from .messages import cause, message, why_not
+
+CHECK, REPORT = "gouji.check/1", "gouji.report/1"
+STANDINGS = ("agrees", "disagrees", "alone", "unread", "set_aside")
+STATES = ("holds", "broken", "not_checkable")
+FUNDS = frozenset({"general_public_budget", "government_fund", "state_capital", "social_insurance", "special_account", "other"})
+
+Object = dict[str, Any]
+
+
+def check_object(checked: Checked, lang: str) -> Object:
+    """One report's findings, as gouji.check/1."""
+    report = checked.report
+    states = Counter(one.state for one in checked.outcomes)
+    return {
+        "schema": CHECK,
+        "source": _source(report.document.source),
+        "unit": report.unit,
+        "year": report.year,
+        "figures": _figures(checked),
+        "checks": {state: states[state] for state in STATES},
+        "findings": [_finding(known_as, one, lang) for known_as, one in finding_ids(checked).items()],
+        "not_checked": [
+            *(_unread(entry, lang) for entry in checked.ledger if entry.standing == "unread"),
+            *(_unable(one, lang) for one in checked.outcomes if one.state == "not_checkable"),
+        ],
+    }
+
+
+def report_object(checked: Checked, lang: str) -> Object:
+    """One report's record, as gouji.report/1."""
+    del lang
+    report = checked.report
+    document = report.document
+    return {
+        "schema": REPORT,
+        "source": _source(document.source),
+        "unit": report.unit,
+        "year": report.year,
+        "tables": [_table(block) for block in document.blocks if isinstance(block, Table)],
+        "sections": [_section(at, document) for at in range(len(document.sections))],
+        "facts": [_fact(one) for one in report.facts],
+        "indicators": [_indicator(one) for one in report.indicators],
+        "figures": _figures(checked),
+    }
+
+
+def error_object(name: str, schema: str, text: str) -> Object:
+    """An input that could not be read."""
+    return {"schema": schema, "source": {"name": name}, "error": text}
+
+
+def place_object(place: Place) -> Object:
+    """A place, every key present."""
+    return {
+        "page": place.page, "line": place.line, "start": place.start, "end": place.end,
+        "box": list(place.box) if place.box else None, "block": place.block, "table": place.table, "row": place.row, "col": place.col,
+    }  # fmt: skip
+
+
+def _source(source: Source) -> Object:
+    return {"name": source.name, "sha256": source.sha256, "format": source.format, "pages": source.pages,
+            "scanned_pages": source.scanned_pages}  # fmt: skip
+
+
+def _figures(checked: Checked) -> Object:
+    count = Counter(entry.standing for entry in checked.ledger)
+    return {"total": len(checked.ledger)} | {standing: count[standing] for standing in STANDINGS}
+
+
+def _finding(known_as: str, one: Outcome, lang: str) -> Object:
+    return {
+        "id": known_as, "check": one.check, "kind": one.kind, "severity": one.severity, "measure": one.measure, "subject": one.subject,
+        "year": one.year, "stage": one.stage, "stated": one.stated, "expected": one.expected, "difference": one.difference,
+        "unit": one.unit, "allowance": one.allowance, "message": message(one, lang),
+        "cause": {"code": one.cause.code, "message": cause(one, lang)} if one.cause else None,
+        "confidence": one.confidence, "evidence": [_evidence(item) for item in one.evidence],
+    }  # fmt: skip
+
+
+def _evidence(one: Evidence) -> Object:
+    return {
+        "role": one.role, "measure": one.measure, "value": plain(one.value) if one.value is not None else None, "unit": one.unit,
+        "raw": one.raw, "origin": one.origin, "rule": one.rule, "place": place_object(one.place),
+    }  # fmt: skip
+
+
+def _unread(entry: Entry, lang: str) -> Object:
+    figure = {"value": None, "raw": entry.figure.raw, "place": place_object(entry.figure.place)}
+    return {"figure": figure, "why": why_not(entry.label, entry.standing, lang)}
+
+
+def _unable(one: Outcome, lang: str) -> Object:
+    first = one.evidence[0] if one.evidence else None
+    figure = None
+    if first is not None:
+        figure = {"value": plain(first.value) if first.value is not None else None, "raw": first.raw, "place": place_object(first.place)}
+    return {"figure": figure, "check": one.check, "why": message(one, lang)}
+
+
+# --- the record -----------------------------------------------------------------------------------
+
+
+def _table(table: Table) -> Object:
+    first = table.cells[0].anchors[0] if table.cells and table.cells[0].anchors else None
+    return {
+        "index": table.index, "caption": table.caption, "form": table.form, "page": first.page if first else None,
+        "n_rows": table.n_rows, "n_cols": table.n_cols, "cells": [_cell(cell, table) for cell in table.cells],
+    }  # fmt: skip
+
+
+def _cell(cell: Cell, table: Table) -> Object:
+    return {
+        "row": cell.row, "col": cell.col, "rowspan": cell.rowspan, "colspan": cell.colspan, "text": cell.text,
+        "place": place_object(place_in(cell, 0, len(cell.text), block=table.block, table=table.index)), "confidence": cell.confidence,
+    }  # fmt: skip
+
+
+def _section(at: int, document: Document) -> Object:
+    one = document.sections[at]
+    return {
+        "level": one.level, "number": one.number, "title": one.title, "topic": one.topic,
+        "text": _text_under(one, document.sections[at + 1] if at + 1 < len(document.sections) else None, document),
+        "place": place_object(one.place),
+    }  # fmt: skip
+
+
+def _text_under(one: Section, after: Section | None, document: Document) -> str:
+    """The paragraphs from the end of a heading to the next one; tables stand in `tables`."""
+    blocks = document.blocks
+    start = bisect_right([block.block for block in blocks], one.block) - 1
+    parts = []
+    for block in blocks[start:]:
+        if after is not None and block.block > after.block:
+            break
+        if isinstance(block, Paragraph):
+            low = one.end if block.block == one.block else 0
+            high = after.offset if after is not None and block.block == after.block else len(block.text)
+            parts.append(block.text[low:high].strip())
+    return "\n".join(part for part in parts if part)
+
+
+def yuan(figure: Figure) -> str | None:
+    """The amount in 元, without useless zeros; None for what is no money.
+
+    >>> yuan(Figure("835.01", Decimal("835.01"), "万元", 2, Place()))
+    '8350100'
+    """
+    if not is_money(figure.unit):
+        return None
+    text = plain(base_value(figure))
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _fact(one: Fact) -> Object:
+    figure = one.figure
+    return {
+        "measure": one.measure, "label": one.label, "subject": one.subject, "year": one.year, "stage": one.stage,
+        "fund": one.fund if one.fund in FUNDS else None, "value": plain(figure.value), "unit": figure.unit, "yuan": yuan(figure),
+        "raw": figure.raw, "origin": one.origin, "rule": one.rule, "confidence": figure.confidence, "place": place_object(figure.place),
+    }  # fmt: skip
+
+
+def _indicator(one: Indicator) -> Object:
+    return {
+        "table": one.table, "subject": one.subject, "level1": one.level1, "level2": one.level2, "level3": one.level3,
+        "target": _parsed(one.target), "actual": _parsed(one.actual), "weight": plain(one.weight.value) if one.weight else None,
+        "score": plain(one.score.value) if one.score else None, "reason": one.reason, "place": place_object(one.place),
+    }  # fmt: skip
+
+
+def _parsed(one: Parsed) -> Object:
+    return {"raw": one.raw, "op": one.op, "value": plain(one.value) if one.value is not None else None, "unit": one.unit}
+
