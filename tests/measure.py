@@ -131,7 +131,13 @@ def _show(one: Score) -> None:
     for wanted in one.missed + one.warned:
         print("    missed:" if wanted in one.missed else "    warned:", wanted["checks"], wanted["figures"], wanted["about"])
     for outcome in one.false:
-        print("    false:", outcome.check, outcome.message, dict(outcome.words), [(item.raw[:20], item.place.line) for item in outcome.evidence][:5])
+        print(
+            "    false:",
+            outcome.check,
+            outcome.message,
+            dict(outcome.words),
+            [(item.raw[:20], item.place.line) for item in outcome.evidence][:5],
+        )
     for fact in one.unread_facts:
         print("    fact:", fact)
 

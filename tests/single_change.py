@@ -8,10 +8,10 @@ The figures to change are found by a plain regex over the text, not by gouji's o
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import regex
@@ -74,7 +74,7 @@ def _rewritten(kind: str, number: str) -> str | None:
         digit = "7" if number[at] in "0123" else "2"
         return number[:at] + digit + number[at + 1 :]
     if kind == "transpose":
-        for one, two in zip(digits, digits[1:], strict=False):
+        for one, two in pairwise(digits):
             if number[one] != number[two] and not (one == 0 and number[two] == "0"):
                 swapped = list(number)
                 swapped[one], swapped[two] = swapped[two], swapped[one]
@@ -155,7 +155,7 @@ def main() -> None:
             count[("linked" if linked else "unlinked") + (" found" if verdict.found else " missed")] += 1
             errors = [one for one in verdict.others if one.severity == "error"]
             count["with other errors"] += bool(errors)
-            if options.show and (linked and not verdict.found or errors):
+            if options.show and ((linked and not verdict.found) or errors):
                 _show(text, verdict, errors)
         total += count
         print(f"{path.parent.name}/{path.name}", dict(count), flush=True)
@@ -172,4 +172,4 @@ def _show(text: str, verdict: Verdict, errors: list[Outcome]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

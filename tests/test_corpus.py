@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from measure import Case, cases, score
-from reports import CORPUS, broken, said
 
 import gouji
+from measure import Case, cases, score
+from reports import CORPUS, broken, said
 
 FOLDERS = ("reports", "negatives", "held-out")
 ALL = [case for folder in FOLDERS if (CORPUS / folder).is_dir() for case in cases(CORPUS / folder)]

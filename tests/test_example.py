@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from render import SHAPES, render
-from reports import EXAMPLE, broken
 
 import gouji
 from gouji.model import Checked, Outcome
 from gouji.read import read
+from render import SHAPES, render
+from reports import EXAMPLE, broken
 
 pytestmark = [pytest.mark.example, pytest.mark.skipif(not EXAMPLE.exists(), reason="the example is not beside the checkout")]
 
@@ -34,7 +34,8 @@ def test_basic_expenditure_is_not_the_sum_of_its_parts(checked: Checked) -> None
     finding = one(checked, "parts-sum")
     assert (finding.stated, finding.expected, finding.difference) == ("893.35", "890.77", "2.58")
     assert [item.place.line for item in finding.evidence] == [600, 600, 600]
-    assert [(item.place.start, item.place.end) for item in finding.evidence][0] == (30, 36)
+    first = finding.evidence[0].place
+    assert (first.start, first.end) == (30, 36)
 
 
 def test_the_general_budget_section_exceeds_its_row_by_other_funds(checked: Checked) -> None:

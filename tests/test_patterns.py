@@ -32,7 +32,7 @@ WRONG = [
     ('[[stage]]\nname="x"\nmatch="a"\nyes=["a"]\n', "match"),
     ('[[stage]]\nname="x"\nmatch=["a"]\nyes=["a"]\n[[stage]]\nname="x"\nmatch=["b"]\nyes=["b"]\n', "重名"),
     ('[[nothing]]\nname="x"\n', "nothing"),
-    ('stage = 3\n', "stage"),
+    ("stage = 3\n", "stage"),
     ("not toml", "TOML"),
 ]
 

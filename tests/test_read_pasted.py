@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from render import SHAPES, render, rows_of
 
 from gouji.model import Document, Paragraph, Table
 from gouji.read import read
 from gouji.rules import Layout, load
 from gouji.text import anchor_at, squeeze
+from render import SHAPES, render, rows_of
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT.parent / "shared" / "reports" / "yueyanglou-2023.txt"

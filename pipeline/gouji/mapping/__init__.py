@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -14,14 +15,15 @@ from ..structure import form_title, section_at
 from ..text import flat, place_in, squeeze
 from .labels import YEAR
 from .narrative import Said, read_narrative
-from .prose import Setting
 from .paragraphs import whole_paragraphs
+from .prose import Setting
 from .recover import recover
 from .rejoin import rejoin
 from .tables import map_table, unread_numbers
 
 UNIT_LINE = regex.compile(r"(?:金额)?单位[:](?:人民币)?(亿元|百万元|万元|千元|元)")
 TITLE_LENGTH = 80
+SHORTEST_SUBJECT = 3  # characters; a shorter name turns up by chance
 HEADING_REACH = 1  # paragraphs under a heading that it still names figures for
 
 
@@ -30,7 +32,10 @@ def map_document(document: Document, rules: Rules) -> Report:
     year = report_year(document)
     kind = report_kind(document, rules)
     stage = "initial_budget" if kind == "budget" else "actual"
-    forms, facts, indicators, readings = [], [], [], []
+    forms: list[Form] = []
+    facts: list[Fact] = []
+    indicators: list[Indicator] = []
+    readings: list[Reading] = []
     said = Said()
     cells: list[tuple[Table, Cell, int]] = []
     document = recover(rejoin(document, rules), rules)
@@ -44,9 +49,10 @@ def map_document(document: Document, rules: Rules) -> Report:
             skip = {(cell.row, cell.col) for cell, _ in found.prose}
             readings += [
                 one for one in unread_numbers(block, found.readings, rules)
-                if (one.figure.place.row, one.figure.place.col) not in skip or one.status == "fact" and one.label == "indicator"
+                if (one.figure.place.row, one.figure.place.col) not in skip or (one.status == "fact" and one.label == "indicator")
             ]  # fmt: skip
-    subjects = tuple({one.subject for one in (*facts, *forms) if one.subject and len(one.subject) >= 3})
+    named = [*(fact.subject for fact in facts), *(form.subject for form in forms)]
+    subjects = tuple(sorted({one for one in named if one and len(one) >= SHORTEST_SUBJECT}))
     base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects)
     for table, cell, form in cells:
         _read_cell(table, cell, forms[form], base, said, readings)
@@ -98,7 +104,7 @@ def _read_paragraph(block: Paragraph, document: Document, base: Setting, said: S
     cuts = [0] + [at for one in inside for at in (one.offset, one.end)] + [len(block.text)]
     heads = {one.offset for one in inside}
     instruction = base.rules.wording("instruction").search(squeeze(block.text[:40]).text) is not None
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         if high <= low:
             continue
         where = section_at(document.sections, block.block, low)

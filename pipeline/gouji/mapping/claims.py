@@ -81,7 +81,7 @@ def _clause(text: str, start: int, end: int) -> tuple[int, int]:
 
 def budget_claims(text: str, words: list[Word], setting: Setting, locate: Locator, at: int, carried: str | None) -> list[BudgetClaim]:
     """三公经费严格控制在预算内, 项目支出超出了预算. Intentions (将, 力争, 进一步) claim nothing."""
-    if setting.topic in {"improvement"}:
+    if setting.topic == "improvement":
         return []
     found = []
     intention = setting.rules.wording("intention")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -11,8 +11,8 @@ from ..numbers import Token, tokens
 from ..text import View, squeeze
 from .claims import budget_claims, enumerations, mentions, nil_statements
 from .lexicon import words_of
-from .prose import Locator, Prose, Setting, sentences
-from .sentence import Memory, Walker
+from .prose import Locator, Memory, Prose, Sentence, Setting, sentences
+from .sentence import read_sentence
 
 
 @dataclass
@@ -58,8 +58,7 @@ def _sentence(text: str, at: int, numbers: list[Token], setting: Setting, locate
     opens = bool(words) and words[0].kind == "among" and words[0].start <= 2
     if not opens:
         memory.run = []
-    walker = Walker(setting, locate, said.prose, memory, text, at)
-    walker.walk(words, numbers)
+    read_sentence(Sentence(setting, locate, said.prose, memory, text, at), words, numbers)
     carried = memory.named.measure if memory.named and memory.named.measure != "item" else None
     said.nil_statements += nil_statements(text, words, setting, locate, at)
     said.budget_claims += budget_claims(text, words, setting, locate, at, carried)
@@ -72,7 +71,7 @@ def _shifted(token: Token, by: int) -> Token:
                  token.approximate, token.aside, token.chinese)  # fmt: skip
 
 
-def _set_aside(numbers: list[Token], locate: Locator, said: Said) -> None:
+def _set_aside(numbers: Iterable[Token], locate: Locator, said: Said) -> None:
     for token in numbers:
         figure = Figure(locate.raw(token.start, token.end), Decimal(0), None, 0, locate.place(token.start, token.end))
         said.prose.readings.append(Reading(figure, "set_aside", "instruction", ""))

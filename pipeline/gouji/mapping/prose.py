@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 import regex
 
 from ..model import Change, Composition, Fact, Figure, Place, Ratio, Reading
-from ..numbers import Token, tokens
 from ..rules import Rules
 from ..text import View
-from .lexicon import Word, cue_pattern, descendants, words_of
+from .lexicon import Word
 
 SENTENCE = regex.compile(r"[^。!?]+[。!?]?|[。!?]")
 HAN = regex.compile(r"\p{Han}{2,}")
@@ -101,3 +100,60 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """The spans of the sentences of a squeezed text."""
     for match in SENTENCE.finditer(text):
         yield match.start(), match.end()
+
+
+@dataclass
+class Memory:
+    """What a paragraph remembers from one sentence to the next."""
+
+    last: Fact | None = None  # the last amount that is no change
+    run: list[Fact] = field(default_factory=list)  # amounts of the sentence
+    named: Named | None = None
+    known: list[Fact] = field(default_factory=list)  # amounts of the paragraph
+    sentence: int = 0
+
+
+@dataclass
+class Sentence:
+    """What is known while a sentence is read from left to right. `at` is where it begins in the squeezed paragraph."""
+
+    setting: Setting
+    locate: Locator
+    out: Prose
+    memory: Memory
+    text: str
+    at: int
+    year: int | None = None
+    said_year: bool = False
+    stage: str | None = None
+    fund: str | None = None
+    named: Named | None = None
+    named_here: bool = False  # the measure was named in this sentence
+    pending: list[Word] = field(default_factory=list)  # words since the last number
+    since: int = 0  # where the stretch since the last number begins
+    base: Word | None = None
+    base_fact: Fact | None = None
+    verb: Word | None = None
+    cue: Word | None = None  # completion, share or rate that awaits its percentage
+    reason: bool = False
+    groups: list[PartGroup] = field(default_factory=list)
+    depth: int = 0
+    each: list[Word] = field(default_factory=list)
+    each_at: int = 0
+    change: int | None = None  # index of the change that a growth rate would complete
+    from_base: Fact | None = None
+    expects_from: bool = False
+    now: int = 0  # where the number being read begins
+    outside: list[tuple[Named | None, str | None, int | None, Fact | None]] = field(default_factory=list)  # before a bracket
+    rate_base: Fact | None = None  # the base of a rate, where it stands inside the rate's words
+    scatter: bool = False  # 分别 for rates that cannot be given out
+
+
+def understood(walk: Sentence, figure: Figure, label: str) -> None:
+    """Record a figure that is understood, though it is no fact with an identity."""
+    walk.out.readings.append(Reading(figure, "fact", label, "prose"))
+
+
+def not_understood(walk: Sentence, figure: Figure, why: str) -> None:
+    """Record a figure that was seen and not understood."""
+    walk.out.readings.append(Reading(figure, "unread", why, "prose"))

@@ -416,7 +416,7 @@ def total_row(walk: Walk, cells: list[Cell], placed: dict[int, Cell] | None) -> 
     filled = [cell for cell in cells if cell.text.strip()]
     if not filled or not walk.rules.wording("total").search(flat(filled[0].text)):
         return False
-    if not walk.roles() & {"weight", "score"} or walk.roles() & {"amount"} and not walk.roles() & INDICATOR_ROLES:
+    if not walk.roles() & {"weight", "score"} or (walk.roles() & {"amount"} and not walk.roles() & INDICATOR_ROLES):
         return False
     numbers = [cell for cell in filled[1:] if lone_number(cell, walk.rules)]
     by_role = {walk.columns[at].head.role: cell for at, cell in (placed or {}).items() if cell in numbers}

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
-from ..model import Cell, Fact, Form, Indicator, Reading, Table
+from ..model import Cell, Fact, Figure, Form, Indicator, Reading, Table
 from ..numbers import tokens
 from ..rules import Rules
 from ..structure import cells_by_row, form_title
@@ -16,6 +17,7 @@ from ..text import flat, place_in, squeeze
 from .align import PURE, align
 from .labels import Head, read_head
 from .rows import field_row, indicator_row, inline_row, money_row, open_group, pair_row, required_row, single_row, total_row
+from .values import figure_of
 from .walk import Column, Walk, with_subjects
 
 STRONG = frozenset({"amount", "rate", "weight", "score", "level1", "level2", "level3", "target", "actual", "operator",
@@ -75,9 +77,8 @@ def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:
         _narrative(walk, cells)
     elif roles & INDICATOR and (roles & {"weight", "score", "target", "actual"}):
         indicator_row(walk, row, placed)
-    elif roles & MONEY:
-        if not pair_row(walk, cells):
-            money_row(walk, row, placed)
+    elif roles & MONEY and not pair_row(walk, cells):
+        money_row(walk, row, placed)
     _narrative(walk, cells)
 
 
@@ -105,7 +106,7 @@ def _header(walk: Walk, row: int, cells: list[Cell]) -> bool:
         return False
     measures = [head for head in strong if head.role == "measure"]
     words = [head for head in heads if not head.role and len(head.text) > 12]
-    if words and len(words) >= len(strong) or (len(measures) == len(strong) and _labels_only(walk, cells)):
+    if (words and len(words) >= len(strong)) or (len(measures) == len(strong) and _labels_only(walk, cells)):
         return False
     if {head.role for head in strong} <= {"subject", "measure"} and len(measures) < 2:
         return False
@@ -198,7 +199,7 @@ def _contradicts(walk: Walk, placed: dict[int, Cell]) -> bool:
     """A percentage under a column of amounts, or an amount of money under a rate: the row stands otherwise."""
     for at, cell in placed.items():
         text, role = flat(cell.text), walk.columns[at].head.role
-        if PURE.match(text) and (role == "amount" and text.endswith("%") or role == "rate" and text.endswith("元")):
+        if PURE.match(text) and ((role == "amount" and text.endswith("%")) or (role == "rate" and text.endswith("元"))):
             return True
     return False
 
@@ -221,8 +222,6 @@ def _narrative(walk: Walk, cells: list[Cell]) -> None:
 
 def unread_numbers(table: Table, taken: dict[tuple[int, int, int], Reading], rules: Rules) -> Iterator[Reading]:
     """A reading for every number of the table: those taken, those set aside, and the rest as unread."""
-    from .values import figure_of
-
     for cell in table.cells:
         view = squeeze(cell.text)
         for token in tokens(view, rules):
@@ -237,10 +236,6 @@ def unread_numbers(table: Table, taken: dict[tuple[int, int, int], Reading], rul
 
 
 def _bare(cell: Cell, span: tuple[int, int], table: Table, aside: str | None) -> Reading:
-    from decimal import Decimal
-
-    from ..model import Figure
-
     start, end = span
     place = place_in(cell, start, end, block=table.block, table=table.index)
     figure = Figure(cell.text[start:end], Decimal(0), None, 0, place)

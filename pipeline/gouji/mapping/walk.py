@@ -133,7 +133,7 @@ def lone_number(cell: Cell, rules: Rules) -> Token | None:
         return None
     token = found[0]
     rest = (view.text[: token.start] + view.text[token.tail :]).strip(" ()约近[]")
-    return token if len(rest) <= 1 or token.tail == len(view.text) and len(rest) <= 2 else None
+    return token if len(rest) <= 1 or (token.tail == len(view.text) and len(rest) <= 2) else None
 
 
 def is_blank(cell: Cell, rules: Rules) -> bool:

@@ -243,7 +243,8 @@ def _shown(band: Band, row: Row) -> int:
 
 def _evened(reached: list[int], texts: list[int]) -> list[int]:
     """Widths where lines have lost the spaces at their end: a lone label, or a short line between two
-    as wide as each other, is as wide as the line above."""
+    as wide as each other, is as wide as the line above.
+    """
     below = [*reached[1:], 0]
     for at in range(len(reached) - 2, -1, -1):
         below[at] = below[at + 1] if texts[at + 1] == 1 else below[at]

@@ -26,7 +26,30 @@ TABLE_OPEN = regex.compile(r"<table[\s>]", regex.IGNORECASE)
 TABLE_CLOSE = regex.compile(r"</table\s*>", regex.IGNORECASE)
 TAGS_ONLY = regex.compile(r"\s*(?:</?[a-zA-Z][^<>]{0,300}>\s*)++$")
 HIDDEN = frozenset({"script", "style", "head"})
-INLINE = frozenset("a abbr b big code del em font i ins label mark s small span strong sub sup tt u".split())
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "code",
+        "del",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "label",
+        "mark",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+    ]
+)
 WIDEST = 512  # columns
 
 

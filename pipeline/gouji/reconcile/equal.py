@@ -93,7 +93,7 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, funds: Funds, ru
     if (
         check == "text-text"
         and is_generic(fact, rules)
-        and not (fact.fund == other.fund and fact.fund or fact.section == other.section is not None)
+        and not ((fact.fund == other.fund and fact.fund) or fact.section == other.section is not None)
     ):
         return unable(check, check, "ambiguous", fact.label, found, fact)
     if not same_scope(fact, other):

@@ -52,7 +52,7 @@ class Funds:
         if gap < 0 or (self.known and gap > total):
             return "impossible"
         both = sum((self.spread.get(name, Decimal(0)) for name in ("basic_expenditure", "project_expenditure")), Decimal(0))
-        if one.stage == "actual" and (gap in self.other.values() or gap == total or both == total):
+        if one.stage == "actual" and (gap in self.other.values() or total in (gap, both)):
             return "explained"
         return "possible"
 

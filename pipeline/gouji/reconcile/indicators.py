@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+import regex
+
 from ..model import Evidence, Indicator, Outcome, Parsed, Report
 from ..numbers import FACTORS, base_value, plain
 from ..rules import Rules
@@ -18,6 +20,7 @@ SAME = ({"次", "场", "期", "批次", "批", "轮", "届", "回", "余次", "�
         {"人", "名", "人次", "位", "人数"}, {"天", "日", "工作日", "个工作日"}, {"平方米", "㎡", "m²", "m2"}, {"公里", "千米", "km"},
         {"小时", "学时", "课时"}, {"月", "个月"}, {"元", "万元", "亿元", "千元"}, {"%", "‰"}, {"分", "%"})  # fmt: skip
 OVER = Decimal("1.3")  # beyond this the target was set too low, or the figure is wrong
+DATED = regex.compile(r"(?:19|20)\d{2}|\d{1,2}月|\d{1,2}日|年底|年内|季度")
 Verdict = Literal["met", "unmet", "over", "unknown"]
 
 
@@ -175,14 +178,11 @@ def _within_budget(one: Indicator, report: Report, rules: Rules) -> Outcome | No
 
 def check_comparable(report: Report, rules: Rules) -> list[Outcome]:
     """Target and actual have one unit and one kind."""
-    outcomes = []
-    for one in scored(report):
-        if one.target.raw and one.actual.raw:
-            outcomes.append(_comparable(one, rules))
-    return outcomes
+    del rules
+    return [_comparable(one) for one in scored(report) if one.target.raw and one.actual.raw]
 
 
-def _comparable(one: Indicator, rules: Rules) -> Outcome:
+def _comparable(one: Indicator) -> Outcome:
     found = _shown(one)
     kinds = kind(one.target), kind(one.actual)
     if comparable(one.target, one.actual) is not None or kinds == ("words", "words"):
@@ -211,16 +211,13 @@ def _comparable(one: Indicator, rules: Rules) -> Outcome:
         )
     same_value = one.target.value == one.actual.value
     hard = full and not (same_value and kinds[0] == kinds[1])
-    del rules
     return broken("indicator-comparable", "indicator", "incomparable-full" if full else "incomparable", _words(one), found,
                   severity="error" if hard else "warning", figure=one.score, subject=one.subject)  # fmt: skip
 
 
 def _dated(one: Indicator) -> bool:
     """A date on one side is not a number that the other could share a unit with."""
-    import regex
-
-    return any(regex.search(r"(?:19|20)\d{2}|\d{1,2}月|\d{1,2}日|年底|年内|季度", flat(side.raw)) for side in (one.target, one.actual))
+    return any(DATED.search(flat(side.raw)) for side in (one.target, one.actual))
 
 
 def check_copied(report: Report, rules: Rules) -> list[Outcome]:

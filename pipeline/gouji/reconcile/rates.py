@@ -31,7 +31,7 @@ class Range:
 
 
 def quotient(top: Figure, bottom: Figure) -> Range | None:
-    """top / bottom in %, from both as printed. None where the bottom may be zero."""
+    """Top / bottom in %, from both as printed. None where the bottom may be zero."""
     return divided(_interval(top), _interval(bottom))
 
 
@@ -71,14 +71,14 @@ def check_rates(report: Report, rules: Rules) -> list[Outcome]:
 def _stated_rate(fact: Fact, report: Report) -> Outcome:
     if fact.measure in CONTROL:
         top, bottom = CONTROL[fact.measure]
-        return _of_two(fact, _beside(fact, report, top), _beside(fact, report, bottom), report, ())
+        return _of_two(fact, _beside(fact, report, top), _beside(fact, report, bottom), ())
     measure = fact.of or "total_funds"
     actual = _beside(fact, report, measure, "actual")
     adjusted = _beside(fact, report, measure, "adjusted_budget")
     initial = _beside(fact, report, measure, "initial_budget")
     base = adjusted or initial
     others = [one for one in (initial,) if one is not None and one is not base]
-    return _of_two(fact, actual, base, report, others)
+    return _of_two(fact, actual, base, others)
 
 
 def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) -> Fact | None:
@@ -93,7 +93,7 @@ def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) 
     return found[0] if found else None
 
 
-def _of_two(fact: Fact, top: Fact | None, bottom: Fact | None, report: Report, others: Iterable[Fact]) -> Outcome:
+def _of_two(fact: Fact, top: Fact | None, bottom: Fact | None, others: Iterable[Fact]) -> Outcome:
     found = [evidence("stated", fact), *(evidence("base", one) for one in (top, bottom) if one is not None)]
     kind = kind_of([fact, *(one for one in (top, bottom) if one is not None)])
     if top is None or bottom is None:
@@ -155,7 +155,13 @@ def _gap(figure: Figure, expected: str) -> str:
 def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
     stated = figure_evidence("stated", one.base_label, one.rate, "text", rule=one.rule)
     found = [stated, evidence("part", one.part)]
-    bases = [one.base] if one.base is not None else _completion_bases(one, report) if one.kind == "completion" else _share_bases(one, report, rules)
+    bases = (
+        [one.base]
+        if one.base is not None
+        else _completion_bases(one, report)
+        if one.kind == "completion"
+        else _share_bases(one, report, rules)
+    )
     if one.rate.approximate or one.part.figure.approximate:
         return unable("rate", "text", "approximate", one.base_label, found, one.part)
     if not bases:
@@ -172,7 +178,7 @@ def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
     if span is None:
         return unable("rate", "text", "zero-base", one.base_label, [*found, evidence("base", base)], one.part)
     expected = _shown(span, one.rate)
-    clear = one.part.clear and base.clear and len(bases) == 1 or one.kind == "completion"
+    clear = (one.part.clear and base.clear and len(bases) == 1) or one.kind == "completion"
     return broken("rate", kind_of([one.part, base]), "rate",
                   text(label=one.part.label + one.base_label, stated=plain(one.rate.value), expected=expected,
                        formula=f"{plain(one.part.figure.value)} / {plain(base.figure.value)}"),
@@ -196,7 +202,7 @@ def _completion_bases(one: Ratio, report: Report) -> list[Fact]:
     part = one.part
     known = [fact for fact in report.facts if fact.measure == part.measure and fact.subject == part.subject and fact.year == part.year
              and fact.stage in {"initial_budget", "adjusted_budget"} and (part.measure != "item" or fact.label == part.label)
-             and (fact.fund == part.fund or fact.origin == part.origin and fact.sentence == part.sentence)]  # fmt: skip
+             and (fact.fund == part.fund or (fact.origin == part.origin and fact.sentence == part.sentence))]  # fmt: skip
     here = [fact for fact in known if fact.sentence == part.sentence and fact.origin == "text"]
     pool = here or known
     order = {"initial_budget": 2, "adjusted_budget": 1, one.base_stage: 0}  # a plain 预算 is what may be spent now

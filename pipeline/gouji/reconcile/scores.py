@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ..model import Evidence, Execution, Fact, Figure, Form, Group, Indicator, Outcome, Report
+from ..model import Cause, Evidence, Execution, Fact, Figure, Form, Group, Indicator, Outcome, Report
 from ..numbers import base_value, digit_unit, plain
 from ..rules import Rules
 from .causes import cause_of
 from .outcomes import HUNDRED, allowance, broken, evidence, figure_evidence, holds, text, unable, words_evidence
 from .rates import Range, quotient
-
-POINT = Decimal(1)
 
 
 def rows_of(report: Report, form: Form) -> list[Indicator]:
@@ -52,7 +50,7 @@ def _weights(report: Report, form: Form) -> Outcome:
     weight = execution.weight.value if execution and execution.weight else None
     stated = total.value if total else HUNDRED
     if execution is None and "amount" in form.roles and summed < HUNDRED:
-        summed, weight = summed, None
+        weight = None
     values = {summed + (weight or 0)} | ({summed} if stated != HUNDRED else set())
     if stated in values and (stated == HUNDRED or total is not None):
         return holds("weights-sum", "score", found, stated=plain(stated), expected=plain(summed + (weight or 0)), message="weights")
@@ -229,7 +227,7 @@ def _total(report: Report, form: Form, total: Figure) -> Outcome:
                   measure="total_score", year=form.year)  # fmt: skip
 
 
-def _one_score(figures: Sequence[Figure], gap: Decimal):  # type: ignore[no-untyped-def]
+def _one_score(figures: Sequence[Figure], gap: Decimal) -> Cause | None:
     """A slip in one of the scores."""
     for figure in figures:
         cause = cause_of(figure, figure.value + gap)
@@ -266,12 +264,3 @@ def _graded(grade: str, score: Fact, ladder: list[tuple[str, Decimal]], found: l
     top = "优" in {grade, right} or names[0] in {grade, right}
     return broken("grade", "score", "grade", text(stated=grade, expected=right, score=plain(value)), found,
                   severity="error" if top or far > 1 else "warning", fact=score, expected=right)  # fmt: skip
-
-
-def spare(weight: Figure | None, score: Figure | None) -> bool:
-    """Points were lost."""
-    return weight is not None and score is not None and score.value < weight.value
-
-
-__all__ = ["POINT", "check_execution_score", "check_grade", "check_groups", "check_score_in_weight", "check_total_score",
-           "check_weights", "readable", "rows_of", "spare"]  # fmt: skip

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import regex
 
-from ..model import Composition, Fact, Figure, Form, Indicator, Outcome, Report, Severity
+from ..model import Cause, Composition, Fact, Figure, Form, Indicator, Outcome, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..rules import Identity, Rules
 from .causes import cause_of, typo
 from .funds import Funds
-from .outcomes import allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, kind_of, text, unable
+from .outcomes import allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, kind_of, text, unable, words_evidence
 
 OVERLAP = regex.compile(r"含|预留|面向|小微|其中")
 
@@ -168,11 +168,11 @@ def sum_outcome(check: str, whole: Fact, parts: Sequence[Fact], report: Report, 
         text(label=whole.label, stated=plain(whole.figure.value), parts=_listed(parts), expected=expected, unit=whole.figure.unit or ""),
         found, severity=severity if clear else "warning", fact=whole, expected=expected,
         difference=in_unit(abs(gap), whole.figure, places), allowed=in_unit(allowed, whole.figure, places + 1),
-        cause=cause_of(whole.figure, total, report, whole, (*parts,)) or _part_cause(whole, parts, gap), subject=subject,
+        cause=cause_of(whole.figure, total, report, whole, (*parts,)) or _part_cause(parts, gap), subject=subject,
     )  # fmt: skip
 
 
-def _part_cause(whole: Fact, parts: Sequence[Fact], gap: Decimal):  # type: ignore[no-untyped-def]
+def _part_cause(parts: Sequence[Fact], gap: Decimal) -> Cause | None:
     """A slip in one of the parts."""
     for part in parts:
         cause = cause_of(part.figure, base_value(part.figure) + gap)
@@ -280,7 +280,7 @@ def _nature(whole: Fact, parts: list[Fact], report: Report, funds: Funds) -> Out
         return unable("parts-sum", outcome.kind, "ambiguous", whole.label, outcome.evidence, whole)
     if other and (gap in {other, *funds.other.values()}):
         return unable("parts-sum", "table-text", "ambiguous", whole.label, outcome.evidence, whole)
-    if other and 0 < gap <= other or whole.stage != "actual" and other:
+    if (other and 0 < gap <= other) or (whole.stage != "actual" and other):
         return sum_outcome("parts-sum", whole, parts, report, severity="warning")
     return outcome
 
@@ -413,7 +413,7 @@ def check_fund_scope(report: Report, rules: Rules) -> list[Outcome]:
 def check_projects(report: Report, rules: Rules) -> list[Outcome]:
     """One form for each funded project; their totals are the unit's project expenditure."""
     del rules
-    outcomes = []
+    outcomes: list[Outcome] = []
     forms = [form for form in report.forms if form.kind == "project_self_evaluation" and form.subject]
     if not forms:
         return outcomes
@@ -472,8 +472,6 @@ def _covered(whole: Fact, parts: list[Fact], report: Report) -> Outcome:
 
 def _added(report: Report) -> list[Outcome]:
     """A project added in the year has a form of its own, without an initial budget."""
-    from .outcomes import words_evidence
-
     mention = next((one for one in report.mentions if one.kind == "added-project"), None)
     early, late = _project_totals(report, "initial_budget"), _project_totals(report, "actual")
     if mention is None or not late:

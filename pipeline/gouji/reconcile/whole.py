@@ -135,7 +135,7 @@ def _sentences(report: Report, year: int) -> list[Outcome]:
                  and fact.year is not None and fact.clear]  # fmt: skip
         now = {fact.stage for fact in facts if fact.year == year}
         for fact in facts:
-            if fact.year != year and fact.stage not in now and fact.stage != "actual" or fact.year != year and not now:
+            if (fact.year != year and fact.stage not in now and fact.stage != "actual") or (fact.year != year and not now):
                 out.append(_other_year(fact.year or 0, year, fact.label, [evidence("stated", fact)]))
                 break
         else:
@@ -203,9 +203,9 @@ def check_numbering(report: Report, rules: Rules) -> list[Outcome]:
     for one, after in pairwise(top):
         mixed = one.number.isdecimal() != after.number.isdecimal()
         value, follows = number_value(one.number), number_value(after.number)
-        if mixed and follows != 1:
-            out.append(_numbered(one, after))
-        elif value is not None and follows is not None and follows not in {value + 1, 1} and not mixed and follows > value:
+        if (mixed and follows != 1) or (
+            value is not None and follows is not None and follows not in {value + 1, 1} and not mixed and follows > value
+        ):
             out.append(_numbered(one, after))
     return out or [holds("numbering", "document", [words_evidence("stated", "", one.number, one.place, "text") for one in top[:2]])]
 

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from decimal import Decimal
 from typing import Any
 
-from ..model import Cell, Checked, Document, Entry, Evidence, Fact, Figure, Indicator, Outcome, Paragraph, Parsed, Place, Section, Source, Table
+from ..model import (
+    Cell,
+    Checked,
+    Document,
+    Entry,
+    Evidence,
+    Fact,
+    Figure,
+    Indicator,
+    Outcome,
+    Paragraph,
+    Parsed,
+    Place,
+    Section,
+    Source,
+    Table,
+)
 from ..numbers import base_value, is_money, plain
 from ..text import place_in
 from .ids import finding_ids
@@ -24,7 +39,7 @@ Object = dict[str, Any]
 def check_object(checked: Checked, lang: str) -> Object:
     """One report's findings, as gouji.check/1."""
     report = checked.report
-    states = Counter(one.state for one in checked.outcomes)
+    states: Counter[str] = Counter(one.state for one in checked.outcomes)
     return {
         "schema": CHECK,
         "source": _source(report.document.source),
@@ -77,7 +92,7 @@ def _source(source: Source) -> Object:
 
 
 def _figures(checked: Checked) -> Object:
-    count = Counter(entry.standing for entry in checked.ledger)
+    count: Counter[str] = Counter(entry.standing for entry in checked.ledger)
     return {"total": len(checked.ledger)} | {standing: count[standing] for standing in STANDINGS}
 
 
@@ -184,4 +199,3 @@ def _indicator(one: Indicator) -> Object:
 
 def _parsed(one: Parsed) -> Object:
     return {"raw": one.raw, "op": one.op, "value": plain(one.value) if one.value is not None else None, "unit": one.unit}
-

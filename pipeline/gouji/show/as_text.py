@@ -156,7 +156,7 @@ def _marked(text: str, low: int, high: int, spans: Spans) -> str:
 
 def render(checked: Checked, lang: str, colour: bool, width: int) -> str:
     """Findings, most serious first, then what was read and checked and what was not."""
-    from .ids import finding_ids  # noqa: PLC0415  # only findings have ids
+    from .ids import finding_ids  # only findings have ids
 
     broken = [one for one in checked.outcomes if one.state == "broken"]
     lines = _head(checked, lang, colour, width)

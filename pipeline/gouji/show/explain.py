@@ -35,7 +35,7 @@ def explain(checked: Checked, what: str, lang: str, rules: Rules) -> str | None:
 
 
 def _finding(checked: Checked, what: str) -> Outcome | None:
-    from .ids import finding_ids  # noqa: PLC0415  # only findings have ids
+    from .ids import finding_ids  # only findings have ids
 
     return finding_ids(checked).get(what)
 

@@ -1,0 +1,195 @@
+"""Rates, changes and what they are measured from: 比上年增加…，增长…%, 完成年初预算的…%, 占…的…%."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from ..model import Change, Fact, Figure, Ratio, Reading
+from ..numbers import Token
+from .lexicon import Word, descendants
+from .naming import leftover, make
+from .prose import Named, Sentence, understood
+
+OF_RATE = regex.compile(r"的?(?=\s?\d+(?:\.\d+)?%)")
+
+
+def base_of(walk: Sentence) -> tuple[int | None, str | None]:
+    """Year and stage that a change is measured from."""
+    if walk.base is None:
+        return (walk.setting.year - 1 if walk.setting.year else None), None
+    if walk.base.kind == "base-year":
+        return int(walk.base.value), None
+    if walk.base.rule.stage:
+        return walk.setting.year, walk.base.rule.stage
+    year = walk.memory.last.year if walk.memory.last and walk.memory.last.year else walk.setting.year
+    return (year - 1 if year else None), None
+
+
+def change_amount(walk: Sentence, figure: Figure) -> None:
+    """An amount after 增加 or 减少: how much something changed."""
+    assert walk.verb is not None
+    verb, walk.verb = walk.verb, None
+    walk.out.readings.append(Reading(figure, "fact", "change", "change"))
+    if walk.memory.last is None or walk.reason:
+        return
+    add_change(walk, figure, None, verb.rule.direction, verb)
+
+
+def add_change(walk: Sentence, amount: Figure | None, rate: Figure | None, direction: int, verb: Word | None = None) -> None:
+    """Keep a change of the amount spoken of, against the year, stage or figure that the words name."""
+    fact = changed(walk)
+    if fact is None:
+        return
+    year, stage = base_of(walk)
+    base = walk.base_fact
+    if walk.base is None and verb is not None and verb.rule.stage:
+        year, stage = fact.year, verb.rule.stage
+    elif walk.base is None:
+        fact, base = against_earlier(walk, fact)
+        year, stage = (base.year, None) if base is not None else (None, None)
+    rule = walk.base.rule.name if walk.base is not None else "change without a base"
+    place = (amount or rate or fact.figure).place
+    walk.out.changes.append(Change(fact, year, stage, amount, rate, direction, direction if rate else None, base, rule, place))
+    walk.change = len(walk.out.changes) - 1
+
+
+def against_earlier(walk: Sentence, last: Fact) -> tuple[Fact, Fact | None]:
+    """2023年…，2022年…，增加…: with both years printed, the change is of the later against the earlier."""
+    for one in reversed(walk.memory.run):
+        same = one.measure == last.measure and one.stage == last.stage and one.subject == last.subject
+        if same and one.year is not None and last.year is not None and one.year != last.year:
+            return (one, last) if one.year > last.year else (last, one)
+    return last, walk.base_fact
+
+
+def changed(walk: Sentence) -> Fact | None:
+    """What a change is said of: the last amount; where that is a budget, the actual of the same measure."""
+    last = walk.memory.last
+    if last is None or last.stage == "actual":
+        return last
+    return next((one for one in reversed(walk.memory.run) if one.stage == "actual" and one.measure == last.measure
+                 and one.label == last.label), last)  # fmt: skip
+
+
+def read_rate(walk: Sentence, token: Token, figure: Figure) -> None:
+    """A percentage: of a budget, of a whole, of growth, or a rate with a name of its own."""
+    walk.now = token.start
+    names = [word for word in walk.pending if word.kind == "measure" and word.measure.of == "rate"]
+    if walk.scatter:
+        understood(walk, figure, "rates given out in turn")
+        return
+    if walk.cue is not None and walk.cue.kind in {"completion", "rate"}:
+        completion(walk, figure, walk.cue)
+    elif names:
+        word = names[-1]
+        state_fact(walk, figure, word.measure.id, word.text, word.measure.name)
+    elif walk.cue is not None:
+        share(walk, figure, walk.cue)
+    elif walk.verb is not None:
+        growth(walk, figure)
+    else:
+        label = leftover(walk, walk.since, token.start)
+        walk.out.readings.append(Reading(figure, "fact", label or "rate", "rate"))
+    walk.cue = None
+
+
+def growth(walk: Sentence, figure: Figure) -> None:
+    """A percentage after 增长 or 下降; it completes the change whose amount was just read."""
+    assert walk.verb is not None
+    verb, walk.verb = walk.verb, None
+    direction = verb.rule.direction
+    walk.out.readings.append(Reading(figure, "fact", "growth", "change"))
+    if walk.reason or walk.memory.last is None:
+        return
+    if walk.change is not None and walk.out.changes[walk.change].rate is None:
+        done = walk.out.changes[walk.change]
+        walk.out.changes[walk.change] = replace(done, rate=figure, rate_direction=direction)
+        walk.change = None
+    else:
+        add_change(walk, None, figure, direction, verb)
+
+
+def completion(walk: Sentence, figure: Figure, cue: Word) -> None:
+    """A percentage of a budget (完成预算的…%, 执行率…%)."""
+    walk.out.readings.append(Reading(figure, "fact", cue.text, cue.rule.name))
+    stage = cue.rule.stage or "budget"
+    part = executed(walk)
+    if part is not None:
+        base, walk.rate_base = walk.rate_base, None
+        walk.out.ratios.append(Ratio("completion", figure, part, stage, base, cue.text, cue.rule.name))
+        return
+    names = [word for word in walk.pending if word.kind == "measure" and word.measure.of == "money"]
+    of = names[-1].measure.id if names else walk.named.measure if walk.named else (walk.setting.measure or "total_funds")
+    if of == "item":
+        return
+    if cue.kind == "rate" and not any(word.kind == "base" for word in walk.pending):
+        state_fact(walk, figure, "execution_rate", cue.text, cue.rule.name, of=of, recorded=True)
+
+
+def executed(walk: Sentence) -> Fact | None:
+    """The executed amount that a rate speaks of: in this sentence, else of what the paragraph is about."""
+    last = walk.memory.last
+    if last is not None and last in walk.memory.run and last.stage in {"actual", None}:
+        return last
+    here = next((one for one in reversed(walk.memory.run) if one.stage == "actual"), None)
+    if here is not None or walk.named is None:
+        return here
+    return next((one for one in reversed(walk.memory.known) if one.stage == "actual" and one.label == walk.named.label
+                 and one.measure == walk.named.measure), None)  # fmt: skip
+
+
+def share(walk: Sentence, figure: Figure, cue: Word) -> None:
+    """A percentage of a whole (占…的…%)."""
+    walk.out.readings.append(Reading(figure, "fact", cue.text, cue.rule.name))
+    part = walk.memory.last
+    if part is None:
+        return
+    base, walk.rate_base = walk.rate_base, None
+    if base is None and not cue.value:
+        group = next((one for one in reversed(walk.groups) if part in one.parts), None)
+        base = next((one for one in group.wholes if one.stage == part.stage), None) if group else whole_of(walk, part)
+    walk.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
+
+
+def whole_of(walk: Sentence, part: Fact) -> Fact | None:
+    """The whole that the paragraph spoke of before, of which this is a known part."""
+    below = descendants(walk.setting.rules)
+    return next((one for one in reversed(walk.memory.known) if part.measure in below.get(one.measure, frozenset())
+                 and one.stage == part.stage and one.year == part.year), None)  # fmt: skip
+
+
+def state_fact(walk: Sentence, figure: Figure, measure: str, label: str, rule: str, *, of: str | None = None,
+           recorded: bool = False) -> None:  # fmt: skip
+    """A rate, count or score that its measure names."""
+    fact = replace(make(walk, Named(measure, label, rule), figure, walk.year, None, walk.fund), of=of)
+    walk.out.facts.append(fact)
+    if not recorded:
+        walk.out.readings.append(Reading(figure, "fact", label, rule))
+
+
+def excess(walk: Sentence, figure: Figure) -> None:
+    """超出年初预算37万元: what the actual is over by (or, loosely, the budget that it is over)."""
+    understood(walk, figure, "excess")
+    actual = executed(walk) or next(
+        (one for one in reversed(walk.memory.known) if one.stage == "actual" and one.measure == "project_expenditure"), None
+    )
+    if actual is not None:
+        walk.out.changes.append(Change(actual, walk.year, "initial_budget", figure, None, 1, None, None, "excess", figure.place))
+
+
+def base_in_rate(walk: Sentence, token: Token, figure: Figure, cue: Word) -> bool:
+    """完成年初预算978.01万元的110.20%, 占支出合计1082.99万元的82%: the base stands inside the words of the rate."""
+    part = executed(walk) if cue.kind == "completion" else walk.memory.last
+    if part is None or not OF_RATE.match(walk.text, token.tail):
+        return False
+    if cue.kind == "completion":
+        stage = "initial_budget" if cue.rule.stage == "budget" else cue.rule.stage
+        base = replace(part, figure=figure, stage=stage, rule=cue.rule.name)
+    else:
+        base = replace(part, figure=figure, measure="item", label=cue.value, rule=cue.rule.name)
+    walk.out.facts.append(base)
+    understood(walk, figure, cue.text)
+    walk.rate_base = base
+    return True

@@ -1,0 +1,141 @@
+"""What a number measures, by the words before it; who it is of."""
+
+from __future__ import annotations
+
+import regex
+
+from ..model import Fact, Figure
+from ..numbers import Token
+from ..text import flat
+from .lexicon import Word, cue_pattern
+from .prose import HAN, Named, Sentence
+
+CLAUSE = regex.compile(r"[，,;。:]")
+AFTER_NOUN = regex.compile(r"^(?:用于)?([\p{Han}\"]{2,14}?)(?=[，,;。、(:]|\d|$)")
+LEAD = regex.compile(
+    r"^(?:(?:19|20)\d{2}年(?:度)?|其中|用于|和|及|与|(?:一|二|三|四|五|六|七|八|九|十)是|本年|全年|共计?|安排|支出|是|为)+"
+)
+
+
+def name_before(walk: Sentence, token: Token) -> tuple[Named | None, str | None]:
+    """What the number before us measures, from the words since the last number."""
+    walk.now = token.start
+    names = [word for word in walk.pending if word.kind == "measure" and word.measure.of == "money"]
+    if names and not strays(walk, names[-1], token):
+        head = names[-1]
+        return call(walk, Named(head.measure.id, head.text, head.measure.name)), walk.fund
+    if names:
+        return Named("item", label_of(walk, names[-1].start, token.start), "words before an amount"), walk.fund
+    left = leftover(walk, walk.since, token.start)
+    funds = [word for word in walk.pending if word.kind == "fund" and word.rule.measure]
+    revenue = bool(walk.groups) and "收入" in walk.groups[-1].wholes[-1].label
+    if funds and not left and (revenue or "收入" in walk.text[funds[-1].end : token.start]):
+        return Named("item", funds[-1].text + "收入", "revenue of a fund"), funds[-1].rule.fund
+    if funds and not left:
+        fund = funds[-1].rule
+        return call(walk, Named(fund.measure, funds[-1].text, fund.name, fund.fund)), fund.fund
+    if left:
+        return call(walk, as_project(walk, Named("item", left, "words before an amount"))), walk.fund
+    return carried(walk, token), walk.fund
+
+
+def call(walk: Sentence, named: Named) -> Named:
+    """Remember what is being spoken of."""
+    walk.named, walk.named_here = named, True
+    return named
+
+
+def as_project(walk: Sentence, named: Named) -> Named:
+    """A label that a form knows as a project is that project's money."""
+    for subject in walk.setting.subjects:
+        if flat(subject) in named.label or flat(subject) in walk.text[walk.since : walk.now]:
+            return Named("total_funds", named.label, named.rule, None, subject)
+    return named
+
+
+def strays(walk: Sentence, name: Word, token: Token) -> bool:
+    """Do words that no rule knows stand between a measure and the number, so that it is of something else?"""
+    stages = [word.end for word in walk.pending if word.kind == "stage" and word.rule.stage != "given" and word.start >= name.end]
+    start = max([name.end, *stages])
+    if leftover(walk, start, token.start, clauses=True):
+        return True
+    low = max((match.end() for match in CLAUSE.finditer(walk.text, walk.since, name.start)), default=walk.since)
+    increment = cue_pattern(walk.setting.rules, "increment")
+    return increment.search(walk.text, low, name.start) is not None or increment.search(walk.text, name.end, token.start) is not None
+
+
+def carried(walk: Sentence, token: Token) -> Named | None:
+    """No name of its own: the measure goes on, or comes from the heading, or follows the number."""
+    staged = any(word.kind in {"stage", "within", "over"} for word in walk.pending)
+    if walk.named is not None and (staged or walk.from_base is not None or walk.base is not None):
+        return walk.named
+    after = AFTER_NOUN.match(walk.text[token.tail :])
+    if not staged and after:
+        return Named("item", after.group(1), "words after an amount")
+    if not staged:
+        return None
+    if walk.memory.named is not None:
+        walk.named = walk.memory.named
+        return walk.named
+    return from_heading(walk)
+
+
+def from_heading(walk: Sentence) -> Named | None:
+    """What the heading announces, where the sentence names nothing."""
+    rule = walk.setting.rules.measure(walk.setting.measure) if walk.setting.measure else None
+    if rule is not None:
+        return call(walk, Named(rule.id, rule.zh, "heading"))
+    if walk.setting.title and walk.setting.rules.wording("money-section").search(walk.setting.title):
+        return call(walk, Named("total_funds", walk.setting.title, "heading of a money section"))
+    if walk.setting.title:
+        named = Named("item", walk.setting.title, "heading")
+        subject = next((one for one in walk.setting.subjects if flat(one) in walk.setting.title), None)
+        return call(walk, Named("total_funds", named.label, named.rule, None, subject) if subject else named)
+    return Named("item", "", "amount")
+
+
+def leftover(walk: Sentence, start: int, end: int, *, clauses: bool = False) -> str:
+    """The words before a number that no rule knows, as a label; "" where there are none.
+
+    Only the last clause is looked at, unless `clauses` asks for the whole stretch.
+    """
+    text = walk.text[start:end]
+    low = start if clauses else end - len(CLAUSE.split(text)[-1])
+    stretch = list(walk.text[low:end])
+    for word in walk.pending:
+        for at in range(max(word.start, low), min(word.end, end)):
+            stretch[at - low] = "\0"
+    left = cue_pattern(walk.setting.rules, "filler").sub("", "".join(stretch)).replace("\0", "")
+    return label_of(walk, low, end) if HAN.search(left) else ""
+
+
+def label_of(walk: Sentence, start: int, end: int) -> str:
+    """The words before a number as a label, without stages and years."""
+    label = CLAUSE.split(walk.text[start:end])[-1]
+    for word in reversed(walk.pending):
+        if word.kind in {"stage", "year"} and start <= word.start and label.endswith(word.text):
+            label = label[: -len(word.text)]
+    return LEAD.sub("", label).strip(' 、()"')[-24:]
+
+
+def subject_of(walk: Sentence, named: Named) -> tuple[str | None, str]:
+    """Whose figure: a project that a form names, another body, or the unit (or form) itwalk."""
+    words = walk.text[walk.since : walk.now]
+    if named.subject is not None:
+        return named.subject, named.measure
+    for subject in walk.setting.subjects:
+        if flat(subject) in words or flat(subject) == named.label:
+            return subject, "total_funds" if named.measure in {"item", "project_expenditure"} else named.measure
+    body = cue_pattern(walk.setting.rules, "other-body").search(words)
+    if body:
+        return body.group(), named.measure
+    return walk.setting.subject, named.measure
+
+
+def make(walk: Sentence, named: Named, figure: Figure, year: int | None, stage: str | None, fund: str | None, *,
+          clear: bool = True) -> Fact:  # fmt: skip
+    """A fact of the narrative."""
+    subject, measure = subject_of(walk, named)
+    return Fact(figure, measure, named.label, subject, year, stage, named.fund or fund, "text",
+                named.rule, form=walk.setting.form, section=walk.setting.section,
+                sentence=walk.memory.sentence, clear=clear)  # fmt: skip

@@ -1,0 +1,78 @@
+"""Forms that were copied without any marks, one cell a line: their rows are told by known labels and counts.
+
+Only what fits in exactly one way becomes a row. Everything else of such a form stays in the table too, but
+outside its columns, so that its figures are counted as unread and never taken for narrative.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...model import Document, Paragraph, Table
+from ...rules import FormRule, Rules
+from ...structure import form_title, outline
+from ...text import flat
+from .form import Reading, read_form
+from .lines import Line, line_of
+
+LEAST = 6  # lines of a form
+Blocks = list[Paragraph | Table]
+
+
+def recover(document: Document, rules: Rules) -> Document:
+    """The document with such stretches turned into tables; the same document where there are none."""
+    blocks: Blocks = []
+    changed = False
+    at = 0
+    while at < len(document.blocks):
+        block = document.blocks[at]
+        blocks.append(block)
+        at += 1
+        if not isinstance(block, Paragraph):
+            continue
+        rule = form_title(block.text, rules)
+        lines = _stretch(document, at, rules) if rule is not None else []
+        reading = read_form(lines, rules) if len(lines) >= LEAST else None
+        if rule is not None and reading is not None and _worth(reading):
+            blocks += _rebuilt(block, rule, reading, lines)
+            at += reading.last
+            changed = True
+    return _numbered(document, blocks, rules) if changed else document
+
+
+def _stretch(document: Document, at: int, rules: Rules) -> list[Line]:
+    """The paragraphs from `at` on up to a table or the title of the next form; that title comes last."""
+    lines: list[Line] = []
+    for block in document.blocks[at:]:
+        if not isinstance(block, Paragraph):
+            break
+        lines.append(line_of(block))
+        if form_title(block.text, rules) is not None:
+            break
+    return lines
+
+
+def _worth(reading: Reading) -> bool:
+    """Was any header or row found?"""
+    return reading.first is not None and reading.sheet.certain > 0 and reading.header_seen
+
+
+def _rebuilt(title: Paragraph, rule: FormRule, reading: Reading, lines: list[Line]) -> Blocks:
+    before = [line.paragraph for line in lines[: reading.first]]
+    return [*before, reading.sheet.table(flat(title.text), rule.form)]
+
+
+def _numbered(document: Document, blocks: Blocks, rules: Rules) -> Document:
+    """Blocks and tables counted anew, and the outline of what is left of the paragraphs."""
+    tables = 0
+    out: Blocks = []
+    for at, block in enumerate(blocks):
+        if isinstance(block, Table):
+            out.append(replace(block, block=at, index=tables))
+            tables += 1
+        else:
+            out.append(replace(block, block=at))
+    return replace(document, blocks=tuple(out), sections=outline(tuple(out), rules))
+
+
+__all__ = ["recover"]

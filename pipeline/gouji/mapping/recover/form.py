@@ -1,0 +1,279 @@
+"""One form that was copied without any marks: its lines read from top to bottom into a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ...rules import Measure, Rules
+from ..labels import clean_label
+from .heads import Header, header_at
+from .lines import Line, Lines, ending, field_at, inline_at, is_dots, is_value, label_at
+from .sheet import Sheet, sentences
+from .tree import total_at, write_total, write_tree
+
+NUMBERS = frozenset({"amount", "rate", "weight", "score"})
+LONGEST_ITEM = 40  # characters of the name of a row without a known label
+FEW = 12  # lines of remarks between a form and what ends it
+
+
+@dataclass
+class Reading:
+    """The reading of one form: where it stands, the header in force, and lines not yet understood."""
+
+    lines: Lines
+    rules: Rules
+    at: int = 0
+    first: int | None = None  # the first line that was understood
+    last: int = 0  # behind the last line that was understood
+    header: Header | None = None
+    header_seen: bool = False
+    sheet: Sheet = field(default_factory=Sheet)
+
+    def done(self, size: int) -> None:
+        """The next `size` lines are on the sheet."""
+        if self.first is None:
+            self.first = self.at
+        self.at += size
+        self.last = self.at
+
+    def settle(self) -> None:
+        """What was passed over since the last row is lost, if the form had begun."""
+        if self.first is not None:
+            self.sheet.lost(self.lines[self.last : self.at])
+
+
+def read_form(lines: Lines, rules: Rules) -> Reading:
+    """The lines after a form's title, up to what ends the form."""
+    reading = Reading(lines, rules)
+    while reading.at < len(lines) and ending(lines[reading.at], rules) is None:
+        if not _step(reading):
+            reading.at += 1
+    _remarks(reading)
+    return reading
+
+
+def _step(reading: Reading) -> bool:
+    """Take one header, field or row; False where the line is not understood."""
+    header = header_at(reading.lines, reading.at, reading.rules)
+    if header is not None:
+        return _goals(reading, header) if header.kind == "goals" else _header(reading, header)
+    return _required(reading) or _field(reading) or _inline(reading) or _row(reading) or _value(reading)
+
+
+# --- headers --------------------------------------------------------------------------------------
+
+
+def _header(reading: Reading, header: Header) -> bool:
+    reading.settle()
+    reading.sheet.gap()
+    columns = {header.column(at): part for at, part in enumerate(header.lines)}
+    reading.sheet.row({0: header.corner, **columns} if header.first else columns)
+    reading.header, reading.header_seen = header, True
+    reading.done(header.size)
+    if header.kind == "tree":
+        _tree(reading, header)
+    elif header.kind == "measures":
+        count = len(header.heads)
+        values = reading.lines[reading.at : reading.at + count]
+        reading.sheet.row({header.column(at): [line] for at, line in enumerate(values)})
+        reading.header = None
+        reading.done(count)
+    return True
+
+
+def _tree(reading: Reading, header: Header) -> None:
+    lines, rules = reading.lines, reading.rules
+    end = reading.at
+    while end < len(lines) and not total_at(lines, end, rules) and ending(lines[end], rules) in {None, "title"}:
+        if header_at(lines, end, rules) is not None or field_at(lines, end, rules) is not None:
+            break
+        end += 1
+    body = lines[reading.at : end]
+    total = end < len(lines) and total_at(lines, end, rules)
+    if not total:
+        body = body[: max((at + 1 for at, line in enumerate(body) if is_value(line, rules) or len(line.flat) == 1), default=0)]
+    write_tree(reading.sheet, header, body, rules)
+    reading.done(len(body))
+    if total:
+        reading.done(write_total(reading.sheet, header, lines, reading.at, rules))
+
+
+def _goals(reading: Reading, header: Header) -> bool:
+    """Goals, down to the next header, are narrative of the form; without one they have no certain end."""
+    begin = reading.at + header.size
+    end = begin
+    while end < len(reading.lines):
+        after = header_at(reading.lines, end, reading.rules)
+        if after is not None and after.kind in {"tree", "money"}:
+            break
+        if ending(reading.lines[end], reading.rules) in {"attachment", "signature"}:
+            return False
+        end += 1
+    else:
+        return False
+    reading.settle()
+    reading.sheet.text([*header.corner, *(line for part in header.lines for line in part)])
+    for one in sentences(reading.lines[begin:end]):
+        reading.sheet.text(one)
+    reading.done(end - reading.at)
+    return True
+
+
+# --- fields ---------------------------------------------------------------------------------------
+
+
+def _field(reading: Reading) -> bool:
+    found = field_at(reading.lines, reading.at, reading.rules)
+    if found is None:
+        return False
+    kind, size = found
+    begin = reading.at + size
+    end = begin
+    while end < min(len(reading.lines), begin + 4) and not _known(reading, end):
+        end += 1
+    value = reading.lines[begin:end]
+    if not value or (len(value) > 1 and kind != "project-field") or len(value) == 4 or len(value[0].flat) < 8:
+        value = value[:1]
+    reading.settle()
+    reading.sheet.row({0: reading.lines[reading.at : begin], 1: value})
+    reading.done(size + len(value))
+    return True
+
+
+def _known(reading: Reading, at: int) -> bool:
+    """Does something begin here that is known by its words?"""
+    lines, rules = reading.lines, reading.rules
+    return (is_value(lines[at], rules) or is_dots(lines[at]) or ending(lines[at], rules) is not None or field_at(lines, at, rules) is not None
+            or header_at(lines, at, rules) is not None or label_at(lines, at, rules) is not None or _is_required(reading, at))  # fmt: skip
+
+
+def _is_required(reading: Reading, at: int) -> bool:
+    return reading.rules.wording("required").search(clean_label(reading.lines[at].flat).core) is not None
+
+
+def _required(reading: Reading) -> bool:
+    """厉行节约保障措施 and the text after it."""
+    if not _is_required(reading, reading.at):
+        return False
+    reading.settle()
+    end = reading.at + 1
+    while end < len(reading.lines) and not _known(reading, end):
+        end += 1
+    if end == len(reading.lines):
+        end = min(end, reading.at + 2)
+    reading.sheet.row({0: reading.lines[reading.at : reading.at + 1], 1: reading.lines[reading.at + 1 : end]})
+    reading.done(end - reading.at)
+    return True
+
+
+def _inline(reading: Reading) -> bool:
+    """其中：基本支出：893.35 on one line says all by itself."""
+    size = inline_at(reading.lines, reading.at, reading.rules)
+    if size is None:
+        return False
+    reading.settle()
+    reading.sheet.text(reading.lines[reading.at : reading.at + size])
+    reading.sheet.certain += 1
+    reading.done(size)
+    return True
+
+
+# --- rows of money --------------------------------------------------------------------------------
+
+
+def _row(reading: Reading) -> bool:
+    """A known label and its values, as many as the header wants; or a name of its own with just as many."""
+    lines = reading.lines
+    found = label_at(lines, reading.at, reading.rules)
+    if found is None:
+        return _item(reading)
+    (_, measure), size = found
+    values = _values(reading, reading.at + size)
+    columns = _columns(reading.header, values, measure) if reading.header else _pair(values, reading)
+    empty: tuple[int, ...] = ()
+    if not values and reading.header is not None and _known_after(reading, reading.at + size):
+        empty = tuple(reading.header.column(at) for at, head in enumerate(reading.header.heads) if head.role == "amount")
+    reading.settle()
+    label = lines[reading.at : reading.at + size]
+    if columns is None and not empty:
+        reading.sheet.lost([*label, *values], together=True)
+    else:
+        reading.sheet.row({0: label, **{col: [line] for col, line in zip(columns or (), values, strict=True)}}, empty)
+    reading.done(size + len(values))
+    return True
+
+
+def _values(reading: Reading, at: int) -> Lines:
+    end = at
+    while end < len(reading.lines) and is_value(reading.lines[end], reading.rules):
+        end += 1
+    return reading.lines[at:end]
+
+
+def _known_after(reading: Reading, at: int) -> bool:
+    """Is the row surely empty: does the next one begin at once?"""
+    if at >= len(reading.lines):
+        return False
+    return _known(reading, at) or inline_at(reading.lines, at, reading.rules) is not None
+
+
+def _columns(header: Header, values: Lines, measure: Measure | None) -> list[int] | None:
+    """The columns of a row's values; None where their number does not settle it."""
+    heads = [(header.column(at), head) for at, head in enumerate(header.heads) if head.role in NUMBERS]
+    amounts = [(col, head) for col, head in heads if head.role == "amount"]
+    if len(values) == 1 and measure is not None and not measure.staged and measure.of == "money":
+        now = [col for col, head in amounts if not head.years_back]
+        return now[-1:] or None
+    for wanted in (heads, amounts):
+        if len(wanted) == len(values) and all(
+            line.flat.endswith("%") <= (head.role == "rate") for line, (_, head) in zip(values, wanted, strict=True)
+        ):
+            return [col for col, _ in wanted]
+    return None
+
+
+def _pair(values: Lines, reading: Reading) -> list[int] | None:
+    """Before any header a label and one number are a pair."""
+    return [1] if len(values) == 1 and not reading.header_seen else None
+
+
+def _item(reading: Reading) -> bool:
+    """A row of an unknown name: one line after a row, and exactly the values that the header wants."""
+    at, header = reading.at, reading.header
+    if header is None or header.kind != "money" or reading.last != at or at >= len(reading.lines):
+        return False
+    line = reading.lines[at]
+    values = _values(reading, at + 1)
+    if not 2 <= len(line.flat) <= LONGEST_ITEM or is_value(line, reading.rules) or len(values) < 2:
+        return False
+    columns = _columns(header, values, None)
+    if columns is None:
+        return False
+    reading.sheet.row({0: [line], **{col: [one] for col, one in zip(columns, values, strict=True)}})
+    reading.done(1 + len(values))
+    return True
+
+
+def _value(reading: Reading) -> bool:
+    """Values that follow nothing known are lost, and so is what stands between them and the last row."""
+    values = _values(reading, reading.at)
+    if not values or reading.first is None:
+        return False
+    reading.sheet.lost([*reading.lines[reading.last : reading.at], *values], together=True)
+    reading.done(len(values))
+    return True
+
+
+# --- the end --------------------------------------------------------------------------------------
+
+
+def _remarks(reading: Reading) -> None:
+    """Lines between the last row and a note, signature or attachment are remarks of the form."""
+    if reading.first is None or reading.at >= len(reading.lines) or reading.at - reading.last > FEW:
+        return
+    if ending(reading.lines[reading.at], reading.rules) not in {"note", "signature", "attachment"}:
+        return
+    rest: list[Line] = list(reading.lines[reading.last : reading.at])
+    for one in rest:
+        reading.sheet.text([one])
+    reading.last = reading.at

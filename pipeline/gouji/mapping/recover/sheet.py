@@ -1,0 +1,80 @@
+"""A table that is being rebuilt from lines, row by row.
+
+Two columns lie beyond those of the headers: one for text that is read as narrative of the form, and outside
+the table (`col >= n_cols`) one for what could not be recovered, so that no header can claim it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ...model import Cell, Table
+from .lines import Line, Lines, cell_of
+
+TEXT = -1
+LOST = -2
+
+
+@dataclass
+class Sheet:
+    """Cells so far. `certain` counts headers and rows whose place is known."""
+
+    cells: list[Cell] = field(default_factory=list)
+    rows: int = 0
+    certain: int = 0
+
+    def row(self, placed: dict[int, Lines], empty: tuple[int, ...] = ()) -> None:
+        """A row whose cells stand in known columns; `empty` are columns known to be empty."""
+        for col, lines in placed.items():
+            if lines:
+                self.cells.append(cell_of(lines, self.rows, col))
+        anchors = next((cell.anchors for cell in reversed(self.cells) if cell.row == self.rows), ())
+        self.cells += [Cell(self.rows, col, "", anchors) for col in empty]
+        self.rows += 1
+        self.certain += 1
+
+    def gap(self) -> None:
+        """An empty row: what follows is no second line of the header before."""
+        self.rows += 1
+
+    def text(self, lines: Lines) -> None:
+        """Lines that are one text of the form."""
+        if lines:
+            self.cells.append(cell_of(lines, self.rows, TEXT))
+            self.rows += 1
+
+    def lost(self, lines: Lines, *, together: bool = False) -> None:
+        """Lines whose place is not known: each by itself, so that nothing is read into their neighbourhood.
+
+        `together`: a label and its values, which are one row all the same.
+        """
+        for at, line in enumerate(lines):
+            self.cells.append(cell_of((line,), self.rows, LOST - at if together else LOST))
+            self.rows += not together
+        self.rows += bool(together and lines)
+
+    def table(self, caption: str, form: str) -> Table:
+        """The finished table; block and index are set where it is put into the document."""
+        width = max((cell.col for cell in self.cells), default=0) + 2
+        cells = tuple(replace(cell, col=_column(cell.col, width)) for cell in self.cells)
+        return Table(0, 0, cells, self.rows, width, grid=True, caption=caption, form=form, blanks=False)
+
+
+def _column(col: int, width: int) -> int:
+    """The column that a cell has in a table of this width."""
+    if col > TEXT:
+        return col
+    return width - 1 if col == TEXT else width + LOST - col
+
+
+def sentences(lines: Lines) -> list[list[Line]]:
+    """Lines joined until one ends a sentence.
+
+    A goal is often broken over lines; two goals are parted by a full stop.
+    """
+    out: list[list[Line]] = [[]]
+    for line in lines:
+        out[-1].append(line)
+        if line.flat.endswith(("。", ";", "；", "!", "！")):
+            out.append([])
+    return [one for one in out if one]

@@ -1,0 +1,290 @@
+"""Rows of the indicator tree: between two known labels the lines must fit the columns in one way only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import regex
+
+from ...rules import Rules
+from ..labels import clean_label
+from .heads import Header
+from .lines import SIGN, Line, Lines, is_bare, is_name, is_value, is_valued, joined, spread
+from .sheet import Sheet
+
+POINTS = frozenset({"coefficient", "weight", "score"})
+LONGEST_NAME = 3  # lines
+FLAG = regex.compile(r"^[是否]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The columns of a tree: those between name and points, the points, and what may stand behind."""
+
+    middle: tuple[str, ...]
+    points: tuple[str, ...]
+    reason: bool
+    flag: bool
+
+
+@dataclass
+class Row:
+    """One indicator: lines by role, and lines that are its name or the reason of the row before."""
+
+    cells: dict[str, Lines] = field(default_factory=dict)
+    unsure: Lines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level label: 1 or 2, its lines."""
+
+    level: int
+    lines: Lines
+
+
+@dataclass
+class Chunk:
+    """The lines under one run of level labels."""
+
+    levels: list[Level]
+    lines: list[Line]
+
+
+def shape_of(header: Header) -> Shape | None:
+    """The shape that a header gives its rows; None where names or points stand elsewhere than expected."""
+    roles = [head.role for head in header.heads if head.role not in {"level1", "level2"}]
+    if not roles or roles[0] != "level3" or len(set(roles)) != len(roles):
+        return None
+    behind = [role for role in roles if role in {"reason", "other"}]
+    front = roles[1 : len(roles) - len(behind)]
+    points = tuple(role for role in front if role in POINTS)
+    middle = tuple(front[: len(front) - len(points)])
+    allowed = {"target", "actual", "target_adjusted", "operator", "unit"}
+    if roles[len(roles) - len(behind) :] != behind or set(middle) - allowed or not {"target", "actual"} <= set(middle):
+        return None
+    return Shape(middle, points, "reason" in behind, "other" in behind)
+
+
+# --- labels ---------------------------------------------------------------------------------------
+
+
+def level_at(lines: Lines, at: int, rules: Rules) -> tuple[frozenset[tuple[int, str]], int] | None:
+    """The level label that begins at a line: the levels that it can be, and its size in lines."""
+
+    def read(text: str) -> frozenset[tuple[int, str]] | None:
+        label = clean_label(text)
+        core = label.core
+        if len(core) > 16 or any(one in core for one in ":，。"):
+            return None
+        found = {(rule.level, rule.id) for rule in rules.levels if rule.pattern.fullmatch(core)}
+        if label.points is not None:
+            found = {(1, rule_id) for _, rule_id in found}
+        return frozenset(found) or None
+
+    return spread(lines, at, read, lambda one, other: True, rules)
+
+
+def chunks_of(lines: Lines, rules: Rules) -> list[Chunk]:
+    """The body of a tree, cut at its level labels."""
+    chunks = [Chunk([], [])]
+    at = 0
+    while at < len(lines):
+        found = level_at(lines, at, rules)
+        if found is None:
+            chunks[-1].lines.append(lines[at])
+            at += 1
+            continue
+        kinds, size = found
+        below = level_at(lines, at + size, rules)
+        level = Level(_level(kinds, below[0] if below else frozenset()), lines[at : at + size])
+        last = chunks[-1]
+        if last.lines or not last.levels or last.levels[-1].level >= level.level:
+            chunks.append(Chunk([], []))
+        chunks[-1].levels.append(level)
+        at += size
+    return [chunk for chunk in chunks if chunk.lines or chunk.levels]
+
+
+def _level(kinds: frozenset[tuple[int, str]], below: frozenset[tuple[int, str]]) -> int:
+    """成本指标 and 满意度指标 can be of either level: of the first where one of the second follows at once."""
+    levels = {level for level, _ in kinds}
+    if len(levels) == 1:
+        return next(iter(levels))
+    names = {name for _, name in kinds}
+    return 1 if any(level == 2 and name in names for level, name in below) else 2
+
+
+# --- rows -----------------------------------------------------------------------------------------
+
+
+def rows_in(lines: Lines, shape: Shape) -> list[Row] | None:
+    """The rows of a chunk; None where the lines fit no way or more than one."""
+    if not shape.points:
+        return _unscored(lines, shape)
+    rows: list[Row] = []
+    start = 0
+    while start < len(lines):
+        end = _row_end(lines, start, shape)
+        if end is None:
+            return rows if _closed(rows, lines[start:], shape) else None
+        row = _row(lines[start:end], shape, first=not rows)
+        if row is None:
+            return None
+        rows.append(row)
+        start = end
+        if shape.flag and start < len(lines) and FLAG.match(lines[start].flat):
+            row.cells["other"] = lines[start : start + 1]
+            start += 1
+    return rows
+
+
+def _closed(rows: list[Row], rest: Lines, shape: Shape) -> bool:
+    """What follows the last points is the reason of that row."""
+    if not rows or not shape.reason or any(not is_name(line.flat) for line in rest):
+        return False
+    rows[-1].cells["reason"] = rest
+    return True
+
+
+def _row_end(lines: Lines, start: int, shape: Shape) -> int | None:
+    """Where the first run of points ends that leaves enough lines before it."""
+    least = 1 + len(shape.middle) - ("unit" in shape.middle) + len(shape.points)
+    at = start
+    while at < len(lines):
+        begin = at
+        while at < len(lines) and is_bare(lines[at]):
+            at += 1
+        if at - begin >= len(shape.points) and at - start >= least:
+            return at
+        at = max(at, begin + 1)
+    return None
+
+
+def _row(lines: Lines, shape: Shape, *, first: bool) -> Row | None:
+    ways = [
+        way for way in (shape.middle, tuple(one for one in shape.middle if one != "unit")) if way == shape.middle or "unit" in shape.middle
+    ]
+    found = [row for row in (_fitted(lines, way, shape, first) for way in ways) if row is not None]
+    return found[0] if len(found) == 1 else None
+
+
+def _fitted(lines: Lines, middle: tuple[str, ...], shape: Shape, first: bool) -> Row | None:
+    """A row with just these columns between its name and its points."""
+    cut = len(lines) - len(shape.points)
+    names, between = lines[: cut - len(middle)], lines[cut - len(middle) : cut]
+    if cut - len(middle) < 1 or any(not _suits(line, role) for line, role in zip(between, middle, strict=True)):
+        return None
+    placed = dict(zip((*middle, *shape.points), ([line] for line in lines[cut - len(middle) :]), strict=True))
+    sure = "operator" in middle or _alike(between[middle.index("target")], between[middle.index("actual")])
+    row = Row({"level3": names, **placed})
+    if len(names) > 1:
+        if not sure:
+            return None
+        if shape.reason and not first:
+            del row.cells["level3"]
+            row.unsure = names
+            return row
+    if len(names) > LONGEST_NAME or any(not is_name(line.flat) for line in names):
+        return None
+    return row
+
+
+def _suits(line: Line, role: str) -> bool:
+    sign = SIGN.match(line.flat) is not None
+    if role == "operator":
+        return sign
+    if role == "unit":
+        return not sign and len(line.flat) <= 6 and not any(char.isdigit() for char in line.flat)
+    return not sign
+
+
+def _alike(target: Line, actual: Line) -> bool:
+    """Two values, or the same words twice: surely target and actual."""
+    return target.flat == actual.flat or (is_valued(target.flat) and is_valued(actual.flat))
+
+
+def _unscored(lines: Lines, shape: Shape) -> list[Row] | None:
+    """A form without points: rows of equal size whose values look like values."""
+    size = 1 + len(shape.middle)
+    if len(lines) % size or shape.middle != ("target", "actual"):
+        return None
+    rows = []
+    for at in range(0, len(lines), size):
+        name, target, actual = lines[at : at + size]
+        if not is_name(name.flat) or not _alike(target, actual):
+            return None
+        rows.append(Row({"level3": [name], "target": [target], "actual": [actual]}))
+    return rows
+
+
+# --- writing --------------------------------------------------------------------------------------
+
+
+def write_tree(sheet: Sheet, header: Header, lines: Lines, rules: Rules) -> None:
+    """The body of a tree onto the sheet; chunks that do not fit are lost, their labels are not."""
+    shape = shape_of(header)
+    if shape is None:
+        sheet.lost(lines)
+        return
+    columns = {head.role: header.column(at) for at, head in enumerate(header.heads)}
+    held: dict[int, Lines] = {}
+    for chunk in chunks_of(lines, rules):
+        for one in chunk.levels:
+            column = columns.get(f"level{one.level}")
+            if column is not None:
+                held[column] = one.lines
+            else:
+                sheet.lost(one.lines)
+        rows = rows_in(chunk.lines, shape)
+        if rows is None or not rows:
+            held = _labels(sheet, held)
+            sheet.lost(chunk.lines)
+            continue
+        for row in rows:
+            sheet.lost(row.unsure)
+            sheet.row(held | {columns[role]: part for role, part in row.cells.items()})
+            held = {}
+
+
+def _labels(sheet: Sheet, held: dict[int, Lines]) -> dict[int, Lines]:
+    """Labels above lines that are lost stand in a row of their own; one alone waits for the next row."""
+    if len(held) < 2:
+        return held
+    sheet.row(held)
+    return {}
+
+
+def total_at(lines: Lines, at: int, rules: Rules) -> bool:
+    """Does the total of a tree (总分, 合计) stand here?"""
+    return rules.wording("total").search(lines[at].flat) is not None
+
+
+def write_total(sheet: Sheet, header: Header, lines: Lines, at: int, rules: Rules) -> int:
+    """总分 with exactly the points that the header has; how many lines that took."""
+    points = [header.column(n) for n, head in enumerate(header.heads) if head.role in {"weight", "score"}]
+    values = 0
+    while at + 1 + values < len(lines) and is_value(lines[at + 1 + values], rules):
+        values += 1
+    found = lines[at + 1 : at + 1 + values]
+    if values == len(points) and points and all(is_bare(line) for line in found):
+        sheet.row({0: lines[at : at + 1], **{col: [line] for col, line in zip(points, found, strict=True)}})
+    else:
+        sheet.lost(lines[at : at + 1 + values])
+    return 1 + values
+
+
+__all__ = [
+    "Chunk",
+    "Level",
+    "Row",
+    "Shape",
+    "chunks_of",
+    "joined",
+    "level_at",
+    "rows_in",
+    "shape_of",
+    "total_at",
+    "write_total",
+    "write_tree",
+]
