@@ -52,7 +52,7 @@ def map_document(document: Document, rules: Rules) -> Report:
                 if (one.figure.place.row, one.figure.place.col) not in skip or (one.status == "fact" and one.label == "indicator")
             ]  # fmt: skip
     named = [*(fact.subject for fact in facts), *(form.subject for form in forms)]
-    subjects = tuple(sorted({one for one in named if one and len(one) >= SHORTEST_SUBJECT}))
+    subjects = tuple(sorted({one for one in named if one and len(one) >= SHORTEST_SUBJECT}, key=lambda one: (-len(one), one)))
     base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects)
     for table, cell, form in cells:
         _read_cell(table, cell, forms[form], base, said, readings)

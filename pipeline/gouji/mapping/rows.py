@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 import regex
 
-from ..model import Cell, Execution, Fact, Figure, Indicator, Parsed, Place
-from ..numbers import is_money, plain, tokens
+from ..model import Cell, Execution, Fact, Figure
+from ..numbers import is_money, tokens
 from ..rules import Measure
 from ..text import flat, squeeze
 from .align import PURE
 from .labels import Head, Label, clean_label, row_measure
-from .values import parse_value, text_place
-from .walk import Column, OpenGroup, Walk, is_blank, lone_number
+from .values import text_place
+from .walk import Column, Walk, is_blank, lone_number, points
 
 INLINE = regex.compile(r"(?P<label>(?:其中:)?[^:\d\n,，;；]{2,24}?):(?P<value>[-+]?\d[\d,.]*)?(?P<unit>亿元|万元|元|%)?[;；。,，、]?")
 CODE = regex.compile(r"^[\dA-Z]{6,}-(?=\p{Han})")
@@ -120,7 +119,7 @@ def _inline_cell(walk: Walk, cell: Cell) -> bool:
             continue
         figure = walk.take(cell, token, "fact", label.core, "label：value", _unit(walk, measure, label, None))
         stage = "actual" if measure.staged else None
-        walk.add(_fact(walk, figure, measure.id, label.core, walk.year, stage, f"label：value/{measure.name}"), cell, token)
+        walk.add(fact_of(walk, figure, measure.id, label.core, walk.year, stage, f"label：value/{measure.name}"), cell, token)
     return known
 
 
@@ -171,7 +170,7 @@ def _pair(walk: Walk, measure: Measure, label: Label, value: Cell) -> None:
     if measure.id == "total_score":
         walk.form.total_score = walk.form.total_score or figure
     stage = "actual" if measure.staged else None
-    fact = _fact(walk, figure, measure.id, label.core, label.year or walk.year, stage, f"label | value/{measure.name}")
+    fact = fact_of(walk, figure, measure.id, label.core, label.year or walk.year, stage, f"label | value/{measure.name}")
     walk.add(fact, value, token)
 
 
@@ -230,7 +229,7 @@ def _money_cell(
         return walk.take(cell, token, "fact", head.text, head.rule, "分")
     if head.role == "rate":
         figure = walk.take(cell, token, "fact", head.text, head.rule, "%")
-        fact = _fact(walk, figure, "execution_rate", head.text, _year(walk, head), None, head.rule, of=name, subject=subject)
+        fact = fact_of(walk, figure, "execution_rate", head.text, _year(walk, head), None, head.rule, of=name, subject=subject)
         walk.add(fact, cell, token)
         return figure
     shown = walk.rules.measure(head.measure) if head.measure else measure
@@ -238,7 +237,7 @@ def _money_cell(
     stage = head.stage if shown is None or shown.staged else None
     year = _year(walk, head) if head.role == "amount" or head.year else walk.year
     text = head.text if head.measure else label.core or head.text
-    fact = _fact(walk, figure, shown.id if shown else name, text, year, stage, f"{head.rule}/{shown.name if shown else 'item'}",
+    fact = fact_of(walk, figure, shown.id if shown else name, text, year, stage, f"{head.rule}/{shown.name if shown else 'item'}",
                  subject=subject)  # fmt: skip
     fact = replace(fact, among=label.among, numbered=label.numbered)
     walk.add(fact, cell, token)
@@ -265,147 +264,17 @@ def _unit(walk: Walk, measure: Measure | None, label: Label, head: Head | None) 
     return None
 
 
-def _fact(
+def fact_of(
     walk: Walk, figure: Figure, measure: str, label: str, year: int | None, stage: str | None, rule: str, *,
     of: str | None = None, subject: str | None = None,
 ) -> Fact:  # fmt: skip
+    """A fact of a form; its fund is the one that its measure is of."""
     known = walk.rules.measure(measure)
     return Fact(figure, measure, label, subject, year, stage, known.fund or None if known else None, "table", rule,
                 form=walk.form.index, of=of)  # fmt: skip
 
 
 # --- indicators -----------------------------------------------------------------------------------
-
-
-def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
-    """One row of the indicator tree: names carried down, target, actual, weight, score, reason."""
-    cells = {walk.columns[at].head.role: cell for at, cell in sorted(placed.items(), reverse=True)}
-    filled = [role for role, cell in cells.items() if cell.text.strip()]
-    if filled == ["level1"] and len(flat(cells["level1"].text)) <= 4:
-        walk.broken_label = flat(cells["level1"].text)
-        return
-    for at, cell in sorted(placed.items()):
-        head = walk.columns[at].head
-        if head.role in {"level1", "level2", "", "item"} and cell.text.strip():
-            _enter_level(walk, head.role or "item", cell)
-    name = flat(cells["level3"].text) if "level3" in cells else ""
-    weight = _points(walk, cells.get("weight"))
-    score = _points(walk, cells.get("score"))
-    empty = Cell(row, 0, "")
-    target_cell, actual_cell = cells.get("target", empty), cells.get("actual", empty)
-    if "target_adjusted" in cells and not is_blank(cells["target_adjusted"], walk.rules):
-        _take_value(walk, target_cell, Parsed(""))
-        target_cell = cells["target_adjusted"]
-    placeholder = not name or walk.rules.wording("placeholder").search(name) is not None
-    if placeholder and weight is None and score is None and not (flat(target_cell.text) and flat(actual_cell.text)):
-        return
-    for group in walk.open_groups.values():
-        group.rows.append(row)
-    target, actual = _values(walk, cells, target_cell, actual_cell)
-    _named_money(walk, name, actual, actual_cell)
-    if _execution(walk, name, actual, weight, score, row, cells.get("level3", target_cell)):
-        return
-    block, table = walk.table.block, walk.table.index
-    clean = clean_label(name)
-    above = walk.indicators[-1] if walk.indicators else None
-    among = clean.among or (above is not None and above.sub and above.row == row - 1)
-    walk.indicators.append(
-        Indicator(walk.form.index, table, row, None, walk.levels.get("level1", ""), walk.levels.get("level2", ""),
-                  clean.core or walk.levels.get("level2", ""), target, actual, weight, score,
-                  flat(cells["reason"].text) if "reason" in cells else "",
-                  text_place(cells.get("level3", target_cell), block, table), among and weight is None,
-                  bool({"score", "weight"} & walk.roles()), text_place(target_cell, block, table),
-                  text_place(actual_cell, block, table))
-    )  # fmt: skip
-
-
-def _named_money(walk: Walk, name: str, actual: Parsed, cell: Cell) -> None:
-    """A money indicator that is named like a measure (三公经费控制数, 项目总成本) states that measure once more."""
-    figure = actual.figure
-    if figure is None or not is_money(figure.unit):
-        return
-    core = regex.sub(r"(?:控制|支出|使用|总)*(?:数|额|金额|总额|情况|规模)$", "", clean_label(name).core)
-    measure = row_measure(core, walk.rules) or row_measure(clean_label(name).core, walk.rules)
-    known = measure.id if measure is not None and measure.of == "money" else None
-    if walk.rules.wording("project-cost").search(name):
-        known = "total_funds"
-    if known is None:
-        return
-    token = next((one for one in tokens(squeeze(cell.text), walk.rules) if one.value == figure.value), None)
-    if token is not None:
-        fact = _fact(walk, figure, known, name, walk.year, "actual", "money indicator")
-        walk.add(replace(fact, clear=False), cell, token)
-
-
-def _enter_level(walk: Walk, role: str, cell: Cell) -> None:
-    text = flat(cell.text)
-    if role == "level1" and walk.broken_label:
-        text, walk.broken_label = walk.broken_label + text, ""
-    running = walk.open_groups.get(role)
-    label = clean_label(text)
-    if running is None or running.label != label.core or plain(running.weight.value) != label.points:
-        walk.close_groups(role)
-        open_group(walk, cell, role, label)
-    walk.levels[role] = clean_label(text).core
-    if role == "level1":
-        walk.levels.pop("level2", None)
-        walk.close_groups("level2")
-
-
-def open_group(walk: Walk, cell: Cell, role: str, label: Label | None = None) -> None:
-    """A label with points in brackets opens a group."""
-    label = label or clean_label(cell.text)
-    if label.points is None or len(label.core) > 20:
-        return
-    view = squeeze(cell.text)
-    for token in tokens(view, walk.rules):
-        if token.value == Decimal(label.points) and token.value is not None:
-            figure = walk.take(cell, token, "fact", label.core, "points in brackets", "分")
-            walk.open_groups[role] = OpenGroup(label.core, figure, [])
-
-
-def _points(walk: Walk, cell: Cell | None) -> Figure | None:
-    token = lone_number(cell, walk.rules) if cell is not None else None
-    return walk.take(cell, token, "fact", "score", "weight or score column", "分") if cell is not None and token else None
-
-
-def _values(walk: Walk, cells: dict[str, Cell], target_cell: Cell, actual_cell: Cell) -> tuple[Parsed, Parsed]:
-    operator = cells["operator"].text if "operator" in cells else ""
-    unit = flat(cells["unit"].text) if "unit" in cells else ""
-    block, table = walk.table.block, walk.table.index
-    target = parse_value(target_cell, block, table, walk.rules, operator=operator, unit=unit)
-    actual = parse_value(actual_cell, block, table, walk.rules, unit=unit, like=target.unit)
-    for cell, parsed in ((target_cell, target), (actual_cell, actual)):
-        _take_value(walk, cell, parsed)
-    return target, actual
-
-
-def _take_value(walk: Walk, cell: Cell, parsed: Parsed) -> None:
-    """The number of a value cell is understood as target or actual; a unit or range beside it goes with it."""
-    view = squeeze(cell.text)
-    for token in tokens(view, walk.rules):
-        if token.value is None or token.aside is not None:
-            continue
-        start = view.span(token.start, token.end)[0]
-        chosen = parsed.figure is not None and cell.text[start:].startswith(parsed.figure.raw)
-        if chosen or len(view.text) <= 24:
-            walk.take(cell, token, "fact", "indicator", "target or actual column")
-
-
-def _execution(walk: Walk, name: str, actual: Parsed, weight: Figure | None, score: Figure | None, row: int, cell: Cell) -> bool:
-    """预算执行率 as a row of the tree is the execution row."""
-    level1 = walk.levels.get("level1", "")
-    level2 = walk.levels.get("level2", "")
-    wording = walk.rules.wording("execution-row")
-    is_row = any(wording.search(text) for text in (name, level2 if not name else "", level1 if not name else "") if text)
-    if not is_row and not (level1 and wording.search(level1) and not name):
-        return False
-    if (weight is None and score is None) or walk.form.executions:
-        return False
-    rate = actual.figure if actual.figure is not None and actual.figure.unit == "%" else None
-    place: Place = text_place(cell, walk.table.block, walk.table.index)
-    walk.form.executions.append(Execution("total_funds", rate, weight, score, row, place))
-    return True
 
 
 # --- totals ---------------------------------------------------------------------------------------
@@ -426,12 +295,12 @@ def total_row(walk: Walk, cells: list[Cell], placed: dict[int, Cell] | None) -> 
     elif len(numbers) == 1 and not (weight or score):
         score = numbers[0]
     walk.close_groups()
-    walk.form.total_weight = _points(walk, weight) or walk.form.total_weight
-    walk.form.total_score = _points(walk, score) or walk.form.total_score
+    walk.form.total_weight = points(walk, weight) or walk.form.total_weight
+    walk.form.total_score = points(walk, score) or walk.form.total_score
     if score is not None and walk.form.total_score is not None:
         token = lone_number(score, walk.rules)
         assert token is not None
-        walk.add(_fact(walk, walk.form.total_score, "total_score", flat(filled[0].text), walk.year, None, "total row"), score, token)
+        walk.add(fact_of(walk, walk.form.total_score, "total_score", flat(filled[0].text), walk.year, None, "total row"), score, token)
     return True
 
 

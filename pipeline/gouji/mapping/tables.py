@@ -16,7 +16,8 @@ from ..structure import cells_by_row, form_title
 from ..text import flat, place_in, squeeze
 from .align import PURE, align
 from .labels import Head, read_head
-from .rows import field_row, indicator_row, inline_row, money_row, open_group, pair_row, required_row, single_row, total_row
+from .rows import field_row, inline_row, money_row, pair_row, required_row, single_row, total_row
+from .tree import indicator_row, open_group
 from .values import figure_of
 from .walk import Column, Walk, with_subjects
 

@@ -156,3 +156,9 @@ def with_subjects(walk: Walk) -> list[Fact]:
         subject = draft.subject if draft and fact.subject is None else fact.subject
         out.append(replace(fact, subject=subject))
     return out
+
+
+def points(walk: Walk, cell: Cell | None) -> Figure | None:
+    """The weight or score that a cell holds."""
+    token = lone_number(cell, walk.rules) if cell is not None else None
+    return walk.take(cell, token, "fact", "score", "weight or score column", "分") if cell is not None and token else None

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from ..model import Checked, Outcome, Report
 from ..rules import Rules
 from .claims import check_budget, check_counts, check_nil
+from .differences import check_difference, check_sub_indicators
 from .equal import check_equal
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
 from .ledger import make_ledger
+from .projects import check_projects
 from .rates import check_rates
 from .scores import check_execution_score, check_grade, check_groups, check_score_in_weight, check_total_score, check_weights
-from .sums import check_difference, check_fund_scope, check_part_of_whole, check_parts, check_projects
+from .sums import check_fund_scope, check_part_of_whole, check_parts
 from .whole import check_forms, check_numbering, check_required, check_residue, check_unit, check_year
 
 Run = Callable[[Report, Rules], list[Outcome]]
@@ -31,6 +33,11 @@ class Check:
     run: Run
 
 
+def _all_parts(report: Report, rules: Rules) -> list[Outcome]:
+    """Parts of money, and of indicators."""
+    return check_parts(report, rules) + check_sub_indicators(report, rules)
+
+
 def _nothing(report: Report, rules: Rules) -> list[Outcome]:
     """For checks whose outcomes come from a function that serves several ids."""
     del report, rules
@@ -41,7 +48,7 @@ CHECKS: tuple[Check, ...] = (
     Check("table-text", "table-text", "error", "表与文中同一口径的数字一致", "the same identity in a table and in the text has the same value", check_equal),
     Check("table-table", "table-table", "error", "不同表中同一口径的数字一致", "the same identity in two tables has the same value", _nothing),
     Check("text-text", "text-text", "error", "文中两处同一口径的数字一致", "the same identity stated twice in the text has the same value", _nothing),
-    Check("parts-sum", "table", "error", "完整的分项之和等于合计", "parts that are exhaustive add up to the whole", check_parts),
+    Check("parts-sum", "table", "error", "完整的分项之和等于合计", "parts that are exhaustive add up to the whole", _all_parts),
     Check("part-of-whole", "table", "error", "其中项不超过总额", "parts that need not be all do not exceed the whole", check_part_of_whole),
     Check("difference", "table-text", "error", "调整数、增减额等于两数之差", "an adjustment or change is the difference of what it is about", check_difference),
     Check("rate", "text", "error", "执行率、控制率、占比、增幅与所依据的数字相符", "execution, control, share and growth rates follow from their figures", check_rates),

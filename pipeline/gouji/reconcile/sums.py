@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import regex
 
-from ..model import Cause, Composition, Fact, Figure, Form, Indicator, Outcome, Report, Severity
+from ..model import Cause, Composition, Fact, Form, Outcome, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..rules import Identity, Rules
 from .causes import cause_of, typo
 from .funds import Funds
-from .outcomes import allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, kind_of, text, unable, words_evidence
+from .outcomes import allowance, broken, decimals_for, evidence, holds, in_unit, kind_of, text, unable
 
 OVERLAP = regex.compile(r"含|预留|面向|小微|其中")
 
@@ -27,20 +27,15 @@ def check_parts(report: Report, rules: Rules) -> list[Outcome]:
         elif len(one.parts) > 1 and not _exceeds(one):
             outcomes.append(_open_list(one, report))
     outcomes += _across(report)
-    outcomes += _sub_indicators(report)
     return outcomes
 
 
 def check_part_of_whole(report: Report, rules: Rules) -> list[Outcome]:
     """Parts that need not be all of them do not exceed the whole."""
-    outcomes = []
-    for one in report.compositions:
-        if not one.exhaustive:
-            outcomes.append(_within(one.whole, one.parts, report, one.parts))
+    outcomes = [_within(one.whole, one.parts, report, one.parts) for one in report.compositions if not one.exhaustive]
     for identity in rules.identities:
         if not identity.exhaustive:
-            for whole, parts in _blocks(report, identity):
-                outcomes.append(_within(whole, parts, report, parts))
+            outcomes += [_within(whole, parts, report, parts) for whole, parts in _blocks(report, identity)]
     return outcomes
 
 
@@ -288,98 +283,7 @@ def _nature(whole: Fact, parts: list[Fact], report: Report, funds: Funds) -> Out
 # --- indicators and their 其中 lines ------------------------------------------------------------------
 
 
-def _sub_indicators(report: Report) -> list[Outcome]:
-    """其中 lines under an indicator divide it: where their targets add up, so do their actual values."""
-    outcomes = []
-    parent: Indicator | None = None
-    lines: list[Indicator] = []
-    for one in (*report.indicators, None):
-        if one is not None and parent is not None and one.sub and one.form == parent.form:
-            lines.append(one)
-            continue
-        if parent is not None and len(lines) > 1:
-            outcomes += _divided(parent, lines)
-        parent, lines = one, []
-    return outcomes
-
-
-def _divided(parent: Indicator, lines: list[Indicator]) -> list[Outcome]:
-    sides = [(parent.target, [one.target for one in lines]), (parent.actual, [one.actual for one in lines])]
-    if any(side.figure is None or side.unit != whole.unit for whole, parts in sides for side in (whole, *parts)):
-        return []
-    verdicts = []
-    for whole, parts in sides:
-        total = sum((part.value for part in parts if part.value is not None), Decimal(0))
-        found = [figure_evidence(role, label, side.figure, "table")
-                 for role, label, side in (("stated", parent.level3, whole), *(("part", one.level3, part) for one, part in zip(lines, parts, strict=True)))
-                 if side.figure is not None]  # fmt: skip
-        verdicts.append((whole, total, found, total == whole.value))
-    if not any(verdict[3] for verdict in verdicts):
-        return [unable("parts-sum", "indicator", "open-list", parent.level3, verdicts[0][2])]
-    out = []
-    for whole, total, found, right in verdicts:
-        if right:
-            out.append(holds("parts-sum", "indicator", found, stated=plain(total), expected=plain(total), message="sum"))
-        elif whole.figure is not None:
-            out.append(broken("parts-sum", "indicator", "sum",
-                              text(label=parent.level3, stated=plain(whole.figure.value), parts=" + ".join(e.raw for e in found[1:]),
-                                   expected=plain(total), unit=whole.unit or ""), found, figure=whole.figure, expected=plain(total),
-                              difference=plain(abs(total - whole.figure.value)), allowed="0", cause=cause_of(whole.figure, total),
-                              subject=parent.subject))  # fmt: skip
-    return out
-
-
 # --- differences ------------------------------------------------------------------------------------
-
-
-def check_difference(report: Report, rules: Rules) -> list[Outcome]:
-    """An adjustment is the difference of what it adjusts: 基本支出预算调整 = 基本支出实际 - 年初."""
-    del rules
-    outcomes = []
-    for fact in report.facts:
-        if fact.measure != "basic_budget_adjustment" or fact.subject is not None:
-            continue
-        ways = [
-            (late, early)
-            for stage in ("actual", "adjusted_budget")
-            for late in _distinct(unit_facts(report, "basic_expenditure", stage))
-            for early in _distinct(unit_facts(report, "basic_expenditure", "initial_budget"))
-        ]
-        outcomes.append(_difference(fact, ways, report))
-    return outcomes
-
-
-def _distinct(facts: list[Fact]) -> list[Fact]:
-    seen: dict[Decimal, Fact] = {}
-    for fact in facts:
-        seen.setdefault(base_value(fact.figure), fact)
-    return list(seen.values())
-
-
-def _difference(fact: Fact, ways: list[tuple[Fact, Fact]], report: Report) -> Outcome:
-    if not ways or fact.figure.unit is None:
-        return unable("difference", "table-text", "no-counterpart", fact.label, [evidence("stated", fact)], fact)
-    value = base_value(fact.figure)
-    for late, early in ways:
-        gap = base_value(late.figure) - base_value(early.figure)
-        found = [evidence("stated", fact), evidence("part", late), evidence("part", early)]
-        if abs(value - gap) <= allowance((fact.figure, late.figure, early.figure)):
-            return holds("difference", "table-text", found, fact=fact, stated=plain(fact.figure.value),
-                         expected=in_unit(gap, fact.figure), message="difference")  # fmt: skip
-    late, early = ways[0]
-    gap = base_value(late.figure) - base_value(early.figure)
-    figures = (fact.figure, late.figure, early.figure)
-    places = decimals_for(fact.figure, figures)
-    cause = cause_of(fact.figure, gap, report, fact, (late, early))
-    return broken(
-        "difference", "table-text", "difference",
-        text(label=fact.label, stated=plain(fact.figure.value), expected=in_unit(gap, fact.figure, places), unit=fact.figure.unit,
-             terms=f"{plain(late.figure.value)} - {plain(early.figure.value)}"),
-        [evidence("stated", fact), evidence("part", late), evidence("part", early)],
-        severity="warning" if cause is not None and cause.code == "sign" else "error", fact=fact,
-        expected=in_unit(gap, fact.figure, places), difference=in_unit(abs(value - gap), fact.figure, places),
-        allowed=in_unit(allowance(figures), fact.figure, places + 1), cause=cause,
-    )  # fmt: skip
 
 
 # --- funds ------------------------------------------------------------------------------------------
@@ -408,84 +312,3 @@ def check_fund_scope(report: Report, rules: Rules) -> list[Outcome]:
 
 
 # --- projects ---------------------------------------------------------------------------------------
-
-
-def check_projects(report: Report, rules: Rules) -> list[Outcome]:
-    """One form for each funded project; their totals are the unit's project expenditure."""
-    del rules
-    outcomes: list[Outcome] = []
-    forms = [form for form in report.forms if form.kind == "project_self_evaluation" and form.subject]
-    if not forms:
-        return outcomes
-    for stage in ("initial_budget", "adjusted_budget", "actual"):
-        wholes = unit_facts(report, "project_expenditure", stage)
-        parts = _project_totals(report, stage)
-        if wholes and parts:
-            outcomes.append(_covered(wholes[0], parts, report))
-    outcomes += _added(report)
-    outcomes += _counted(report, len({form.subject for form in forms}), any(one.state == "holds" for one in outcomes))
-    return outcomes
-
-
-def _counted(report: Report, forms: int, covered: bool) -> list[Outcome]:
-    """The number of projects evaluated, as the narrative gives it, against the forms."""
-    outcomes = []
-    for mention in report.mentions:
-        if mention.kind != "project-count":
-            continue
-        stated = int(mention.quote)
-        figure = Figure(mention.quote, Decimal(stated), "个", 0, mention.place)
-        found = [figure_evidence("stated", "project_count", figure, "text", rule=mention.rule)]
-        if stated == forms:
-            outcomes.append(holds("projects-covered", "count", found, stated=str(stated), expected=str(forms), message="project-count"))
-        else:
-            severity: Severity = "error" if covered or stated < forms else "warning"
-            outcomes.append(broken("projects-covered", "count", "project-count", text(stated=stated, expected=forms), found,
-                                   severity=severity, figure=figure, expected=str(forms), difference=str(abs(stated - forms)),
-                                   allowed="0", measure="project_count", year=report.year))  # fmt: skip
-    return outcomes
-
-
-def _project_totals(report: Report, stage: str) -> list[Fact]:
-    """The total of each project form; none where a form does not print it (then nothing can be said)."""
-    subjects = {form.subject: form.index for form in report.forms if form.kind == "project_self_evaluation" and form.subject}
-    totals: list[Fact] = []
-    for subject, index in subjects.items():
-        facts = [f for f in report.facts if f.form == index and f.subject == subject and f.measure == "total_funds" and f.stage == stage
-                 and f.origin == "table" and f.figure.unit is not None]  # fmt: skip
-        blank = any(b.measure == "total_funds" for b in report.forms[index].blanks)
-        if not facts and not blank:
-            return []
-        totals += facts[:1]
-    return totals
-
-
-def _covered(whole: Fact, parts: list[Fact], report: Report) -> Outcome:
-    outcome = sum_outcome("projects-covered", whole, parts, report, message="projects-sum")
-    if outcome.state != "broken":
-        return outcome
-    total = sum((base_value(part.figure) for part in parts), Decimal(0))
-    if total < base_value(whole.figure):
-        return sum_outcome("projects-covered", whole, parts, report, severity="warning", message="projects-sum")
-    return outcome
-
-
-def _added(report: Report) -> list[Outcome]:
-    """A project added in the year has a form of its own, without an initial budget."""
-    mention = next((one for one in report.mentions if one.kind == "added-project"), None)
-    early, late = _project_totals(report, "initial_budget"), _project_totals(report, "actual")
-    if mention is None or not late:
-        return []
-    started = {fact.subject for fact in early if fact.figure.value}
-    grown = [fact for fact in late if fact.subject in started]
-    found = [words_evidence("claim", "", mention.quote, mention.place, "text", mention.rule),
-             *(evidence("part", fact) for fact in (*early, *late))]  # fmt: skip
-    if any(fact.subject not in started for fact in late):
-        return [holds("projects-covered", "claim", found, message="projects-missing")]
-    sums = [sum((base_value(fact.figure) for fact in facts), Decimal(0)) for facts in (early, late)]
-    if not grown or sums[1] <= sums[0]:
-        return []
-    like = late[0].figure
-    return [broken("projects-covered", "claim", "projects-missing",
-                   text(quote=mention.quote.strip(), stated=in_unit(sums[0], like), expected=in_unit(sums[1], like)), found,
-                   severity="warning", year=report.year)]  # fmt: skip

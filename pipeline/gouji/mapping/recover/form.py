@@ -129,7 +129,7 @@ def _field(reading: Reading) -> bool:
     kind, size = found
     begin = reading.at + size
     end = begin
-    while end < min(len(reading.lines), begin + 4) and not _known(reading, end):
+    while end < min(len(reading.lines), begin + 4) and not (_known(reading, end) and not (end == begin and _named(reading, end))):
         end += 1
     value = reading.lines[begin:end]
     if not value or (len(value) > 1 and kind != "project-field") or len(value) == 4 or len(value[0].flat) < 8:
@@ -145,6 +145,13 @@ def _known(reading: Reading, at: int) -> bool:
     lines, rules = reading.lines, reading.rules
     return (is_value(lines[at], rules) or is_dots(lines[at]) or ending(lines[at], rules) is not None or field_at(lines, at, rules) is not None
             or header_at(lines, at, rules) is not None or label_at(lines, at, rules) is not None or _is_required(reading, at))  # fmt: skip
+
+
+def _named(reading: Reading, at: int) -> bool:
+    """Is a line the value of a field though it is a known label (项目名称 | 业务工作经费)? It has no values of its own."""
+    found = label_at(reading.lines, at, reading.rules)
+    others = field_at(reading.lines, at, reading.rules) is not None or header_at(reading.lines, at, reading.rules) is not None
+    return found is not None and found[1] == 1 and not others and not _values(reading, at + 1)
 
 
 def _is_required(reading: Reading, at: int) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from ...numbers import is_money
 from ...rules import Rules
 from ..labels import Head, clean_label, read_head
-from .lines import BRACKET, Line, Lines, head_at, is_value, joined
+from .lines import BRACKET, Line, Lines, field_at, head_at, is_value, joined
 
+LONGEST_CORNER = 24  # characters
 CORNER = 3  # lines that the cell before the headers may be broken over
 LEVELS = frozenset({"level1", "level2", "level3"})
 GOALS = frozenset({"goal_expected", "goal_actual"})
@@ -41,7 +42,7 @@ def header_at(lines: Lines, at: int, rules: Rules) -> Header | None:
     for size in range(CORNER + 1):
         if size and (at + size >= len(lines) or is_value(lines[at + size - 1], rules)):
             return None
-        if size and not _corner(joined(lines, at, size), rules):
+        if size and not _corner(lines[at : at + size], rules):
             continue
         found = _heads(lines, at + size, tuple(lines[at : at + size]), rules)
         if found is not None:
@@ -49,13 +50,16 @@ def header_at(lines: Lines, at: int, rules: Rules) -> Header | None:
     return None
 
 
-def _corner(text: str, rules: Rules) -> bool:
+def _corner(lines: Lines, rules: Rules) -> bool:
     """经费控制情况(万元), 绩效指标(90分): what stands before column headers."""
-    if len(text) > 24:
+    base = [line for at, line in enumerate(lines) if not at or not BRACKET.match(line.flat)]
+    text = joined(lines, 0, len(lines))
+    if len(text) > LONGEST_CORNER or field_at(lines, 0, rules) is not None:
         return False
+    if read_head(text, rules).role == "item" or read_head(joined(base, 0, len(base)), rules).role == "item":
+        return True
     label = clean_label(text)
-    money = label.unit is not None and is_money(label.unit)
-    return read_head(text, rules).role == "item" or money or label.points is not None
+    return len(base) == 1 and (label.points is not None or (label.unit is not None and is_money(label.unit)))
 
 
 def _heads(lines: Lines, at: int, corner: tuple[Line, ...], rules: Rules) -> Header | None:
@@ -68,6 +72,8 @@ def _heads(lines: Lines, at: int, corner: tuple[Line, ...], rules: Rules) -> Hea
             corner, parts[-1] = _bracket(lines[at], heads[-1], corner, parts[-1])
             at += 1
             continue
+        if heads and (found[0].role == "measure") != (heads[-1].role == "measure"):
+            break
         heads.append(found[0])
         parts.append(tuple(lines[at : at + found[1]]))
         at += found[1]
@@ -96,7 +102,8 @@ def _kind(heads: list[Head], lines: Lines, at: int, rules: Rules) -> str | None:
         return None
     if roles.count("amount") >= 2 or (roles.count("amount") and "rate" in known):
         return "money"
-    return "measures" if known == {"measure"} and _followed(lines, at, len(roles), rules) else None
+    plain = all(measure is not None and not measure.staged for measure in (rules.measure(head.measure or "") for head in heads))
+    return "measures" if known == {"measure"} and plain and _followed(lines, at, len(roles), rules) else None
 
 
 def _followed(lines: Lines, at: int, count: int, rules: Rules) -> bool:

@@ -118,7 +118,7 @@ def spread(lines: Lines, at: int, read: Callable[[str], T | None], same: Callabl
               rules: Rules) -> tuple[T, int] | None:  # fmt: skip
     """What the fewest lines from `at` on mean together, and how many lines belong to it.
 
-    A further line belongs to it as well where it has no meaning of its own, or changes nothing.
+    A further line belongs to it as well where it changes the meaning and has none of its own, or looks like a rest.
     """
     for count in range(1, min(BROKEN, len(lines) - at) + 1):
         if is_value(lines[at + count - 1], rules) or len(joined(lines, at, count)) > LONGEST_LABEL:
@@ -136,12 +136,15 @@ def _extended(lines: Lines, at: int, count: int, found: T, read: Callable[[str],
         more = read(joined(lines, at, count + 1))
         if more is None or is_value(after, rules) or len(joined(lines, at, count + 1)) > LONGEST_LABEL:
             break
-        if not same(found, more) and read(after.flat) is not None:
-            break
-        if same(found, more) and read(after.flat) is not None and len(after.flat) > 3:
+        if not _goes_on(after.flat) if same(found, more) else read(after.flat) is not None:
             break
         found, count = more, count + 1
     return found, count
+
+
+def _goes_on(text: str) -> bool:
+    """Is a line that changes nothing the rest of a label: a bracket, a few characters, 及改进措施?"""
+    return len(text) <= 3 or BRACKET.match(text) is not None or text[0] in "及和与或、("
 
 
 def head_at(lines: Lines, at: int, rules: Rules) -> tuple[Head, int] | None:
@@ -159,7 +162,7 @@ def label_at(lines: Lines, at: int, rules: Rules) -> tuple[tuple[Label, Measure]
 
     def read(text: str) -> tuple[Label, Measure] | None:
         label = clean_label(text)
-        measure = row_measure(label.core, rules) if label.core else None
+        measure = row_measure(label.core, rules) if label.core and not label.core.endswith("年度") else None
         return (label, measure) if measure is not None else None
 
     return spread(lines, at, read, lambda one, other: one[1] is other[1], rules)

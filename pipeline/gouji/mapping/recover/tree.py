@@ -82,7 +82,7 @@ def level_at(lines: Lines, at: int, rules: Rules) -> tuple[frozenset[tuple[int, 
             found = {(1, rule_id) for _, rule_id in found}
         return frozenset(found) or None
 
-    return spread(lines, at, read, lambda one, other: True, rules)
+    return spread(lines, at, read, lambda one, other: False, rules)
 
 
 def chunks_of(lines: Lines, rules: Rules) -> list[Chunk]:

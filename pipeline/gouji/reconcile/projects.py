@@ -1,0 +1,92 @@
+"""projects-covered: one form for each funded project, and their totals are the unit's."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ..model import Fact, Figure, Outcome, Report, Severity
+from ..numbers import base_value
+from ..rules import Rules
+from .outcomes import broken, evidence, figure_evidence, holds, in_unit, text, words_evidence
+from .sums import sum_outcome, unit_facts
+
+
+def check_projects(report: Report, rules: Rules) -> list[Outcome]:
+    """One form for each funded project; their totals are the unit's project expenditure."""
+    del rules
+    outcomes: list[Outcome] = []
+    forms = [form for form in report.forms if form.kind == "project_self_evaluation" and form.subject]
+    if not forms:
+        return outcomes
+    for stage in ("initial_budget", "adjusted_budget", "actual"):
+        wholes = unit_facts(report, "project_expenditure", stage)
+        parts = _project_totals(report, stage)
+        if wholes and parts:
+            outcomes.append(_covered(wholes[0], parts, report))
+    outcomes += _added(report)
+    outcomes += _counted(report, len({form.subject for form in forms}), any(one.state == "holds" for one in outcomes))
+    return outcomes
+
+
+def _counted(report: Report, forms: int, covered: bool) -> list[Outcome]:
+    """The number of projects evaluated, as the narrative gives it, against the forms."""
+    outcomes = []
+    for mention in report.mentions:
+        if mention.kind != "project-count":
+            continue
+        stated = int(mention.quote)
+        figure = Figure(mention.quote, Decimal(stated), "个", 0, mention.place)
+        found = [figure_evidence("stated", "project_count", figure, "text", rule=mention.rule)]
+        if stated == forms:
+            outcomes.append(holds("projects-covered", "count", found, stated=str(stated), expected=str(forms), message="project-count"))
+        else:
+            severity: Severity = "error" if covered or stated < forms else "warning"
+            outcomes.append(broken("projects-covered", "count", "project-count", text(stated=stated, expected=forms), found,
+                                   severity=severity, figure=figure, expected=str(forms), difference=str(abs(stated - forms)),
+                                   allowed="0", measure="project_count", year=report.year))  # fmt: skip
+    return outcomes
+
+
+def _project_totals(report: Report, stage: str) -> list[Fact]:
+    """The total of each project form; none where a form does not print it (then nothing can be said)."""
+    subjects = {form.subject: form.index for form in report.forms if form.kind == "project_self_evaluation" and form.subject}
+    totals: list[Fact] = []
+    for subject, index in subjects.items():
+        facts = [f for f in report.facts if f.form == index and f.subject == subject and f.measure == "total_funds" and f.stage == stage
+                 and f.origin == "table" and f.figure.unit is not None]  # fmt: skip
+        blank = any(b.measure == "total_funds" for b in report.forms[index].blanks)
+        if not facts and not blank:
+            return []
+        totals += facts[:1]
+    return totals
+
+
+def _covered(whole: Fact, parts: list[Fact], report: Report) -> Outcome:
+    outcome = sum_outcome("projects-covered", whole, parts, report, message="projects-sum")
+    if outcome.state != "broken":
+        return outcome
+    total = sum((base_value(part.figure) for part in parts), Decimal(0))
+    if total < base_value(whole.figure):
+        return sum_outcome("projects-covered", whole, parts, report, severity="warning", message="projects-sum")
+    return outcome
+
+
+def _added(report: Report) -> list[Outcome]:
+    """A project added in the year has a form of its own, without an initial budget."""
+    mention = next((one for one in report.mentions if one.kind == "added-project"), None)
+    early, late = _project_totals(report, "initial_budget"), _project_totals(report, "actual")
+    if mention is None or not late:
+        return []
+    started = {fact.subject for fact in early if fact.figure.value}
+    grown = [fact for fact in late if fact.subject in started]
+    found = [words_evidence("claim", "", mention.quote, mention.place, "text", mention.rule),
+             *(evidence("part", fact) for fact in (*early, *late))]  # fmt: skip
+    if any(fact.subject not in started for fact in late):
+        return [holds("projects-covered", "claim", found, message="projects-missing")]
+    sums = [sum((base_value(fact.figure) for fact in facts), Decimal(0)) for facts in (early, late)]
+    if not grown or sums[1] <= sums[0]:
+        return []
+    like = late[0].figure
+    return [broken("projects-covered", "claim", "projects-missing",
+                   text(quote=mention.quote.strip(), stated=in_unit(sums[0], like), expected=in_unit(sums[1], like)), found,
+                   severity="warning", year=report.year)]  # fmt: skip
