@@ -97,12 +97,22 @@ def unit_pattern(rules: Rules) -> tuple[regex.Pattern[str], dict[str, Unit]]:
     return regex.compile("|".join(f"(?P<u{at}>{source})" for at, (source, _) in enumerate(pairs))), groups
 
 
+AT_DIGITS = regex.compile(r"(?:\(\?:\^\|[^)]*\)\)|\(\?<[!=](?:[^()]|\([^()]*\))*\))*(?:\\d|\(\?:19|\[\(|\\\(|\(\?:110|[123]\[|24|365|\[\\\[)")
+
+
 @lru_cache(maxsize=8)
-def aside_pattern(rules: Rules) -> tuple[regex.Pattern[str], dict[str, str]]:
-    """All asides as one pattern, and the reason behind each group."""
-    groups = {f"a{at}": rule.why for at, rule in enumerate(rules.asides)}
-    source = "|".join(f"(?P<a{at}>{'|'.join(rule.match)})" for at, rule in enumerate(rules.asides))
-    return regex.compile(source), groups
+def aside_patterns(rules: Rules) -> tuple[tuple[regex.Pattern[str], dict[str, str]], ...]:
+    """All asides in two patterns, and the reason behind each group: those that begin with digits (or a bracket before
+    them) need to be tried at digits only, the others wherever their words may stand.
+    """
+    pairs = [(source, rule.why) for rule in rules.asides for source in rule.match]
+    parted = ([pair for pair in pairs if AT_DIGITS.match(pair[0])], [pair for pair in pairs if not AT_DIGITS.match(pair[0])])
+    built = []
+    for half in parted:
+        groups = {f"a{at}": why for at, (_, why) in enumerate(half)}
+        source = "|".join(f"(?P<a{at}>{one})" for at, (one, _) in enumerate(half))
+        built.append((regex.compile(source or "(?!)"), groups))
+    return tuple(built)
 
 
 def tokens(view: View, rules: Rules) -> tuple[Token, ...]:
@@ -134,14 +144,23 @@ def _scan(text: str, rules: Rules) -> list[Token]:
 
 def _asides(text: str, rules: Rules) -> list[tuple[int, int, str]]:
     """Stretches of digits that are no figures, with the reason. Only the surroundings of digits are searched."""
-    pattern, groups = aside_pattern(rules)
+    (at_digits, digit_groups), (at_words, word_groups) = aside_patterns(rules)
     found = []
     for low, high in _around_digits(text):
-        found += [(m.start(), m.end(), groups[m.lastgroup or ""]) for m in pattern.finditer(text, low, high)]
+        found += [(m.start(), m.end(), word_groups[m.lastgroup or ""]) for m in at_words.finditer(text, low, high)]
+    for run in DIGIT_RUN.finditer(text):
+        for start in range(run.start(), max(run.start() - 3, -1), -1):
+            if start < run.start() and text[start] not in BEFORE_DIGITS:
+                break
+            match = at_digits.match(text, start)
+            if match is not None:
+                found.append((match.start(), match.end(), digit_groups[match.lastgroup or ""]))
+                break
     return found
 
 
 DIGIT_RUN = regex.compile(r"\d+")
+BEFORE_DIGITS = frozenset("([ ")
 LEAD, TRAIL = 16, 28  # characters before and after digits that an aside can take part in
 
 

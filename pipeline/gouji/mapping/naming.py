@@ -129,7 +129,9 @@ def subject_of(walk: Sentence, named: Named) -> tuple[str | None, str]:
     body = cue_pattern(walk.setting.rules, "other-body").search(words)
     if body:
         return body.group(), named.measure
-    return walk.setting.subject, named.measure
+    rule = walk.setting.rules.measure(named.measure)
+    of_unit = walk.setting.form is None and rule is not None and (rule.generic or rule.controlled or rule.of == "count")
+    return None if of_unit else walk.setting.subject, named.measure
 
 
 def make(walk: Sentence, named: Named, figure: Figure, year: int | None, stage: str | None, fund: str | None, *,

@@ -45,11 +45,17 @@ class Reading:
 def read_form(lines: Lines, rules: Rules) -> Reading:
     """The lines after a form's title, up to what ends the form."""
     reading = Reading(lines, rules)
-    while reading.at < len(lines) and ending(lines[reading.at], rules) is None:
+    while reading.at < len(lines) and not _over(reading):
         if not _step(reading):
             reading.at += 1
     _remarks(reading)
     return reading
+
+
+def _over(reading: Reading) -> bool:
+    """Does the form end here? A signature line may also stand above its first row."""
+    end = ending(reading.lines[reading.at], reading.rules)
+    return end is not None and (reading.first is not None or end not in {"signature", "note"})
 
 
 def _step(reading: Reading) -> bool:
@@ -202,8 +208,10 @@ def _row(reading: Reading) -> bool:
         empty = tuple(reading.header.column(at) for at, head in enumerate(reading.header.heads) if head.role == "amount")
     reading.settle()
     label = lines[reading.at : reading.at + size]
-    if columns is None and not empty:
-        reading.sheet.lost([*label, *values], together=True)
+    if not values and not empty:
+        reading.sheet.lost(label)
+    elif columns is None and not empty:
+        reading.sheet.lost_row([*label, *values])
     else:
         reading.sheet.row({0: label, **{col: [line] for col, line in zip(columns or (), values, strict=True)}}, empty)
     reading.done(size + len(values))
@@ -221,7 +229,7 @@ def _known_after(reading: Reading, at: int) -> bool:
     """Is the row surely empty: does the next one begin at once?"""
     if at >= len(reading.lines):
         return False
-    return _known(reading, at) or inline_at(reading.lines, at, reading.rules) is not None
+    return _known(reading, at) or inline_at(reading.lines, at, reading.rules) is not None or _item_columns(reading, at) is not None
 
 
 def _columns(header: Header, values: Lines, measure: Measure | None) -> list[int] | None:
@@ -245,20 +253,24 @@ def _pair(values: Lines, reading: Reading) -> list[int] | None:
 
 
 def _item(reading: Reading) -> bool:
-    """A row of an unknown name: one line after a row, and exactly the values that the header wants."""
-    at, header = reading.at, reading.header
-    if header is None or header.kind != "money" or reading.last != at or at >= len(reading.lines):
-        return False
-    line = reading.lines[at]
-    values = _values(reading, at + 1)
-    if not 2 <= len(line.flat) <= LONGEST_ITEM or is_value(line, reading.rules) or len(values) < 2:
-        return False
-    columns = _columns(header, values, None)
+    """A row of an unknown name: one line right after a row, and exactly the values that the header wants."""
+    columns = _item_columns(reading, reading.at) if reading.last == reading.at else None
     if columns is None:
         return False
-    reading.sheet.row({0: [line], **{col: [one] for col, one in zip(columns, values, strict=True)}})
+    values = _values(reading, reading.at + 1)
+    name = reading.lines[reading.at : reading.at + 1]
+    reading.sheet.row({0: name, **{col: [one] for col, one in zip(columns, values, strict=True)}})
     reading.done(1 + len(values))
     return True
+
+
+def _item_columns(reading: Reading, at: int) -> list[int] | None:
+    """The columns of the values after a line of an unknown name."""
+    header, line = reading.header, reading.lines[at]
+    values = _values(reading, at + 1)
+    if header is None or header.kind != "money" or is_value(line, reading.rules) or len(values) < 2:
+        return None
+    return _columns(header, values, None) if 2 <= len(line.flat) <= LONGEST_ITEM else None
 
 
 def _value(reading: Reading) -> bool:
@@ -266,7 +278,7 @@ def _value(reading: Reading) -> bool:
     values = _values(reading, reading.at)
     if not values or reading.first is None:
         return False
-    reading.sheet.lost([*reading.lines[reading.last : reading.at], *values], together=True)
+    reading.sheet.lost_row([*reading.lines[reading.last : reading.at], *values])
     reading.done(len(values))
     return True
 

@@ -42,7 +42,7 @@ def header_at(lines: Lines, at: int, rules: Rules) -> Header | None:
     for size in range(CORNER + 1):
         if size and (at + size >= len(lines) or is_value(lines[at + size - 1], rules)):
             return None
-        if size and not _corner(lines[at : at + size], rules):
+        if size and (not _corner(lines[at : at + size], rules) or (size > 1 and _corner(lines[at + 1 : at + size], rules))):
             continue
         found = _heads(lines, at + size, tuple(lines[at : at + size]), rules)
         if found is not None:
@@ -74,6 +74,10 @@ def _heads(lines: Lines, at: int, corner: tuple[Line, ...], rules: Rules) -> Hea
             continue
         if heads and (found[0].role == "measure") != (heads[-1].role == "measure"):
             break
+        if heads and found[0].role == heads[-1].role == "reason":
+            parts[-1] = (*parts[-1], *lines[at : at + found[1]])
+            at += found[1]
+            continue
         heads.append(found[0])
         parts.append(tuple(lines[at : at + found[1]]))
         at += found[1]

@@ -190,4 +190,8 @@ def inline_at(lines: Lines, at: int, rules: Rules) -> int | None:
         return True if (known and (value or ":" in label)) or (known and len(label) > 5) else None
 
     found = spread(lines, at, read, lambda one, other: False, rules)
-    return found[1] if found else None
+    if found is None:
+        return None
+    end = at + found[1]
+    waits = joined(lines, at, found[1]).endswith(":") and end < len(lines) and is_value(lines[end], rules)
+    return None if waits else found[1]

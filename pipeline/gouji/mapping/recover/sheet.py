@@ -22,9 +22,14 @@ class Sheet:
     cells: list[Cell] = field(default_factory=list)
     rows: int = 0
     certain: int = 0
+    empties: list[tuple[int, Lines]] = field(default_factory=list)  # the rows without values just above, and their lines
 
     def row(self, placed: dict[int, Lines], empty: tuple[int, ...] = ()) -> None:
         """A row whose cells stand in known columns; `empty` are columns known to be empty."""
+        if empty:
+            self.empties.append((self.rows, placed[0]))
+        else:
+            self.empties.clear()
         for col, lines in placed.items():
             if lines:
                 self.cells.append(cell_of(lines, self.rows, col))
@@ -39,19 +44,30 @@ class Sheet:
 
     def text(self, lines: Lines) -> None:
         """Lines that are one text of the form."""
+        self.empties.clear()
         if lines:
             self.cells.append(cell_of(lines, self.rows, TEXT))
             self.rows += 1
 
-    def lost(self, lines: Lines, *, together: bool = False) -> None:
-        """Lines whose place is not known: each by itself, so that nothing is read into their neighbourhood.
+    def lost(self, lines: Lines) -> None:
+        """Lines whose place is not known: each by itself, so that nothing is read into their neighbourhood."""
+        for line in lines:
+            self.empties.append((self.rows, (line,)))
+            self.cells.append(cell_of((line,), self.rows, LOST))
+            self.rows += 1
 
-        `together`: a label and its values, which are one row all the same.
+    def lost_row(self, lines: Lines) -> None:
+        """A label and values that do not fit the columns.
+
+        The rows without values just above go with it: nobody can say whose the values are.
         """
-        for at, line in enumerate(lines):
-            self.cells.append(cell_of((line,), self.rows, LOST - at if together else LOST))
-            self.rows += not together
-        self.rows += bool(together and lines)
+        before = [line for _, part in self.empties for line in part]
+        self.rows = min((row for row, _ in self.empties), default=self.rows)
+        self.cells = [cell for cell in self.cells if cell.row < self.rows]
+        for at, line in enumerate([*before, *lines]):
+            self.cells.append(cell_of((line,), self.rows, LOST - at))
+        self.empties.clear()
+        self.rows += 1
 
     def table(self, caption: str, form: str) -> Table:
         """The finished table; block and index are set where it is put into the document."""

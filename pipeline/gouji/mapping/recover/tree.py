@@ -162,11 +162,9 @@ def _row_end(lines: Lines, start: int, shape: Shape) -> int | None:
 
 
 def _row(lines: Lines, shape: Shape, *, first: bool) -> Row | None:
-    ways = [
-        way for way in (shape.middle, tuple(one for one in shape.middle if one != "unit")) if way == shape.middle or "unit" in shape.middle
-    ]
-    found = [row for row in (_fitted(lines, way, shape, first) for way in ways) if row is not None]
-    return found[0] if len(found) == 1 else None
+    """The row that lines make; where the column of units is empty for it, they are one fewer."""
+    ways = dict.fromkeys((shape.middle, tuple(one for one in shape.middle if one != "unit")))
+    return next((row for row in (_fitted(lines, way, shape, first) for way in ways) if row is not None), None)
 
 
 def _fitted(lines: Lines, middle: tuple[str, ...], shape: Shape, first: bool) -> Row | None:
