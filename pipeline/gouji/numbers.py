@@ -97,7 +97,9 @@ def unit_pattern(rules: Rules) -> tuple[regex.Pattern[str], dict[str, Unit]]:
     return regex.compile("|".join(f"(?P<u{at}>{source})" for at, (source, _) in enumerate(pairs))), groups
 
 
-AT_DIGITS = regex.compile(r"(?:\(\?:\^\|[^)]*\)\)|\(\?<[!=](?:[^()]|\([^()]*\))*\))*(?:\\d|\(\?:19|\[\(|\\\(|\(\?:110|[123]\[|24|365|\[\\\[)")
+AT_DIGITS = regex.compile(
+    r"(?:\(\?:\^\|[^)]*\)\)|\(\?<[!=](?:[^()]|\([^()]*\))*\))*(?:\\d|\(\?:19|\[\(|\\\(|\(\?:110|[123]\[|24|365|\[\\\[)"
+)
 
 
 @lru_cache(maxsize=8)
@@ -161,7 +163,7 @@ def _asides(text: str, rules: Rules) -> list[tuple[int, int, str]]:
 
 DIGIT_RUN = regex.compile(r"\d+")
 BEFORE_DIGITS = frozenset("([ ")
-LEAD, TRAIL = 16, 28  # characters before and after digits that an aside can take part in
+LEAD, TRAIL = 10, 14  # characters before and after digits that an aside can take part in
 
 
 def _around_digits(text: str) -> list[tuple[int, int]]:

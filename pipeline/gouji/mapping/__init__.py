@@ -152,7 +152,8 @@ def report_year(document: Document) -> int | None:
     titles = [flat(block.text) for block in document.blocks if isinstance(block, Paragraph) and len(block.text) <= TITLE_LENGTH]
     titles += [block.caption for block in document.blocks if isinstance(block, Table)]
     strong = [line for line in titles if regex.search(r"(?:自评|评价|决算|预算|绩效).{0,12}(?:表|报告|说明|公开|情况)", line)]
-    for lines in (strong, titles, [_all_text(document)]):
+    for find in (lambda: strong, lambda: titles, lambda: [_all_text(document)]):
+        lines = find()
         years = Counter(int(match.group(1)) for line in lines for match in YEAR.finditer(line))
         if years:
             return max(years, key=lambda one: (years[one], one))

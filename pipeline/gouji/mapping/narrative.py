@@ -5,14 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
+
+import regex
 
 from ..model import BudgetClaim, Enumeration, Figure, Mention, NilStatement, Place, Reading
 from ..numbers import Token, tokens
+from ..rules import Rules
 from ..text import View, squeeze
 from .claims import budget_claims, enumerations, mentions, nil_statements
 from .lexicon import words_of
 from .prose import Locator, Memory, Prose, Sentence, Setting, sentences
 from .sentence import read_sentence
+
+SHORT = 30  # characters; a shorter sentence may name what the next one is about
+SPEAKING = frozenset({"nil", "nil-after", "within", "over", "added-project", "project-count"})
+
+
+@lru_cache(maxsize=8)
+def speaks_of_figures(rules: Rules) -> regex.Pattern[str]:
+    """Words by which a sentence without any number can still say something about figures."""
+    sources = [source for cue in rules.cues if cue.cue in SPEAKING for source in cue.match]
+    sources += [source for rule in rules.measures if rule.of == "word" for source in rule.match]
+    return regex.compile("|".join(f"(?:{source})" for source in sources))
 
 
 @dataclass
@@ -50,11 +65,9 @@ def read_narrative(
 
 
 def _sentence(text: str, at: int, numbers: list[Token], setting: Setting, locate: Locator, said: Said, memory: Memory) -> None:
-    words = words_of(text, setting.rules)
-    if not numbers and not any(word.kind in {"nil", "nil-after", "within", "over", "measure"} for word in words):
-        said.mentions += mentions(text, words, setting, locate, at)
-        said.enumerations += enumerations(text, setting, locate, at)
+    if not numbers and len(text) > SHORT and speaks_of_figures(setting.rules).search(text) is None:
         return
+    words = words_of(text, setting.rules)
     opens = bool(words) and words[0].kind == "among" and words[0].start <= 2
     if not opens:
         memory.run = []

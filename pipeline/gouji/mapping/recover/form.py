@@ -71,9 +71,8 @@ def _step(reading: Reading) -> bool:
 
 def _header(reading: Reading, header: Header) -> bool:
     reading.settle()
-    reading.sheet.gap()
     columns = {header.column(at): part for at, part in enumerate(header.lines)}
-    reading.sheet.row({0: header.corner, **columns} if header.first else columns)
+    reading.sheet.header(header.corner, columns)
     reading.header, reading.header_seen = header, True
     reading.done(header.size)
     if header.kind == "tree":

@@ -42,7 +42,9 @@ def header_at(lines: Lines, at: int, rules: Rules) -> Header | None:
     for size in range(CORNER + 1):
         if size and (at + size >= len(lines) or is_value(lines[at + size - 1], rules)):
             return None
-        if size and (not _corner(lines[at : at + size], rules) or (size > 1 and _corner(lines[at + 1 : at + size], rules))):
+        if size and not _corner(lines[at : at + size], rules):
+            continue
+        if size > 1 and not BRACKET.match(lines[at + 1].flat) and _corner(lines[at + 1 : at + size], rules):
             continue
         found = _heads(lines, at + size, tuple(lines[at : at + size]), rules)
         if found is not None:

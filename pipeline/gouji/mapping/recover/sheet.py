@@ -38,9 +38,12 @@ class Sheet:
         self.rows += 1
         self.certain += 1
 
-    def gap(self) -> None:
-        """An empty row: what follows is no second line of the header before."""
+    def header(self, corner: Lines, columns: dict[int, Lines]) -> None:
+        """Column headers; an empty row before them, for they are no second line of the headers above."""
         self.rows += 1
+        if 0 not in columns and not corner:
+            self.cells.append(Cell(self.rows, 0, ""))
+        self.row({0: corner, **columns})
 
     def text(self, lines: Lines) -> None:
         """Lines that are one text of the form."""

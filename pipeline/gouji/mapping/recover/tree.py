@@ -9,11 +9,12 @@ import regex
 from ...rules import Rules
 from ..labels import clean_label
 from .heads import Header
-from .lines import SIGN, Line, Lines, is_bare, is_name, is_value, is_valued, joined, spread
+from .lines import BROKEN, SIGN, Line, Lines, is_bare, is_name, is_value, is_valued, joined
 from .sheet import Sheet
 
 POINTS = frozenset({"coefficient", "weight", "score"})
 LONGEST_NAME = 3  # lines
+LONGEST_LEVEL = 16  # characters
 FLAG = regex.compile(r"^[是否]$")
 
 
@@ -72,17 +73,24 @@ def shape_of(header: Header) -> Shape | None:
 def level_at(lines: Lines, at: int, rules: Rules) -> tuple[frozenset[tuple[int, str]], int] | None:
     """The level label that begins at a line: the levels that it can be, and its size in lines."""
 
-    def read(text: str) -> frozenset[tuple[int, str]] | None:
-        label = clean_label(text)
-        core = label.core
-        if len(core) > 16 or any(one in core for one in ":，。"):
-            return None
-        found = {(rule.level, rule.id) for rule in rules.levels if rule.pattern.fullmatch(core)}
-        if label.points is not None:
-            found = {(1, rule_id) for _, rule_id in found}
-        return frozenset(found) or None
+    for count in range(min(BROKEN, len(lines) - at), 0, -1):
+        if not any(is_value(line, rules) for line in lines[at : at + count]):
+            found = _levels(joined(lines, at, count), rules)
+            if found:
+                return found, count
+    return None
 
-    return spread(lines, at, read, lambda one, other: False, rules)
+
+def _levels(text: str, rules: Rules) -> frozenset[tuple[int, str]]:
+    """The levels that a text names as a whole. A bare word (可持续) can be a value as well and names none."""
+    label = clean_label(text)
+    core = label.core
+    if len(core) > LONGEST_LEVEL:
+        return frozenset()
+    found = {(rule.level, rule.id) for rule in rules.levels if rule.pattern.fullmatch(core)}
+    if label.points is not None:
+        return frozenset((1, name) for _, name in found)
+    return frozenset(one for one in found if "指标" in core or (one[0] == 1 and len(core) >= 4))
 
 
 def chunks_of(lines: Lines, rules: Rules) -> list[Chunk]:
@@ -239,10 +247,18 @@ def write_tree(sheet: Sheet, header: Header, lines: Lines, rules: Rules) -> None
             held = _labels(sheet, held)
             sheet.lost(chunk.lines)
             continue
+        _settle(rows)
         for row in rows:
             sheet.lost(row.unsure)
             sheet.row(held | {columns[role]: part for role, part in row.cells.items()})
             held = {}
+
+
+def _settle(rows: list[Row]) -> None:
+    """Words between two rows that may be the reason of the upper one stand there: so much is said, not more."""
+    for above, row in zip(rows, rows[1:], strict=False):
+        if row.unsure and all(is_name(line.flat) for line in row.unsure):
+            above.cells["reason"], row.unsure = row.unsure, ()
 
 
 def _labels(sheet: Sheet, held: dict[int, Lines]) -> dict[int, Lines]:
@@ -270,19 +286,3 @@ def write_total(sheet: Sheet, header: Header, lines: Lines, at: int, rules: Rule
     else:
         sheet.lost(lines[at : at + 1 + values])
     return 1 + values
-
-
-__all__ = [
-    "Chunk",
-    "Level",
-    "Row",
-    "Shape",
-    "chunks_of",
-    "joined",
-    "level_at",
-    "rows_in",
-    "shape_of",
-    "total_at",
-    "write_total",
-    "write_tree",
-]
