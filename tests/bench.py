@@ -53,7 +53,9 @@ def vocabulary() -> regex.Pattern[str]:
 
 def main() -> None:
     """Print the figures."""
-    path = Path(sys.argv[1]) if len(sys.argv) > 1 else EXAMPLE if EXAMPLE.exists() else CORPUS / "reports" / "shipu-water-2022" / "report.txt"
+    path = (
+        Path(sys.argv[1]) if len(sys.argv) > 1 else EXAMPLE if EXAMPLE.exists() else CORPUS / "reports" / "shipu-water-2022" / "report.txt"
+    )
     content = path.read_bytes()
     words = vocabulary()
     whole = median(lambda: gouji.check(content))

@@ -68,5 +68,8 @@ PIECES = ["基本支出", "项目支出", "其中：", "分别为", "12.50万元
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=60))
 def test_words_in_any_order_are_read_without_stumbling(pieces: list[str]) -> None:
     checked = gouji.check(("2023年度部门整体支出绩效自评报告\n" + "".join(pieces)).encode())
-    places = [(one.figure.place.line, one.figure.place.start, one.figure.place.table, one.figure.place.row, one.figure.place.col) for one in checked.ledger]
+    places = [
+        (one.figure.place.line, one.figure.place.start, one.figure.place.table, one.figure.place.row, one.figure.place.col)
+        for one in checked.ledger
+    ]
     assert len(places) == len(set(places))

@@ -75,7 +75,8 @@ def _sentence(text: str, at: int, numbers: list[Token], setting: Setting, locate
     carried = memory.named.measure if memory.named and memory.named.measure != "item" else None
     said.nil_statements += nil_statements(text, words, setting, locate, at)
     said.budget_claims += budget_claims(text, words, setting, locate, at, carried)
-    said.enumerations += enumerations(text, setting, locate, at)
+    if numbers:
+        said.enumerations += enumerations(text, setting, locate, at)
     said.mentions += mentions(text, words, setting, locate, at)
 
 

@@ -14,6 +14,7 @@ from ..text import flat, place_in, squeeze
 from .outcomes import broken, evidence, holds, text, unable, words_evidence
 
 AS_OF = regex.compile(r"截[至止到](?:((?:19|20)\d{2})年)(?:1[12]月(?:3[01]日)?|底|末)")
+SHORTEST_RESIDUE = 3  # characters
 SUFFIX = regex.compile(r"\(.*?\)|本级|机关|\s")
 
 
@@ -182,6 +183,8 @@ def check_residue(report: Report, rules: Rules) -> list[Outcome]:
     for block in report.document.blocks:
         holders = [block] if isinstance(block, Paragraph) else block.cells
         for holder in holders:
+            if len(holder.text) < SHORTEST_RESIDUE:
+                continue
             if rules.wording("instruction").search(squeeze(holder.text[:40]).text):
                 continue
             view = squeeze(holder.text)

@@ -71,7 +71,7 @@ def _step(reading: Reading) -> bool:
 
 def _header(reading: Reading, header: Header) -> bool:
     reading.settle()
-    columns = {header.column(at): part for at, part in enumerate(header.lines)}
+    columns: dict[int, Lines] = {header.column(at): part for at, part in enumerate(header.lines)}
     reading.sheet.header(header.corner, columns)
     reading.header, reading.header_seen = header, True
     reading.done(header.size)

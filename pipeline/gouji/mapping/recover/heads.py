@@ -65,7 +65,9 @@ def _corner(lines: Lines, rules: Rules) -> bool:
 
 
 def _heads(lines: Lines, at: int, corner: tuple[Line, ...], rules: Rules) -> Header | None:
-    start, heads, parts = at - len(corner), [], []
+    start = at - len(corner)
+    heads: list[Head] = []
+    parts: list[tuple[Line, ...]] = []
     while at < len(lines):
         found = head_at(lines, at, rules)
         if found is None:

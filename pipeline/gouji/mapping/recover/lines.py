@@ -179,6 +179,11 @@ def field_at(lines: Lines, at: int, rules: Rules) -> tuple[str, int] | None:
     return spread(lines, at, read, str.__eq__, rules)
 
 
+def _never(one: object, other: object) -> bool:
+    del one, other
+    return False
+
+
 def inline_at(lines: Lines, at: int, rules: Rules) -> int | None:
     """How many lines from `at` on are 其中：基本支出：893.35, with a known label; the number may be missing."""
 
@@ -189,7 +194,7 @@ def inline_at(lines: Lines, at: int, rules: Rules) -> int | None:
         known = row_measure(clean_label(label).core, rules) is not None
         return True if (known and (value or ":" in label)) or (known and len(label) > 5) else None
 
-    found = spread(lines, at, read, lambda one, other: False, rules)
+    found = spread(lines, at, read, _never, rules)
     if found is None:
         return None
     end = at + found[1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import regex
 
@@ -72,7 +73,6 @@ def shape_of(header: Header) -> Shape | None:
 
 def level_at(lines: Lines, at: int, rules: Rules) -> tuple[frozenset[tuple[int, str]], int] | None:
     """The level label that begins at a line: the levels that it can be, and its size in lines."""
-
     for count in range(min(BROKEN, len(lines) - at), 0, -1):
         if not any(is_value(line, rules) for line in lines[at : at + count]):
             found = _levels(joined(lines, at, count), rules)
@@ -256,7 +256,7 @@ def write_tree(sheet: Sheet, header: Header, lines: Lines, rules: Rules) -> None
 
 def _settle(rows: list[Row]) -> None:
     """Words between two rows that may be the reason of the upper one stand there: so much is said, not more."""
-    for above, row in zip(rows, rows[1:], strict=False):
+    for above, row in pairwise(rows):
         if row.unsure and all(is_name(line.flat) for line in row.unsure):
             above.cells["reason"], row.unsure = row.unsure, ()
 

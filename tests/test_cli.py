@@ -1,0 +1,180 @@
+"""The command: exit codes, inputs, formats, messages; and its JSON, held against the schemas and against the text itself."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from reports import CORPUS, EXAMPLE
+
+import gouji
+from gouji.cli import main
+
+CLEAN = CORPUS / "reports" / "fuyuan-transport-2023" / "report.txt"
+BROKEN = CORPUS / "reports" / "shipu-water-2022" / "report.txt"
+ONE_OF_EACH_SHAPE = sorted((CORPUS / "reports").glob("*/report.txt"))
+SCHEMAS = Path(gouji.__file__).parent / "show" / "schema"
+
+
+class Ran:
+    """What a run of the command gave."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+    def objects(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    def call(*args: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["gouji", *map(str, args)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        code = ended.value.code
+        caught = capsys.readouterr()
+        return Ran(code if isinstance(code, int) else 0 if code is None else 1, caught.out, caught.err)
+
+    return call
+
+
+@pytest.mark.parametrize(("args", "code"), [
+    ((CLEAN,), 0), ((BROKEN,), 1), ((BROKEN, "--fail-on", "never"), 0), ((CLEAN, "--fail-on", "warning"), 1), (("nowhere.txt",), 2),
+    ((BROKEN, "--select", "same-unit"), 0), ((BROKEN, "--format", "html"), 2), ((BROKEN, "--pages", "1-2"), 2),
+])  # fmt: skip
+def test_the_exit_code_says_what_was_found(run: Any, args: tuple[object, ...], code: int) -> None:
+    assert run("check", *args).code == code
+
+
+def test_an_unknown_check_is_named_with_those_that_there_are(run: Any) -> None:
+    ran = run("check", CLEAN, "--select", "no-such-check")
+    assert ran.code == 2
+    assert "no-such-check" in ran.err
+    assert "parts-sum" in ran.err
+
+
+def test_one_unreadable_file_among_many_costs_only_itself(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(CLEAN.read_bytes())
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7\n")
+    (tmp_path / "c.txt").write_bytes(BROKEN.read_bytes())
+    ran = run("check", tmp_path, "--format", "json")
+    assert ran.code == 2
+    assert ["error" in one for one in ran.objects()] == [False, True, False]
+    assert ran.err.count("\n") == 1
+    for one in ran.objects():
+        jsonschema.validate(one, json.loads((SCHEMAS / "check.json").read_text(encoding="utf-8")))
+
+
+def test_a_folder_a_glob_an_archive_and_standard_input_are_read(run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = BROKEN.read_bytes()
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "one.txt").write_bytes(content)
+    (tmp_path / ".hidden").write_bytes(content)
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        archive.writestr("two.txt", content)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    for path, count in ((tmp_path, 2), (f"{tmp_path}/deep/*.txt", 1), (tmp_path / "two.zip", 1), ("-", 1)):
+        ran = run("check", path, "--format", "json")
+        assert ran.code == 1
+        assert len(ran.objects()) == count
+
+
+def test_output_goes_to_a_file(run: Any, tmp_path: Path) -> None:
+    ran = run("extract", CLEAN, "-o", tmp_path / "out.json")
+    assert (ran.code, ran.out) == (0, "")
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["schema"] == "gouji.report/1"
+
+
+def test_a_file_that_cannot_be_written_is_one_line(run: Any, tmp_path: Path) -> None:
+    ran = run("check", CLEAN, "-o", tmp_path / "no" / "out.txt")
+    assert ran.code == 2
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("path", ONE_OF_EACH_SHAPE, ids=[path.parent.name for path in ONE_OF_EACH_SHAPE])
+def test_json_is_what_the_schemas_say(run: Any, path: Path) -> None:
+    for command, schema in (("check", "check.json"), ("extract", "report.json")):
+        found = run(command, path, *(["--format", "json"] if command == "check" else [])).objects()
+        jsonschema.validate(found[0], json.loads((SCHEMAS / schema).read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", [*ONE_OF_EACH_SHAPE, *([EXAMPLE] if EXAMPLE.exists() else [])], ids=lambda path: path.parent.name)
+def test_every_place_points_at_what_stands_there(run: Any, path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    found = run("extract", path).objects()[0]
+    for fact in found["facts"]:
+        place = fact["place"]
+        assert lines[place["line"] - 1][place["start"] : place["end"]] == fact["raw"]
+    figures = found["figures"]
+    assert figures["total"] == sum(count for standing, count in figures.items() if standing != "total")
+
+
+def test_ids_are_stable_and_unique(run: Any) -> None:
+    one, other = (run("check", BROKEN, "--format", "json").objects()[0] for _ in range(2))
+    ids = [finding["id"] for finding in one["findings"]]
+    assert ids == [finding["id"] for finding in other["findings"]]
+    assert len(ids) == len(set(ids))
+
+
+def test_ids_do_not_change_with_the_language_and_messages_do(run: Any) -> None:
+    zh, en = (run("check", BROKEN, "--format", "json", "--lang", lang).objects()[0]["findings"] for lang in ("zh", "en"))
+    assert [one["id"] for one in zh] == [one["id"] for one in en]
+    assert all(one["message"] != other["message"] for one, other in zip(zh, en, strict=True))
+
+
+def test_a_number_a_measure_and_a_finding_are_explained(run: Any) -> None:
+    found = run("check", BROKEN, "--format", "json").objects()[0]["findings"][0]
+    raw = next(item["raw"] for item in found["evidence"] if item["value"] is not None)
+    for what in (found["id"], raw, "basic_expenditure"):
+        ran = run("explain", BROKEN, what)
+        assert ran.code == 0
+        assert ran.out.strip()
+    assert run("explain", BROKEN, "123456789.12").code == 2
+
+
+def test_patterns_are_listed_and_tested(run: Any, tmp_path: Path) -> None:
+    assert run("patterns", "test").code == 0
+    assert "units.toml" in run("patterns", "list").out
+    (tmp_path / "mine.toml").write_text('[[stage]]\nname="x"\nstage="actual"\nmatch=["花掉"]\nyes=["花了"]\n', encoding="utf-8")
+    assert run("patterns", "test", tmp_path).code == 1
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "mine.toml").write_text('[[stage]]\nname="x"\ncolour="red"\n', encoding="utf-8")
+    broken = run("check", CLEAN, "--patterns", tmp_path / "other")
+    assert broken.code == 2
+    assert "mine.toml" in broken.err
+
+
+def test_a_phrase_of_the_user_is_read(run: Any, tmp_path: Path) -> None:
+    text = tmp_path / "report.txt"
+    text.write_text("2023年度清溪县档案馆整体支出绩效自评报告\n基本支出花掉150.00万元，项目支出花掉90.00万元。\n", encoding="utf-8")
+    (tmp_path / "patterns").mkdir()
+    (tmp_path / "patterns" / "mine.toml").write_text(
+        '[[stage]]\nname="spent"\nstage="actual"\nmatch=["花掉"]\nyes=["花掉"]\n', encoding="utf-8"
+    )
+    without = {fact["measure"] for fact in run("extract", text).objects()[0]["facts"]}
+    with_it = {fact["measure"] for fact in run("extract", text, "--patterns", tmp_path / "patterns").objects()[0]["facts"]}
+    assert "basic_expenditure" not in without
+    assert {"basic_expenditure", "project_expenditure"} <= with_it
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_checks_and_schemas_are_printed(run: Any, lang: str) -> None:
+    assert len(run("checks", "--lang", lang).out.splitlines()) == 30
+    assert json.loads(run("schema", "check").out)["title"].startswith("gouji.check/1")
+
+
+def test_the_text_for_a_person_shows_both_figures_and_the_coverage(run: Any) -> None:
+    out = run("check", BROKEN).out
+    assert "\x1b[" not in out
+    assert "个数字" in out
+
+
+def test_markdown_holds_the_tables(run: Any) -> None:
+    assert "|" in run("extract", BROKEN, "--format", "md").out
