@@ -16,11 +16,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import regex
-from reports import CORPUS, EXAMPLE
 
 import gouji
 from gouji import numbers, text
 from gouji.rules import Measure, Rule, load
+from reports import CORPUS, EXAMPLE
 
 RUNS = 60
 STARTS = 7

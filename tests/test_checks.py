@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from measure import cases
-from reports import CORPUS, check, said
 
 import gouji
 from gouji.reconcile import CHECKS
+from measure import cases
+from reports import CORPUS, check, said
 
 FORM = """
 2023年度部门整体支出绩效自评表

@@ -11,10 +11,10 @@ from typing import Any
 
 import jsonschema
 import pytest
-from reports import CORPUS, EXAMPLE
 
 import gouji
 from gouji.cli import main
+from reports import CORPUS, EXAMPLE
 
 CLEAN = CORPUS / "reports" / "fuyuan-transport-2023" / "report.txt"
 BROKEN = CORPUS / "reports" / "shipu-water-2022" / "report.txt"

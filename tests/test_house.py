@@ -16,6 +16,7 @@ LONGEST_FILE = 450  # the types stand together in one file; others stay well bel
 RANKS = {
     "model": 0, "text": 0, "numbers": 0, "rules": 0,
     "read": 1,
+    "inputs": 2,
     "structure": 2,
     "mapping": 3,
     "reconcile": 4,

@@ -78,8 +78,8 @@ def test_every_form_stage_fund_and_reason_of_the_patterns_has_a_name() -> None:
 
 
 def test_every_reason_for_not_reading_a_figure_has_words() -> None:
-    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PACKAGE / "mapping").glob("*.py")))
-    reasons = set(re.findall(r'"unread", "([\w-]+)"|_unread\(figure, "([\w-]+)"', source))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in sorted((PACKAGE / "mapping").rglob("*.py")))
+    reasons = set(re.findall(r'"unread", "([\w-]+)"|not_understood\(walk, figure, "([\w-]+)"', source))
     named = {one for pair in reasons for one in pair if one} | {"malformed"}
     assert len(named) > 4
     assert {f"why-unread-{one}" for one in named} - catalogue().keys() == set()

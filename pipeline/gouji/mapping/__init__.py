@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
@@ -152,13 +153,19 @@ def report_year(document: Document) -> int | None:
     titles = [flat(block.text) for block in document.blocks if isinstance(block, Paragraph) and len(block.text) <= TITLE_LENGTH]
     titles += [block.caption for block in document.blocks if isinstance(block, Table)]
     strong = [line for line in titles if regex.search(r"(?:自评|评价|决算|预算|绩效).{0,12}(?:表|报告|说明|公开|情况)", line)]
-    for find in (lambda: strong, lambda: titles, lambda: [_all_text(document)]):
-        lines = find()
+    for lines in _lazily(strong, titles, document):
         years = Counter(int(match.group(1)) for line in lines for match in YEAR.finditer(line))
         if years:
             return max(years, key=lambda one: (years[one], one))
     loose = Counter(int(m) for line in strong for m in regex.findall(r"(?<!\d)(20[12]\d)(?!\d)", line))
     return loose.most_common(1)[0][0] if loose else None
+
+
+def _lazily(strong: list[str], titles: list[str], document: Document) -> Iterator[list[str]]:
+    """Where a year may stand, the surest first; the whole text only where titles say nothing."""
+    yield strong
+    yield titles
+    yield [_all_text(document)]
 
 
 def _all_text(document: Document) -> str:

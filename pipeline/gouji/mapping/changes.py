@@ -121,9 +121,12 @@ def completion(walk: Sentence, figure: Figure, cue: Word) -> None:
         walk.out.ratios.append(Ratio("completion", figure, part, stage, base, cue.text, cue.rule.name))
         return
     names = [word for word in walk.pending if word.kind == "measure" and word.measure.of == "money"]
-    of = names[-1].measure.id if names else walk.named.measure if walk.named else (walk.setting.measure or "total_funds")
-    if of == "item":
+    spoken = walk.named or walk.memory.named
+    if not names and spoken is not None and (spoken.measure == "item" or spoken.subject is not None):
+        if spoken.subject is not None:
+            state_fact(walk, figure, "execution_rate", cue.text, cue.rule.name, of=spoken.measure, recorded=True, subject=spoken.subject)
         return
+    of = names[-1].measure.id if names else walk.named.measure if walk.named else (walk.setting.measure or "total_funds")
     if cue.kind == "rate" and not any(word.kind == "base" for word in walk.pending):
         state_fact(walk, figure, "execution_rate", cue.text, cue.rule.name, of=of, recorded=True)
 
@@ -161,9 +164,9 @@ def whole_of(walk: Sentence, part: Fact) -> Fact | None:
 
 
 def state_fact(walk: Sentence, figure: Figure, measure: str, label: str, rule: str, *, of: str | None = None,
-           recorded: bool = False) -> None:  # fmt: skip
+           recorded: bool = False, subject: str | None = None) -> None:  # fmt: skip
     """A rate, count or score that its measure names."""
-    fact = replace(make(walk, Named(measure, label, rule), figure, walk.year, None, walk.fund), of=of)
+    fact = replace(make(walk, Named(measure, label, rule, None, subject), figure, walk.year, None, walk.fund), of=of)
     walk.out.facts.append(fact)
     if not recorded:
         walk.out.readings.append(Reading(figure, "fact", label, rule))

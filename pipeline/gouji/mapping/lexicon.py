@@ -12,7 +12,7 @@ from ..rules import Cue, Fund, Measure, Rules, Stage
 
 YEAR = regex.compile(r"(?<![\d-—~至])((?:19|20)\d{2})年(?:度)?(?![-—~至]\d{4}年)")
 APART = frozenset({"filler", "and", "list", "organs", "nil-blocker", "made-of", "other-body", "added-project",
-                   "total-of", "increment", "project-count", "organ-noun"})  # fmt: skip
+                   "total-of", "increment", "passing", "project-count", "organ-noun"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from ..model import Fact, Figure
 from ..numbers import Token
 from ..text import flat
 from .lexicon import Word, cue_pattern
-from .prose import HAN, Named, Sentence
+from .prose import HAN, PASSING, Named, Sentence
 
 CLAUSE = regex.compile(r"[，,;。:]")
 AFTER_NOUN = regex.compile(r"^(?:用于)?([\p{Han}\"]{2,14}?)(?=[，,;。、(:]|\d|$)")
@@ -24,8 +24,10 @@ def name_before(walk: Sentence, token: Token) -> tuple[Named | None, str | None]
     if names and not strays(walk, names[-1], token):
         head = names[-1]
         return call(walk, Named(head.measure.id, head.text, head.measure.name)), walk.fund
+    passing = cue_pattern(walk.setting.rules, "passing").search(walk.text, walk.since, token.start) is not None
     if names:
-        return Named("item", label_of(walk, names[-1].start, token.start), "words before an amount"), walk.fund
+        rule = PASSING if passing else "words before an amount"
+        return Named("item", label_of(walk, names[-1].start, token.start), rule), walk.fund
     left = leftover(walk, walk.since, token.start)
     funds = [word for word in walk.pending if word.kind == "fund" and word.rule.measure]
     revenue = bool(walk.groups) and "收入" in walk.groups[-1].wholes[-1].label
@@ -34,6 +36,8 @@ def name_before(walk: Sentence, token: Token) -> tuple[Named | None, str | None]
     if funds and not left:
         fund = funds[-1].rule
         return call(walk, Named(fund.measure, funds[-1].text, fund.name, fund.fund)), fund.fund
+    if passing:
+        return Named("item", left or walk.text[walk.since : token.start][-12:], PASSING), walk.fund
     if left:
         return call(walk, as_project(walk, Named("item", left, "words before an amount"))), walk.fund
     return carried(walk, token), walk.fund

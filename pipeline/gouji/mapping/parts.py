@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..model import Change, Composition, Fact, Reading
 from .lexicon import Word, cue_pattern, descendants
-from .prose import Named, PartGroup, Sentence
+from .prose import PASSING, Named, PartGroup, Sentence
 
 
 def open_group(walk: Sentence, word: Word) -> None:
@@ -57,6 +57,11 @@ def belongs(walk: Sentence, named: Named, group: PartGroup) -> bool:
 
 def keep(walk: Sentence, fact: Fact) -> None:
     """Keep a fact: as a part where it belongs to an open group, as what is spoken of now."""
+    if fact.rule == PASSING:
+        walk.out.facts.append(fact)
+        walk.out.readings.append(Reading(fact.figure, "fact", fact.label or fact.measure, fact.rule))
+        walk.verb = walk.cue = None
+        return
     named = Named(fact.measure, fact.label, fact.rule, None, fact.subject)
     group = group_of(walk, named) if fact is not walk.from_base and fact is not walk.base_fact else None
     walk.out.facts.append(fact)

@@ -17,6 +17,7 @@ from ..rules import Rules
 from ..text import View
 from .lexicon import Word
 
+PASSING = "in passing"  # the rule of an increment or a figure per head: not what is being spoken of
 SENTENCE = regex.compile(r"[^。!?]+[。!?]?|[。!?]")
 HAN = regex.compile(r"\p{Han}{2,}")
 BOUNDARY = regex.compile(r"[，,;。、:()\n]")

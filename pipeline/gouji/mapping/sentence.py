@@ -13,7 +13,7 @@ from .changes import add_change, base_in_rate, base_of, change_amount, excess, r
 from .lexicon import Word
 from .naming import leftover, make, name_before
 from .parts import back_to_whole, close_all, close_deeper, group_of, keep, open_group
-from .prose import JOINT, LIST_GAP, Named, PartGroup, Sentence, not_understood, understood
+from .prose import JOINT, LIST_GAP, PASSING, Named, PartGroup, Sentence, not_understood, understood
 
 COUNT_NOUN = regex.compile(r"^([\p{Han}\"]{1,12}?)(?=[，,;。、(:]|\d|$)")
 
@@ -231,6 +231,8 @@ def _fact(walk: Sentence, token: Token, figure: Figure) -> Fact | None:
     named, fund = name_before(walk, token)
     if named is None:
         return None
+    if named.rule == PASSING:
+        return make(walk, named, figure, walk.year, None, fund, clear=False)
     year, stage = walk.year, walk.stage
     if walk.pending and walk.pending[-1].kind in {"within", "over"}:
         stage = "initial_budget"
@@ -255,6 +257,7 @@ def _fact(walk: Sentence, token: Token, figure: Figure) -> Fact | None:
 
 def _base_figure(walk: Sentence, named: Named, figure: Figure, fund: str | None) -> Fact:
     year, stage = base_of(walk)
+    stage = "initial_budget" if stage == "budget" else stage
     fact = make(walk, named, figure, year, stage or "actual", fund, clear=False)
     walk.base_fact = fact
     return fact

@@ -100,6 +100,8 @@ def _of_two(fact: Fact, top: Fact | None, bottom: Fact | None, others: Iterable[
         return unable("rate", kind, "no-counterpart", fact.label, found, fact)
     if fact.figure.approximate:
         return unable("rate", kind, "approximate", fact.label, found, fact)
+    if (top.figure.unit is None) != (bottom.figure.unit is None):
+        return unable("rate", kind, "unit-unknown", fact.label, found, fact)
     span = quotient(top.figure, bottom.figure)
     if span is None:
         return _zero_base(fact, top, bottom, found, kind)
@@ -166,6 +168,9 @@ def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
         return unable("rate", "text", "approximate", one.base_label, found, one.part)
     if not bases:
         return unable("rate", "text", "no-counterpart", one.base_label or one.part.label, found, one.part)
+    bases = [base for base in bases if (base.figure.unit is None) == (one.part.figure.unit is None)]
+    if not bases:
+        return unable("rate", "text", "unit-unknown", one.base_label or one.part.label, found, one.part)
     spans = [(base, quotient(one.part.figure, base.figure)) for base in bases]
     for base, span in spans:
         if span is not None and fits(one.rate, span):
@@ -265,6 +270,7 @@ def _base_fact(change: Change, report: Report) -> Fact | None:
     known = [one for one in report.facts if one.measure == fact.measure and one.subject == fact.subject and one.year == change.base_year
              and one.stage in stages and one is not fact and not one.nil and one.of == fact.of
              and (one.fund == fact.fund or one.fund is None or fact.fund is None)]  # fmt: skip
+    known = [one for one in known if (one.figure.unit is None) == (fact.figure.unit is None)]
     values = {base_value(one.figure) for one in known}
     return known[0] if known and (len(values) == 1 or change.base_stage) else None
 

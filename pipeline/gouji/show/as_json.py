@@ -171,6 +171,7 @@ def _text_under(one: Section, after: Section | None, document: Document) -> str:
 def yuan(figure: Figure) -> str | None:
     """The amount in 元, without useless zeros; None for what is no money.
 
+    >>> from decimal import Decimal
     >>> yuan(Figure("835.01", Decimal("835.01"), "万元", 2, Place()))
     '8350100'
     """

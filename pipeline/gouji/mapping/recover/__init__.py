@@ -12,10 +12,13 @@ from ...model import Document, Paragraph, Table
 from ...rules import FormRule, Rules
 from ...structure import form_title, outline
 from ...text import flat
-from .form import Reading, read_form
+from .form import read_form
 from .lines import Line, line_of
+from .reading import Reading
+from .sheet import Sheet
 
 LEAST = 6  # lines of a form
+PROJECT = "project_self_evaluation"
 Blocks = list[Paragraph | Table]
 
 
@@ -58,8 +61,13 @@ def _worth(reading: Reading) -> bool:
 
 
 def _rebuilt(title: Paragraph, rule: FormRule, reading: Reading, lines: list[Line]) -> Blocks:
+    """What stands before the first row, then the table. The figures of a project without a name are nobody's."""
     before = [line.paragraph for line in lines[: reading.first]]
-    return [*before, reading.sheet.table(flat(title.text), rule.form)]
+    sheet = reading.sheet
+    if rule.form == PROJECT and not reading.project:
+        sheet = Sheet()
+        sheet.lost(lines[reading.first : reading.last])
+    return [*before, sheet.table(flat(title.text), rule.form)]
 
 
 def _numbered(document: Document, blocks: Blocks, rules: Rules) -> Document:

@@ -2,44 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
-from ...rules import Measure, Rules
+from ...rules import Rules
 from ..labels import clean_label
+from .columns import columns_of
 from .heads import Header, header_at
-from .lines import Line, Lines, ending, field_at, inline_at, is_dots, is_value, label_at
-from .sheet import Sheet, sentences
+from .lines import FIELDS, LONGEST_LABEL, Line, Lines, ending, field_at, inline_at, is_dots, is_value, label_at
+from .reading import Reading
+from .sheet import sentences
 from .tree import total_at, write_total, write_tree
 
-NUMBERS = frozenset({"amount", "rate", "weight", "score"})
 LONGEST_ITEM = 40  # characters of the name of a row without a known label
 FEW = 12  # lines of remarks between a form and what ends it
-
-
-@dataclass
-class Reading:
-    """The reading of one form: where it stands, the header in force, and lines not yet understood."""
-
-    lines: Lines
-    rules: Rules
-    at: int = 0
-    first: int | None = None  # the first line that was understood
-    last: int = 0  # behind the last line that was understood
-    header: Header | None = None
-    header_seen: bool = False
-    sheet: Sheet = field(default_factory=Sheet)
-
-    def done(self, size: int) -> None:
-        """The next `size` lines are on the sheet."""
-        if self.first is None:
-            self.first = self.at
-        self.at += size
-        self.last = self.at
-
-    def settle(self) -> None:
-        """What was passed over since the last row is lost, if the form had begun."""
-        if self.first is not None:
-            self.sheet.lost(self.lines[self.last : self.at])
 
 
 def read_form(lines: Lines, rules: Rules) -> Reading:
@@ -62,7 +35,8 @@ def _step(reading: Reading) -> bool:
     """Take one header, field or row; False where the line is not understood."""
     header = header_at(reading.lines, reading.at, reading.rules)
     if header is not None:
-        return _goals(reading, header) if header.kind == "goals" else _header(reading, header)
+        kinds = {"goals": _goals, "uncounted": _uncounted}
+        return kinds.get(header.kind, _header)(reading, header)
     return _required(reading) or _field(reading) or _inline(reading) or _row(reading) or _value(reading)
 
 
@@ -83,6 +57,15 @@ def _header(reading: Reading, header: Header) -> bool:
         reading.sheet.row({header.column(at): [line] for at, line in enumerate(values)})
         reading.header = None
         reading.done(count)
+    return True
+
+
+def _uncounted(reading: Reading, header: Header) -> bool:
+    """编制数, 在职人数, 控制率 over two numbers: nobody can say which is missing."""
+    values = _values(reading, reading.at + header.size)
+    reading.settle()
+    reading.sheet.lost_row(reading.lines[reading.at : reading.at + header.size + len(values)])
+    reading.done(header.size + len(values))
     return True
 
 
@@ -130,7 +113,7 @@ def _goals(reading: Reading, header: Header) -> bool:
 def _field(reading: Reading) -> bool:
     found = field_at(reading.lines, reading.at, reading.rules)
     if found is None:
-        return False
+        return _whole_field(reading)
     kind, size = found
     begin = reading.at + size
     end = begin
@@ -141,7 +124,24 @@ def _field(reading: Reading) -> bool:
         value = value[:1]
     reading.settle()
     reading.sheet.row({0: reading.lines[reading.at : begin], 1: value})
+    reading.project |= kind == "project-field" and bool(value)
     reading.done(size + len(value))
+    return True
+
+
+def _whole_field(reading: Reading) -> bool:
+    """项目名称：X on one line."""
+    line = reading.lines[reading.at]
+    label, colon, value = line.flat.partition(":")
+    if not colon or not value or len(label) > LONGEST_LABEL:
+        return False
+    kind = next((kind for kind in FIELDS if reading.rules.wording(kind).search(label)), None)
+    if kind is None:
+        return False
+    reading.settle()
+    reading.sheet.text([line])
+    reading.project |= kind == "project-field"
+    reading.done(1)
     return True
 
 
@@ -201,7 +201,7 @@ def _row(reading: Reading) -> bool:
         return _item(reading)
     (_, measure), size = found
     values = _values(reading, reading.at + size)
-    columns = _columns(reading.header, values, measure) if reading.header else _pair(values, reading)
+    columns = columns_of(reading.header, values, measure) if reading.header else _pair(values, reading)
     empty: tuple[int, ...] = ()
     if not values and reading.header is not None and _known_after(reading, reading.at + size):
         empty = tuple(reading.header.column(at) for at, head in enumerate(reading.header.heads) if head.role == "amount")
@@ -231,21 +231,6 @@ def _known_after(reading: Reading, at: int) -> bool:
     return _known(reading, at) or inline_at(reading.lines, at, reading.rules) is not None or _item_columns(reading, at) is not None
 
 
-def _columns(header: Header, values: Lines, measure: Measure | None) -> list[int] | None:
-    """The columns of a row's values; None where their number does not settle it."""
-    heads = [(header.column(at), head) for at, head in enumerate(header.heads) if head.role in NUMBERS]
-    amounts = [(col, head) for col, head in heads if head.role == "amount"]
-    if len(values) == 1 and measure is not None and not measure.staged and measure.of == "money":
-        now = [col for col, head in amounts if not head.years_back]
-        return now[-1:] or None
-    for wanted in (heads, amounts):
-        if len(wanted) == len(values) and all(
-            line.flat.endswith("%") <= (head.role == "rate") for line, (_, head) in zip(values, wanted, strict=True)
-        ):
-            return [col for col, _ in wanted]
-    return None
-
-
 def _pair(values: Lines, reading: Reading) -> list[int] | None:
     """Before any header a label and one number are a pair."""
     return [1] if len(values) == 1 and not reading.header_seen else None
@@ -269,7 +254,7 @@ def _item_columns(reading: Reading, at: int) -> list[int] | None:
     values = _values(reading, at + 1)
     if header is None or header.kind != "money" or is_value(line, reading.rules) or len(values) < 2:
         return None
-    return _columns(header, values, None) if 2 <= len(line.flat) <= LONGEST_ITEM else None
+    return columns_of(header, values, None) if 2 <= len(line.flat) <= LONGEST_ITEM else None
 
 
 def _value(reading: Reading) -> bool:

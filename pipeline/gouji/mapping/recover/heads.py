@@ -19,7 +19,10 @@ POINTED = frozenset({"rate", "weight", "score"})
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Headers in their order, the lines of each, and how many lines they take. `kind`: money, tree, measures, goals."""
+    """Headers in their order, the lines of each, and how many lines they take.
+
+    `kind`: money, tree, goals, measures (as many values follow), uncounted (another number of values follows).
+    """
 
     kind: str
     corner: tuple[Line, ...]
@@ -111,12 +114,15 @@ def _kind(heads: list[Head], lines: Lines, at: int, rules: Rules) -> str | None:
     if roles.count("amount") >= 2 or (roles.count("amount") and "rate" in known):
         return "money"
     plain = all(measure is not None and not measure.staged for measure in (rules.measure(head.measure or "") for head in heads))
-    return "measures" if known == {"measure"} and plain and _followed(lines, at, len(roles), rules) else None
+    if known != {"measure"} or not plain:
+        return None
+    values = _followed(lines, at, rules)
+    return "measures" if values == len(roles) else "uncounted" if values else None
 
 
-def _followed(lines: Lines, at: int, count: int, rules: Rules) -> bool:
-    """Do exactly as many values follow?"""
+def _followed(lines: Lines, at: int, rules: Rules) -> int:
+    """How many values follow."""
     values = 0
     while at + values < len(lines) and is_value(lines[at + values], rules):
         values += 1
-    return values == count
+    return values

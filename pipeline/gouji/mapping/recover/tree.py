@@ -8,14 +8,14 @@ from itertools import pairwise
 import regex
 
 from ...rules import Rules
-from ..labels import clean_label
 from .heads import Header
-from .lines import BROKEN, SIGN, Line, Lines, is_bare, is_name, is_value, is_valued, joined
+from .levels import Chunk, chunks_of
+from .lines import SIGN, Line, Lines, is_bare, is_name, is_value, is_valued
 from .sheet import Sheet
 
 POINTS = frozenset({"coefficient", "weight", "score"})
+MAIN = frozenset({"output", "benefit", "satisfaction"})
 LONGEST_NAME = 3  # lines
-LONGEST_LEVEL = 16  # characters
 FLAG = regex.compile(r"^[是否]$")
 
 
@@ -37,22 +37,6 @@ class Row:
     unsure: Lines = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A level label: 1 or 2, its lines."""
-
-    level: int
-    lines: Lines
-
-
-@dataclass
-class Chunk:
-    """The lines under one run of level labels."""
-
-    levels: list[Level]
-    lines: list[Line]
-
-
 def shape_of(header: Header) -> Shape | None:
     """The shape that a header gives its rows; None where names or points stand elsewhere than expected."""
     roles = [head.role for head in header.heads if head.role not in {"level1", "level2"}]
@@ -66,61 +50,6 @@ def shape_of(header: Header) -> Shape | None:
     if roles[len(roles) - len(behind) :] != behind or set(middle) - allowed or not {"target", "actual"} <= set(middle):
         return None
     return Shape(middle, points, "reason" in behind, "other" in behind)
-
-
-# --- labels ---------------------------------------------------------------------------------------
-
-
-def level_at(lines: Lines, at: int, rules: Rules) -> tuple[frozenset[tuple[int, str]], int] | None:
-    """The level label that begins at a line: the levels that it can be, and its size in lines."""
-    for count in range(min(BROKEN, len(lines) - at), 0, -1):
-        if not any(is_value(line, rules) for line in lines[at : at + count]):
-            found = _levels(joined(lines, at, count), rules)
-            if found:
-                return found, count
-    return None
-
-
-def _levels(text: str, rules: Rules) -> frozenset[tuple[int, str]]:
-    """The levels that a text names as a whole. A bare word (可持续) can be a value as well and names none."""
-    label = clean_label(text)
-    core = label.core
-    if len(core) > LONGEST_LEVEL:
-        return frozenset()
-    found = {(rule.level, rule.id) for rule in rules.levels if rule.pattern.fullmatch(core)}
-    if label.points is not None:
-        return frozenset((1, name) for _, name in found)
-    return frozenset(one for one in found if "指标" in core or (one[0] == 1 and len(core) >= 4))
-
-
-def chunks_of(lines: Lines, rules: Rules) -> list[Chunk]:
-    """The body of a tree, cut at its level labels."""
-    chunks = [Chunk([], [])]
-    at = 0
-    while at < len(lines):
-        found = level_at(lines, at, rules)
-        if found is None:
-            chunks[-1].lines.append(lines[at])
-            at += 1
-            continue
-        kinds, size = found
-        below = level_at(lines, at + size, rules)
-        level = Level(_level(kinds, below[0] if below else frozenset()), lines[at : at + size])
-        last = chunks[-1]
-        if last.lines or not last.levels or last.levels[-1].level >= level.level:
-            chunks.append(Chunk([], []))
-        chunks[-1].levels.append(level)
-        at += size
-    return [chunk for chunk in chunks if chunk.lines or chunk.levels]
-
-
-def _level(kinds: frozenset[tuple[int, str]], below: frozenset[tuple[int, str]]) -> int:
-    """成本指标 and 满意度指标 can be of either level: of the first where one of the second follows at once."""
-    levels = {level for level, _ in kinds}
-    if len(levels) == 1:
-        return next(iter(levels))
-    names = {name for _, name in kinds}
-    return 1 if any(level == 2 and name in names for level, name in below) else 2
 
 
 # --- rows -----------------------------------------------------------------------------------------
@@ -235,15 +164,12 @@ def write_tree(sheet: Sheet, header: Header, lines: Lines, rules: Rules) -> None
         return
     columns = {head.role: header.column(at) for at, head in enumerate(header.heads)}
     held: dict[int, Lines] = {}
+    above: frozenset[str] = frozenset()
     for chunk in chunks_of(lines, rules):
-        for one in chunk.levels:
-            column = columns.get(f"level{one.level}")
-            if column is not None:
-                held[column] = one.lines
-            else:
-                sheet.lost(one.lines)
-        rows = rows_in(chunk.lines, shape)
-        if rows is None or not rows:
+        above = next((one.about for one in chunk.levels if one.level == 1), above)
+        _hold(sheet, chunk, columns, held)
+        rows = rows_in(chunk.lines, shape) if _belongs(chunk, above) else None
+        if not rows:
             held = _labels(sheet, held)
             sheet.lost(chunk.lines)
             continue
@@ -252,6 +178,24 @@ def write_tree(sheet: Sheet, header: Header, lines: Lines, rules: Rules) -> None
             sheet.lost(row.unsure)
             sheet.row(held | {columns[role]: part for role, part in row.cells.items()})
             held = {}
+
+
+def _hold(sheet: Sheet, chunk: Chunk, columns: dict[str, int], held: dict[int, Lines]) -> None:
+    """Keep the labels of a chunk for its first row."""
+    for one in chunk.levels:
+        column = columns.get(f"level{one.level}")
+        if column is None:
+            sheet.lost(one.lines)
+        else:
+            held[column] = one.lines
+
+
+def _belongs(chunk: Chunk, above: frozenset[str]) -> bool:
+    """服务对象满意度指标 under 效益指标: the label between them was lost, and with it the group."""
+    about = next((one.about for one in chunk.levels if one.level == 2), None)
+    if about is None or not above <= MAIN:
+        return True
+    return bool(about & above) or (about == {"cost"} and "output" in above)
 
 
 def _settle(rows: list[Row]) -> None:
