@@ -216,6 +216,8 @@ def _unplaced(walk: Walk, cells: list[Cell]) -> None:
 def _narrative(walk: Walk, cells: list[Cell]) -> None:
     """Cells that hold sentences are read as narrative later."""
     for cell in cells:
+        if cell.col >= walk.table.n_cols:
+            continue  # a line that could not be recovered is no sentence
         free = any((cell.row, cell.col, token.start) not in walk.taken for token in tokens(squeeze(cell.text), walk.rules))
         if free and len(flat(cell.text)) >= PROSE_LENGTH:
             walk.prose.append((cell, walk.form.index))
@@ -233,7 +235,7 @@ def unread_numbers(table: Table, taken: dict[tuple[int, int, int], Reading], rul
                 yield _bare(cell, view.span(token.start, token.end), table, token.aside)
             else:
                 figure = figure_of(token, view, cell, table.block, table.index)
-                yield Reading(figure, "unread", "no-row-or-column", "")
+                yield Reading(figure, "unread", "row-not-recovered" if cell.col >= table.n_cols else "no-row-or-column", "")
 
 
 def _bare(cell: Cell, span: tuple[int, int], table: Table, aside: str | None) -> Reading:

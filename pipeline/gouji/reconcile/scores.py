@@ -22,7 +22,7 @@ def readable(report: Report, form: Form) -> bool:
     """Were all numbers of the form's rows placed? Sums over a form that was read in part prove nothing."""
     return not any(
         one.status == "unread" and one.figure.place.table == form.table and one.figure.place.row is not None
-        and form.first_row <= one.figure.place.row <= form.last_row and one.label in {"row-not-placed", "no-row-or-column"}
+        and form.first_row <= one.figure.place.row <= form.last_row and one.label in {"row-not-placed", "no-row-or-column", "row-not-recovered"}
         for one in report.readings
     )  # fmt: skip
 

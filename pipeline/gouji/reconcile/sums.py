@@ -15,6 +15,7 @@ from .causes import cause_of, typo
 from .funds import Funds
 from .outcomes import allowance, broken, decimals_for, evidence, holds, in_unit, kind_of, text, unable
 
+FAR = 10_000  # rows; no form is longer
 OVERLAP = regex.compile(r"含|预留|面向|小微|其中")
 
 
@@ -117,10 +118,12 @@ def _parts(whole: Fact, facts: list[Fact], form: Form, identity: Identity) -> li
 
 def _unread_between(report: Report, whole: Fact, parts: list[Fact]) -> bool:
     """A row of the block whose numbers could not be placed may hold a part: then nothing adds up or fails to."""
-    first, last, table = _row(whole), max(_row(part) for part in parts), whole.figure.place.table
+    first, table = _row(whole), whole.figure.place.table
+    others = [_row(fact) for fact in report.facts if fact.figure.place.table == table and _row(fact) > max(_row(part) for part in parts)]
+    end = min(others, default=first + FAR)
     return any(
         one.status == "unread" and one.figure.place.table == table and one.figure.place.row is not None
-        and first < one.figure.place.row <= last + 1
+        and first < one.figure.place.row < end
         for one in report.readings
     )  # fmt: skip
 
