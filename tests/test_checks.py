@@ -33,6 +33,8 @@ def form(**changed: str) -> str:
 
 PROSE = "一、支出情况\n2023年基本支出150.00万元，其中：人员经费100.00万元，公用经费50.00万元。2023年项目支出90.00万元。\n"
 
+BASIC = "2023年度整体支出绩效评价基础数据表\n| 编制数 | 在职人数 | 控制率 |\n|---|---|---|\n| 20 | 18 | 90% |\n\n"
+
 # check id -> a text on which it fires, and one on which it holds
 BOTH = {
     "table-text": (form() + PROSE.replace("150.00", "105.00"), form() + PROSE),
@@ -75,7 +77,7 @@ BOTH = {
     "required-field": (form() + "| 厉行节约保障措施 | |\n|---|---|\n| 厉行节约保障措施 | |", form() + "\n\n| 项目 | 内容 |\n|---|---|\n| 厉行节约保障措施 | 压减会议 |"),
     "template-residue": ("比上年增加（减少）3.00万元。", "比上年增加3.00万元。"),
     "numbering": ("一、概况\n甲。\n\n2、支出\n乙。\n", "一、概况\n甲。\n\n二、支出\n乙。\n"),
-    "missing-form": (form() + PROSE, form() + PROSE + "\n2023年度项目支出绩效自评表\n| 项目名称 | 档案抢救 |\n|---|---|\n| 主管部门 | 县委办 |"),
+    "missing-form": (BASIC + PROSE, BASIC + form() + PROSE + "\n2023年度项目支出绩效自评表\n| 项目名称 | 档案抢救 |\n|---|---|\n| 主管部门 | 县委办 |"),
 }  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -96,6 +98,65 @@ def test_a_file_that_cannot_be_written_is_one_line(run: Any, tmp_path: Path) -> 
     ran = run("check", CLEAN, "-o", tmp_path / "no" / "out.txt")
     assert ran.code == 2
     assert "Traceback" not in ran.err
+
+
+def test_a_report_is_never_overwritten_by_what_is_said_of_it(run: Any, tmp_path: Path) -> None:
+    report = tmp_path / "report.txt"
+    report.write_bytes(BROKEN.read_bytes())
+    assert run("check", report, "-o", report).code == 2
+    assert report.read_bytes() == BROKEN.read_bytes()
+
+
+def test_output_into_a_folder_that_is_read_is_no_input(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(CLEAN.read_bytes())
+    for _ in range(2):
+        assert run("check", tmp_path, "--format", "json", "-o", tmp_path / "out.json").code == 0
+        assert len((tmp_path / "out.json").read_text(encoding="utf-8").splitlines()) == 1
+
+
+def test_a_name_that_is_no_text_can_be_written_to_a_file(run: Any, tmp_path: Path) -> None:
+    odd = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xff.txt"))
+    try:
+        odd.write_bytes(CLEAN.read_bytes())
+    except OSError:
+        pytest.skip("this file system takes no such name")
+    for form in ("text", "json"):
+        assert run("check", odd, "--format", form, "-o", tmp_path / "out").code == 0
+
+
+def test_an_archive_that_holds_nothing_is_said_to(run: Any, tmp_path: Path) -> None:
+    zipfile.ZipFile(tmp_path / "empty.zip", "w").close()
+    for args in (("check", tmp_path / "empty.zip"), ("extract", tmp_path / "empty.zip"), ("explain", tmp_path / "empty.zip", "1")):
+        ran = run(*args)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.count("\n") == 1
+
+
+def test_one_report_at_a_time_is_explained(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(BROKEN.read_bytes())
+    assert run("explain", tmp_path, "basic_expenditure").code == 0
+    (tmp_path / "b.txt").write_bytes(BROKEN.read_bytes())
+    assert run("explain", tmp_path, "basic_expenditure").code == 2
+
+
+@pytest.mark.parametrize("args", [("check", str(CLEAN)), ("check", str(BROKEN), "--format", "json"), ("patterns", "list"), ("checks",)])
+def test_a_reader_that_has_had_enough_is_no_finding(args: tuple[str, ...]) -> None:
+    """Exit code 1 would say that something was found."""
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run([sys.executable, "-m", "gouji", *args], stdout=write, stderr=subprocess.PIPE, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("args", [("--lang", "en"), ("--lang=en",)])
+def test_errors_speak_the_language_that_was_asked_for(run: Any, args: tuple[str, ...]) -> None:
+    assert "no such file" in run("explain", "nowhere.txt", "1", *args).err
+
+
+def test_a_format_of_later_versions_names_those_of_this_one(run: Any) -> None:
+    assert run("check", CLEAN, "--format", "xlsx").err.rstrip().endswith("use text, json")
+    assert run("extract", CLEAN, "--format", "xlsx").err.rstrip().endswith("use json, md")
 
 
 @pytest.mark.parametrize("path", ONE_OF_EACH_SHAPE, ids=[path.parent.name for path in ONE_OF_EACH_SHAPE])

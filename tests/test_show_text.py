@@ -48,6 +48,12 @@ def test_the_difference_is_given_with_unit_and_allowance() -> None:
     assert "差额10.00万元，允许误差0.015万元" in rendered(TEXT)
 
 
+def test_rates_differ_by_percentage_points() -> None:
+    text = TEXT + "基本支出预算执行率为97.00%。\n"
+    assert re.search(r"差额[\d.]+个百分点，允许误差[\d.]+个百分点", rendered(text))
+    assert re.search(r"difference [\d.]+ percentage points", rendered(text, lang="en"))
+
+
 def test_figures_of_one_line_share_a_place() -> None:
     assert rendered(TEXT).count("▸") == len(
         {evidence.place.line for one in checked(TEXT).outcomes if one.state == "broken" for evidence in one.evidence}
@@ -167,6 +173,10 @@ def test_a_measure_is_explained_with_identity_rule_and_checks() -> None:
     assert "本单位，2023年，实际" in shown
     assert "规则：" in shown
     assert "✗ 分项合计：不成立" in shown
+
+
+def test_an_explanation_gives_the_id_that_the_words_stand_for() -> None:
+    assert "读作：人员经费（personnel_expenditure）" in explained("80")
 
 
 def test_a_measure_is_also_known_by_its_name() -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -69,7 +70,7 @@ class SchemaOf(StrEnum):
     report = "report"
 
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH...", help="文件、文件夹、通配符、.zip，或 - 表示标准输入")]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="文件、文件夹、通配符、.zip，或 - 表示标准输入")]
 Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到文件 / write to a file")]
 Language = Annotated[Lang, typer.Option("--lang", help="消息的语言 / language of messages")]
 Patterns = Annotated[Path | None, typer.Option("--patterns", metavar="DIR", help="叠加的模式文件夹 / a pattern folder laid over")]
@@ -98,7 +99,7 @@ def check(
 ) -> None:  # fmt: skip
     """Check every input; exit with 1 where something at or above --fail-on was found."""
     rules, chosen, left = load(patterns), check_ids(select), check_ids(ignore)
-    not_yet(form.value, {"html", "xlsx"})
+    not_yet(form, CheckFormat.html, CheckFormat.xlsx)
     no_pages(pages)
     worst = 0
 
@@ -128,7 +129,7 @@ def extract(
 ) -> None:  # fmt: skip
     """Extract every input."""
     rules = load(patterns)
-    not_yet(form.value, {"xlsx"})
+    not_yet(form, ExtractFormat.xlsx)
     no_pages(pages)
 
     def one(given: Input, out: IO[str]) -> None:
@@ -158,7 +159,12 @@ def explain(
     from .show.explain import explain as explained
 
     rules = load(patterns)
-    given = next(iter(inputs([path])))
+    found = list(islice(inputs([path]), 2))
+    if len(found) != 1:
+        raise UsageError(
+            _either(lang, f"{path}：explain 一次只看一份报告，请给出一个文件。", f"{path}: explain takes one report; name one file.")
+        )
+    given = found[0]
     if given.error:
         raise given.error
     said = explained(run_check(_source(given), name=given.name, rules=rules), what, lang.value, rules)
@@ -210,9 +216,15 @@ def test_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")
 
 def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input, IO[str]], None], schema_id: str | None) -> bool:
     """Do something with every input; an unreadable one costs only itself. True where one could not be read."""
-    failed = False
+    failed, number = False, 0
+    if output is not None and any(_same_file(Path(path), output) for path in paths):
+        raise UsageError(
+            _either(lang, f"{output}：-o 会盖掉要读的文件，请换一个文件名。", f"{output}: -o would overwrite an input; name another file.")
+        )
     with opened(output) as out:
-        for number, given in enumerate(inputs(paths), start=1):
+        # what is being written may stand in a folder that is being read
+        wanted = (one for one in inputs(paths) if output is None or one.path is None or not _same_file(one.path, output))
+        for number, given in enumerate(wanted, start=1):
             _progress(number, given.name)
             try:
                 if given.error is not None:
@@ -227,6 +239,8 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
                     write_json(error_object(given.name, schema_id, said), out)
                 warn(said if given.name in said else f"{given.name}: {said}")
             out.flush()
+    if not number:
+        raise UsageError(_either(lang, "没有可读的文件。", "There is nothing to read."))
     return failed
 
 
@@ -236,7 +250,7 @@ def opened(output: Path | None) -> Iterator[IO[str]]:
     if output is None:
         yield sys.stdout
         return
-    with output.open("w", encoding="utf-8") as out:
+    with output.open("w", encoding="utf-8", errors="replace") as out:
         yield out
 
 
@@ -260,10 +274,11 @@ def check_ids(listed: str) -> tuple[str, ...]:
     return asked
 
 
-def not_yet(form: str, later: set[str]) -> None:
+def not_yet(form: StrEnum, *later: StrEnum) -> None:
     """Refuse a format that this version does not write."""
     if form in later:
-        raise UsageError(f"本版本还不能输出 {form}，请用 text、json 或 md / this version does not write {form} yet; use text, json or md")
+        others = ", ".join(one for one in type(form) if one not in later)
+        raise UsageError(f"本版本还不能输出 {form}，可用 {others} / {form} is not in this version; use {others}")
 
 
 def no_pages(pages: str | None) -> None:
@@ -279,6 +294,13 @@ def warn(text: str) -> None:
 
 def _either(lang: Lang, zh: str, en: str) -> str:
     return zh if lang is Lang.zh else en
+
+
+def _same_file(path: Path, output: Path) -> bool:
+    try:
+        return path.is_file() and path.samefile(output)
+    except (OSError, ValueError):
+        return False
 
 
 def _source(given: Input) -> Path | bytes:
@@ -311,12 +333,14 @@ def main() -> None:
     try:
         app()
     except (ReadError, RuleError, UsageError) as problem:
-        lang_en = "en" in sys.argv[1:]
+        lang_en = {"en", "--lang=en"} & set(sys.argv[1:])
         warn(problem.en if lang_en and isinstance(problem, ReadError) else str(problem))
         sys.exit(FAILED)
-    except BrokenPipeError:
+    except SystemExit as ended:
+        if not isinstance(ended.__context__, BrokenPipeError):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(OK)
+        sys.exit(OK)  # the reader had enough; typer would say 1, which means that something was found
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except OSError as problem:

@@ -272,6 +272,8 @@ def digit_unit(figure: Figure) -> Decimal:
     >>> digit_unit(Figure("0.40", Decimal("0.40"), "万元", 2, Place()))
     Decimal('100.00')
     """
+    if not figure.value and not figure.decimals:
+        return Decimal(0)  # 0万元 is nothing at all, not something below half a 万
     step = Decimal(1).scaleb(-figure.decimals)
     if figure.approximate and figure.decimals == 0 and figure.value:
         zeros = len(str(int(figure.value))) - len(str(int(figure.value)).rstrip("0"))

@@ -37,7 +37,7 @@ def field_row(walk: Walk, cells: list[Cell]) -> bool:
         if value is not None and field_kind(walk, value) is None:
             set_field(walk, kind, printed(value.text), cell.row)
     if known:
-        pair_row(walk, cells)
+        pair_row(walk, cells, beside_fields=True)
     return known
 
 
@@ -123,7 +123,7 @@ def _inline_cell(walk: Walk, cell: Cell) -> bool:
     return known
 
 
-def pair_row(walk: Walk, cells: list[Cell]) -> bool:
+def pair_row(walk: Walk, cells: list[Cell], *, beside_fields: bool = False) -> bool:
     """Two labels or more, each followed by its own number: 编制数 | 46 | 在职人数 | 44."""
     pairs: list[tuple[Cell, Measure, Label, Cell]] = []
     for at, cell in enumerate(cells[:-1]):
@@ -136,7 +136,7 @@ def pair_row(walk: Walk, cells: list[Cell]) -> bool:
         return False
     if walk.columns and sum(1 for cell in cells if lone_number(cell, walk.rules)) > len(pairs):
         return False
-    if not walk.columns and len(pairs) == 1 and sum(1 for cell in cells if cell.text.strip()) > 2:
+    if not beside_fields and not walk.columns and len(pairs) == 1 and sum(1 for cell in cells if cell.text.strip()) > 2:
         return False
     for _, measure, label, value in pairs:
         _pair(walk, measure, label, value)

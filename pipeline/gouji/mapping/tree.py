@@ -30,6 +30,7 @@ def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     name = flat(cells["level3"].text) if "level3" in cells else ""
     weight = points(walk, cells.get("weight"))
     score = points(walk, cells.get("score"))
+    points(walk, cells.get("coefficient"))
     empty = Cell(row, 0, "")
     target_cell, actual_cell = cells.get("target", empty), cells.get("actual", empty)
     if "target_adjusted" in cells and not is_blank(cells["target_adjusted"], walk.rules):
@@ -38,6 +39,9 @@ def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     placeholder = not name or walk.rules.wording("placeholder").search(name) is not None
     if placeholder and weight is None and score is None and not (flat(target_cell.text) and flat(actual_cell.text)):
         return
+    empty_values = not flat(target_cell.text) and not flat(actual_cell.text)
+    if weight is None and score is None and empty_values and "weight" in walk.roles():
+        return  # a remark under the tree
     for group in walk.open_groups.values():
         group.rows.append(row)
     target, actual = _values(walk, cells, target_cell, actual_cell)

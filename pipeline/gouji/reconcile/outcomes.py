@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from ..model import Cause, Evidence, Fact, Figure, Origin, Outcome, Parsed, Place, Severity
@@ -57,6 +57,16 @@ def decimals_for(like: Figure, others: Iterable[Figure]) -> int:
 def allowance(figures: Iterable[Figure]) -> Decimal:
     """Half a unit of the last printed digit for every figure, in the base unit."""
     return sum((digit_unit(figure) * HALF for figure in figures), Decimal(0))
+
+
+def strict_allowance(figures: Sequence[Figure]) -> Decimal:
+    """The same, taking a bare 20万元 among amounts with decimals as 20.00万元, as offices write it."""
+    total = Decimal(0)
+    for figure in figures:
+        alike = [digit_unit(other) for other in figures if other.unit == figure.unit and digit_unit(other)]
+        bare = figure.decimals == 0 and not figure.approximate and alike
+        total += (min(alike) if bare else digit_unit(figure)) * HALF
+    return total
 
 
 def agree(one: Figure, other: Figure) -> bool:

@@ -13,7 +13,7 @@ from ..numbers import base_value, digit_unit, is_money, plain
 from ..rules import Identity, Rules
 from .causes import cause_of, typo
 from .funds import Funds
-from .outcomes import allowance, broken, decimals_for, evidence, holds, in_unit, kind_of, text, unable
+from .outcomes import allowance, broken, decimals_for, evidence, holds, in_unit, kind_of, strict_allowance, text, unable
 
 FAR = 10_000  # rows; no form is longer
 OVERLAP = regex.compile(r"含|预留|面向|小微|其中")
@@ -155,12 +155,12 @@ def sum_outcome(check: str, whole: Fact, parts: Sequence[Fact], report: Report, 
         return unable(check, kind, "approximate", whole.label, found, whole)
     total = sum((base_value(part.figure) for part in parts), Decimal(0))
     gap = base_value(whole.figure) - total
-    allowed = allowance(figures)
+    allowed, loose = strict_allowance(figures), allowance(figures)
     places = decimals_for(whole.figure, figures)
     expected = in_unit(total, whole.figure, places)
     if abs(gap) <= allowed:
         return holds(check, kind, found, fact=whole, stated=plain(whole.figure.value), expected=expected, message=message)
-    clear = all(fact.clear for fact in (whole, *parts))
+    clear = all(fact.clear for fact in (whole, *parts)) and abs(gap) > loose
     return broken(
         check, kind, message,
         text(label=whole.label, stated=plain(whole.figure.value), parts=_listed(parts), expected=expected, unit=whole.figure.unit or ""),

@@ -229,7 +229,7 @@ def _numbered(one: Section, after: Section) -> Outcome:
 def check_forms(report: Report, rules: Rules) -> list[Outcome]:
     """The forms that belong together are all there."""
     kinds = {form.kind for form in report.forms}
-    if "basic_data" not in kinds and "unit_self_evaluation" not in kinds:
+    if "basic_data" not in kinds:
         return []
     names = {rule.form: rule.name for rule in rules.forms}
     out: list[Outcome] = []

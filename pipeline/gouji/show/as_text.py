@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from ..model import Cell, Checked, Document, Outcome, Paragraph, Place, Table
 from . import messages
-from .messages import by_line, message, name, place_words, trimmed
+from .messages import by_line, message, name, place_words
 from .messages import render as say
 
 SEVERITIES = ("error", "warning", "notice")
@@ -260,11 +260,8 @@ def _evidence(checked: Checked, one: Outcome, lang: str, width: int) -> list[str
 
 def _notes(one: Outcome, lang: str) -> list[str]:
     """The difference with its allowance, the likely cause, and the doubt of a scan."""
-    notes = []
-    if one.difference is not None:
-        words = {"difference": trimmed(one.difference), "unit": one.unit or "", "allowance": messages.allowed(one)}
-        notes.append(say("text-difference", words, lang))
-    cause = messages.cause(one, lang)
+    difference, cause = messages.difference(one, lang), messages.cause(one, lang)
+    notes = [difference] if difference else []
     if cause:
         notes.append(say("text-cause", {"cause": cause}, lang))
     if one.confidence < 1:

@@ -151,10 +151,8 @@ def _said(one: Outcome, lang: str) -> str:
 def _of_finding(checked: Checked, one: Outcome, lang: str, rules: Rules) -> str:
     must = {check.id: check.zh if lang == "zh" else check.en for check in CHECKS}[one.check]
     lines = [_outcome(one, lang), "  " + say("explain-must", {"must": must}, lang)]
-    if one.difference is not None:
-        words = {"difference": trimmed(one.difference), "unit": one.unit or "", "allowance": messages.allowed(one)}
-        lines.append("  " + say("text-difference", words, lang))
-    cause = messages.cause(one, lang)
+    difference, cause = messages.difference(one, lang), messages.cause(one, lang)
+    lines += [f"  {difference}"] if difference else []
     lines += ["  " + say("text-cause", {"cause": cause}, lang)] if cause else []
     parts = ["\n".join(lines)]
     known = {_key(entry.figure.place): entry for entry in checked.ledger}

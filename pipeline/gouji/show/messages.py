@@ -66,7 +66,7 @@ def _word(slot: str, value: str, lang: str) -> str:
     """A word as it reads best: names for ids, signs for arithmetic, no digits beyond what was printed."""
     if slot in {"where", "verb", "stage"}:
         return name(slot, value, lang)
-    if slot in {"label", "whole", "parts", "measure"}:
+    if slot in {"label", "whole", "parts"}:
         return label(value, lang)
     if slot in {"formula", "terms"}:
         return value.replace(" / ", " ÷ ").replace(" - ", " − ")
@@ -166,6 +166,14 @@ def cause(outcome: Outcome, lang: str) -> str:
     if outcome.cause.code == "other-base" and slash and (not tail or f"stage-{tail}" in catalogue()):
         words |= {"label": head, "stage": tail}
     return render(f"cause-{outcome.cause.code}", words, lang)
+
+
+def difference(outcome: Outcome, lang: str) -> str:
+    """By how much the two sides differ and by how much they may, or nothing. Rates differ by percentage points."""
+    if outcome.difference is None:
+        return ""
+    unit = name("unit", outcome.unit or "", lang)
+    return render("text-difference", {"difference": trimmed(outcome.difference), "unit": unit, "allowance": allowed(outcome)}, lang)
 
 
 def allowed(outcome: Outcome) -> str:
