@@ -128,7 +128,7 @@ def test_an_archive_that_holds_nothing_is_said_to(run: Any, tmp_path: Path) -> N
     zipfile.ZipFile(tmp_path / "empty.zip", "w").close()
     for args in (("check", tmp_path / "empty.zip"), ("extract", tmp_path / "empty.zip"), ("explain", tmp_path / "empty.zip", "1")):
         ran = run(*args)
-        assert (ran.code, ran.out) == (2, "")
+        assert ran.code == 2
         assert ran.err.count("\n") == 1
 
 

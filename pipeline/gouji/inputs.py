@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,15 +81,25 @@ def _of_archive(path: Path) -> Iterator[Input]:
             entries = sorted((one for one in archive.infolist() if not one.is_dir()), key=lambda one: one.filename)
             for entry in entries:
                 yield _entry(path, archive, entry)
-    except (zipfile.BadZipFile, OSError, RuntimeError) as problem:
-        yield Input(str(path), error=ReadError(f"{path}：压缩包损坏（{problem}）。", f"{path}: the archive is damaged ({problem})."))
+            if not entries:
+                yield _missing(str(path), "压缩包里没有文件", "the archive holds no file")
+    except (zipfile.BadZipFile, OSError) as problem:
+        yield Input(str(path), error=_damaged(str(path), problem))
+
+
+def _damaged(name: str, problem: Exception) -> ReadError:
+    return ReadError(f"{name}：压缩包损坏（{problem}）。", f"{name}: the archive is damaged ({problem}).")
 
 
 def _entry(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Input:
+    """One entry; a damaged, locked or swollen one costs only itself."""
     name = f"{path}/{entry.filename}"
-    bomb = entry.file_size > SMALL and entry.file_size > MOST_PACKED * max(entry.compress_size, 1)
-    if bomb or entry.file_size > LARGEST:
+    swollen = entry.file_size > SMALL and entry.file_size > MOST_PACKED * max(entry.compress_size, 1)
+    if swollen or entry.file_size > LARGEST:
         return Input(name, error=ReadError(f"{name}：解压后过大，不像报告，已跳过。", f"{name}: too large when unpacked; left out."))
     if entry.flag_bits & 1:
         return Input(name, error=ReadError(f"{name}：有密码，请先解密。", f"{name}: needs a password; unpack it first."))
-    return Input(name, content=archive.read(entry))
+    try:
+        return Input(name, content=archive.read(entry))
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as problem:
+        return Input(name, error=_damaged(name, problem))

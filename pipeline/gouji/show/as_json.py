@@ -114,16 +114,18 @@ def _evidence(one: Evidence) -> Object:
 
 
 def _unread(entry: Entry, lang: str) -> Object:
-    figure = {"value": None, "raw": entry.figure.raw, "place": place_object(entry.figure.place)}
+    readable = entry.label not in {"malformed", "instruction"}
+    value = plain(entry.figure.value) if readable else None
+    figure = {"value": value, "raw": entry.figure.raw, "place": place_object(entry.figure.place)}
     return {"figure": figure, "why": why_not(entry.label, entry.standing, lang)}
 
 
 def _unable(one: Outcome, lang: str) -> Object:
+    """What a check could not be made on: its first figure or wording, or the report as a whole."""
     first = one.evidence[0] if one.evidence else None
-    figure = None
-    if first is not None:
-        figure = {"value": plain(first.value) if first.value is not None else None, "raw": first.raw, "place": place_object(first.place)}
-    return {"figure": figure, "check": one.check, "why": message(one, lang)}
+    value = plain(first.value) if first is not None and first.value is not None else None
+    figure = {"value": value, "raw": first.raw if first else "", "place": place_object(first.place if first else Place())}
+    return {"figure": figure, "why": message(one, lang)}
 
 
 # --- the record -----------------------------------------------------------------------------------
