@@ -69,7 +69,7 @@ def chinese_value(text: str) -> Decimal | None:
     Decimal('837500')
     """
     whole, _, fraction = text.partition("点")
-    if any(char not in DIGITS for char in fraction) or not whole:
+    if len(text) > MOST_DIGITS or any(char not in DIGITS for char in fraction) or not whole:
         return None
     total = section = 0
     digit: int | None = None

@@ -5,6 +5,7 @@ Takes a Document as read and returns it with sections and with captioned, recogn
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 
 import regex
@@ -16,6 +17,7 @@ from .text import View, flat, place_in, squeeze, width
 
 LONGEST_HEADING = 45  # characters; a longer first line is a sentence
 LONGEST_CAPTION = 60
+LOOK_BACK = 400  # headings; an outline is no longer
 CAPTION_REACH = 4  # paragraphs between a form's title and its table
 TITLE_END = regex.compile(r"[。:;，,!?]|$")
 INLINE = regex.compile(r"(?<=[\s。;:!?)]|^)(?:[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十]{1,3}[)）])(?=\S)")
@@ -141,7 +143,7 @@ def _titled(paragraph: Paragraph, start: int, view: View, rule: Numbering, match
 
 def _section(heading: Heading, before: list[Section], rules: Rules) -> Section:
     level = _level(heading, before)
-    parent = next((one for one in reversed(before) if one.level < level), None)
+    parent = next((one for one in reversed(before[-LOOK_BACK:]) if one.level < level), None)
     topics = [topic for topic in rules.topics if topic.pattern.search(heading.title)]
     measure = next((topic.measure for topic in topics if topic.measure), None)
     fund = next((topic.fund for topic in topics if topic.fund), None) or (parent.fund if parent else None)
@@ -157,7 +159,7 @@ def _level(heading: Heading, before: list[Section]) -> int:
     if heading.rule.digits != "arabic" or not before:
         return heading.rule.level
     value = number_value(heading.number)
-    for one in reversed(before):
+    for one in reversed(before[-LOOK_BACK:]):
         if one.level == heading.rule.level:
             break  # an arabic list is running already
         if one.level == 2 and value is not None and value > 1 and number_value(one.number) == value - 1:
@@ -179,12 +181,8 @@ def number_value(number: str) -> int | None:
 
 def section_at(sections: tuple[Section, ...], block: int, offset: int) -> int | None:
     """The index of the section that a position falls under."""
-    found = None
-    for index, section in enumerate(sections):
-        if (section.block, section.offset) > (block, offset):
-            break
-        found = index
-    return found
+    at = bisect_right(sections, (block, offset), key=lambda one: (one.block, one.offset)) - 1
+    return at if at >= 0 else None
 
 
 def cells_by_row(table: Table) -> list[list[Cell]]:

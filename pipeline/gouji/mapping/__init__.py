@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -57,8 +57,11 @@ def map_document(document: Document, rules: Rules) -> Report:
     base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects)
     for table, cell, form in cells:
         _read_cell(table, cell, forms[form], base, said, readings)
+    headings: dict[int, list[Section]] = defaultdict(list)
+    for section in document.sections:
+        headings[section.block].append(section)
     for paragraph in whole_paragraphs(document, rules):
-        _read_paragraph(paragraph, document, base, said)
+        _read_paragraph(paragraph, document, headings.get(paragraph.block, []), base, said)
     return _report(document, rules, year, kind, forms, facts, indicators, readings, said)
 
 
@@ -99,9 +102,8 @@ def _in_order(readings: list[Reading]) -> list[Reading]:
 # --- narrative ------------------------------------------------------------------------------------
 
 
-def _read_paragraph(block: Paragraph, document: Document, base: Setting, said: Said) -> None:
+def _read_paragraph(block: Paragraph, document: Document, inside: list[Section], base: Setting, said: Said) -> None:
     """Each stretch of a paragraph under its own heading; headings themselves are not read."""
-    inside = [one for one in document.sections if one.block == block.block]
     cuts = [0] + [at for one in inside for at in (one.offset, one.end)] + [len(block.text)]
     heads = {one.offset for one in inside}
     instruction = base.rules.wording("instruction").search(squeeze(block.text[:40]).text) is not None

@@ -16,6 +16,7 @@ TAIL = regex.compile(r"[(]([^()]*)[)]$")
 UNIT = regex.compile(r"^(?:单位[:]?)?(亿元|百万元|万元|千元|元|人|名|个|%|m2|m²|㎡|平方米|辆|分)$")
 POINTS = regex.compile(r"^(?:共|满分|权重|分值)?[:]?(\d{1,3}(?:\.\d+)?)分?%?$")
 LETTER = regex.compile(r"^[A-E](?:/[A-E])?(?:[*×x]100%?)?$|^%$|^[A-E]÷[A-E]$|^境$|^室$")
+LONGEST_HEAD = 40  # characters
 YEAR = regex.compile(r"((?:19|20)\d{2})年(?:度)?")
 
 
@@ -66,19 +67,23 @@ def _group(pattern: regex.Pattern[str], text: str) -> str | None:
     return match.group(1) if match else None
 
 
+@lru_cache(maxsize=8)
+def row_pattern(rules: Rules) -> tuple[regex.Pattern[str], tuple[Measure, ...]]:
+    """All row labels of all measures as one pattern; the first measure in the files wins."""
+    parts = [f"(?P<m{at}>{'|'.join(f'(?:{source})' for source in one.row) or '(?!)'})" for at, one in enumerate(rules.measures)]
+    return regex.compile("|".join(parts)), rules.measures
+
+
+@lru_cache(maxsize=8192)
 def row_measure(core: str, rules: Rules) -> Measure | None:
     """The measure that a cleaned row label or header cell names as a whole."""
-    key = f"row:{core}"
-    cache = rules.caches
-    if key not in cache:
-        bare = YEAR.sub("", core).strip("年度")
-        cache[key] = next((one for one in rules.measures if _is_row(one, core) or _is_row(one, bare)), None)
-    found: Measure | None = cache[key]
-    return found
-
-
-def _is_row(measure: Measure, core: str) -> bool:
-    return any(regex.fullmatch(source, core) is not None for source in measure.row)
+    pattern, measures = row_pattern(rules)
+    bare = YEAR.sub("", core).strip("年度")
+    for text in (core, bare):
+        match = pattern.fullmatch(text) if text else None
+        if match is not None and match.lastgroup:
+            return measures[int(match.lastgroup[1:])]
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +100,11 @@ class Head:
     rule: str = ""
 
 
+@lru_cache(maxsize=8192)
 def read_head(text: str, rules: Rules) -> Head:
     """A header cell as a column."""
-    key = f"head:{text}"
-    if key not in rules.caches:
-        rules.caches[key] = _read_head(text, rules)
-    head: Head = rules.caches[key]
-    return head
-
-
-def _read_head(text: str, rules: Rules) -> Head:
     whole = flat(text)
-    if not whole or len(whole) > 40:
+    if not whole or len(whole) > LONGEST_HEAD:
         return Head("", text=whole)
     label = clean_label(text)
     for core in (whole.strip(":"), label.core):

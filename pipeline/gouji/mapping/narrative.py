@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,6 +19,7 @@ from .lexicon import words_of
 from .prose import Locator, Memory, Prose, Sentence, Setting, sentences
 from .sentence import read_sentence
 
+LONGEST = 5000  # characters; no sentence is longer, a broken export is
 SHORT = 30  # characters; a shorter sentence may name what the next one is about
 SPEAKING = frozenset({"nil", "nil-after", "within", "over", "added-project", "project-count"})
 
@@ -57,10 +59,14 @@ def read_narrative(
         _set_aside(numbers, locate, said)
         return
     memory = Memory(sentence=said.sentences)
+    starts = [token.start for token in numbers]
     for low, high in sentences(view.text):
+        if high - low > LONGEST:
+            _too_long(numbers[bisect_left(starts, low) : bisect_left(starts, high)], locate, said)
+            continue
         said.sentences += 1
         memory.sentence = said.sentences
-        inside = [_shifted(token, low) for token in numbers if low <= token.start < high]
+        inside = [_shifted(token, low) for token in numbers[bisect_left(starts, low) : bisect_left(starts, high)]]
         _sentence(view.text[low:high], low, inside, setting, locate, said, memory)
 
 
@@ -83,6 +89,14 @@ def _sentence(text: str, at: int, numbers: list[Token], setting: Setting, locate
 def _shifted(token: Token, by: int) -> Token:
     return Token(token.start - by, token.end - by, token.tail - by, token.value, token.decimals, token.unit, token.of,
                  token.approximate, token.aside, token.chinese)  # fmt: skip
+
+
+def _too_long(numbers: Iterable[Token], locate: Locator, said: Said) -> None:
+    """A stretch that no one would call a sentence is not read."""
+    for token in numbers:
+        figure = Figure(locate.raw(token.start, token.end), token.value or Decimal(0), token.unit, token.decimals,
+                        locate.place(token.start, token.end))  # fmt: skip
+        said.prose.readings.append(Reading(figure, "set_aside" if token.aside else "unread", token.aside or "ambiguous", ""))
 
 
 def _set_aside(numbers: Iterable[Token], locate: Locator, said: Said) -> None:

@@ -17,6 +17,7 @@ from .pasted import read_pasted, read_web_page
 
 __all__ = ["ReadError", "read"]
 
+LARGEST = 16 << 20  # bytes; the longest reports have a tenth of it, saved pages with pictures inside come near it
 Blocks = tuple[Paragraph | Table, ...]
 
 
@@ -58,6 +59,11 @@ def read(source: str | os.PathLike[str] | bytes | BinaryIO, *, name: str | None 
     Raises `ReadError` for anything that cannot be read, with what it is and what to do.
     """
     content, given = _content(source)
+    if len(content) > LARGEST:
+        raise ReadError(
+            f"输入有 {len(content) >> 20} MB，超过一份报告的上限 {LARGEST >> 20} MB：请拆成一份一个文件。",
+            f"The input has {len(content) >> 20} MB, more than one report can have ({LARGEST >> 20} MB): split it into one file for each.",
+        )
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise ReadError("输入是空的，没有可读的文字。", "The input is empty; there is no text to read.")
     kind = next(one for one in KINDS if one.sniff(content))

@@ -13,6 +13,7 @@ import regex
 from .errors import ReadError
 
 SAMPLE = 1 << 16  # bytes looked at when encodings are compared
+LONGEST_CHARACTER = 4  # bytes
 PLAUSIBLE = 0.7  # share of a sample that must be what Chinese texts are made of
 NO_TEXT = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 BREAK = regex.compile(r"\r\n|\r|\n")
@@ -74,10 +75,12 @@ def _unmarked(content: bytes) -> str | None:
 
 
 def _strict(content: bytes, encoding: str) -> str | None:
+    errors = "strict" if encoding == "gb18030" else "surrogatepass"
     try:
-        return content.decode(encoding, "strict" if encoding == "gb18030" else "surrogatepass")
-    except UnicodeDecodeError:
-        return None
+        return content.decode(encoding, errors)
+    except UnicodeDecodeError as problem:
+        cut = problem.start >= len(content) - LONGEST_CHARACTER  # a file cut off inside its last character
+        return content[: problem.start].decode(encoding, errors) if cut and problem.start else None
 
 
 def _share(content: bytes, encoding: str) -> float:

@@ -18,6 +18,7 @@ from .reading import Reading
 from .sheet import Sheet
 
 LEAST = 6  # lines of a form
+MOST = 6000
 PROJECT = "project_self_evaluation"
 Blocks = list[Paragraph | Table]
 
@@ -46,7 +47,7 @@ def recover(document: Document, rules: Rules) -> Document:
 def _stretch(document: Document, at: int, rules: Rules) -> list[Line]:
     """The paragraphs from `at` on up to a table or the title of the next form; that title comes last."""
     lines: list[Line] = []
-    for block in document.blocks[at:]:
+    for block in document.blocks[at : at + MOST]:
         if not isinstance(block, Paragraph):
             break
         lines.append(line_of(block))
