@@ -329,6 +329,7 @@ class Enumeration:
     open: bool  # 等: the list may be shorter than the count
     rule: str
     place: Place
+    quote: str = ""  # what stands at `place`
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +340,7 @@ class Mention:
     quote: str
     place: Place
     rule: str
+    raw: str = ""  # what stands at `place`, where `quote` is its meaning
 
 
 @dataclass(frozen=True, slots=True)

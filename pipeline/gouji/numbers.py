@@ -5,6 +5,7 @@ Nothing here knows what a number measures. A number keeps the text it came from;
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -21,7 +22,7 @@ MOST_DIGITS = 24  # no budget is longer; more digits are a broken export, not an
 
 NUMBER = regex.compile(
     r"""
-      (?<![\d.,])(?P<sign>(?<![\d%\p{Han}A-Za-z)])[-+])?      # a sign, not a range dash and not a list dash
+      (?<![\d.,])(?P<sign>(?<![\d%\p{Han}A-Za-z)])[-+△▲])?    # a sign, not a range dash and not a list dash
       (?P<good>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)    # 1,234.50 or 1234.50
       (?![\d]|[.,]\d)
     | (?P<bad>\d+(?:[.,]\d+)+)                                # 1.2.3 or 1,23,4: no number that we know
@@ -158,10 +159,12 @@ def _asides(text: str, rules: Rules) -> list[tuple[int, int, str]]:
             if match is not None:
                 found.append((match.start(), match.end(), digit_groups[match.lastgroup or ""]))
                 break
+    found.sort()
     return found
 
 
 DIGIT_RUN = regex.compile(r"\d+")
+NEAR = 6  # asides that can begin before a number and still cover it
 BEFORE_DIGITS = frozenset("([ ")
 LEAD, TRAIL = 10, 14  # characters before and after digits that an aside can take part in
 
@@ -179,18 +182,35 @@ def _around_digits(text: str) -> list[tuple[int, int]]:
 
 def _token(text: str, match: regex.Match[str], asides: list[tuple[int, int, str]], rules: Rules) -> Token:
     start, end = match.span()
-    why = next((reason for low, high, reason in asides if low <= start < high or low < end <= high), None)
+    why = _covered(asides, start, end)
     digits = match.group("good")
     if why is None and digits is None:
         return Token(start, end, end, None, 0, None, None, False, None)
     if why is not None or digits is None or sum(char.isdigit() for char in digits) > MOST_DIGITS:
         return Token(start, end, end, None, 0, None, None, False, why)
     plain = digits.replace(",", "")
-    value = Decimal((match.group("sign") or "") + plain)
     unit, symbol, tail, approximate = _unit_at(text, end, rules)
+    sign = match.group("sign") or ""
+    if not sign and _minus_before(text, start) and unit is not None and unit.of in {"money", "rate"}:
+        sign, start = "-", start - 1
+    value = Decimal(plain) * (-1 if sign and sign in "-△▲" else 1)
     approximate = approximate or APPROXIMATE_BEFORE.search(text, max(0, start - 6), start) is not None
     return Token(start, end, tail, value, len(plain.partition(".")[2]), symbol,
                  unit.of if unit else None, approximate, None)  # fmt: skip
+
+
+def _covered(asides: list[tuple[int, int, str]], start: int, end: int) -> str | None:
+    """The reason of the aside that a number stands in; `asides` are in order of their beginnings."""
+    at = bisect_left(asides, (end, 0, ""))
+    for low, high, reason in reversed(asides[max(0, at - NEAR) : at + 1]):
+        if low <= start < high or low < end <= high:
+            return reason
+    return None
+
+
+def _minus_before(text: str, start: int) -> bool:
+    """支出-3万元: a dash after words is a minus where money or a rate follows; between numbers it is a range."""
+    return start > 0 and text[start - 1] == "-" and (start == 1 or regex.match(r"\p{Han}|:|\(", text[start - 2]) is not None)
 
 
 def _unit_at(text: str, end: int, rules: Rules) -> tuple[Unit | None, str | None, int, bool]:

@@ -13,7 +13,7 @@ from .reconcile import reconcile
 from .rules import Rules, load
 from .structure import structure
 
-Source = str | os.PathLike[str] | bytes | BinaryIO
+Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
 
 def read_document(source: Source, *, name: str | None = None, rules: Rules | None = None) -> Document:

@@ -75,7 +75,7 @@ def width(text: str) -> str:
 
 
 REMEMBERED = 80  # characters
-WIDE_THOUSANDS = regex.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")  # １，２３４: all of it typed wide
+WIDE_THOUSANDS = regex.compile(r"(?<=[０-９])，(?=[０-９])")  # １，２３４: all of it typed wide
 GAP = regex.compile(r"\s+")
 
 
@@ -140,11 +140,14 @@ def flat(text: str) -> str:
 
 def place_in(holder: Paragraph | Cell, start: int, end: int, *, block: int | None = None,
              table: int | None = None) -> Place:  # fmt: skip
-    """The place of characters start..end of a paragraph or cell."""
+    """The place of characters start..end of a paragraph or cell; of several lines, the first one's part."""
     row = holder.row if isinstance(holder, Cell) else None
     col = holder.col if isinstance(holder, Cell) else None
     where = holder.block if isinstance(holder, Paragraph) else block
     anchor = anchor_at(holder.anchors, start)
+    if anchor is not None:
+        line_end = holder.text.find("\n", start, end)
+        end = line_end if line_end > start else end
     if anchor is None:
         return Place(start=start, end=end, block=where, table=table, row=row, col=col)
     shift = anchor.start - anchor.offset

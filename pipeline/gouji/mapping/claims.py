@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import regex
 
-from ..model import BudgetClaim, Enumeration, Figure, Mention, NilStatement
+from ..model import BudgetClaim, Enumeration, Figure, Mention, NilStatement, Place
 from ..numbers import CHINESE, chinese_value
 from ..rules import Rules
-from .lexicon import Word, cue_pattern
+from .lexicon import Word, cue_pattern, descendants
 from .prose import Locator, Setting
 
 CLAUSE = regex.compile(r"[，,;。!?]")
@@ -21,6 +21,7 @@ BACKWARD = regex.compile(r"等?" + COUNT + r"(?P<unit>个|家)(?P<noun>[^\d，,;
 LEAD = regex.compile(r"^(?:[，,]|分别|主要|具体|包括|即|是|为|有|:|如下|其中)+")
 AND = regex.compile(r"和|及|与|以及")
 GRADE_REACH = 12
+EDGES = frozenset("，,。;； ")
 
 
 def nil_statements(text: str, words: list[Word], setting: Setting, locate: Locator, at: int) -> list[NilStatement]:
@@ -38,8 +39,7 @@ def nil_statements(text: str, words: list[Word], setting: Setting, locate: Locat
             measure, fund = _meant(one)
             if measure:
                 start, end = at + low, at + high
-                found.append(NilStatement(measure, fund, _year(words, setting, word.start), locate.raw(start, end).strip("，,。;； "),
-                                          locate.place(start, end), word.rule.name))  # fmt: skip
+                found.append(NilStatement(measure, fund, _year(words, setting, word.start), *_quoted(locate, start, end), word.rule.name))  # fmt: skip
     return found
 
 
@@ -93,8 +93,7 @@ def budget_claims(text: str, words: list[Word], setting: Setting, locate: Locato
             continue
         for measure in _claimed(text, words, word, setting, carried):
             start, end = at + low, at + high
-            found.append(BudgetClaim(measure, setting.subject, word.kind == "within", locate.raw(start, end).strip("，,。;； "),
-                                     locate.place(start, end), word.rule.name, _year(words, setting, word.start)))  # fmt: skip
+            found.append(BudgetClaim(measure, setting.subject, word.kind == "within", *_quoted(locate, start, end), word.rule.name, _year(words, setting, word.start)))  # fmt: skip
     return found
 
 
@@ -115,7 +114,9 @@ def _claimed(text: str, words: list[Word], claim: Word, setting: Setting, carrie
         return ["project_expenditure"]
     if regex.search(r"\p{Han}{4,}", text[low : claim.start]) and claim.start - low > 8:
         return []
-    known = money[-1].measure.id if money else carried or setting.measure
+    last = money[-1].measure.id if money else None
+    whole = carried if carried is not None and last in descendants(setting.rules).get(carried, frozenset()) else None
+    known = whole or last or carried or setting.measure
     return [known] if known else []
 
 
@@ -126,9 +127,7 @@ def mentions(text: str, words: list[Word], setting: Setting, locate: Locator, at
         if setting.topic == "improvement" or regex.search(r"(?:无|没有|未)\p{Han}{0,2}$", text[: match.start()]):
             continue
         low, high = _clause(text, match.start(), match.end())
-        found.append(
-            Mention("added-project", locate.raw(at + low, at + high), locate.place(at + match.start(), at + match.end()), "added-project")
-        )
+        found.append(Mention("added-project", *_quoted(locate, at + low, at + high), "added-project"))
     for match in cue_pattern(setting.rules, "project-count").finditer(text):
         start, end = at + match.start("count"), at + match.end("count")
         found.append(Mention("project-count", match.group("count"), locate.place(start, end), "project-count"))
@@ -136,12 +135,12 @@ def mentions(text: str, words: list[Word], setting: Setting, locate: Locator, at
         if word.kind == "measure" and word.measure.id == "grade":
             grade = _grade(text, word.end, setting.rules)
             if grade:
-                span = (at + word.start, at + grade[1])
-                found.append(Mention("grade", grade[0], locate.place(*span), word.measure.name))
+                span = (at + grade[1], at + grade[2])
+                found.append(Mention("grade", grade[0], locate.place(*span), word.measure.name, locate.raw(*span)))
     return found
 
 
-def _grade(text: str, start: int, rules: Rules) -> tuple[str, int] | None:
+def _grade(text: str, start: int, rules: Rules) -> tuple[str, int, int] | None:
     stretch = text[start : start + GRADE_REACH]
     if regex.match(r"(?:评定|被评|确定|定|均|评|结果|为|是|:|\"|')*", stretch) is None:
         return None
@@ -150,7 +149,7 @@ def _grade(text: str, start: int, rules: Rules) -> tuple[str, int] | None:
     for rule in sorted(rules.grades, key=lambda one: one.grade == "中"):
         match = regex.compile("|".join(rule.match)).match(stretch, at)
         if match:
-            return rule.grade, start + match.end()
+            return rule.grade, start + match.start(), start + match.end()
     return None
 
 
@@ -235,9 +234,20 @@ def _enumeration(match: regex.Match[str], body: str, locate: Locator, at: int) -
     joined = sum(len(AND.findall(item)) for item in items)
     start, end = at + match.start("count"), at + match.end("count")
     figure = Figure(locate.raw(start, end), value, match.group("unit"), 0, locate.place(start, end))
+    quote, place = _quoted(locate, at + match.start(), at + match.end())
     sizes = frozenset(range(len(items), len(items) + joined + 1))
     return Enumeration(figure, match.group("noun"), tuple(items), sizes, open_list, "count and list",
-                       locate.place(at + match.start(), at + match.end()))  # fmt: skip
+                       place, quote)  # fmt: skip
+
+
+def _quoted(locate: Locator, start: int, end: int) -> tuple[str, Place]:
+    """The words of a stretch without the punctuation around them, and where they stand."""
+    text = locate.view.text
+    while start < end and text[start] in EDGES:
+        start += 1
+    while end > start and text[end - 1] in EDGES:
+        end -= 1
+    return locate.raw(start, end), locate.place(start, end)
 
 
 def _items(body: str) -> list[str]:

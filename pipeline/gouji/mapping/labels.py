@@ -50,7 +50,9 @@ def clean_label(text: str) -> Label:
             core, numbered = NUMBERING.sub("", core), True
         if AMONG.match(core):
             core, among = AMONG.sub("", core), True
-        core = core.strip(":;，,。 \"'")
+        core = core.strip(":;，,。 ")
+        if len(core) > 1 and core[0] == core[-1] == '"' and '"' not in core[1:-1]:
+            core = core[1:-1]
         tail = TAIL.search(core)
         if tail and not LETTER.match(tail.group(1)):
             unit = _group(UNIT, tail.group(1)) or unit

@@ -71,6 +71,9 @@ def strays(walk: Sentence, name: Word, token: Token) -> bool:
 def carried(walk: Sentence, token: Token) -> Named | None:
     """No name of its own: the measure goes on, or comes from the heading, or follows the number."""
     staged = any(word.kind in {"stage", "within", "over"} for word in walk.pending)
+    whole = next((one.wholes[-1] for one in walk.groups if one.depth == 0 and len(one.parts) > 1), None)
+    if whole is not None and walk.pending and walk.pending[-1].kind in {"within", "over"}:
+        return call(walk, Named(whole.measure, whole.label, whole.rule, None, whole.subject))  # a claim after a list is about all of it
     if walk.named is not None and (staged or walk.from_base is not None or walk.base is not None):
         return walk.named
     after = AFTER_NOUN.match(walk.text[token.tail :])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import regex
+
 from ..model import Cell, Document, Paragraph, Section, Table
 from ..rules import Rules
 from ..structure import cells_by_row, form_title
 from ..text import flat
 from .labels import clean_label, read_head, row_measure
 
+AMOUNT = regex.compile(r"(?:[-+]?\d[\d,.]*(?:万元|元|亿元|%)?)?")
 LONGEST = 30  # characters of a row label
 
 
@@ -50,6 +53,9 @@ def _groups(blocks: tuple[Paragraph | Table, ...], rules: Rules) -> list[list[Pa
                 break
             group += blocks[at : end + 1]
             at = end + 1
+        while isinstance(group[0], Table) and at < len(blocks) and _is_inline(blocks[at], rules):
+            group.append(blocks[at])
+            at += 1
         groups.append(group)
     return groups
 
@@ -64,6 +70,14 @@ def _continuation(blocks: tuple[Paragraph | Table, ...], at: int, rules: Rules) 
             return None
         at += 1
     return None
+
+
+def _is_inline(block: Paragraph | Table, rules: Rules) -> bool:
+    """其他资金：8.50 on a line of its own under a table: a row with one cell."""
+    if isinstance(block, Table) or len(block.text) > LONGEST:
+        return False
+    label, colon, value = flat(block.text).partition(":")
+    return bool(colon) and AMOUNT.fullmatch(value) is not None and row_measure(clean_label(label).core, rules) is not None
 
 
 def _is_row(paragraph: Paragraph, rules: Rules) -> bool:

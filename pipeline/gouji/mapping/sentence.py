@@ -56,6 +56,7 @@ def _mark(walk: Sentence, at: int, char: str) -> None:
 def _semicolon(walk: Sentence, at: int) -> None:
     """What comes next is said of the whole again, unless it names something."""
     walk.base = walk.verb = walk.cue = walk.base_fact = walk.change = None
+    walk.fund = walk.setting.fund
     walk.reason = False
     walk.scatter = False
     for group in walk.groups:

@@ -17,7 +17,8 @@ from .pasted import read_pasted, read_web_page
 
 __all__ = ["ReadError", "read"]
 
-LARGEST = 16 << 20  # bytes; the longest reports have a tenth of it, saved pages with pictures inside come near it
+LARGEST = 32 << 20  # bytes; saved pages with pictures inside come near it
+LARGEST_TEXT = 6 << 20  # bytes of text; the longest reports have a tenth of it
 Blocks = tuple[Paragraph | Table, ...]
 
 
@@ -52,7 +53,7 @@ KINDS = (
 )
 
 
-def read(source: str | os.PathLike[str] | bytes | BinaryIO, *, name: str | None = None,
+def read(source: str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO, *, name: str | None = None,
          rules: Rules | None = None) -> Document:  # fmt: skip
     """A report as read: a path, or the content itself as bytes or as a binary stream.
 
@@ -60,31 +61,41 @@ def read(source: str | os.PathLike[str] | bytes | BinaryIO, *, name: str | None 
     """
     content, given = _content(source)
     if len(content) > LARGEST:
-        raise ReadError(
-            f"输入有 {len(content) >> 20} MB，超过一份报告的上限 {LARGEST >> 20} MB：请拆成一份一个文件。",
-            f"The input has {len(content) >> 20} MB, more than one report can have ({LARGEST >> 20} MB): split it into one file for each.",
-        )
+        raise _too_large(len(content), LARGEST)
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise ReadError("输入是空的，没有可读的文字。", "The input is empty; there is no text to read.")
     kind = next(one for one in KINDS if one.sniff(content))
+    if kind.format == "text" and len(content) > LARGEST_TEXT:
+        raise _too_large(len(content), LARGEST_TEXT)
     if kind.read is None:
         raise _unsupported(kind)
     blocks = kind.read(content, rules or load())
     return Document(Source(name or given, hashlib.sha256(content).hexdigest(), kind.format), blocks)
 
 
-def _content(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[bytes, str]:
+def _too_large(size: int, limit: int) -> ReadError:
+    return ReadError(
+        f"输入有 {size >> 20} MB，超过一份报告的上限 {limit >> 20} MB：请拆成一份一个文件。",
+        f"The input has {size >> 20} MB, more than one report can have ({limit >> 20} MB): split it into one file for each.",
+    )
+
+
+def _content(source: str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO) -> tuple[bytes, str]:
     """The bytes, and a name for them."""
-    if isinstance(source, bytes):
-        return source, "-"
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return bytes(source), "-"
     if not isinstance(source, (str, os.PathLike)):
-        return source.read(), str(getattr(source, "name", "-"))
+        content = source.read() if hasattr(source, "read") else None
+        if not isinstance(content, bytes):
+            kind = type(source).__name__
+            raise TypeError(f"a path, bytes or a file opened in binary mode is read, not {kind}; give pasted text as text.encode()")
+        return content, str(getattr(source, "name", "-"))
     try:
         return Path(source).read_bytes(), Path(source).name
     except (OSError, ValueError) as problem:
         raise ReadError(
-            f"打不开 {source}：{problem}。请检查路径和权限。",
-            f"Cannot open {source}: {problem}. Check path and permissions.",
+            f"打不开 {str(source)[:200]}：{problem.strerror if isinstance(problem, OSError) else problem}。请检查路径和权限。",
+            f"Cannot open {str(source)[:200]}: {problem.strerror if isinstance(problem, OSError) else problem}. Check path and permissions.",
         ) from problem
 
 

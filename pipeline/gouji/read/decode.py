@@ -16,9 +16,16 @@ SAMPLE = 1 << 16  # bytes looked at when encodings are compared
 LONGEST_CHARACTER = 4  # bytes
 PLAUSIBLE = 0.7  # share of a sample that must be what Chinese texts are made of
 NO_TEXT = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+LINE_ENDS = {0x2028: "\n", 0x2029: "\n"}  # one character for one, so that offsets hold
 BREAK = regex.compile(r"\r\n|\r|\n")
 ENCODINGS = ("gb18030", "utf-16-be", "utf-16-le", "utf-8")
-BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 
 
 def decode(content: bytes) -> str:
@@ -38,7 +45,7 @@ def decode(content: bytes) -> str:
             "认不出文字编码（不是 UTF-8、UTF-16 或 GB18030），请另存为 UTF-8 文本后重试。",
             "The text encoding is not UTF-8, UTF-16 or GB18030; save the text as UTF-8 and try again.",
         )
-    return NO_TEXT.sub(" ", text)
+    return NO_TEXT.sub(" ", text.translate(LINE_ENDS))
 
 
 def lines_of(text: str) -> list[str]:

@@ -117,7 +117,7 @@ def check_counts(report: Report, rules: Rules) -> list[Outcome]:
 
 def _count(one: Enumeration) -> Outcome:
     found = [figure_evidence("stated", one.noun, one.count, "text", rule=one.rule),
-             words_evidence("part", one.noun, "、".join(one.items), one.place, "text", one.rule)]  # fmt: skip
+             words_evidence("part", one.noun, one.quote, one.place, "text", one.rule)]  # fmt: skip
     value = int(one.count.value)
     if value in one.sizes:
         return holds("count-enumeration", "count", found, stated=str(value), expected=str(len(one.items)), message="count")

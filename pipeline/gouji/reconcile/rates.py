@@ -139,7 +139,7 @@ def _wrong(
         words["fits"] = plain(fitting.figure.value)
         found = [*found, evidence("base", fitting)]
     return broken("rate", kind, "rate-other-base" if fitting else "rate", text(**words), found,
-                  severity="warning" if severity == "warning" or fitting else "error", fact=fact, expected=expected,
+                  severity="warning" if severity == "warning" else "error", fact=fact, expected=expected,
                   difference=_gap(fact.figure, expected), allowed=plain(digit_unit(fact.figure)), cause=cause)  # fmt: skip
 
 

@@ -245,7 +245,7 @@ def check_grade(report: Report, rules: Rules) -> list[Outcome]:
     for mention in report.mentions:
         if mention.kind != "grade":
             continue
-        found: list[Evidence] = [words_evidence("stated", "grade", mention.quote, mention.place, "text", mention.rule)]
+        found: list[Evidence] = [words_evidence("stated", "grade", mention.raw, mention.place, "text", mention.rule)]
         if not scores:
             outcomes.append(unable("grade", "score", "no-counterpart", mention.quote, found))
             continue
