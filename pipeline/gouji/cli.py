@@ -17,7 +17,7 @@ import typer
 from . import __version__
 from .inputs import Input, inputs
 from .read import ReadError
-from .rules import RuleError, Rules, load
+from .rules import KINDS, RuleError, load
 
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 RANK = {"error": 3, "warning": 2, "notice": 1, "never": 9}
@@ -29,46 +29,11 @@ app = typer.Typer(
 patterns_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="列出或检验模式文件。 List or test pattern files.")
 app.add_typer(patterns_app, name="patterns")
 
-
-class Lang(StrEnum):
-    """The language of messages."""
-
-    zh = "zh"
-    en = "en"
-
-
-class FailOn(StrEnum):
-    """The severity from which the exit code is 1."""
-
-    error = "error"
-    warning = "warning"
-    notice = "notice"
-    never = "never"
-
-
-class CheckFormat(StrEnum):
-    """What `check` writes."""
-
-    text = "text"
-    json = "json"
-    html = "html"
-    xlsx = "xlsx"
-
-
-class ExtractFormat(StrEnum):
-    """What `extract` writes."""
-
-    json = "json"
-    md = "md"
-    xlsx = "xlsx"
-
-
-class SchemaOf(StrEnum):
-    """Which output a schema is of."""
-
-    check = "check"
-    report = "report"
-
+Lang = StrEnum("Lang", ["zh", "en"])
+FailOn = StrEnum("FailOn", ["error", "warning", "notice", "never"])
+CheckFormat = StrEnum("CheckFormat", ["text", "json", "html", "xlsx"])
+ExtractFormat = StrEnum("ExtractFormat", ["json", "md", "xlsx"])
+SchemaOf = StrEnum("SchemaOf", ["check", "report"])
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="文件、文件夹、通配符、.zip，或 - 表示标准输入")]
 Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到文件 / write to a file")]
@@ -176,11 +141,11 @@ def explain(
 
 @app.command(help="列出全部检查。 List every check.")
 def checks(lang: Language = Lang.zh) -> None:
-    """Every check: id, severity, what must hold."""
+    """Every check: id, severity, kind of figures, what must hold."""
     from .reconcile import CHECKS
 
     for one in CHECKS:
-        typer.echo(f"{one.id:<24} {one.severity:<8} {one.zh if lang is Lang.zh else one.en}")
+        typer.echo(f"{one.id:<24} {one.severity:<8} {one.kind:<12} {one.zh if lang is Lang.zh else one.en}")
 
 
 @app.command(help="输出的 JSON Schema。 The JSON Schema of an output.")
@@ -191,11 +156,12 @@ def schema(of: Annotated[SchemaOf, typer.Argument()]) -> None:
 
 @patterns_app.command("list", help="列出全部规则。 List every rule.")
 def list_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None, patterns: Patterns = None) -> None:
-    """Every rule: file, kind, name."""
-    from .show.rule_tests import listed
-
-    for line in listed(load(folder or patterns)):
-        typer.echo(line)
+    """Every rule: file, kind, name, how many examples it has."""
+    rules = load(folder or patterns)
+    for kind in KINDS:
+        for rule in rules.by_kind[kind]:
+            examples = len(getattr(rule, "yes", ())) + len(getattr(rule, "no", ()))
+            typer.echo(f"{rule.file:<18} {kind:<10} {rule.name:<44} {examples}")
 
 
 @patterns_app.command("test", help="运行规则的正反例子。 Run the examples of every rule.")
@@ -236,7 +202,7 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
                 if schema_id is not None:
                     from .show.as_json import error_object
 
-                    write_json(error_object(given.name, schema_id, said), out)
+                    write_json(error_object(given.name, problem, lang.value, schema_id), out)
                 warn(said if given.name in said else f"{given.name}: {said}")
             out.flush()
     if not number:
@@ -344,8 +310,5 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except OSError as problem:
-        warn(str(problem))
+        warn(f"{problem.filename}: {problem.strerror}" if problem.filename else str(problem))
         sys.exit(FAILED)
-
-
-__all__ = ["Rules", "app", "main"]

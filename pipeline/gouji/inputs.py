@@ -6,7 +6,7 @@ import glob
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,10 @@ from .read import ReadError
 LARGEST = 200 * 1024 * 1024  # bytes of one file inside an archive; more is no report
 MOST_PACKED = 200  # times that a file may grow when it is unpacked
 SMALL = 1024 * 1024  # a file below this may grow as it likes
+LONGEST_NAME = 80  # characters of a path that is none
 STDIN = "-"
+UTF8_NAME = 0x800  # the flag of an archive entry whose name is UTF-8
+CLUTTER = "__MACOSX"  # what macOS adds to its archives
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,14 @@ def _of_path(path: str) -> Iterator[Input]:
         yield Input(STDIN, content=sys.stdin.buffer.read())
         return
     place = Path(path)
-    if place.is_dir():
+    try:
+        folder, known = place.is_dir(), place.exists()
+    except OSError:  # a report's text, pasted where its path belongs
+        yield _missing(f"{path[:LONGEST_NAME]}…", "没有这个文件或文件夹", "there is no such file or folder")
+        return
+    if folder:
         yield from _of_folder(place, path)
-    elif place.exists():
+    elif known:
         yield from _of_file(place)
     elif glob.has_magic(path):
         found = sorted(glob.glob(path, recursive=True))
@@ -59,13 +67,15 @@ def _missing(path: str, zh: str, en: str) -> Input:
 
 def _of_folder(folder: Path, path: str) -> Iterator[Input]:
     """The files of a folder at any depth, hidden ones left out, in the order of their names."""
-    files = sorted(
-        one for one in folder.rglob("*") if one.is_file() and not any(part.startswith(".") for part in one.relative_to(folder).parts)
-    )
+    files = sorted(one for one in folder.rglob("*") if one.is_file() and not _hidden(one.relative_to(folder).parts))
     for one in files:
         yield from _of_file(one)
     if not files:
         yield _missing(path, "文件夹里没有文件", "the folder holds no file")
+
+
+def _hidden(parts: Iterable[str]) -> bool:
+    return any(part.startswith(".") or part == CLUTTER for part in parts)
 
 
 def _of_file(path: Path) -> Iterator[Input]:
@@ -78,9 +88,10 @@ def _of_file(path: Path) -> Iterator[Input]:
 def _of_archive(path: Path) -> Iterator[Input]:
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = sorted((one for one in archive.infolist() if not one.is_dir()), key=lambda one: one.filename)
-            for entry in entries:
-                yield _entry(path, archive, entry)
+            named = [(entry_name(one), one) for one in archive.infolist() if not one.is_dir()]
+            entries = sorted((one for one in named if not _hidden(one[0].split("/"))), key=lambda one: one[0])
+            for name, entry in entries:
+                yield _entry(f"{path}/{name}", archive, entry)
             if not entries:
                 yield _missing(str(path), "压缩包里没有文件", "the archive holds no file")
     except (zipfile.BadZipFile, OSError) as problem:
@@ -91,9 +102,24 @@ def _damaged(name: str, problem: Exception) -> ReadError:
     return ReadError(f"{name}：压缩包损坏（{problem}）。", f"{name}: the archive is damaged ({problem}).")
 
 
-def _entry(path: Path, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Input:
+def entry_name(entry: zipfile.ZipInfo) -> str:
+    """The name of an entry as it was packed: Chinese Windows writes GBK without saying so.
+
+    >>> entry_name(zipfile.ZipInfo("报告.txt".encode("gbk").decode("cp437")))
+    '报告.txt'
+    """
+    if entry.flag_bits & UTF8_NAME:
+        return entry.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return entry.filename.encode("cp437").decode(encoding)
+        except UnicodeError:
+            continue
+    return entry.filename
+
+
+def _entry(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Input:
     """One entry; a damaged, locked or swollen one costs only itself."""
-    name = f"{path}/{entry.filename}"
     swollen = entry.file_size > SMALL and entry.file_size > MOST_PACKED * max(entry.compress_size, 1)
     if swollen or entry.file_size > LARGEST:
         return Input(name, error=ReadError(f"{name}：解压后过大，不像报告，已跳过。", f"{name}: too large when unpacked; left out."))

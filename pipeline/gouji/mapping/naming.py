@@ -90,6 +90,8 @@ def carried(walk: Sentence, token: Token) -> Named | None:
 def from_heading(walk: Sentence) -> Named | None:
     """What the heading announces, where the sentence names nothing."""
     rule = walk.setting.rules.measure(walk.setting.measure) if walk.setting.measure else None
+    if rule is not None and rule.id == "project_expenditure" and walk.setting.subject is not None:
+        return call(walk, Named("total_funds", rule.zh, "heading", None, walk.setting.subject))  # a report on one project only
     if rule is not None:
         return call(walk, Named(rule.id, rule.zh, "heading"))
     if walk.setting.title and walk.setting.rules.wording("money-section").search(walk.setting.title):

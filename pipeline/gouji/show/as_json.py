@@ -24,6 +24,7 @@ from ..model import (
     Table,
 )
 from ..numbers import base_value, is_money, plain
+from ..read import ReadError
 from ..text import place_in
 from .ids import finding_ids
 from .messages import cause, message, why_not
@@ -73,9 +74,9 @@ def report_object(checked: Checked, lang: str) -> Object:
     }
 
 
-def error_object(name: str, schema: str, text: str) -> Object:
-    """An input that could not be read."""
-    return {"schema": schema, "source": {"name": name}, "error": text}
+def error_object(name: str, error: ReadError, lang: str, schema: str = CHECK) -> Object:
+    """An input that could not be read, and what to do about it."""
+    return {"schema": schema, "source": {"name": name}, "error": {"message": error.zh if lang == "zh" else error.en}}
 
 
 def place_object(place: Place) -> Object:
