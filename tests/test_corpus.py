@@ -11,7 +11,8 @@ from reports import CORPUS, broken, said
 FOLDERS = ("reports", "negatives", "held-out")
 ALL = [case for folder in FOLDERS if (CORPUS / folder).is_dir() for case in cases(CORPUS / folder)]
 # Known failures, kept honest: each must still fail, so that mending it shows.
-MISSED = {"wanhe-specialty-crops-2023": 1}
+# wanhe: said, but as a warning. yinsha: an amount that a budget was cut by, and growth of a quantity, are not reconciled yet.
+MISSED = {"wanhe-specialty-crops-2023": 1, "yinsha-greening-2021": 2}
 FACTS_UNREAD = 0.12  # share of expected facts that may be unread over the whole corpus
 
 

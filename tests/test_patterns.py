@@ -31,6 +31,7 @@ WRONG = [
     ('[[stage]]\nname="x"\nmatch=["a*"]\nyes=["a"]\n', "空串"),
     ('[[stage]]\nname="x"\nmatch="a"\nyes=["a"]\n', "match"),
     ('[[stage]]\nname="x"\nmatch=["a"]\nyes=["a"]\n[[stage]]\nname="x"\nmatch=["b"]\nyes=["b"]\n', "重名"),
+    ('[[cue]]\nname="x"\ncue="nosuch"\nmatch=["a"]\nyes=["a"]\n', "nosuch"),
     ('[[nothing]]\nname="x"\n', "nothing"),
     ("stage = 3\n", "stage"),
     ("not toml", "TOML"),

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator, ValidationError
 
 import gouji
 from gouji.model import Checked
+from gouji.read import ReadError
 from gouji.show.as_json import check_object, error_object, report_object
 from reports import check
 from test_checks import BOTH
@@ -54,12 +55,13 @@ def test_what_a_check_finds_is_what_the_schema_says(check_id: str, lang: str) ->
     VALID["report"].validate(report_object(checked(check_id), lang))
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("name", SCHEMAS)
-def test_an_unreadable_input_is_what_the_schema_says(name: str) -> None:
-    VALID[name].validate(error_object("report.pdf", f"gouji.{name}/1", "no text"))
+def test_an_unreadable_input_is_what_the_schema_says(name: str, lang: str) -> None:
+    VALID[name].validate(error_object("report.pdf", ReadError("没有文字", "no text"), lang, f"gouji.{name}/1"))
 
 
-@pytest.mark.parametrize("wrong", [{"stated": "1,234.5"}, {"stated": 12.5}, {"severity": "fatal"}, {"unknown": None}])
+@pytest.mark.parametrize("wrong", [{"stated": "1,234.5"}, {"stated": 12.5}, {"expected": ""}, {"severity": "fatal"}, {"unknown": None}])
 def test_what_is_not_promised_is_refused(wrong: dict[str, Any]) -> None:
     given = check_object(checked("parts-sum"), "zh")
     given["findings"][0] |= wrong

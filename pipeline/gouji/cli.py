@@ -72,12 +72,12 @@ def check(
         nonlocal worst
         from .run import check as run_check
 
-        checked = run_check(_source(given), name=given.name, rules=rules, select=chosen, ignore=left)
+        checked = run_check(given.source, name=given.name, rules=rules, select=chosen, ignore=left)
         worst = max([worst, *(RANK[found.severity] for found in checked.outcomes if found.state == "broken")])
         if form is CheckFormat.json:
-            from .show.as_json import check_object
+            from .show.as_json import check_object, line
 
-            write_json(check_object(checked, lang.value), out)
+            out.write(line(check_object(checked, lang.value)))
         else:
             from .show.as_text import render
 
@@ -100,11 +100,11 @@ def extract(
     def one(given: Input, out: IO[str]) -> None:
         from .run import check as run_check
 
-        checked = run_check(_source(given), name=given.name, rules=rules)
+        checked = run_check(given.source, name=given.name, rules=rules)
         if form is ExtractFormat.json:
-            from .show.as_json import report_object
+            from .show.as_json import line, report_object
 
-            write_json(report_object(checked, lang.value), out)
+            out.write(line(report_object(checked, lang.value)))
         else:
             from .show.as_markdown import render
 
@@ -132,7 +132,7 @@ def explain(
     given = found[0]
     if given.error:
         raise given.error
-    said = explained(run_check(_source(given), name=given.name, rules=rules), what, lang.value, rules)
+    said = explained(run_check(given.source, name=given.name, rules=rules), what, lang.value, rules)
     if said is None:
         raise UsageError(_either(lang, f"报告里没有 {what}：请给出口径 id、印出的数字或结果的编号。",
                                  f"The report has no {what}: give a measure id, a printed number or a finding id."))  # fmt: skip
@@ -200,9 +200,9 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
                 failed = True
                 said = _either(lang, problem.zh, problem.en)
                 if schema_id is not None:
-                    from .show.as_json import error_object
+                    from .show.as_json import error_object, line
 
-                    write_json(error_object(given.name, problem, lang.value, schema_id), out)
+                    out.write(line(error_object(given.name, problem, lang.value, schema_id)))
                 warn(said if given.name in said else f"{given.name}: {said}")
             out.flush()
     if not number:
@@ -218,14 +218,6 @@ def opened(output: Path | None) -> Iterator[IO[str]]:
         return
     with output.open("w", encoding="utf-8", errors="replace") as out:
         yield out
-
-
-def write_json(value: object, out: IO[str]) -> None:
-    """One object on one line."""
-    import json
-
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    out.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
 
 
 def check_ids(listed: str) -> tuple[str, ...]:
@@ -267,13 +259,6 @@ def _same_file(path: Path, output: Path) -> bool:
         return path.is_file() and path.samefile(output)
     except (OSError, ValueError):
         return False
-
-
-def _source(given: Input) -> Path | bytes:
-    if given.content is not None:
-        return given.content
-    assert given.path is not None
-    return given.path
 
 
 def _progress(number: int, name: str) -> None:

@@ -30,6 +30,14 @@ class Input:
     content: bytes | None = None
     error: ReadError | None = None
 
+    @property
+    def source(self) -> Path | bytes:
+        """What is to be read."""
+        if self.content is not None:
+            return self.content
+        assert self.path is not None
+        return self.path
+
 
 def inputs(paths: list[str]) -> Iterator[Input]:
     """Every input that the paths name. A path that names nothing gives an Input with its error."""

@@ -192,6 +192,21 @@ KINDS: Mapping[str, type] = {
 }  # fmt: skip
 
 
+# Values that code gives a meaning to; any other is a slip of the pen.
+KNOWN_VALUES: Mapping[str, frozenset[str]] = {
+    "cue": frozenset({
+        "among", "each", "base", "base-year", "verb", "flat", "reason", "completion", "rate", "share", "from", "within", "over", "nil",
+        "nil-after", "nil-blocker", "organs", "organ-noun", "list", "added-project", "project-count", "total-of", "and", "prior", "current",
+        "filler", "made-of", "other-body", "increment", "passing",
+    }),
+    "role": frozenset({
+        "amount", "rate", "coefficient", "weight", "score", "level1", "level2", "level3", "target", "target_adjusted", "actual", "operator",
+        "unit", "reason", "goal_expected", "goal_actual", "subject", "item", "other",
+    }),
+    "of": frozenset({"money", "count", "rate", "score", "word", "points", "time", "price"}),
+}  # fmt: skip
+
+
 @dataclass(frozen=True, eq=False)
 class Rules:
     """Every rule, by kind, in file order. A user's folder lies on top: same name replaces."""
@@ -373,6 +388,8 @@ def _build(file: str, kind: str, entry: dict[str, Any]) -> Any:
     for key, value in entry.items():
         if key not in known:
             raise RuleError(f"{where}: 未知的键 / unknown key {key!r}; known: {', '.join(sorted(known))}")
+        if key in KNOWN_VALUES and value not in KNOWN_VALUES[key]:
+            raise RuleError(f"{where}: {key} 没有这种取值 / no such {key}: {value!r}; known: {', '.join(sorted(KNOWN_VALUES[key]))}")
         if not _fits(value, hints[key]):
             raise RuleError(f"{where}: {key} 的类型不对 / has the wrong type: {value!r}")
     for one in fields(cls):

@@ -136,7 +136,7 @@ def pair_row(walk: Walk, cells: list[Cell], *, beside_fields: bool = False) -> b
         return False
     if walk.columns and sum(1 for cell in cells if lone_number(cell, walk.rules)) > len(pairs):
         return False
-    if not beside_fields and not walk.columns and len(pairs) == 1 and sum(1 for cell in cells if cell.text.strip()) > 2:
+    if not beside_fields and not walk.columns and len(pairs) == 1 and sum(1 for cell in cells if lone_number(cell, walk.rules)) > 1:
         return False
     for _, measure, label, value in pairs:
         _pair(walk, measure, label, value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ..model import Cause, Evidence, Execution, Fact, Figure, Form, Group, Indicator, Outcome, Report
@@ -262,5 +263,7 @@ def _graded(grade: str, score: Fact, ladder: list[tuple[str, Decimal]], found: l
     names = [name for name, _ in ladder]
     far = abs(names.index(right) - names.index(grade)) if grade in names else 1
     top = "优" in {grade, right} or names[0] in {grade, right}
-    return broken("grade", "score", "grade", text(stated=grade, expected=right, score=plain(value)), found,
+    found_wrong = broken("grade", "score", "grade", text(stated=grade, expected=right, score=plain(value)), found,
                   severity="error" if top or far > 1 else "warning", fact=score, expected=right)  # fmt: skip
+
+    return replace(found_wrong, stated=None, unit=None)  # a grade is words; the score stands in the evidence

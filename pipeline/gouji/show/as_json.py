@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
 from collections import Counter
 from typing import Any
@@ -77,6 +78,12 @@ def report_object(checked: Checked, lang: str) -> Object:
 def error_object(name: str, error: ReadError, lang: str, schema: str = CHECK) -> Object:
     """An input that could not be read, and what to do about it."""
     return {"schema": schema, "source": {"name": name}, "error": {"message": error.zh if lang == "zh" else error.en}}
+
+
+def line(value: Object) -> str:
+    """An object as one line of JSON Lines; what is no text in a file's name becomes a question mark."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode("utf-8") + "\n"
 
 
 def place_object(place: Place) -> Object:

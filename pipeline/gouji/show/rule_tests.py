@@ -9,13 +9,6 @@ from ..rules import KINDS, Measure, Rule, Rules, compiled
 from ..text import squeeze
 
 
-def listed(rules: Rules) -> Iterator[str]:
-    """One line for each rule: file, kind, name."""
-    for kind in KINDS:
-        for rule in rules.by_kind[kind]:
-            yield f"{rule.file:<18} {kind:<10} {rule.name}"
-
-
 def failures(rules: Rules) -> tuple[list[str], int]:
     """The examples that fail, and how many there are."""
     failed: list[str] = []
