@@ -183,7 +183,7 @@ def excess(walk: Sentence, figure: Figure) -> None:
 
 
 def base_in_rate(walk: Sentence, token: Token, figure: Figure, cue: Word) -> bool:
-    """完成年初预算978.01万元的110.20%, 占支出合计1082.99万元的82%: the base stands inside the words of the rate."""
+    """完成年初预算640.50万元的110.20%, 占支出合计655.20万元的82%: the base stands inside the words of the rate."""
     part = executed(walk) if cue.kind == "completion" else walk.memory.last
     if part is None or not OF_RATE.match(walk.text, token.tail):
         return False

@@ -94,7 +94,7 @@ def required_row(walk: Walk, cells: list[Cell]) -> bool:
 
 
 def inline_row(walk: Walk, cells: list[Cell]) -> bool:
-    """其中：基本支出：893.35 inside a cell, and rows of such cells."""
+    """其中：基本支出：412.60 inside a cell, and rows of such cells."""
     if any(PURE.match(flat(cell.text)) for cell in cells):
         return False
     found = False

@@ -182,8 +182,8 @@ def yuan(figure: Figure) -> str | None:
     """The amount in 元, without useless zeros; None for what is no money.
 
     >>> from decimal import Decimal
-    >>> yuan(Figure("835.01", Decimal("835.01"), "万元", 2, Place()))
-    '8350100'
+    >>> yuan(Figure("398.20", Decimal("398.20"), "万元", 2, Place()))
+    '3982000'
     """
     if not is_money(figure.unit):
         return None

@@ -57,8 +57,8 @@ def wrap(text: str, width: int, indent: str = "") -> list[str]:
 def hanging(head: str, text: str, width: int, indent: str) -> list[str]:
     """A head and the text beside it, its further lines set under its first.
 
-    >>> hanging("第600行", "基本支出893.35万元", 20, "")
-    ['第600行  基本支出', '         893.35万元']
+    >>> hanging("第600行", "基本支出412.60万元", 20, "")
+    ['第600行  基本支出', '         412.60万元']
     """
     if not head or not text:
         return wrap(head or text, width, indent) if head or text else []
@@ -118,8 +118,8 @@ def _row(table: Table, places: Sequence[Place]) -> str:
 def clip(text: str, spans: Spans, width: int) -> str:
     """What stands around the marked stretches, in about `width` columns, the rest as ….
 
-    >>> clip("2023年基本支出年初预算数为835.01万元，实际支出数为893.35万元。其中：人员经费807.02万元", [(30, 36)], 40)
-    '…实际支出数为«893.35»万元。其中：人…'
+    >>> clip("2023年基本支出年初预算数为398.20万元，实际支出数为412.60万元。其中：人员经费330.10万元", [(30, 36)], 40)
+    '…实际支出数为«412.60»万元。其中：人…'
     """
     if columns(" ".join(text.split())) + 2 * len(spans) <= width:
         return _marked(text, 0, len(text), spans)

@@ -179,7 +179,7 @@ def _required(reading: Reading) -> bool:
 
 
 def _inline(reading: Reading) -> bool:
-    """其中：基本支出：893.35 on one line says all by itself."""
+    """其中：基本支出：412.60 on one line says all by itself."""
     size = inline_at(reading.lines, reading.at, reading.rules)
     if size is None:
         return False

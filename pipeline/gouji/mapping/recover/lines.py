@@ -185,7 +185,7 @@ def _never(one: object, other: object) -> bool:
 
 
 def inline_at(lines: Lines, at: int, rules: Rules) -> int | None:
-    """How many lines from `at` on are 其中：基本支出：893.35, with a known label; the number may be missing."""
+    """How many lines from `at` on are 其中：基本支出：412.60, with a known label; the number may be missing."""
 
     def read(text: str) -> bool | None:
         label, colon, value = text.rpartition(":")
