@@ -15,6 +15,10 @@ APART = frozenset({"filler", "and", "list", "organs", "nil-blocker", "made-of", 
                    "total-of", "increment", "passing", "project-count", "organ-noun"})  # fmt: skip
 
 
+# Cues that share one scanner, those that can begin like another one first.
+ORDER = ("among", "each", "within", "over", "reason", "rate", "nil-after", "nil", "flat", "verb", "prior", "current")
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """A known word: `kind` measure, stage, fund, year, or the cue's own name."""
@@ -59,7 +63,7 @@ def scanners(rules: Rules) -> tuple[tuple[str, Scanner], ...]:
         ("fund", scanner_of(list(rules.funds))),
         ("stage", scanner_of(list(rules.stages))),
         *((f"cue:{cue.name}", scanner_of([cue])) for cue in bases),
-        *((f"cue:{cue.name}", scanner_of([cue])) for cue in others),
+        ("cue:others", scanner_of(sorted(others, key=lambda cue: ORDER.index(cue.cue)))),
     )
 
 
