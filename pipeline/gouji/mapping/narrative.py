@@ -62,7 +62,7 @@ def read_narrative(
     starts = [token.start for token in numbers]
     for low, high in sentences(view.text):
         if high - low > LONGEST:
-            _too_long(numbers[bisect_left(starts, low) : bisect_left(starts, high)], locate, said)
+            _not_read(numbers[bisect_left(starts, low) : bisect_left(starts, high)], locate, said)
             continue
         said.sentences += 1
         memory.sentence = said.sentences
@@ -71,7 +71,9 @@ def read_narrative(
 
 
 def _sentence(text: str, at: int, numbers: list[Token], setting: Setting, locate: Locator, said: Said, memory: Memory) -> None:
-    if not numbers and len(text) > SHORT and speaks_of_figures(setting.rules).search(text) is None:
+    figures = any(token.aside is None for token in numbers)
+    if not figures and len(text) > SHORT and speaks_of_figures(setting.rules).search(text) is None:
+        _not_read([_shifted(token, -at) for token in numbers], locate, said)
         return
     words = words_of(text, setting.rules)
     opens = bool(words) and words[0].kind == "among" and words[0].start <= 2
@@ -81,7 +83,7 @@ def _sentence(text: str, at: int, numbers: list[Token], setting: Setting, locate
     carried = memory.named.measure if memory.named and memory.named.measure != "item" else None
     said.nil_statements += nil_statements(text, words, setting, locate, at)
     said.budget_claims += budget_claims(text, words, setting, locate, at, carried)
-    if numbers:
+    if figures:
         said.enumerations += enumerations(text, setting, locate, at)
     said.mentions += mentions(text, words, setting, locate, at)
 
@@ -91,8 +93,8 @@ def _shifted(token: Token, by: int) -> Token:
                  token.approximate, token.aside, token.chinese)  # fmt: skip
 
 
-def _too_long(numbers: Iterable[Token], locate: Locator, said: Said) -> None:
-    """A stretch that no one would call a sentence is not read."""
+def _not_read(numbers: Iterable[Token], locate: Locator, said: Said) -> None:
+    """A stretch that no one would call a sentence, or that speaks of no figures: dates and numbering are set aside."""
     for token in numbers:
         figure = Figure(locate.raw(token.start, token.end), token.value or Decimal(0), token.unit, token.decimals,
                         locate.place(token.start, token.end))  # fmt: skip
