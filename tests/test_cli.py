@@ -298,3 +298,10 @@ def test_the_text_for_a_person_shows_both_figures_and_the_coverage(run: Any) -> 
 
 def test_markdown_holds_the_tables(run: Any) -> None:
     assert "|" in run("extract", BROKEN, "--format", "md").out
+
+
+def test_what_stood_in_the_output_file_stays_when_nothing_could_be_read(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "kept.txt").write_text("keep", encoding="utf-8")
+    assert run("check", "nowhere.txt", "-o", tmp_path / "kept.txt").code == 2
+    assert (tmp_path / "kept.txt").read_text(encoding="utf-8") == "keep"
+    assert [one.name for one in tmp_path.iterdir()] == ["kept.txt"]

@@ -216,8 +216,18 @@ def opened(output: Path | None) -> Iterator[IO[str]]:
     if output is None:
         yield sys.stdout
         return
-    with output.open("w", encoding="utf-8", errors="replace") as out:
-        yield out
+    if output.exists() and not output.is_file():
+        with output.open("w", encoding="utf-8", errors="replace") as out:
+            yield out
+        return
+    part = output.with_name(f".{output.name}.part")  # hidden, so that a folder being read does not hold it
+    try:
+        with part.open("w", encoding="utf-8", errors="replace") as out:
+            yield out
+        if part.stat().st_size:
+            part.replace(output)  # whole or not at all: what stood there stays when nothing could be read
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def check_ids(listed: str) -> tuple[str, ...]:
@@ -278,6 +288,8 @@ def _width(out: IO[str]) -> int:
 
 def main() -> None:
     """Run the command; every failure is a line and an exit code, never a traceback."""
+    if sys.stdout is None or sys.stderr is None:
+        sys.exit(FAILED)  # closed by whoever started us: there is nobody to tell
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
