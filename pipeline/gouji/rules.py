@@ -335,20 +335,21 @@ def builtin_folder() -> Path:
 
 @lru_cache(maxsize=8)
 def load(extra: Path | None = None) -> Rules:
-    """The built-in rules, with a user's own folder laid over them.
+    """The built-in rules, with a user's own folder laid over them. The built-in regexes are not compiled before they are
+    needed: the gate has tried them all, and each start would pay for it.
 
     Raises `RuleError` naming file and rule for anything that is not as it must be.
     """
     layered: dict[str, dict[str, Any]] = {kind: {} for kind in KINDS}
     for folder in [builtin_folder()] + ([extra] if extra else []):
-        loaded = load_folder(folder)
+        loaded = load_folder(folder, tried=folder == builtin_folder())
         for kind, rules in loaded.items():
             layered[kind].update(rules)
     return Rules({kind: tuple(rules.values()) for kind, rules in layered.items()})
 
 
-def load_folder(folder: Path) -> dict[str, dict[str, Any]]:
-    """The rules of one folder, by kind and name."""
+def load_folder(folder: Path, *, tried: bool = False) -> dict[str, dict[str, Any]]:
+    """The rules of one folder, by kind and name; their regexes are compiled to see that they can be, unless `tried`."""
     if not folder.is_dir():
         raise RuleError(f"{folder}: 没有这个模式文件夹 / no such pattern folder")
     files = sorted(folder.glob("*.toml"))
@@ -358,6 +359,8 @@ def load_folder(folder: Path) -> dict[str, dict[str, Any]]:
     for path in files:
         for kind, entry in _entries(path):
             rule = _build(path.name, kind, entry)
+            if isinstance(rule, Rule) and not tried:
+                _check_regexes(rule, f"{path.name}: {kind} {rule.name!r}")
             if rule.name in found[kind]:
                 first = found[kind][rule.name].file
                 raise RuleError(f"{path.name}: {kind} {rule.name!r}: 重名 / name already used in {first}")
@@ -396,10 +399,7 @@ def _build(file: str, kind: str, entry: dict[str, Any]) -> Any:
         if one.default is MISSING and one.name not in entry:
             raise RuleError(f"{where}: 缺少 / missing {one.name!r}")
     plain = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
-    rule = cls(**plain, file=file)
-    if isinstance(rule, Rule):
-        _check_regexes(rule, where)
-    return rule
+    return cls(**plain, file=file)
 
 
 def _fits(value: object, hint: object) -> bool:

@@ -6,6 +6,7 @@ Rules are written once, against the squeezed view; places are given in the origi
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
@@ -71,9 +72,15 @@ def width(text: str) -> str:
         return text
     if "，" in text:
         text = WIDE_THOUSANDS.sub(",", text)
-    return "".join(map(narrow, text))
+    return WIDE.sub(_narrowed, text)
 
 
+def _narrowed(match: re.Match[str]) -> str:
+    return narrow(match.group())
+
+
+# Characters that may have a plain width; most of a report is plain already.
+WIDE = re.compile("[" + "".join(map(re.escape, map(chr, SPECIAL))) + "".join(f"{chr(low)}-{chr(high)}" for low, high in COMPATIBLE) + "]")
 REMEMBERED = 80  # characters
 WIDE_THOUSANDS = regex.compile(r"(?<=[０-９])，(?=[０-９])")  # １，２３４: all of it typed wide
 GAP = regex.compile(r"\s+")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import regex
 
-from ..rules import Cue, Fund, Measure, Rules, Stage
+from ..rules import Cue, Fund, Measure, Rules, Stage, compiled
 
 YEAR = regex.compile(r"(?<![\d-—~至])((?:19|20)\d{2})年(?:度)?(?![-—~至]\d{4}年)")
 APART = frozenset({"filler", "and", "list", "organs", "nil-blocker", "made-of", "other-body", "added-project",
@@ -37,33 +38,69 @@ class Word:
         return rule
 
 
-@dataclass(frozen=True, slots=True)
-class Scanner:
-    """One pattern for many rules, and the rule behind each group."""
-
-    pattern: regex.Pattern[str]
-    rules: dict[str, Any]
+Scanner = tuple[int, str, regex.Pattern[str], dict[str, Any]]  # family, its name, what begins with one letter, the rules
+BEHIND = ("(?<=", "(?<!")
 
 
-def scanner_of(rules: list[Any]) -> Scanner:
-    """All rules as one pattern; group names inside rules are kept."""
-    groups = {f"r{at}": rule for at, rule in enumerate(rules)}
-    parts = [f"(?P<r{at}>{'|'.join(f'(?:{source})' for source in rule.match)})" for at, rule in enumerate(rules)]
-    return Scanner(regex.compile("|".join(parts) or "(?!)"), groups)
+class Lexicon(dict[str, tuple[Scanner, ...]]):
+    """For each letter, what can begin with it: a letter that begins no word costs nothing, and one that does is tried
+    with the few wordings that it can begin. Built as letters come, so that few rules are compiled for a short text.
+    """
+
+    def __init__(self, families: list[tuple[str, list[Any]]]) -> None:
+        super().__init__()
+        self.families = [(name, [(source, _lead(source), rule) for rule in rules for source in rule.match]) for name, rules in families]
+
+    def __missing__(self, letter: str) -> tuple[Scanner, ...]:
+        self[letter] = found = tuple(self._beginning(letter))
+        return found
+
+    def _beginning(self, letter: str) -> Iterator[Scanner]:
+        for family, (name, wordings) in enumerate(self.families):
+            able = [(source, rule) for source, lead, rule in wordings if lead is None or lead.match(letter, partial=True)]
+            if able:
+                parts = [f"(?P<r{at}>{source})" for at, (source, _) in enumerate(able)]
+                rules = {f"r{at}": rule for at, (_, rule) in enumerate(able)}
+                yield family, name, regex.compile("|".join(parts)), rules
+
+
+def _lead(source: str) -> regex.Pattern[str] | None:
+    """A wording without what must stand before it, to be tried on its first letter alone; None where that cannot tell."""
+    while source.startswith(BEHIND):
+        source = source[_closing(source) + 1 :]
+    return None if "(?<=" in source else compiled(f"(?:{source})")
+
+
+def _closing(source: str) -> int:
+    """Where the bracket that a regex begins with is closed."""
+    depth = 0
+    inside = escaped = False  # a set of letters; after a backslash
+    for at, char in enumerate(source):
+        if escaped or char == "\\":
+            escaped = not escaped
+        elif inside or char == "[":
+            inside = char != "]"
+        elif char in "()":
+            depth += 1 if char == "(" else -1
+            if depth == 0:
+                return at
+    return len(source)
 
 
 @lru_cache(maxsize=8)
-def scanners(rules: Rules) -> tuple[tuple[str, Scanner], ...]:
-    """The scanners of running prose. Cues of one family share a scanner so that the first rule wins a tie."""
+def lexicon_of(rules: Rules) -> Lexicon:
+    """The words of running prose. Cues of one family share a scanner so that the first rule wins a tie."""
     cues = [cue for cue in rules.cues if cue.cue not in APART]
     bases = [cue for cue in cues if cue.cue in {"base", "base-year", "completion", "share", "from"}]
     others = [cue for cue in cues if cue not in bases]
-    return (
-        ("measure", scanner_of([one for one in rules.measures if one.prose])),
-        ("fund", scanner_of(list(rules.funds))),
-        ("stage", scanner_of(list(rules.stages))),
-        *((f"cue:{cue.name}", scanner_of([cue])) for cue in bases),
-        ("cue:others", scanner_of(sorted(others, key=lambda cue: ORDER.index(cue.cue)))),
+    return Lexicon(
+        [
+            ("measure", [one for one in rules.measures if one.prose]),
+            ("fund", list(rules.funds)),
+            ("stage", list(rules.stages)),
+            *(("cue", [cue]) for cue in bases),
+            ("cue", sorted(others, key=lambda cue: ORDER.index(cue.cue))),
+        ]
     )
 
 
@@ -76,19 +113,17 @@ def cue_pattern(rules: Rules, name: str) -> regex.Pattern[str]:
 
 def words_of(text: str, rules: Rules) -> list[Word]:
     """The known words of a sentence, in order, without overlaps."""
+    lexicon = lexicon_of(rules)
     found: list[Word] = []
-    for family, scanner in scanners(rules):
-        for match in scanner.pattern.finditer(text):
-            group = _group(match, scanner)
-            rule = scanner.rules[group]
-            kind = rule.cue if family.startswith("cue:") else family
-            found.append(Word(*match.span(), kind, rule, match.group(), _value(match)))
+    free = [0] * len(lexicon.families)
+    for at, letter in enumerate(text):
+        for family, name, pattern, known in lexicon[letter]:
+            if at >= free[family] and (match := pattern.match(text, at)) is not None:
+                rule = next(known[group] for group in known if match.group(group) is not None)
+                found.append(Word(*match.span(), rule.cue if name == "cue" else name, rule, match.group(), _value(match)))
+                free[family] = match.end()
     found.extend(Word(*m.span(), "year", None, m.group(), m.group(1)) for m in YEAR.finditer(text))
     return _longest(found)
-
-
-def _group(match: regex.Match[str], scanner: Scanner) -> str:
-    return next(name for name in scanner.rules if match.group(name) is not None)
 
 
 def _value(match: regex.Match[str]) -> str:
@@ -113,7 +148,7 @@ def _longest(found: list[Word]) -> list[Word]:
     return kept
 
 
-__all__ = ["Cue", "Fund", "Stage", "Word", "cue_pattern", "scanner_of", "words_of"]
+__all__ = ["Cue", "Fund", "Stage", "Word", "cue_pattern", "words_of"]
 
 
 def descendants(rules: Rules) -> dict[str, frozenset[str]]:
