@@ -15,6 +15,8 @@ import jsonschema
 import pytest
 
 import gouji
+from gouji import reconcile
+from gouji import run as steps
 from gouji.cli import main
 from reports import CORPUS, EXAMPLE
 
@@ -305,3 +307,19 @@ def test_what_stood_in_the_output_file_stays_when_nothing_could_be_read(run: Any
     assert run("check", "nowhere.txt", "-o", tmp_path / "kept.txt").code == 2
     assert (tmp_path / "kept.txt").read_text(encoding="utf-8") == "keep"
     assert [one.name for one in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_a_fault_of_our_own_costs_one_report_only(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = reconcile.reconcile
+
+    def faulty(report: Any, *args: Any, **options: Any) -> Any:
+        if "shipu-water" in report.document.source.name:
+            raise ZeroDivisionError
+        return real(report, *args, **options)
+
+    monkeypatch.setattr(steps, "reconcile", faulty)
+    ran = run("check", CLEAN, BROKEN, CLEAN, "--format", "json")
+    assert ran.code == 2
+    assert ["error" in one for one in ran.objects()] == [False, True, False]
+    assert "ZeroDivisionError" in ran.err
+    assert "Traceback" not in ran.err

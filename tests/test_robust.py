@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 import gouji
 from gouji import ReadError
+from reports import CORPUS
 
 UNREADABLE = {
     "empty": b"",
@@ -73,3 +74,15 @@ def test_words_in_any_order_are_read_without_stumbling(pieces: list[str]) -> Non
         for one in checked.ledger
     ]
     assert len(places) == len(set(places))
+
+
+def test_a_plain_zero_against_an_amount_is_a_finding() -> None:
+    checked = gouji.check("2023年公务接待费支出0万元。\n\n2023年公务接待费支出3.20万元。\n\n2023年公务接待费支出3.20万元。\n".encode())
+    assert [one.check for one in checked.outcomes if one.state == "broken"] == ["text-text"]
+
+
+def test_a_heap_of_reports_in_one_file_is_read_whole() -> None:
+    reports = [one.read_text(encoding="utf-8") for one in sorted((CORPUS / "reports").glob("*/report.txt"))]
+    alone = sum(len(gouji.check(one.encode()).ledger) for one in reports)
+    heap = gouji.check("\n\n".join(reports * 3).encode())
+    assert len(heap.ledger) >= alone * 3 * 0.95  # here and there a caption or a unit line is taken from the report before

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -195,7 +196,7 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
             try:
                 if given.error is not None:
                     raise given.error
-                one(given, out)
+                _guarded(one, given, out)
             except ReadError as problem:
                 failed = True
                 said = _either(lang, problem.zh, problem.en)
@@ -208,6 +209,21 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
     if not number:
         raise UsageError(_either(lang, "没有可读的文件。", "There is nothing to read."))
     return failed
+
+
+def _guarded(one: Callable[[Input, IO[str]], None], given: Input, out: IO[str]) -> None:
+    """A fault of our own costs one report, not the folder, and says where it is."""
+    try:
+        one(given, out)
+    except (ReadError, RuleError, UsageError, OSError):
+        raise
+    except Exception as fault:
+        last = traceback.extract_tb(fault.__traceback__)[-1]
+        where = f"{type(fault).__name__}, {Path(last.filename).name}:{last.lineno}"
+        raise ReadError(
+            f"{given.name}：gouji 内部出错（{where}），这份报告没有核完。请把这一行和报告反馈给我们。",
+            f"{given.name}: an internal fault ({where}); this report was not checked. Please report this line with the file.",
+        ) from fault
 
 
 @contextmanager

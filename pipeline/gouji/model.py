@@ -372,6 +372,7 @@ class Report:
     enumerations: tuple[Enumeration, ...]
     mentions: tuple[Mention, ...]
     readings: tuple[Reading, ...]
+    memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)  # what checks look up more than once
 
 
 # --- outcomes -------------------------------------------------------------------------------------

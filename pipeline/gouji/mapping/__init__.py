@@ -55,8 +55,11 @@ def map_document(document: Document, rules: Rules) -> Report:
     named = [*(fact.subject for fact in facts), *(form.subject for form in forms)]
     subjects = tuple(sorted({one for one in named if one and len(one) >= SHORTEST_SUBJECT}, key=lambda one: (-len(one), one)))
     base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects)
+    known: dict[tuple[int | None, ...], set[int | None]] = defaultdict(set)
+    for one in readings if cells else ():
+        known[one.figure.place.block, one.figure.place.row, one.figure.place.col].add(one.figure.place.start)
     for table, cell, form in cells:
-        _read_cell(table, cell, forms[form], base, said, readings)
+        _read_cell(table, cell, forms[form], base, said, known[table.block, cell.row, cell.col])
     headings: dict[int, list[Section]] = defaultdict(list)
     for section in document.sections:
         headings[section.block].append(section)
@@ -134,14 +137,9 @@ def _title(section: Section | None) -> str:
     return section.title if section is not None and section.measure is None and section.level >= 3 else ""
 
 
-def _read_cell(table: Table, cell: Cell, form: Form, base: Setting, said: Said, readings: list[Reading]) -> None:
+def _read_cell(table: Table, cell: Cell, form: Form, base: Setting, said: Said, known: set[int | None]) -> None:
     """A long cell (goals, what was done) as narrative about the form's own subject."""
     before = len(said.prose.facts)
-    known = {
-        one.figure.place.start
-        for one in readings
-        if (one.figure.place.block, one.figure.place.row, one.figure.place.col) == (table.block, cell.row, cell.col)
-    }
     setting = replace(base, subject=form.subject, form=form.index, topic="form")
     read_narrative(cell.text, 0, len(cell.text), setting, lambda a, b: place_in(cell, a, b, block=table.block, table=table.index), said)
     said.prose.facts[before:] = [replace(one, clear=False) for one in said.prose.facts[before:] if one.figure.place.start not in known]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ..model import Cause, Fact, Figure, Report
 from ..numbers import base_value, digit_unit, is_money, plain
+from .lookup import amounts_near, facts_of
 
 SLIPS = (4, 8, -4, -8, 3, -3)
 
@@ -46,6 +47,8 @@ def _near(value: Decimal, other: Decimal, step: Decimal) -> bool:
 
 def _digits(value: Decimal, expected: Decimal, step: Decimal) -> Cause | None:
     """Two digits exchanged, or one digit changed."""
+    if not step:
+        return None  # a plain 0 has no digits to compare
     one, other = _aligned(value, expected, step)
     if len(one) != len(other):
         return None
@@ -72,17 +75,24 @@ def typo(value: Decimal, expected: Decimal, step: Decimal) -> bool:
 def _elsewhere(expected: Decimal, value: Decimal, step: Decimal, report: Report, fact: Fact | None, used: tuple[Fact, ...]) -> Cause | None:
     """Another stage's or year's figure, or a part left out."""
     gap = abs(value - expected)
-    known = [one for one in report.facts if is_money(one.figure.unit) == (fact is None or is_money(fact.figure.unit))
-             and not one.nil and one is not fact and one not in used]  # fmt: skip
     if fact is not None:
-        for one in known:
-            if one.measure == fact.measure and one.subject == fact.subject and _near(base_value(one.figure), value, step):
+        for one in facts_of(report, fact.measure):
+            same = is_money(one.figure.unit) == is_money(fact.figure.unit) and not one.nil and not _among(one, (fact, *used))
+            if same and one.subject == fact.subject and _near(base_value(one.figure), value, step):
                 if one.year == fact.year and one.stage != fact.stage:
                     return Cause("other-stage", (("label", one.label), ("value", one.figure.raw)))
                 if one.year != fact.year:
                     return Cause("last-year", (("label", one.label), ("value", one.figure.raw)))
     if gap <= step:
         return None
-    parts = [one for one in known if is_money(one.figure.unit) and _near(base_value(one.figure), gap, step)]
+    if fact is not None and not is_money(fact.figure.unit):
+        return None
+    slack = step + gap * Decimal("1e-8")
+    parts = [one for one in amounts_near(report, gap - slack, gap + slack)
+             if _near(base_value(one.figure), gap, step) and not _among(one, (fact, *used))]  # fmt: skip
     parts.sort(key=lambda one: (one.fund is None, one.origin != "table", one.measure == "item"))
     return Cause("missing-part", (("label", parts[0].label), ("value", parts[0].figure.raw))) if parts else None
+
+
+def _among(one: Fact, facts: Iterable[Fact | None]) -> bool:
+    return any(one is other for other in facts)

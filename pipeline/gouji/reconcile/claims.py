@@ -6,6 +6,7 @@ from ..model import BudgetClaim, Enumeration, Fact, NilStatement, Outcome, Repor
 from ..numbers import base_value, plain
 from ..rules import Rules
 from .causes import cause_of
+from .lookup import facts_of, table_blocks
 from .outcomes import broken, evidence, figure_evidence, holds, text, unable, words_evidence
 
 
@@ -18,7 +19,7 @@ def check_budget(report: Report, rules: Rules) -> list[Outcome]:
 
 
 def _stages(report: Report, measure: str, subject: str | None, year: int | None) -> dict[str | None, Fact]:
-    known = [fact for fact in report.facts if fact.measure == measure and fact.subject == subject and fact.year == year
+    known = [fact for fact in facts_of(report, measure) if fact.subject == subject and fact.year == year
              and not fact.nil and fact.of is None and fact.figure.unit is not None]  # fmt: skip
     known.sort(key=lambda fact: (fact.origin != "table", not fact.clear))
     stages: dict[str | None, Fact] = {}
@@ -64,11 +65,11 @@ def _capped(report: Report, rules: Rules) -> list[Outcome]:
 def _beyond_adjusted(report: Report) -> list[Outcome]:
     """More executed than the adjusted budget allows."""
     outcomes = []
-    for fact in report.facts:
-        if fact.measure != "total_funds" or fact.stage != "actual" or fact.origin != "table":
+    for fact in facts_of(report, "total_funds"):
+        if fact.stage != "actual" or fact.origin != "table":
             continue
-        budget = next((one for one in report.facts if one.form == fact.form and one.subject == fact.subject and one.measure == fact.measure
-                       and one.stage == "adjusted_budget" and one.origin == "table"), None)  # fmt: skip
+        budgets = table_blocks(report).get((fact.form, fact.subject, fact.year, "adjusted_budget"), ())
+        budget = next((one for one in budgets if one.measure == fact.measure), None)
         if budget is None or budget.figure.unit != fact.figure.unit:
             continue
         found = [evidence("stated", fact), evidence("base", budget)]
@@ -90,7 +91,7 @@ def check_nil(report: Report, rules: Rules) -> list[Outcome]:
 
 
 def _nil(one: NilStatement, report: Report) -> Outcome:
-    known = [fact for fact in report.facts if fact.measure == one.measure and fact.subject is None and fact.year == one.year
+    known = [fact for fact in facts_of(report, one.measure) if fact.subject is None and fact.year == one.year
              and fact.figure.unit is not None and not fact.nil]  # fmt: skip
     if one.fund is None:
         known = [fact for fact in known if fact.stage in {"actual", None}]

@@ -8,6 +8,7 @@ from ..model import Fact, Indicator, Outcome, Report
 from ..numbers import base_value, plain
 from ..rules import Rules
 from .causes import cause_of
+from .lookup import facts_of
 from .outcomes import allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, text, unable
 from .sums import unit_facts
 
@@ -58,8 +59,8 @@ def check_difference(report: Report, rules: Rules) -> list[Outcome]:
     """An adjustment is the difference of what it adjusts: 基本支出预算调整 = 基本支出实际 - 年初."""
     del rules
     outcomes = []
-    for fact in report.facts:
-        if fact.measure != "basic_budget_adjustment" or fact.subject is not None:
+    for fact in facts_of(report, "basic_budget_adjustment"):
+        if fact.subject is not None:
             continue
         ways = [
             (late, early)

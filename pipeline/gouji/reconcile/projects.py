@@ -7,6 +7,7 @@ from decimal import Decimal
 from ..model import Fact, Figure, Outcome, Report, Severity
 from ..numbers import base_value
 from ..rules import Rules
+from .lookup import facts_of
 from .outcomes import broken, evidence, figure_evidence, holds, in_unit, text, words_evidence
 from .sums import sum_outcome, unit_facts
 
@@ -51,8 +52,9 @@ def _project_totals(report: Report, stage: str) -> list[Fact]:
     """The total of each project form; none where a form does not print it (then nothing can be said)."""
     subjects = {form.subject: form.index for form in report.forms if form.kind == "project_self_evaluation" and form.subject}
     totals: list[Fact] = []
+    known = facts_of(report, "total_funds")
     for subject, index in subjects.items():
-        facts = [f for f in report.facts if f.form == index and f.subject == subject and f.measure == "total_funds" and f.stage == stage
+        facts = [f for f in known if f.form == index and f.subject == subject and f.stage == stage
                  and f.origin == "table" and f.figure.unit is not None]  # fmt: skip
         blank = any(b.measure == "total_funds" for b in report.forms[index].blanks)
         if not facts and not blank:

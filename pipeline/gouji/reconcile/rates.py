@@ -10,6 +10,7 @@ from ..model import Cause, Change, Evidence, Fact, Figure, Outcome, Ratio, Repor
 from ..numbers import base_value, digit_unit, plain
 from ..rules import Rules
 from .causes import cause_of
+from .lookup import facts_of
 from .outcomes import HUNDRED, agree, allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, kind_of, text, unable
 
 CONTROL = {"staff_control_rate": ("staff_on_duty", "staff_quota"), "scale_control_rate": ("actual_scale", "approved_scale"),
@@ -83,7 +84,7 @@ def _stated_rate(fact: Fact, report: Report) -> Outcome:
 
 def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) -> Fact | None:
     """The figure that a rate is about: in its own form, else the only one of the report."""
-    known = [one for one in report.facts if one.measure == measure and one.stage == stage and one.subject == fact.subject
+    known = [one for one in facts_of(report, measure) if one.stage == stage and one.subject == fact.subject
              and one.year == fact.year and one.of is None and not one.nil]  # fmt: skip
     near = [one for one in known if one.form == fact.form and one.origin == fact.origin]
     if fact.origin == "text":
@@ -205,7 +206,7 @@ def _other_base(one: Ratio, asked: Fact, span: Range | None, fitting: Fact, foun
 def _completion_bases(one: Ratio, report: Report) -> list[Fact]:
     """The budgets of the same measure: the one that is named first, then the others."""
     part = one.part
-    known = [fact for fact in report.facts if fact.measure == part.measure and fact.subject == part.subject and fact.year == part.year
+    known = [fact for fact in facts_of(report, part.measure) if fact.subject == part.subject and fact.year == part.year
              and fact.stage in {"initial_budget", "adjusted_budget"} and (part.measure != "item" or fact.label == part.label)
              and (fact.fund == part.fund or (fact.origin == part.origin and fact.sentence == part.sentence))]  # fmt: skip
     here = [fact for fact in known if fact.sentence == part.sentence and fact.origin == "text"]
@@ -231,7 +232,7 @@ def _share_bases(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
         return []
     longest = max(named, key=lambda rule: len((rule.pattern.search(one.base_label) or [""])[0]))
     part = one.part
-    known = [fact for fact in report.facts if fact.measure == longest.id and fact.stage == part.stage and fact.year == part.year
+    known = [fact for fact in facts_of(report, longest.id) if fact.stage == part.stage and fact.year == part.year
              and fact.subject == part.subject and not fact.nil]  # fmt: skip
     near = [fact for fact in known if fact.origin == "text" and fact.section == part.section]
     return (near or known)[-1:] if near else known[:1]
@@ -267,7 +268,7 @@ def _base_fact(change: Change, report: Report) -> Fact | None:
         return None
     stage = change.base_stage or fact.stage
     stages = ("initial_budget", "adjusted_budget") if stage == "budget" else (stage,)
-    known = [one for one in report.facts if one.measure == fact.measure and one.subject == fact.subject and one.year == change.base_year
+    known = [one for one in facts_of(report, fact.measure) if one.subject == fact.subject and one.year == change.base_year
              and one.stage in stages and one is not fact and not one.nil and one.of == fact.of
              and (one.fund == fact.fund or one.fund is None or fact.fund is None)]  # fmt: skip
     known = [one for one in known if (one.figure.unit is None) == (fact.figure.unit is None)]

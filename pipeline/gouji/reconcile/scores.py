@@ -10,32 +10,28 @@ from ..model import Cause, Evidence, Execution, Fact, Figure, Form, Group, Indic
 from ..numbers import base_value, digit_unit, plain
 from ..rules import Rules
 from .causes import cause_of
+from .lookup import facts_of, rows_in, unread_in
 from .outcomes import HUNDRED, allowance, broken, evidence, figure_evidence, holds, text, unable, words_evidence
 from .rates import Range, quotient
 
-
-def rows_of(report: Report, form: Form) -> list[Indicator]:
-    """The indicator rows of a form that count."""
-    return [one for one in report.indicators if one.form == form.index and not one.sub]
+NOT_PLACED = frozenset({"row-not-placed", "no-row-or-column", "row-not-recovered"})
 
 
 def readable(report: Report, form: Form) -> bool:
     """Were all numbers of the form's rows placed? Sums over a form that was read in part prove nothing."""
     return not any(
-        one.status == "unread" and one.figure.place.table == form.table and one.figure.place.row is not None
-        and form.first_row <= one.figure.place.row <= form.last_row and one.label in {"row-not-placed", "no-row-or-column", "row-not-recovered"}
-        for one in report.readings
-    )  # fmt: skip
+        form.first_row <= (one.figure.place.row or 0) <= form.last_row and one.label in NOT_PLACED for one in unread_in(report, form.table)
+    )
 
 
 def check_weights(report: Report, rules: Rules) -> list[Outcome]:
     """The weights of all rows and of the execution row are the total, 100."""
     del rules
-    return [_weights(report, form) for form in report.forms if "weight" in form.roles and rows_of(report, form)]
+    return [_weights(report, form) for form in report.forms if "weight" in form.roles and rows_in(report, form.index)]
 
 
 def _weights(report: Report, form: Form) -> Outcome:
-    rows = rows_of(report, form)
+    rows = rows_in(report, form.index)
     figures = [one.weight for one in rows]
     label = form.title or form.subject or ""
     total = form.total_weight
@@ -75,7 +71,7 @@ def check_groups(report: Report, rules: Rules) -> list[Outcome]:
     outcomes = []
     for form in report.forms:
         for group in form.groups:
-            rows = [one for one in rows_of(report, form) if one.row in group.rows]
+            rows = [one for one in rows_in(report, form.index) if one.row in group.rows]
             weights = [one.weight for one in rows]
             weights += [one.weight for one in form.executions if one.row in group.rows]
             found = [figure_evidence("stated", group.label, group.weight, "table"),
@@ -203,11 +199,11 @@ def _points(weight: Figure, span: Range) -> str:
 def check_total_score(report: Report, rules: Rules) -> list[Outcome]:
     """The scores of all rows and of the execution row are the total."""
     del rules
-    return [_total(report, form, form.total_score) for form in report.forms if form.total_score is not None and rows_of(report, form)]
+    return [_total(report, form, form.total_score) for form in report.forms if form.total_score is not None and rows_in(report, form.index)]
 
 
 def _total(report: Report, form: Form, total: Figure) -> Outcome:
-    rows = rows_of(report, form)
+    rows = rows_in(report, form.index)
     scores: list[Figure | None] = [one.score for one in rows]
     execution = _execution(form)
     found = [figure_evidence("stated", "total_score", total, "table"),
@@ -240,8 +236,8 @@ def _one_score(figures: Sequence[Figure], gap: Decimal) -> Cause | None:
 def check_grade(report: Report, rules: Rules) -> list[Outcome]:
     """The grade in words belongs to the score."""
     outcomes = []
-    scores = [fact for fact in report.facts if fact.measure == "total_score" and fact.subject is None]
-    scores = scores or [fact for fact in report.facts if fact.measure == "total_score"][:1]
+    known = facts_of(report, "total_score")
+    scores = [fact for fact in known if fact.subject is None] or known[:1]
     ladder = [(rule.grade, Decimal(rule.least)) for rule in rules.grades]
     for mention in report.mentions:
         if mention.kind != "grade":

@@ -13,6 +13,7 @@ from ..numbers import base_value, digit_unit, is_money, plain
 from ..rules import Identity, Rules
 from .causes import cause_of, typo
 from .funds import Funds
+from .lookup import facts_of, row_after, table_blocks, unread_in
 from .outcomes import allowance, broken, decimals_for, evidence, holds, in_unit, kind_of, strict_allowance, text, unable
 
 FAR = 10_000  # rows; no form is longer
@@ -73,7 +74,7 @@ def _form_sum(whole: Fact, parts: list[Fact], report: Report) -> Outcome:
     """A block without columns (按收入性质分) may stand for the executed or for the adjusted money."""
     outcome = sum_outcome("parts-sum", whole, parts, report)
     if outcome.state == "broken" and all(part.rule.startswith("label：value") for part in parts):
-        for other in report.facts:
+        for other in facts_of(report, whole.measure):
             if (other.form, other.measure, other.subject, other.stage) == (whole.form, whole.measure, whole.subject, "adjusted_budget"):
                 again = sum_outcome("parts-sum", other, parts, report)
                 if again.state == "holds":
@@ -83,11 +84,7 @@ def _form_sum(whole: Fact, parts: list[Fact], report: Report) -> Outcome:
 
 def _blocks(report: Report, identity: Identity) -> Iterable[tuple[Fact, list[Fact]]]:
     """For each whole of a form, the parts that stand with it: same form, subject, year, stage."""
-    forms: dict[tuple[int | None, str | None, int | None, str | None], list[Fact]] = defaultdict(list)
-    for fact in report.facts:
-        if fact.origin == "table" and fact.of is None and not fact.nil:
-            forms[fact.form, fact.subject, fact.year, fact.stage].append(fact)
-    for (index, *_), facts in forms.items():
+    for (index, *_), facts in table_blocks(report).items():
         whole = next((fact for fact in facts if fact.measure == identity.whole), None)
         if whole is None or index is None:
             continue
@@ -119,13 +116,8 @@ def _parts(whole: Fact, facts: list[Fact], form: Form, identity: Identity) -> li
 def _unread_between(report: Report, whole: Fact, parts: list[Fact]) -> bool:
     """A row of the block whose numbers could not be placed may hold a part: then nothing adds up or fails to."""
     first, table = _row(whole), whole.figure.place.table
-    others = [_row(fact) for fact in report.facts if fact.figure.place.table == table and _row(fact) > max(_row(part) for part in parts)]
-    end = min(others, default=first + FAR)
-    return any(
-        one.status == "unread" and one.figure.place.table == table and one.figure.place.row is not None
-        and first < one.figure.place.row < end
-        for one in report.readings
-    )  # fmt: skip
+    end = row_after(report, table, max(map(_row, parts)))
+    return any(first < (one.figure.place.row or 0) < (end or first + FAR) for one in unread_in(report, table))
 
 
 def _counts(item: Fact, known: dict[int, bool]) -> bool:
@@ -241,8 +233,8 @@ NATURE = ("basic_expenditure", "project_expenditure")
 def unit_facts(report: Report, measure: str, stage: str | None, *, origin: str | None = None) -> list[Fact]:
     """The unit's own facts of a measure and stage in the report's year."""
     return [
-        fact for fact in report.facts
-        if fact.measure == measure and fact.stage == stage and fact.subject is None and fact.year == report.year
+        fact for fact in facts_of(report, measure)
+        if fact.stage == stage and fact.subject is None and fact.year == report.year
         and fact.figure.unit is not None and not fact.nil and (origin is None or fact.origin == origin)
     ]  # fmt: skip
 

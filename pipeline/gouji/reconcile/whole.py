@@ -11,6 +11,7 @@ from ..model import Fact, Outcome, Paragraph, Place, Report, Section, Table
 from ..rules import Rules
 from ..structure import number_value
 from ..text import flat, place_in, squeeze
+from .lookup import facts_in, facts_of
 from .outcomes import broken, evidence, holds, text, unable, words_evidence
 
 AS_OF = regex.compile(r"截[至止到](?:((?:19|20)\d{2})年)(?:1[12]月(?:3[01]日)?|底|末)")
@@ -98,7 +99,7 @@ def _columns(report: Report, year: int) -> list[Outcome]:
     """A basic data form shows last year and this year; a column of another year, or one stage twice, is a slip."""
     out = []
     for form in report.forms:
-        facts = [fact for fact in report.facts if fact.form == form.index and fact.origin == "table" and fact.year is not None]
+        facts = [fact for fact in facts_in(report, form.index) if fact.year is not None]
         odd = next((fact for fact in facts if fact.year not in {year, year - 1} or (fact.stage is None and fact.year != year)), None)
         twice = _twice(facts)
         if odd is not None:
@@ -132,7 +133,7 @@ def _sentences(report: Report, year: int) -> list[Outcome]:
     """A main figure that the narrative gives for another year only."""
     out = []
     for measure in MAIN:
-        facts = [fact for fact in report.facts if fact.measure == measure and fact.origin == "text" and fact.subject is None and fact.form is None
+        facts = [fact for fact in facts_of(report, measure) if fact.origin == "text" and fact.subject is None and fact.form is None
                  and fact.year is not None and fact.clear]  # fmt: skip
         now = {fact.stage for fact in facts if fact.year == year}
         for fact in facts:

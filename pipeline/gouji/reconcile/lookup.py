@@ -1,0 +1,126 @@
+"""What checks look up again and again, gathered once for each report: a heap of reports in one file stays linear."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import NamedTuple, TypeVar, cast
+
+from ..model import Fact, Indicator, Reading, Report
+from ..numbers import base_value, is_money
+
+Built = TypeVar("Built")
+Block = tuple[int | None, str | None, int | None, str | None]  # form, subject, year, stage
+
+
+def _kept(build: Callable[[Report], Built]) -> Callable[[Report], Built]:
+    """Build once for each report."""
+
+    def get(report: Report) -> Built:
+        if build.__name__ not in report.memo:
+            report.memo[build.__name__] = build(report)
+        return cast(Built, report.memo[build.__name__])
+
+    return get
+
+
+@_kept
+def _by_measure(report: Report) -> dict[str, list[Fact]]:
+    found: dict[str, list[Fact]] = defaultdict(list)
+    for fact in report.facts:
+        found[fact.measure].append(fact)
+    return found
+
+
+def facts_of(report: Report, measure: str) -> Sequence[Fact]:
+    """All facts of a measure, in document order."""
+    return _by_measure(report).get(measure, ())
+
+
+@_kept
+def _by_form(report: Report) -> dict[int | None, list[Fact]]:
+    found: dict[int | None, list[Fact]] = defaultdict(list)
+    for fact in report.facts:
+        if fact.origin == "table":
+            found[fact.form].append(fact)
+    return found
+
+
+def facts_in(report: Report, form: int) -> Sequence[Fact]:
+    """The figures that stand in a form's table."""
+    return _by_form(report).get(form, ())
+
+
+@_kept
+def table_blocks(report: Report) -> dict[Block, list[Fact]]:
+    """The figures of the forms that stand together: one form, subject, year and stage."""
+    found: dict[Block, list[Fact]] = defaultdict(list)
+    for fact in report.facts:
+        if fact.origin == "table" and fact.of is None and not fact.nil:
+            found[fact.form, fact.subject, fact.year, fact.stage].append(fact)
+    return found
+
+
+@_kept
+def _rows_of_tables(report: Report) -> dict[int | None, list[int]]:
+    """The rows of each table that hold facts, in order."""
+    found: dict[int | None, list[int]] = defaultdict(list)
+    for fact in report.facts:
+        if fact.figure.place.row is not None:
+            found[fact.figure.place.table].append(fact.figure.place.row)
+    return {table: sorted(rows) for table, rows in found.items()}
+
+
+def row_after(report: Report, table: int | None, row: int) -> int | None:
+    """The next row of a table that holds a fact."""
+    rows = _rows_of_tables(report).get(table, [])
+    at = bisect_right(rows, row)
+    return rows[at] if at < len(rows) else None
+
+
+@_kept
+def _unread(report: Report) -> dict[int | None, list[Reading]]:
+    found: dict[int | None, list[Reading]] = defaultdict(list)
+    for one in report.readings:
+        if one.status == "unread" and one.figure.place.row is not None:
+            found[one.figure.place.table].append(one)
+    return found
+
+
+def unread_in(report: Report, table: int | None) -> Sequence[Reading]:
+    """The figures of a table that could not be placed."""
+    return _unread(report).get(table, ())
+
+
+@_kept
+def _rows(report: Report) -> dict[int, list[Indicator]]:
+    found: dict[int, list[Indicator]] = defaultdict(list)
+    for one in report.indicators:
+        if not one.sub:
+            found[one.form].append(one)
+    return found
+
+
+def rows_in(report: Report, form: int) -> list[Indicator]:
+    """The indicator rows of a form that count."""
+    return _rows(report).get(form, [])
+
+
+class _Amounts(NamedTuple):
+    values: list[Decimal]
+    facts: list[Fact]
+
+
+@_kept
+def _amounts(report: Report) -> _Amounts:
+    known = [(base_value(fact.figure), at, fact) for at, fact in enumerate(report.facts) if is_money(fact.figure.unit) and not fact.nil]
+    known.sort(key=lambda one: one[:2])
+    return _Amounts([value for value, *_ in known], [fact for *_, fact in known])
+
+
+def amounts_near(report: Report, low: Decimal, high: Decimal) -> list[Fact]:
+    """The money of a report between two amounts in 元."""
+    known = _amounts(report)
+    return known.facts[bisect_left(known.values, low) : bisect_right(known.values, high)]
