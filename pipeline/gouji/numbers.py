@@ -29,9 +29,11 @@ NUMBER = regex.compile(
     """,
     regex.VERBOSE,
 )
-APPROXIMATE_BEFORE = regex.compile(r"(?:约|近|超过?|逾|不足|接近|大约|将近|突破)(?:为|达到?)?$")
+APPROXIMATE_BEFORE = regex.compile(
+    r"(?:约|近|超过?|逾|不足|接近|大约|将近|突破|[低高大小多少]于|至少|至多|最多|不超|不[低高大小少]于)(?:为|达到?)?$"
+)
 APPROXIMATE_AFTER = regex.compile(r"余|多(?=万|亿|元|个|人|名|次|件|家|户|项)|来(?=万|个)")
-APPROXIMATE_TAIL = regex.compile(r"左右|上下")
+APPROXIMATE_TAIL = regex.compile(r"左右|上下|(?:\(含\))?(?:及)?以[上下内外]|之[内上下]")
 
 DIGITS = {**{char: value for value, char in enumerate("〇一二三四五六七八九")}, "零": 0, "两": 2, "○": 0}
 DIGITS |= {char: value for value, char in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
@@ -42,6 +44,7 @@ CHINESE_NUMBER = regex.compile(
     rf"(?P<rate>百分之(?P<of_rate>{CHINESE}+(?:点{CHINESE}+)?))"
     rf"|(?<![\d.第]|{CHINESE})(?P<numeral>{CHINESE}(?:{CHINESE}|[万亿](?!元))*(?:点{CHINESE}+)?)"
 )
+NOTHING = frozenset("零〇○")  # 零星, 零投诉: words
 LONE_ONE = frozenset("一二两")  # 一次性, 二是, 两个维护: words, unless they are people or money
 
 
@@ -235,6 +238,8 @@ def _chinese_tokens(text: str, rules: Rules) -> list[Token]:
             found.append(Token(match.start(), match.end(), match.end(), value, decimals, "%", "rate", False, None, True))
             continue
         unit, symbol, tail, _ = _unit_at(text, match.end(), rules)
+        if unit is not None and unit.of == "count" and set(words) <= NOTHING:
+            continue
         if unit is not None and unit.of in {"money", "count"} and (words not in LONE_ONE or unit.of == "money" or symbol in {"人", "家"}):
             found.append(Token(match.start(), match.end(), tail, value, decimals, symbol, unit.of, False, None, True))
     return found

@@ -197,7 +197,7 @@ KNOWN_VALUES: Mapping[str, frozenset[str]] = {
     "cue": frozenset({
         "among", "each", "base", "base-year", "verb", "flat", "reason", "completion", "rate", "share", "from", "within", "over", "nil",
         "nil-after", "nil-blocker", "organs", "organ-noun", "list", "added-project", "project-count", "total-of", "and", "prior", "current",
-        "filler", "made-of", "other-body", "increment", "passing",
+        "filler", "made-of", "other-body", "increment", "organ", "passing",
     }),
     "role": frozenset({
         "amount", "rate", "coefficient", "weight", "score", "level1", "level2", "level3", "target", "target_adjusted", "actual", "operator",

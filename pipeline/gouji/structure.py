@@ -19,7 +19,7 @@ LONGEST_HEADING = 45  # characters; a longer first line is a sentence
 LONGEST_CAPTION = 60
 LOOK_BACK = 400  # headings; an outline is no longer
 CAPTION_REACH = 4  # paragraphs between a form's title and its table
-TITLE_END = regex.compile(r"[。:;，,!?]|$")
+TITLE_END = regex.compile(r"[。:;，!?]|(?<!\d),|,(?!\d)|$")  # the comma of 1,234 ends nothing
 INLINE = regex.compile(r"(?<=[\s。;:!?)]|^)(?:[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十]{1,3}[)）])(?=\S)")
 FIGURE = regex.compile(r"\d(?:[\d,]*\.\d+|[\d,]*(?:万|亿)?元|[\d.]*%)")
 SPACES = regex.compile(r"[ \u3000\t]+")
@@ -91,6 +91,7 @@ class Heading:
     paragraph: Paragraph
     start: int
     end: int
+    separator: str  # what follows the number: 、 or a point
 
 
 def outline(blocks: tuple[Paragraph | Table, ...], rules: Rules) -> tuple[Section, ...]:
@@ -138,7 +139,7 @@ def _titled(paragraph: Paragraph, start: int, view: View, rule: Numbering, match
     whole = end >= len(text.rstrip())
     if not 2 <= len(title) <= LONGEST_HEADING or FIGURE.search(title) or (not whole and len(title) > 25):
         return None
-    return Heading(rule, match.group("number"), title, paragraph, start, end)
+    return Heading(rule, match.group("number"), title, paragraph, start, end, match.group()[-1:])
 
 
 def _section(heading: Heading, before: list[Section], rules: Rules) -> Section:
@@ -162,8 +163,9 @@ def _level(heading: Heading, before: list[Section]) -> int:
     for one in reversed(before[-LOOK_BACK:]):
         if one.level == heading.rule.level:
             break  # an arabic list is running already
-        if one.level == 2 and value is not None and value > 1 and number_value(one.number) == value - 1:
-            return 2
+        if one.level == 2:
+            follows = value is not None and value > 1 and number_value(one.number) == value - 1
+            return 2 if follows and heading.separator == "、" else heading.rule.level
     return heading.rule.level
 
 

@@ -46,12 +46,14 @@ def map_document(document: Document, rules: Rules) -> Report:
             forms += found.forms
             facts += found.facts
             indicators += found.indicators
+            said.prose.compositions += found.lists
             cells += [(block, cell, form) for cell, form in found.prose]
             skip = {(cell.row, cell.col) for cell, _ in found.prose}
             readings += [
                 one for one in unread_numbers(block, found.readings, rules)
                 if (one.figure.place.row, one.figure.place.col) not in skip or (one.status == "fact" and one.label == "indicator")
             ]  # fmt: skip
+    forms = _joined(forms, indicators)
     named = [*(fact.subject for fact in facts), *(form.subject for form in forms)]
     subjects = tuple(sorted({one for one in named if one and len(one) >= SHORTEST_SUBJECT}, key=lambda one: (-len(one), one)))
     base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects)
@@ -66,6 +68,19 @@ def map_document(document: Document, rules: Rules) -> Report:
     for paragraph in whole_paragraphs(document, rules):
         _read_paragraph(paragraph, document, headings.get(paragraph.block, []), base, said)
     return _report(document, rules, year, kind, forms, facts, indicators, readings, said)
+
+
+def _joined(forms: list[Form], indicators: list[Indicator]) -> list[Form]:
+    """A form printed as two tables, the money and the indicators: the execution row of the first scores in the second."""
+    out = list(forms)
+    rows = {one.form for one in indicators}
+    for at in range(1, len(out)):
+        money, tree = out[at - 1], out[at]
+        apart = money.index not in rows and money.total_score is None and tree.index in rows and not tree.executions
+        if apart and money.executions and tree.table == money.table + 1 and tree.subject in {None, money.subject}:
+            out[at] = replace(tree, executions=money.executions, subject=money.subject, roles=tree.roles | {"amount"})
+            out[at - 1] = replace(money, executions=())
+    return out
 
 
 def _report(

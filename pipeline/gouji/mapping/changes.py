@@ -67,6 +67,8 @@ def against_earlier(walk: Sentence, last: Fact) -> tuple[Fact, Fact | None]:
 def changed(walk: Sentence) -> Fact | None:
     """What a change is said of: the last amount; where that is a budget, the actual of the same measure."""
     last = walk.memory.last
+    if walk.away:
+        return None
     if last is None or last.stage == "actual":
         return last
     return next((one for one in reversed(walk.memory.run) if one.stage == "actual" and one.measure == last.measure
@@ -133,6 +135,8 @@ def completion(walk: Sentence, figure: Figure, cue: Word) -> None:
 
 def executed(walk: Sentence) -> Fact | None:
     """The executed amount that a rate speaks of: in this sentence, else of what the paragraph is about."""
+    if walk.away:
+        return None
     last = walk.memory.last
     if last is not None and last in walk.memory.run and last.stage in {"actual", None}:
         return last
@@ -147,7 +151,7 @@ def share(walk: Sentence, figure: Figure, cue: Word) -> None:
     """A percentage of a whole (占…的…%)."""
     walk.out.readings.append(Reading(figure, "fact", cue.text, cue.rule.name))
     part = walk.memory.last
-    if part is None:
+    if part is None or walk.away:
         return
     base, walk.rate_base = walk.rate_base, None
     if base is None and not cue.value:

@@ -8,7 +8,7 @@ from ..model import Fact, Figure
 from ..numbers import Token
 from ..text import flat
 from .lexicon import Word, cue_pattern
-from .prose import HAN, PASSING, Named, Sentence
+from .prose import HAN, HEADING, PASSING, Named, Sentence
 
 CLAUSE = regex.compile(r"[，,;。:]")
 AFTER_NOUN = regex.compile(r"^(?:用于)?([\p{Han}\"]{2,14}?)(?=[，,;。、(:]|\d|$)")
@@ -27,8 +27,11 @@ def name_before(walk: Sentence, token: Token) -> tuple[Named | None, str | None]
     passing = cue_pattern(walk.setting.rules, "passing").search(walk.text, walk.since, token.start) is not None
     if names:
         rule = PASSING if passing else "words before an amount"
-        return Named("item", label_of(walk, names[-1].start, token.start), rule), walk.fund
+        return as_project(walk, Named("item", label_of(walk, walk.since, token.start), rule)), walk.fund
     left = leftover(walk, walk.since, token.start)
+    among = _part_named_before(walk, token) if not left else None
+    if among is not None:
+        return call(walk, as_project(walk, among)), walk.fund
     funds = [word for word in walk.pending if word.kind == "fund" and word.rule.measure]
     revenue = bool(walk.groups) and "收入" in walk.groups[-1].wholes[-1].label
     if funds and not left and (revenue or "收入" in walk.text[funds[-1].end : token.start]):
@@ -41,6 +44,67 @@ def name_before(walk: Sentence, token: Token) -> tuple[Named | None, str | None]
     if left:
         return call(walk, as_project(walk, Named("item", left, "words before an amount"))), walk.fund
     return carried(walk, token), walk.fund
+
+
+def _part_named_before(walk: Sentence, token: Token) -> Named | None:
+    """其中甲项目为年中新增，预算88万元: the part is named in a clause of its own, before its amount."""
+    clauses = CLAUSE.split(walk.text[walk.since : token.start])
+    if walk.since != walk.parts_at or len(clauses) < 2 or not unknown(walk, walk.since, token.start):
+        return None
+    clause = clauses[0]
+    return Named("item", LEAD.sub("", clause).strip(' 、()"')[-24:], "words before an amount")
+
+
+def turn(walk: Sentence, word: Word) -> None:
+    """A name without an amount of its own before a relation turns to the amount said of it before:
+    公务接待费比上年减少…, 工资福利支出占基本支出的….
+    """
+    names = [one for one in walk.pending if one.kind == "measure" and one.measure.of == "money" and one.start >= walk.since]
+    if names and word.kind != "flat":
+        name = names[-1].measure.id
+        last = walk.memory.last
+        if last is not None and last.measure == name and last.subject is None:
+            return
+        _turn_to(walk, [one for one in walk.memory.known if one.measure == name])
+        if word.kind not in {"rate", "completion"}:
+            walk.pending = [one for one in walk.pending if one not in names]
+    elif not names and (label := _noun_before(walk, word)):
+        _turn_to(walk, [one for one in walk.memory.known if one.label and (one.label in label or label in one.label)])
+
+
+def _noun_before(walk: Sentence, word: Word) -> str:
+    """Words that no rule knows, right before a relation, in a clause that begins after the last number."""
+    low = max((match.end() for match in CLAUSE.finditer(walk.text, walk.since, word.start)), default=-1)
+    if low < 0 and walk.since:
+        return ""
+    label = leftover(walk, max(low, walk.since), word.start)
+    return "" if label in SELF else label
+
+
+SELF = frozenset(
+    {"项目", "部门", "单位", "资金", "整体", "总体", "项目资金", "总量", "规模", "总额", "该项", "此项", "总体规模", "同口径", "同期"}
+)
+
+
+def _turn_to(walk: Sentence, known: list[Fact]) -> None:
+    """The latest of the amounts, the executed one first, is what is spoken of now."""
+    fact = next((one for one in reversed(known) if one.stage in {"actual", None}), known[-1] if known else None)
+    walk.away = fact is None
+    if fact is not None:
+        walk.memory.last = fact
+        walk.memory.run.append(fact)
+        walk.change = None
+
+
+def unknown(walk: Sentence, start: int, end: int) -> bool:
+    """Does a stretch of the sentence hold words that no rule knows?"""
+    stretch = list(walk.text[start:end])
+    spans = [(word.start, word.end) for word in walk.words] + [(token.start, token.tail) for token in walk.numbers]
+    for low, high in spans:
+        for at in range(max(low, start), min(high, end)):
+            stretch[at - start] = "\0"
+    left = cue_pattern(walk.setting.rules, "filler").sub("", "".join(stretch))
+    return HAN.search(left) is not None
 
 
 def call(walk: Sentence, named: Named) -> Named:
@@ -64,8 +128,21 @@ def strays(walk: Sentence, name: Word, token: Token) -> bool:
     if leftover(walk, start, token.start, clauses=True):
         return True
     low = max((match.end() for match in CLAUSE.finditer(walk.text, walk.since, name.start)), default=walk.since)
+    if name.measure.generic and _compound(walk, low, name):
+        return True
     increment = cue_pattern(walk.setting.rules, "increment")
     return increment.search(walk.text, low, name.start) is not None or increment.search(walk.text, name.end, token.start) is not None
+
+
+def _compound(walk: Sentence, low: int, name: Word) -> bool:
+    """乡村振兴项目支出, 零星项目支出: a generic name with words of its own before it is something narrower; the name of
+    the unit before it is not.
+    """
+    low = max([low, *(word.end for word in walk.words if word.end <= name.start)])
+    lead = walk.text[low : name.start]
+    known = cue_pattern(walk.setting.rules, "filler").sub("\0", lead)
+    own = known.rsplit("\0", 1)[-1]
+    return len(own) >= 2 and HAN.fullmatch(own) is not None and cue_pattern(walk.setting.rules, "organ").search(own) is None
 
 
 def carried(walk: Sentence, token: Token) -> Named | None:
@@ -91,13 +168,13 @@ def from_heading(walk: Sentence) -> Named | None:
     """What the heading announces, where the sentence names nothing."""
     rule = walk.setting.rules.measure(walk.setting.measure) if walk.setting.measure else None
     if rule is not None and rule.id == "project_expenditure" and walk.setting.subject is not None:
-        return call(walk, Named("total_funds", rule.zh, "heading", None, walk.setting.subject))  # a report on one project only
+        return call(walk, Named("total_funds", rule.zh, HEADING, None, walk.setting.subject))  # a report on one project only
     if rule is not None:
-        return call(walk, Named(rule.id, rule.zh, "heading"))
+        return call(walk, Named(rule.id, rule.zh, HEADING))
     if walk.setting.title and walk.setting.rules.wording("money-section").search(walk.setting.title):
         return call(walk, Named("total_funds", walk.setting.title, "heading of a money section"))
     if walk.setting.title:
-        named = Named("item", walk.setting.title, "heading")
+        named = Named("item", walk.setting.title, HEADING)
         subject = next((one for one in walk.setting.subjects if flat(one) in walk.setting.title), None)
         return call(walk, Named("total_funds", named.label, named.rule, None, subject) if subject else named)
     return Named("item", "", "amount")

@@ -20,7 +20,7 @@ def open_group(walk: Sentence, word: Word) -> None:
     walk.groups.append(PartGroup(wholes or [head], word.rule.name, walk.depth))
     walk.base = walk.verb = walk.cue = None
     walk.pending = []
-    walk.since = word.end
+    walk.since = walk.parts_at = word.end
 
 
 def group_of(walk: Sentence, named: Named) -> PartGroup | None:
@@ -73,6 +73,7 @@ def keep(walk: Sentence, fact: Fact) -> None:
     if walk.from_base is not None:
         from_change(walk, fact)
     walk.memory.last = fact
+    walk.away = False
     walk.memory.run.append(fact)
     walk.memory.known.append(fact)
     walk.change = None
@@ -121,7 +122,7 @@ def complete(walk: Sentence, whole: Fact, parts: tuple[Fact, ...]) -> bool | Non
     """Do the parts named show that the list is complete?"""
     names = {part.measure for part in parts}
     source = walk.setting.rules.wording("source")
-    if len(parts) > 1 and whole.measure in {"total_funds", "item"} and all(source.search(part.label) for part in parts):
+    if len(parts) > 1 and whole.measure in {"total_funds", "total_revenue", "item"} and all(source.search(part.label) for part in parts):
         return True
     for identity in walk.setting.rules.identities:
         if identity.whole == whole.measure and identity.core and set(identity.core) <= names:

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field
 import regex
 
 from ..model import Change, Composition, Fact, Figure, Place, Ratio, Reading
+from ..numbers import Token
 from ..rules import Rules
 from ..text import View
 from .lexicon import Word
 
+HEADING = "heading"  # the rule of a figure that only the heading names
 PASSING = "in passing"  # the rule of an increment or a figure per head: not what is being spoken of
 SENTENCE = regex.compile(r"[^。!?]+[。!?]?|[。!?]")
 HAN = regex.compile(r"\p{Han}{2,}")
@@ -148,6 +150,10 @@ class Sentence:
     outside: list[tuple[Named | None, str | None, int | None, Fact | None]] = field(default_factory=list)  # before a bracket
     rate_base: Fact | None = None  # the base of a rate, where it stands inside the rate's words
     scatter: bool = False  # 分别 for rates that cannot be given out
+    words: list[Word] = field(default_factory=list)  # all known words of the sentence
+    numbers: list[Token] = field(default_factory=list)
+    away: bool = False  # a relation is said of something whose amount is not known
+    parts_at: int = -1  # where the words after the last 其中 begin
 
 
 def understood(walk: Sentence, figure: Figure, label: str) -> None:

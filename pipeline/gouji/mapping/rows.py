@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import regex
 
-from ..model import Cell, Execution, Fact, Figure
+from ..model import Cell, Composition, Execution, Fact, Figure
 from ..numbers import is_money, tokens
 from ..rules import Measure
 from ..text import flat, squeeze
@@ -182,7 +182,10 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     label_cell = _label_cell(walk, placed)
     label = clean_label(label_cell.text) if label_cell else Label("")
     measure = row_measure(label.core, walk.rules) if label.core else None
+    if measure is not None and measure.of == "score":
+        measure = None  # 合计 of amounts is no score
     subject = _row_subject(walk, placed)
+    total = bool(label.core) and walk.rules.wording("total").search(label.core) is not None
     if measure is None and (subject or not label.core):
         measure = walk.rules.measure("total_funds")
     name = measure.id if measure else "item"
@@ -194,11 +197,28 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
         figure = _money_cell(walk, cell, column, measure, name, label, subject)
         if figure is not None:
             numbers[column.head.role] = figure
+            if column.head.role in {"amount", "measure"}:
+                _listed(walk, column, label, total=total)
     if "score" in numbers and "weight" not in numbers and walk.corner_points is not None and name == "total_funds":
         numbers["weight"] = walk.corner_points
     if "weight" in numbers or "score" in numbers:
         place = text_place(label_cell or next(iter(placed.values())), walk.table.block, walk.table.index)
         walk.form.executions.append(Execution(name, numbers.get("rate"), numbers.get("weight"), numbers.get("score"), row, place))
+
+
+def _listed(walk: Walk, column: Column, label: Label, *, total: bool) -> None:
+    """The amount just read joins the list of its column; a total row ends the list, or begins one."""
+    fact = walk.facts[-1]
+    key = f"{column.first} {column.head.text}"
+    if not total:
+        if not label.among:
+            walk.listed.setdefault(key, []).append(fact)
+        return
+    parts = tuple(walk.listed.pop(key, ()))
+    if len(parts) > 1 and key not in walk.totals:
+        walk.lists.append(Composition(fact, parts, None, "total row", "table"))
+    elif not parts:
+        walk.totals[key] = fact
 
 
 def _label_cell(walk: Walk, placed: dict[int, Cell]) -> Cell | None:

@@ -11,9 +11,9 @@ from ..model import Fact, Figure, Reading
 from ..numbers import Token
 from .changes import add_change, base_in_rate, base_of, change_amount, excess, read_rate, state_fact
 from .lexicon import Word
-from .naming import leftover, make, name_before
+from .naming import leftover, make, name_before, turn, unknown
 from .parts import back_to_whole, close_all, close_deeper, group_of, keep, open_group
-from .prose import JOINT, LIST_GAP, PASSING, Named, PartGroup, Sentence, not_understood, understood
+from .prose import HEADING, JOINT, LIST_GAP, PASSING, Named, PartGroup, Sentence, not_understood, understood
 
 COUNT_NOUN = regex.compile(r"^([\p{Han}\"]{1,12}?)(?=[，,;。、(:]|\d|$)")
 
@@ -22,6 +22,7 @@ def read_sentence(walk: Sentence, words: list[Word], numbers: list[Token]) -> No
     """Read the sentence."""
     walk.year = walk.setting.year
     walk.fund = walk.setting.fund
+    walk.words, walk.numbers = words, numbers
     items: list[tuple[int, Word | Token | str]] = [(word.start, word) for word in words]
     items += [(token.start, token) for token in numbers]
     busy = {at for word in words for at in range(word.start, word.end)}
@@ -68,6 +69,8 @@ def _semicolon(walk: Sentence, at: int) -> None:
 
 def _word(walk: Sentence, word: Word) -> None:
     kind = word.kind
+    if kind in TURNS and not walk.reason:
+        turn(walk, word)
     if kind == "year":
         walk.year, walk.said_year = int(word.value), True
         walk.pending.append(word)
@@ -104,6 +107,9 @@ def _word(walk: Sentence, word: Word) -> None:
         _from(walk, word)
     elif kind in {"within", "over"}:
         walk.pending.append(word)
+
+
+TURNS = frozenset({"base", "base-year", "verb", "flat", "share", "completion", "rate"})
 
 
 def _content(walk: Sentence, word: Word) -> None:
@@ -253,7 +259,8 @@ def _fact(walk: Sentence, token: Token, figure: Figure) -> Fact | None:
     if (known is not None and not known.staged) or stage == "given":
         stage = None
     carried = not walk.named_here and named is walk.memory.named
-    return make(walk, named, figure, year, stage, fund, clear=not carried)
+    vague = named.rule == HEADING and unknown(walk, 0, token.start)
+    return make(walk, named, figure, year, stage, fund, clear=not carried and not vague)
 
 
 def _base_figure(walk: Sentence, named: Named, figure: Figure, fund: str | None) -> Fact:
@@ -291,7 +298,7 @@ def _given(walk: Sentence, figure: Figure, token: Token) -> bool:
         named = Named(word.measure.id, word.text, word.measure.name)
         stage = (walk.stage or walk.setting.stage) if word.measure.staged else None
     elif walk.named is not None or walk.memory.named is not None or walk.setting.measure is not None:
-        known = walk.named or walk.memory.named or Named(walk.setting.measure or "item", "", "heading")
+        known = walk.named or walk.memory.named or Named(walk.setting.measure or "item", "", HEADING)
         named, stage = known, word.rule.stage
     else:
         not_understood(walk, figure, "ambiguous")

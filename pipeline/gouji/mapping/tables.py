@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ..model import Cell, Fact, Figure, Form, Indicator, Reading, Table
+from ..model import Cell, Composition, Fact, Figure, Form, Indicator, Reading, Table
 from ..numbers import tokens
 from ..rules import Rules
 from ..structure import cells_by_row, form_title
 from ..text import flat, place_in, squeeze
 from .align import PURE, align
+from .columns import is_serial, settle
 from .labels import Head, read_head
 from .rows import field_row, inline_row, money_row, pair_row, required_row, single_row, total_row
 from .tree import indicator_row, open_group
@@ -38,21 +39,24 @@ class TableMap:
     indicators: tuple[Indicator, ...]
     readings: dict[tuple[int, int, int], Reading]
     prose: tuple[tuple[Cell, int], ...]
+    lists: tuple[Composition, ...]
 
 
 def map_table(table: Table, rules: Rules, *, year: int | None, unit: str | None, first_form: int) -> TableMap:
     """Read one table. `year` is the report's, `unit` what a caption line says, `first_form` the next form index."""
     walk = Walk(table, rules, year, unit, first_form, keeps_blanks=_keeps_blanks(table))
     walk.open_form(table.form, table.caption, 0)
-    for row, cells in enumerate(cells_by_row(table)):
+    walk.rows = cells_by_row(table)
+    for row, cells in enumerate(walk.rows):
         if any(cell.text.strip() for cell in cells):
             _read_row(walk, row, cells)
             walk.form.last_row = row
     walk.close_groups()
+    walk.close_list()
     subjects = {draft.index: draft.subject for draft in walk.forms}
     indicators = tuple(replace(one, subject=subjects[one.form]) for one in walk.indicators)
     return TableMap(tuple(draft.finished() for draft in walk.forms), tuple(with_subjects(walk)), indicators,
-                    dict(walk.taken), tuple(walk.prose))  # fmt: skip
+                    dict(walk.taken), tuple(walk.prose), tuple(walk.lists))  # fmt: skip
 
 
 def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:
@@ -73,6 +77,7 @@ def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:
         if not single_row(walk, cells):
             _unplaced(walk, cells)
         return
+    _number_rows(walk, placed)
     roles = walk.roles()
     if walk.goals:
         _narrative(walk, cells)
@@ -111,7 +116,7 @@ def _header(walk: Walk, row: int, cells: list[Cell]) -> bool:
         return False
     if {head.role for head in strong} <= {"subject", "measure"} and len(measures) < 2:
         return False
-    columns = _columns(cells, heads)
+    columns = settle(walk, _columns(cells, heads), walk.rows[row + 1 :])
     if walk.table.grid and walk.header_row == row - 1:
         columns = _stacked(walk.columns, columns)
     walk.columns = columns
@@ -122,6 +127,7 @@ def _header(walk: Walk, row: int, cells: list[Cell]) -> bool:
     walk.corner_unit = next((head.unit for head in heads if head.unit and head.role not in MONEY), None)
     walk.form.roles |= {head.role for head in strong}
     walk.close_groups()
+    walk.close_list()
     walk.levels.clear()
     _corner_group(walk, cells, heads)
     return True
@@ -203,6 +209,15 @@ def _contradicts(walk: Walk, placed: dict[int, Cell]) -> bool:
         if PURE.match(text) and ((role == "amount" and text.endswith("%")) or (role == "rate" and text.endswith("元"))):
             return True
     return False
+
+
+def _number_rows(walk: Walk, placed: dict[int, Cell]) -> None:
+    """Numbers of rows are no figures."""
+    for at, cell in placed.items():
+        if is_serial(walk.columns[at]):
+            view = squeeze(cell.text)
+            for token in tokens(view, walk.rules):
+                walk.taken[cell.row, cell.col, token.start] = _bare(cell, view.span(token.start, token.end), walk.table, "numbering")
 
 
 def _unplaced(walk: Walk, cells: list[Cell]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ..model import Blank, Cell, Execution, Fact, Figure, Form, Group, Indicator, Reading, Table
+from ..model import Blank, Cell, Composition, Execution, Fact, Figure, Form, Group, Indicator, Reading, Table
 from ..numbers import Token, tokens
 from ..rules import Rules
 from ..text import View, flat, squeeze
@@ -81,6 +81,10 @@ class Walk:
     prose: list[tuple[Cell, int]] = field(default_factory=list)
     levels: dict[str, str] = field(default_factory=dict)
     open_groups: dict[str, OpenGroup] = field(default_factory=dict)
+    rows: list[list[Cell]] = field(default_factory=list)
+    listed: dict[str, list[Fact]] = field(default_factory=dict)  # amounts since the header, by column
+    totals: dict[str, Fact] = field(default_factory=dict)  # a total row that came before its parts
+    lists: list[Composition] = field(default_factory=list)
 
     @property
     def form(self) -> Draft:
@@ -94,6 +98,7 @@ class Walk:
     def open_form(self, kind: str | None, title: str, row: int) -> None:
         """Begin a form at `row`."""
         self.close_groups()
+        self.close_list()
         self.levels.clear()
         self.columns = []
         self.goals = False
@@ -105,6 +110,14 @@ class Walk:
             group = self.open_groups.pop(key, None)
             if group is not None and group.rows:
                 self.form.groups.append(group)
+
+    def close_list(self) -> None:
+        """End a list of amounts: what a total row above it stands for."""
+        for column, whole in self.totals.items():
+            parts = tuple(self.listed.get(column, ()))
+            if len(parts) > 1:
+                self.lists.append(Composition(whole, parts, None, "total row above its parts", "table"))
+        self.listed, self.totals = {}, {}
 
     def take(self, cell: Cell, token: Token, status: str, label: str, rule: str, unit: str | None = None) -> Figure:
         """Record how a number of a cell was read, once; the last word stands."""

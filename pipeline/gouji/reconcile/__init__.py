@@ -12,6 +12,7 @@ from .differences import check_difference, check_sub_indicators
 from .equal import check_equal
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
 from .ledger import make_ledger
+from .lists import table_totals
 from .projects import check_projects
 from .rates import check_rates
 from .scores import check_execution_score, check_grade, check_groups, check_score_in_weight, check_total_score, check_weights
@@ -34,8 +35,8 @@ class Check:
 
 
 def _all_parts(report: Report, rules: Rules) -> list[Outcome]:
-    """Parts of money, and of indicators."""
-    return check_parts(report, rules) + check_sub_indicators(report, rules)
+    """Parts of money, in forms, tables and narrative, and of indicators."""
+    return check_parts(report, rules) + table_totals(report) + check_sub_indicators(report, rules)
 
 
 def _nothing(report: Report, rules: Rules) -> list[Outcome]:

@@ -101,8 +101,13 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, funds: Funds, ru
         if verdict == "explained":
             return unable(check, check, "ambiguous", fact.label, found, fact)
         severity = "error" if verdict == "impossible" and severity == "error" else "warning"
-    expected = base_value(other.figure)
-    return _unequal(fact, main, check, severity, cause_of(fact.figure, expected, report, fact, (other,)))
+    cause = cause_of(fact.figure, base_value(other.figure), report, fact, (other,))
+    if not (fact.clear and other.clear) and (cause is None or cause.code not in SLIPS):
+        return unable(check, check, "ambiguous", fact.label, found, fact)  # more likely two things than one
+    return _unequal(fact, main, check, severity, cause)
+
+
+SLIPS = frozenset({"transposed", "one-digit", "decimal-point", "unit-slip", "sign", "rounding"})
 
 
 def _unequal(fact: Fact, main: list[Fact], check: str, severity: Severity, cause: Cause | None) -> Outcome:

@@ -336,7 +336,14 @@ def _growth(change: Change, base: Fact | None, found: list[Evidence]) -> Outcome
         formula = f"({plain(fact.figure.value)} - {plain(base.figure.value)}) / {plain(base.figure.value)}"
     else:
         return unable("rate", "text", "no-counterpart", fact.label, found, fact)
-    return _judge_growth(change, top, bottom, formula, found, signed=change.amount is None)
+    outcome = _judge_growth(change, top, bottom, formula, found, signed=change.amount is None)
+    if outcome.state == "broken" and change.amount is not None and base is not None:
+        printed = quotient(change.amount, base.figure)  # the figure itself may be wrong: the change still fits what it is measured from
+        if printed is not None and fits(change.rate, printed):
+            return holds(
+                "rate", "text", found, fact=fact, stated=plain(change.rate.value), expected=_shown(printed, change.rate), message="growth"
+            )
+    return outcome
 
 
 def _judge_growth(change: Change, top: tuple[Decimal, Decimal], bottom: tuple[Decimal, Decimal], formula: str,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
@@ -23,7 +24,7 @@ OVERLAP = regex.compile(r"含|预留|面向|小微|其中")
 def check_parts(report: Report, rules: Rules) -> list[Outcome]:
     """Parts that are exhaustive add up, in forms and in the narrative."""
     outcomes = _forms(report, rules)
-    for one in report.compositions:
+    for one in map(_unfolded, _said(report)):
         if one.exhaustive:
             outcomes.append(sum_outcome("parts-sum", one.whole, one.parts, report))
         elif len(one.parts) > 1 and not _exceeds(one):
@@ -32,9 +33,13 @@ def check_parts(report: Report, rules: Rules) -> list[Outcome]:
     return outcomes
 
 
+def _said(report: Report) -> list[Composition]:
+    return [one for one in report.compositions if one.origin == "text"]
+
+
 def check_part_of_whole(report: Report, rules: Rules) -> list[Outcome]:
     """Parts that need not be all of them do not exceed the whole."""
-    outcomes = [_within(one.whole, one.parts, report, one.parts) for one in report.compositions if not one.exhaustive]
+    outcomes = [_within(one.whole, one.parts, report, one.parts) for one in map(_unfolded, _said(report)) if not one.exhaustive]
     for identity in rules.identities:
         if not identity.exhaustive:
             outcomes += [_within(whole, parts, report, parts) for whole, parts in _blocks(report, identity)]
@@ -178,6 +183,21 @@ def _listed(parts: Sequence[Fact]) -> str:
 # --- narrative --------------------------------------------------------------------------------------
 
 
+def _unfolded(one: Composition) -> Composition:
+    """A list too long for its whole may name the parts of a part right after it, without saying so: 人员经费9元（工资7元、
+    补助2元）公用经费1元 written flat. A run that adds up to the part before it is counted once.
+    """
+    if not _exceeds(one):
+        return one
+    values = [base_value(part.figure) for part in one.parts]
+    kept, at = [], 0
+    while at < len(values):
+        kept.append(one.parts[at])
+        end = next((end for end in range(at + 3, len(values) + 1) if values[at] and sum(values[at + 1 : end]) == values[at]), at + 1)
+        at = end
+    return replace(one, parts=tuple(kept)) if 1 < len(kept) < len(values) else one
+
+
 def _exceeds(one: Composition) -> bool:
     total = sum((base_value(part.figure) for part in one.parts), Decimal(0))
     return total - base_value(one.whole.figure) > allowance([one.whole.figure, *(part.figure for part in one.parts)])
@@ -246,7 +266,7 @@ def _across(report: Report) -> list[Outcome]:
     for stage in ("initial_budget", "adjusted_budget", "actual"):
         wholes = [fact for name in WHOLES for fact in unit_facts(report, name, stage)]
         for whole in wholes[:1]:
-            parts = [_first(unit_facts(report, name, stage, origin="text")) or _first(unit_facts(report, name, stage)) for name in NATURE]
+            parts = [_spoken(report, name, stage) for name in NATURE]
             if all(part is not None and part.origin == "table" and part.form == whole.form for part in parts):
                 continue
             if whole.origin == "text" and any(whole is one.whole for one in report.compositions):
@@ -258,6 +278,13 @@ def _across(report: Report) -> list[Outcome]:
 
 def _first(facts: list[Fact]) -> Fact | None:
     return facts[0] if facts else None
+
+
+def _spoken(report: Report, measure: str, stage: str) -> Fact | None:
+    """The narrative's figure of a measure, else the form's; a clear one before one that is only probably of the unit."""
+    facts = unit_facts(report, measure, stage)
+    facts.sort(key=lambda one: (not one.clear, one.origin == "table"))
+    return _first(facts)
 
 
 def _nature(whole: Fact, parts: list[Fact], report: Report, funds: Funds) -> Outcome:

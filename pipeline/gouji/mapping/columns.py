@@ -1,0 +1,66 @@
+"""What a header does not say of its columns, read off the rows below it: a label column called 预算资金 holds words,
+a column called 性质 holds ≥ and ≤.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import regex
+
+from ..model import Cell
+from ..text import flat
+from .align import NUMERIC
+from .walk import Column, Walk, is_blank, lone_number
+
+LOOK = 8  # rows below the header
+SIGNS = regex.compile(r"(?:[≥≤<>=＝]|[<>]=|(?:大于|小于)?等于|[大小]于|定性|正向|反向|逆向)+")
+SERIAL = regex.compile(r"序号|编号|行次|栏次|NO\.?", regex.IGNORECASE)
+NAMES = frozenset({"item", "", "level1", "other"})
+
+
+def settle(walk: Walk, columns: list[Column], rows: Sequence[list[Cell]]) -> list[Column]:
+    """The columns of a header with the roles that the cells below show."""
+    below = [row for row in rows[:LOOK] if walk.table.grid or len(row) == len(columns)]
+    texts = [_texts(walk, column, at, below) for at, column in enumerate(columns)]
+    roles = [_settled(walk, column, cells) for column, cells in zip(columns, texts, strict=True)]
+    if {"target", "actual"} & set(roles) and not {"level3", "subject"} & set(roles):
+        name = next(
+            (at for at, role in enumerate(roles) if role in NAMES and _worded(walk, texts[at]) and "指标" in columns[at].head.text), None
+        )
+        if name is not None:
+            roles[name] = "level3"
+    return [
+        column if role == column.head.role else Column(replace(column.head, role=role), column.first, column.last)
+        for column, role in zip(columns, roles, strict=True)
+    ]
+
+
+def _texts(walk: Walk, column: Column, at: int, rows: Sequence[list[Cell]]) -> list[Cell]:
+    grid = walk.table.grid
+    return [
+        cell for row in rows for place, cell in enumerate(row)
+        if (cell.col == column.first if grid else place == at) and not is_blank(cell, walk.rules)
+    ]  # fmt: skip
+
+
+def _settled(walk: Walk, column: Column, cells: list[Cell]) -> str:
+    role = column.head.role
+    if not cells:
+        return role
+    if role in NUMERIC and _worded(walk, cells) and len(cells) > 1:
+        return "item"
+    if role in {"", "other", "item"} and all(SIGNS.fullmatch(flat(cell.text)) for cell in cells):
+        return "operator"
+    return role
+
+
+def _worded(walk: Walk, cells: list[Cell]) -> bool:
+    """Words all the way down?"""
+    return bool(cells) and not any(lone_number(cell, walk.rules) for cell in cells)
+
+
+def is_serial(column: Column) -> bool:
+    """Does the column only number the rows?"""
+    return SERIAL.fullmatch(column.head.text) is not None
