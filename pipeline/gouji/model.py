@@ -307,6 +307,15 @@ class BudgetClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class Quantity:
+    """A counted thing or a percentage of the narrative that no measure names: the words of its clause, and what follows it."""
+
+    figure: Figure
+    clause: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class NilStatement:
     """无…支出: nothing was spent from a fund or on a measure."""
 
@@ -371,6 +380,7 @@ class Report:
     nil_statements: tuple[NilStatement, ...]
     enumerations: tuple[Enumeration, ...]
     mentions: tuple[Mention, ...]
+    quantities: tuple[Quantity, ...]
     readings: tuple[Reading, ...]
     memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)  # what checks look up more than once
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import regex
 
-from ..model import Change, Composition, Fact, Figure, Place, Ratio, Reading
+from ..model import Change, Composition, Fact, Figure, Place, Quantity, Ratio, Reading
 from ..numbers import Token
 from ..rules import Rules
 from ..text import View
@@ -78,6 +78,7 @@ class Prose:
     changes: list[Change] = field(default_factory=list)
     ratios: list[Ratio] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
+    quantities: list[Quantity] = field(default_factory=list)
 
 
 class Locator:

@@ -66,6 +66,8 @@ def _inline_field(walk: Walk, cell: Cell) -> bool:
 
 def set_field(walk: Walk, kind: str, value: str, row: int) -> None:
     """Give the form its unit or project; a second project in one table begins another form."""
+    if is_money(value.rpartition("：")[2].rpartition(":")[2]):
+        return  # 单位：万元 is no name
     if kind == "project-field":
         if walk.form.subject is not None and (walk.form.executions or walk.indicators):
             walk.open_form(walk.form.kind, walk.form.title, row)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import regex
 
-from ..model import Fact, Figure, Reading
+from ..model import Fact, Figure, Quantity, Reading
 from ..numbers import Token
 from .changes import add_change, base_in_rate, base_of, change_amount, excess, read_rate, state_fact
 from .lexicon import Word
@@ -162,10 +162,24 @@ def _number(walk: Sentence, token: Token) -> None:
             of = None
     elif token.of is None and of is not None:
         figure = replace(figure, unit={"rate": "%", "score": "分", "count": "人"}[of])
+    if of not in MONEY and not token.chinese:
+        walk.out.quantities.append(Quantity(figure, _clause(walk, token), walk.text[token.end : token.end + AFTER]))
     _dispatch(walk, of, token, figure)
     if not walk.each:
         walk.pending = []
     walk.since = token.tail
+
+
+MONEY = frozenset({"money", "price", "points", "score"})
+AFTER = 8  # characters after a number that may be its unit
+CLAUSE_END = regex.compile(r"[，,;。:]")
+
+
+def _clause(walk: Sentence, token: Token) -> str:
+    """The words of the clause that a number stands in."""
+    low = max((match.end() for match in CLAUSE_END.finditer(walk.text, 0, token.start)), default=0)
+    end = CLAUSE_END.search(walk.text, token.end)
+    return walk.text[low : end.start() if end else len(walk.text)]
 
 
 def _kind_without_unit(walk: Sentence) -> str | None:

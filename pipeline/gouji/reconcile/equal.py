@@ -8,6 +8,7 @@ from decimal import Decimal
 from ..model import Cause, Fact, Outcome, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..rules import Rules
+from .achieved import check_achieved
 from .causes import cause_of
 from .funds import Funds, same_scope
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
@@ -22,7 +23,7 @@ def check_equal(report: Report, rules: Rules) -> list[Outcome]:
     for facts in _by_identity(report, rules).values():
         if len(facts) > 1:
             outcomes += _compare(facts, report, funds, rules)
-    return outcomes
+    return outcomes + check_achieved(report, rules)
 
 
 def _by_identity(report: Report, rules: Rules) -> dict[Key, list[Fact]]:

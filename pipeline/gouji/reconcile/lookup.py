@@ -103,6 +103,11 @@ def _rows(report: Report) -> dict[int, list[Indicator]]:
     return found
 
 
+def all_rows(report: Report) -> list[Indicator]:
+    """The indicator rows of all forms that count."""
+    return [one for rows in _rows(report).values() for one in rows]
+
+
 def rows_in(report: Report, form: int) -> list[Indicator]:
     """The indicator rows of a form that count."""
     return _rows(report).get(form, [])
