@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import gouji
-from gouji.model import Checked, Outcome
+from gouji.outcome import Checked, Outcome
 from gouji.text import flat
 
 

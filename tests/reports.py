@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import gouji
-from gouji.model import Checked, Outcome
+from gouji.outcome import Checked, Outcome
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT / "corpus"

@@ -17,7 +17,7 @@ from pathlib import Path
 import regex
 
 import gouji
-from gouji.model import Checked, Outcome
+from gouji.outcome import Checked, Outcome
 
 NUMBER = regex.compile(r"(?<![\d.A-Za-z〔\[第])\d[\d,]*(?:\.\d+)?(?![\d.]|[、.)）]\D|月|日|号|年)")
 YEAR = regex.compile(r"(?<!\d)20\d\d(?=\s*年)")

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 import gouji
-from gouji.model import Checked, Outcome
+from gouji.outcome import Checked, Outcome
 from gouji.read import read
 from render import SHAPES, render
 from reports import EXAMPLE, broken

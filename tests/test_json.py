@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 import gouji
-from gouji.model import Checked, Figure, Place
+from gouji.model import Figure, Place
+from gouji.outcome import Checked
 from gouji.read import ReadError
 from gouji.show.as_json import check_object, error_object, line, report_object, yuan
 from gouji.show.ids import finding_ids

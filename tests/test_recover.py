@@ -11,7 +11,8 @@ import pytest
 
 from gouji import check
 from gouji.mapping.recover import recover
-from gouji.model import Checked, Document, Fact, Outcome, Paragraph, Source, Table
+from gouji.model import Document, Fact, Paragraph, Source, Table
+from gouji.outcome import Checked, Outcome
 from gouji.rules import load
 from gouji.run import read_document
 from gouji.structure import outline

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 import gouji
-from gouji.model import Checked
+from gouji.outcome import Checked
 from gouji.read import ReadError
 from gouji.show.as_json import check_object, error_object, report_object
 from reports import check

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import gouji
-from gouji.model import Anchor, Cell, Checked, Paragraph, Place, Table
+from gouji.model import Anchor, Cell, Paragraph, Place, Table
+from gouji.outcome import Checked
 from gouji.show import as_markdown, as_text, messages
 from gouji.show.explain import explain
 from gouji.show.ids import finding_ids

@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from .model import Checked, Document, Fact, Figure, Indicator, Outcome, Place, Report
+from .model import Document, Fact, Figure, Indicator, Place, Report
+from .outcome import Checked, Outcome
 from .read import ReadError
 from .rules import RuleError, Rules, load
 from .run import check, extract

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from typing import BinaryIO
 
 from .mapping import map_document
-from .model import Checked, Document, Report
+from .model import Document, Report
+from .outcome import Checked
 from .read import read
 from .reconcile import reconcile
 from .rules import Rules, load

@@ -12,6 +12,7 @@ from .lexicon import Word, descendants
 from .naming import leftover, make
 from .prose import Named, Sentence, understood
 
+NO_BASE = "change without a base"
 OF_RATE = regex.compile(r"的?(?=\s?\d+(?:\.\d+)?%)")
 
 
@@ -48,8 +49,8 @@ def add_change(walk: Sentence, amount: Figure | None, rate: Figure | None, direc
         year, stage = fact.year, verb.rule.stage
     elif walk.base is None:
         fact, base = against_earlier(walk, fact)
-        year, stage = (base.year, None) if base is not None else (None, None)
-    rule = walk.base.rule.name if walk.base is not None else "change without a base"
+        year, stage = (base.year, base.stage if base.stage != fact.stage else None) if base is not None else (None, None)
+    rule = walk.base.rule.name if walk.base is not None else NO_BASE
     place = (amount or rate or fact.figure).place
     walk.out.changes.append(Change(fact, year, stage, amount, rate, direction, direction if rate else None, base, rule, place))
     walk.change = len(walk.out.changes) - 1
@@ -61,6 +62,11 @@ def against_earlier(walk: Sentence, last: Fact) -> tuple[Fact, Fact | None]:
         same = one.measure == last.measure and one.stage == last.stage and one.subject == last.subject
         if same and one.year is not None and last.year is not None and one.year != last.year:
             return (one, last) if one.year > last.year else (last, one)
+    if walk.base_fact is None and last.stage in {"actual", "adjusted_budget"}:
+        for one in reversed(walk.memory.run):  # 年初预算…，决算…，调整增加…
+            same = one.measure == last.measure and one.label == last.label and one.subject == last.subject
+            if same and one.year == last.year and one.stage == "initial_budget":
+                return last, one
     return last, walk.base_fact
 
 

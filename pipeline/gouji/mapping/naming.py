@@ -78,11 +78,12 @@ def _noun_before(walk: Sentence, word: Word) -> str:
     if low < 0 and walk.since:
         return ""
     label = leftover(walk, max(low, walk.since), word.start)
-    return "" if label in SELF else label
+    return "" if SELF.fullmatch(label) else label
 
 
-SELF = frozenset(
-    {"项目", "部门", "单位", "资金", "整体", "总体", "项目资金", "总量", "规模", "总额", "该项", "此项", "总体规模", "同口径", "同期"}
+SELF = regex.compile(
+    r"(?:项目|部门|单位|资金|整体|总体|总量|总?规模|总额|[该此本]项|同口径|同期|年[中内初末]|期间|调整|追加|变动|增减|幅度|执行|完成|中期|净|较"
+    r"|绝对额|比例|差异)+"
 )
 
 
@@ -201,6 +202,8 @@ def label_of(walk: Sentence, start: int, end: int) -> str:
     for word in reversed(walk.pending):
         if word.kind in {"stage", "year"} and start <= word.start and label.endswith(word.text):
             label = label[: -len(word.text)]
+    if label.count("(") > label.count(")"):
+        label = label.partition("(")[0] or label.rpartition("(")[2]
     return LEAD.sub("", label).strip(' 、()"')[-24:]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import regex
 
@@ -117,6 +118,19 @@ class Memory:
     sentence: int = 0
 
 
+class Outside(NamedTuple):
+    """What was known before a bracket opened."""
+
+    named: Named | None
+    stage: str | None
+    year: int | None
+    last: Fact | None
+    fund: str | None
+    pending: list[Word]
+    since: int
+    read: int
+
+
 @dataclass
 class Sentence:
     """What is known while a sentence is read from left to right. `at` is where it begins in the squeezed paragraph."""
@@ -148,7 +162,8 @@ class Sentence:
     from_base: Fact | None = None
     expects_from: bool = False
     now: int = 0  # where the number being read begins
-    outside: list[tuple[Named | None, str | None, int | None, Fact | None]] = field(default_factory=list)  # before a bracket
+    outside: list[Outside] = field(default_factory=list)
+    read: int = 0  # numbers seen
     rate_base: Fact | None = None  # the base of a rate, where it stands inside the rate's words
     scatter: bool = False  # 分别 for rates that cannot be given out
     words: list[Word] = field(default_factory=list)  # all known words of the sentence

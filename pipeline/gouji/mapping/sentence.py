@@ -13,7 +13,7 @@ from .changes import add_change, base_in_rate, base_of, change_amount, excess, r
 from .lexicon import Word
 from .naming import leftover, make, name_before, turn, unknown
 from .parts import back_to_whole, close_all, close_deeper, group_of, keep, open_group
-from .prose import HEADING, JOINT, LIST_GAP, PASSING, Named, PartGroup, Sentence, not_understood, understood
+from .prose import HEADING, JOINT, LIST_GAP, PASSING, Named, Outside, PartGroup, Sentence, not_understood, understood
 
 COUNT_NOUN = regex.compile(r"^([\p{Han}\"]{1,12}?)(?=[，,;。、(:]|\d|$)")
 
@@ -41,15 +41,20 @@ def read_sentence(walk: Sentence, words: list[Word], numbers: list[Token]) -> No
 def _mark(walk: Sentence, at: int, char: str) -> None:
     if char == "(":
         walk.depth += 1
-        walk.outside.append((walk.named, walk.stage, walk.year, walk.memory.last))
+        walk.outside.append(
+            Outside(walk.named, walk.stage, walk.year, walk.memory.last, walk.fund, list(walk.pending), walk.since, walk.read)
+        )
         if at == walk.since and walk.memory.last is not None and walk.memory.run and not walk.pending:
             walk.groups.append(PartGroup([walk.memory.last], "brackets", walk.depth, strict=True))
     elif char == ")":
         walk.depth = max(0, walk.depth - 1)
         close_deeper(walk)
         if walk.outside:
-            walk.named, walk.stage, walk.year, walk.memory.last = walk.outside.pop()
+            before = walk.outside.pop()
+            walk.named, walk.stage, walk.year, walk.memory.last = before.named, before.stage, before.year, before.last
             walk.pending, walk.since = [], at + 1
+            if walk.read == before.read:  # 林业生态补偿(基金安排)120万元: a bracket of words belongs to the name before it
+                walk.pending, walk.since, walk.fund = before.pending, before.since, before.fund
     elif char in ";；":
         _semicolon(walk, at)
 
@@ -112,6 +117,9 @@ def _word(walk: Sentence, word: Word) -> None:
 TURNS = frozenset({"base", "base-year", "verb", "flat", "share", "completion", "rate"})
 
 
+WHOLE_YEAR = ("全年", "当年", "本年")  # 年初预算收入10万元，全年总收入12万元: what follows is no budget unless it says so
+
+
 def _content(walk: Sentence, word: Word) -> None:
     """A measure or stage: what follows is a statement of its own, no longer a change or a reason."""
     if word.kind == "stage":
@@ -119,7 +127,7 @@ def _content(walk: Sentence, word: Word) -> None:
         if not walk.reason or not walk.pending:
             walk.verb = walk.cue = None
     else:
-        walk.stage = word.measure.stage or walk.stage
+        walk.stage = word.measure.stage or ("actual" if word.text.startswith(WHOLE_YEAR) else walk.stage)
         walk.verb = None
         if walk.cue is not None and walk.cue.kind != "share":
             walk.cue = None
@@ -144,6 +152,7 @@ def _from(walk: Sentence, word: Word) -> None:
 
 
 def _number(walk: Sentence, token: Token) -> None:
+    walk.read += 1
     start, end = walk.at + token.start, walk.at + token.end
     raw = walk.locate.raw(start, end)
     place = walk.locate.place(start, end)

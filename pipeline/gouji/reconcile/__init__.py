@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from ..model import Checked, Outcome, Report
+from ..model import Report
+from ..outcome import Checked, Outcome
 from ..rules import Rules
 from .claims import check_budget, check_counts, check_nil
 from .differences import check_difference, check_sub_indicators

@@ -10,17 +10,19 @@ from collections import defaultdict
 
 import regex
 
-from ..model import Cause, Indicator, Outcome, Quantity, Report
+from ..model import Indicator, Quantity, Report
 from ..numbers import plain
+from ..outcome import Cause, Outcome
 from ..rules import Rules
 from .causes import cause_of
 from .lookup import all_rows
 from .outcomes import broken, figure_evidence, holds, parsed_evidence, text
 
 GRAM = 3  # characters that a clause and a name must share at least
+SATISFACTION = "满意度"  # a report has one, mostly
 SURE = 4  # characters that say that both speak of one thing
 ELSEWHEN = regex.compile(
-    r"上年|去年|同比|同期|往年|上一年|较|比(?!例|率|重|赛|武)|目标|计划|预期|任务|应|拟|增|减|升|降|提高|累计|原|每|平均|人均"
+    r"上年|去年|同比|同期|往年|上一年|较|比(?!例|率|重|赛|武)|目标|计划|预期|任务|应|拟|增|减|升|降|提高|累计|原|每|平均|人均|由.{1,12}(?:到|为|至)|调整"
 )
 NAME_TAIL = regex.compile(r"(?:完成|实际)?(?:数量|个数|人数|次数|户数|面积|数|率|量|情况)$")
 NAME_FURNITURE = regex.compile(r"[^\p{Han}A-Za-z\d]|^(?:完成|开展|新建|新增|建设|实施|举办|组织|购置|维修|全年|年度|本年)+")
@@ -63,7 +65,11 @@ def _spoken_of(quantity: Quantity, rows: list[Indicator], grams: dict[str, set[i
     shared = {at: _shared(_core(rows[at].level3), clause) for at in near if _same_unit(rows[at], quantity)}
     best = max(shared.values(), default=0)
     named = [at for at, size in shared.items() if size == best]
-    return named[0] if len(named) == 1 and _enough(best, _core(rows[named[0]].level3)) else None
+    if len(named) != 1:
+        return None
+    name = _core(rows[named[0]].level3)
+    alone = best == GRAM and SATISFACTION in name and SATISFACTION in clause and len(grams[SATISFACTION]) == 1
+    return named[0] if alone or _enough(best, name) else None
 
 
 def _enough(size: int, name: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ..model import Cause, Fact, Figure, Report
+from ..model import Fact, Figure, Report
 from ..numbers import base_value, digit_unit, is_money, plain
+from ..outcome import Cause
 from .lookup import amounts_near, facts_of
 
 SLIPS = (4, 8, -4, -8, 3, -3)
@@ -65,6 +66,14 @@ def _aligned(value: Decimal, expected: Decimal, step: Decimal) -> tuple[str, str
     one, other = (str(int((abs(number) / step).to_integral_value())) for number in (value, expected))
     size = max(len(one), len(other))
     return one.zfill(size), other.zfill(size)
+
+
+OF_THE_HAND = frozenset({"transposed", "one-digit", "decimal-point", "unit-slip", "sign", "rounding"})
+
+
+def slip(cause: Cause | None) -> bool:
+    """Is the cause a slip of the hand?"""
+    return cause is not None and cause.code in OF_THE_HAND
 
 
 def typo(value: Decimal, expected: Decimal, step: Decimal) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..model import BudgetClaim, Enumeration, Fact, NilStatement, Outcome, Report
+from ..model import BudgetClaim, Enumeration, Fact, NilStatement, Report
 from ..numbers import base_value, plain
+from ..outcome import Outcome
 from ..rules import Rules
 from .causes import cause_of
 from .lookup import facts_of, table_blocks

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..model import Fact, Indicator, Outcome, Report
+from ..model import Fact, Indicator, Report
 from ..numbers import base_value, plain
+from ..outcome import Outcome
 from ..rules import Rules
 from .causes import cause_of
 from .lookup import facts_of

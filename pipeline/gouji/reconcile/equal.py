@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from ..model import Cause, Fact, Outcome, Report, Severity
+from ..model import Fact, Figure, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
+from ..outcome import Cause, Outcome
 from ..rules import Rules
 from .achieved import check_achieved
-from .causes import cause_of
+from .causes import cause_of, slip
 from .funds import Funds, same_scope
+from .items import check_items
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
 
 Key = tuple[str, str | None, int | None, str | None, str | None, str | None]
@@ -23,7 +25,7 @@ def check_equal(report: Report, rules: Rules) -> list[Outcome]:
     for facts in _by_identity(report, rules).values():
         if len(facts) > 1:
             outcomes += _compare(facts, report, funds, rules)
-    return outcomes + check_achieved(report, rules)
+    return outcomes + check_items(report) + check_achieved(report, rules)
 
 
 def _by_identity(report: Report, rules: Rules) -> dict[Key, list[Fact]]:
@@ -96,19 +98,34 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, funds: Funds, ru
         and is_generic(fact, rules)
         and not ((fact.fund == other.fund and fact.fund) or fact.section == other.section is not None)
     ):
-        return unable(check, check, "ambiguous", fact.label, found, fact)
+        return _near_miss(fact, main, report) or unable(check, check, "ambiguous", fact.label, found, fact)
     if not same_scope(fact, other):
         verdict = funds.explains(fact, other)
         if verdict == "explained":
             return unable(check, check, "ambiguous", fact.label, found, fact)
         severity = "error" if verdict == "impossible" and severity == "error" else "warning"
     cause = cause_of(fact.figure, base_value(other.figure), report, fact, (other,))
-    if not (fact.clear and other.clear) and (cause is None or cause.code not in SLIPS):
+    if not (fact.clear and other.clear) and not slip(cause):
         return unable(check, check, "ambiguous", fact.label, found, fact)  # more likely two things than one
     return _unequal(fact, main, check, severity, cause)
 
 
-SLIPS = frozenset({"transposed", "one-digit", "decimal-point", "unit-slip", "sign", "rounding"})
+def _near_miss(fact: Fact, main: list[Fact], report: Report) -> Outcome | None:
+    """A name that sections repeat with another scope: only one digit astray in a long number is a disagreement."""
+    other = main[0]
+    cause = cause_of(fact.figure, base_value(other.figure), report, fact, (other,))
+    long = min(significant(fact.figure), significant(other.figure)) >= LONG
+    if cause is None or cause.code not in {"transposed", "one-digit"} or not long or not (fact.clear and other.clear):
+        return None
+    return _unequal(fact, main, "text-text", "error" if cause.code == "transposed" else "warning", cause)
+
+
+LONG = 5  # digits; two unlike amounts seldom share all but one of so many
+
+
+def significant(figure: Figure) -> int:
+    """Digits that carry information: 120.00 has two."""
+    return len(plain(figure.value).replace(".", "").strip("0-"))
 
 
 def _unequal(fact: Fact, main: list[Fact], check: str, severity: Severity, cause: Cause | None) -> Outcome:

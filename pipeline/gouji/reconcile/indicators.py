@@ -9,8 +9,9 @@ from typing import Literal
 
 import regex
 
-from ..model import Evidence, Indicator, Outcome, Parsed, Report
+from ..model import Indicator, Parsed, Report
 from ..numbers import FACTORS, base_value, plain
+from ..outcome import Evidence, Outcome
 from ..rules import Rules
 from ..text import flat
 from .outcomes import broken, evidence, figure_evidence, holds, parsed_evidence, text, unable, words_evidence

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..model import Entry, Outcome, Place, Reading, Report, Standing
+from ..model import Place, Reading, Report, Standing
+from ..outcome import Entry, Outcome
 
 FORMAL = frozenset({"indicator-vague", "template-residue", "numbering", "same-unit", "required-field", "missing-form"})
 

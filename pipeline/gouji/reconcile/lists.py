@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ..model import Composition, Fact, Outcome, Report
+from ..model import Composition, Fact, Report
 from ..numbers import base_value, digit_unit
+from ..outcome import Outcome
 from .causes import typo
 from .outcomes import unable
 from .sums import sum_outcome

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from ..model import Cause, Evidence, Fact, Figure, Origin, Outcome, Parsed, Place, Severity
+from ..model import Fact, Figure, Origin, Parsed, Place, Severity
 from ..numbers import FACTORS, base_value, digit_unit, plain
+from ..outcome import Cause, Evidence, Outcome
 
 HUNDRED = Decimal(100)
 HALF = Decimal("0.5")

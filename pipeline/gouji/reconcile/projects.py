@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ..model import Fact, Figure, Outcome, Report, Severity
+from ..model import Fact, Figure, Report, Severity
 from ..numbers import base_value
+from ..outcome import Outcome
 from ..rules import Rules
 from .lookup import facts_of
 from .outcomes import broken, evidence, figure_evidence, holds, in_unit, text, words_evidence

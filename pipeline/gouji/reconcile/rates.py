@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..model import Cause, Change, Evidence, Fact, Figure, Outcome, Ratio, Report
+from ..model import Change, Fact, Figure, Ratio, Report
 from ..numbers import base_value, digit_unit, plain
+from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
-from .causes import cause_of
+from .causes import cause_of, typo
 from .lookup import facts_of
 from .outcomes import HUNDRED, agree, allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, kind_of, text, unable
 
@@ -258,7 +259,24 @@ def _change(change: Change, report: Report) -> list[Outcome]:
         outcomes.append(_direction(change, found, "amount"))
     if change.rate is not None:
         outcomes.append(_growth(change, base, found))
+    if change.rule == GUESSED and change.base is not None and change.base.stage != fact.stage:
+        return [one if one.state != "broken" or _one_slip(change, change.base) else unable("difference", "text", "ambiguous", fact.label, found, fact)
+                for one in outcomes]  # fmt: skip
     return outcomes
+
+
+def _one_slip(change: Change, base: Fact) -> bool:
+    """Would one slip in one of the three amounts make the change right?"""
+    if change.amount is None:
+        return False
+    figures = (change.amount, change.fact.figure, base.figure)
+    step = max(map(digit_unit, figures))
+    amount, now, then = map(base_value, figures)
+    amount *= change.direction or 1
+    return typo(amount, now - then, step) or typo(now, then + amount, step) or typo(then, now - amount, step)
+
+
+GUESSED = "change without a base"  # measured from the budget named beside it, if a slip is all that parts them
 
 
 def _base_fact(change: Change, report: Report) -> Fact | None:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ..model import Cause, Evidence, Execution, Fact, Figure, Form, Group, Indicator, Outcome, Report
+from ..model import Execution, Fact, Figure, Form, Group, Indicator, Report
 from ..numbers import base_value, digit_unit, plain
+from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
 from .causes import cause_of
 from .lookup import facts_of, rows_in, unread_in

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 import regex
 
-from ..model import Cause, Composition, Fact, Form, Outcome, Report, Severity
+from ..model import Composition, Fact, Form, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
+from ..outcome import Cause, Outcome
 from ..rules import Identity, Rules
 from .causes import cause_of, typo
 from .funds import Funds

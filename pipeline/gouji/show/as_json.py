@@ -7,24 +7,9 @@ from bisect import bisect_right
 from collections import Counter
 from typing import Any
 
-from ..model import (
-    Cell,
-    Checked,
-    Document,
-    Entry,
-    Evidence,
-    Fact,
-    Figure,
-    Indicator,
-    Outcome,
-    Paragraph,
-    Parsed,
-    Place,
-    Section,
-    Source,
-    Table,
-)
+from ..model import Cell, Document, Fact, Figure, Indicator, Paragraph, Parsed, Place, Section, Source, Table
 from ..numbers import base_value, is_money, plain
+from ..outcome import Checked, Entry, Evidence, Outcome
 from ..read import ReadError
 from ..text import place_in
 from .ids import finding_ids

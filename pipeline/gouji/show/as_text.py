@@ -7,7 +7,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ..model import Cell, Checked, Document, Outcome, Paragraph, Place, Table
+from ..model import Cell, Document, Paragraph, Place, Table
+from ..outcome import Checked, Outcome
 from . import messages
 from .messages import by_line, message, name, place_words
 from .messages import render as say

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..model import Checked, Entry, Fact, Figure, Outcome, Place
+from ..model import Fact, Figure, Place
 from ..numbers import FACTORS, base_value, tokens
+from ..outcome import Checked, Entry, Outcome
 from ..reconcile import CHECKS
 from ..rules import Rules
 from ..text import squeeze

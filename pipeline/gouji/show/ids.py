@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from ..model import Checked, Outcome
+from ..outcome import Checked, Outcome
 
 LENGTH = 10  # hexadecimal digits
 
