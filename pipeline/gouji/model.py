@@ -316,6 +316,20 @@ class Quantity:
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """Arithmetic written out: `top` / a bottom = `result` %, or `top` × bottom % = `result`. `quote` as printed.
+
+    Of several counts that a rate may be of (问卷发放200份、收回192份), the nearest comes first.
+    """
+
+    kind: str  # "quotient", "product"
+    top: Figure
+    bottoms: tuple[Figure, ...]
+    result: Figure
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class NilStatement:
     """无…支出: nothing was spent from a fund or on a measure."""
 
@@ -381,5 +395,6 @@ class Report:
     enumerations: tuple[Enumeration, ...]
     mentions: tuple[Mention, ...]
     quantities: tuple[Quantity, ...]
+    formulas: tuple[Formula, ...]
     readings: tuple[Reading, ...]
     memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)  # what checks look up more than once

@@ -21,7 +21,9 @@ LOOK_BACK = 400  # headings; an outline is no longer
 CAPTION_REACH = 4  # paragraphs between a form's title and its table
 TITLE_END = regex.compile(r"[。:;，!?]|(?<!\d),|,(?!\d)|$")  # the comma of 1,234 ends nothing
 INLINE = regex.compile(r"(?<=[\s。;:!?)]|^)(?:[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十]{1,3}[)）])(?=\S)")
-FIGURE = regex.compile(r"\d(?:[\d,]*\.\d+|[\d,]*(?:万|亿)?元|[\d.]*%)")
+FIGURE = regex.compile(
+    r"\d(?:[\d,]*\.\d+|[\d,]*(?:万|亿)?元|[\d.]*%)|\d\p{Han}(?<!\d[年月日号度届级类])"
+)  # a title with a figure is a sentence
 SPACES = regex.compile(r"[ \u3000\t]+")
 SENTENCE_LENGTH = 200  # a paragraph longer than this may hold headings inside
 

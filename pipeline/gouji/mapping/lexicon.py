@@ -12,7 +12,7 @@ import regex
 from ..rules import Cue, Fund, Measure, Rules, Stage, compiled
 
 YEAR = regex.compile(
-    r"(?<![\d-—~至])((?:19|20)\d{2})(?:年(?![初末底中])(?:度)?(?![-—~至]\d{4}年)|(?=年[初末底中]))"
+    r"(?<![\d—~-]|年至|\d至)((?:19|20)\d{2})(?:年(?![初末底中])(?:度)?(?![-—~至]\d{4}年)|(?=年[初末底中]))"
 )  # 2022年初: the 年 goes with 初
 APART = frozenset({"filler", "and", "list", "organs", "nil-blocker", "made-of", "other-body", "added-project",
                    "total-of", "increment", "organ", "passing", "project-count", "organ-noun"})  # fmt: skip

@@ -10,11 +10,12 @@ from functools import lru_cache
 
 import regex
 
-from ..model import BudgetClaim, Enumeration, Figure, Mention, NilStatement, Place, Reading
+from ..model import BudgetClaim, Enumeration, Figure, Formula, Mention, NilStatement, Place, Reading
 from ..numbers import Token, tokens
 from ..rules import Rules
 from ..text import View, squeeze
 from .claims import budget_claims, enumerations, mentions, nil_statements
+from .formulas import formulas
 from .lexicon import words_of
 from .prose import Locator, Memory, Prose, Sentence, Setting, sentences
 from .sentence import read_sentence
@@ -41,6 +42,7 @@ class Said:
     nil_statements: list[NilStatement] = field(default_factory=list)
     enumerations: list[Enumeration] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    formulas: list[Formula] = field(default_factory=list)
     sentences: int = 0
 
 
@@ -86,6 +88,11 @@ def _sentence(text: str, at: int, numbers: list[Token], setting: Setting, locate
     if figures:
         said.enumerations += enumerations(text, setting, locate, at)
     said.mentions += mentions(text, words, setting, locate, at)
+    written = formulas(text, locate, at)
+    said.formulas += written
+    said.prose.readings += [
+        Reading(one, "fact", "formula", "formula") for each in written for one in (each.top, *each.bottoms, each.result)
+    ]
 
 
 def _shifted(token: Token, by: int) -> Token:

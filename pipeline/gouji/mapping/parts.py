@@ -70,13 +70,13 @@ def keep(walk: Sentence, fact: Fact) -> None:
         return
     if group is not None:
         group.parts.append(fact)
+    walk.change = None
     if walk.from_base is not None:
         from_change(walk, fact)
     walk.memory.last = fact
     walk.away = False
     walk.memory.run.append(fact)
     walk.memory.known.append(fact)
-    walk.change = None
     walk.reason = False
     walk.cue = None
     if walk.verb is not None:

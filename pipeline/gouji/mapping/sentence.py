@@ -337,6 +337,11 @@ def _new_after_list(walk: Sentence, token: Token) -> bool:
     )
 
 
+BARE_SCORE = regex.compile(r"(?:自评|评价|评)?得分(?:为|是|共|:)?")
+PART_SCORE = regex.compile(r"指标|分值|满分|权重|方面|部分|扣\d")
+PART_REACH = 24  # characters before a score that may say what it is the score of
+
+
 def _simple(walk: Sentence, token: Token, figure: Figure, of: str, fallback: str) -> None:
     walk.now = token.start
     names = [word for word in walk.pending if word.kind == "measure" and word.measure.of == of]
@@ -346,6 +351,9 @@ def _simple(walk: Sentence, token: Token, figure: Figure, of: str, fallback: str
     near = bool(names) and not leftover(walk, names[-1].end, token.start) and walk.verb is None
     if near and len([w for w in names if JOINT.match(walk.text[w.end : names[-1].start] or "x")]) == 0:
         word = names[-1]
+        if of == "score" and BARE_SCORE.fullmatch(word.text) and PART_SCORE.search(walk.text, max(0, word.start - PART_REACH), word.start):
+            walk.out.readings.append(Reading(figure, "fact", "score", fallback))
+            return  # 产出指标分值50分，得分47分
         unit = figure.unit if of != "count" or figure.unit != "个" else "人"
         state_fact(walk, replace(figure, unit=unit), word.measure.id, word.text, word.measure.name)
         return

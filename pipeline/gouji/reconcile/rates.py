@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..model import Change, Fact, Figure, Ratio, Report
+from ..model import Change, Fact, Figure, Formula, Ratio, Report
 from ..numbers import base_value, digit_unit, plain
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
@@ -64,7 +64,31 @@ def check_rates(report: Report, rules: Rules) -> list[Outcome]:
     outcomes += [_ratio(one, report, rules) for one in report.ratios]
     for change in report.changes:
         outcomes += _change(change, report)
-    return outcomes
+    return outcomes + [_formula(one) for one in report.formulas]
+
+
+def _formula(one: Formula) -> Outcome:
+    """Arithmetic that the report writes out itself."""
+    ways = [(bottom, _result(one, bottom)) for bottom in one.bottoms]
+    bottom, span = next(((bottom, span) for bottom, span in ways if span is not None and fits(one.result, span)), ways[0])
+    found = [figure_evidence("stated", one.quote, one.result, "text"), figure_evidence("part", one.quote, one.top, "text"),
+             figure_evidence("base", one.quote, bottom, "text")]  # fmt: skip
+    if span is None:
+        return unable("rate", "text", "zero-base", one.quote, found)
+    if fits(one.result, span):
+        return holds("rate", "text", found, stated=plain(one.result.value), expected=_shown(span, one.result), message="rate")
+    expected = _shown(span, one.result)
+    sign = "×" if one.kind == "product" else "/"
+    return broken("rate", "text", "formula", text(quote=one.quote, stated=plain(one.result.value), expected=expected,
+                  formula=f"{plain(one.top.value)} {sign} {plain(bottom.value)}"), found, figure=one.result, expected=expected,
+                  difference=_gap(one.result, expected), allowed=plain(digit_unit(one.result)), cause=cause_of(one.result, span.middle))  # fmt: skip
+
+
+def _result(one: Formula, bottom: Figure) -> Range | None:
+    if one.kind == "product":
+        product = one.top.value * bottom.value / HUNDRED
+        return Range(product, product)
+    return quotient(one.top, bottom)
 
 
 # --- control and execution rates --------------------------------------------------------------------
