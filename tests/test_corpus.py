@@ -11,8 +11,8 @@ from reports import CORPUS, broken, said
 FOLDERS = ("reports", "negatives", "held-out")
 ALL = [case for folder in FOLDERS if (CORPUS / folder).is_dir() for case in cases(CORPUS / folder)]
 # Known failures, kept honest: each must still fail, so that mending it shows.
-# wanhe: said, but as a warning. yinsha: an amount that a budget was cut by, and growth of a quantity, are not reconciled yet.
-MISSED = {"wanhe-specialty-crops-2023": 1, "yinsha-greening-2021": 2}
+# wanhe: said, but as a warning. yinsha: growth of a quantity whose amount is given as 多节水4.6万立方米.
+MISSED = {"wanhe-specialty-crops-2023": 1, "yinsha-greening-2021": 1}
 FACTS_UNREAD = 0.12  # share of expected facts that may be unread over the whole corpus
 
 

@@ -317,12 +317,13 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """Arithmetic written out: `top` / a bottom = `result` %, or `top` × bottom % = `result`. `quote` as printed.
+    """Arithmetic written out: `top` / a bottom = `result` %, or `top` × bottom % = `result`, or `top` and what was added
+    to it and (with a minus) cut from it = `result`. `quote` as printed.
 
     Of several counts that a rate may be of (问卷发放200份、收回192份), the nearest comes first.
     """
 
-    kind: str  # "quotient", "product"
+    kind: str  # "quotient", "product", "growth", "points", "adjusted"
     top: Figure
     bottoms: tuple[Figure, ...]
     result: Figure

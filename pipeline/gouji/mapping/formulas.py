@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 import regex
@@ -21,8 +22,18 @@ THING = r"(?:万|亿)?\p{Han}"  # the first character tells things apart: 批次
 OF_GOAL = regex.compile(
     rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d。;]{{0,14}}[，,]?(?:为|占|完成|达到?)\p{{Han}}{{0,12}}?(?P<bottom>{NUMBER})(?P=unit)\p{{Han}}{{0,8}}的(?P<result>{NUMBER})%"
 )
+UP_DOWN = r"(?:增加|增长|上升|提高|下降|减少|降低|缩短|压缩|回落|升|降|增|减)"
+# 由2021年的1840件降至1610件，下降12.5%; 98.2%，比上年的96.5%提高1.7个百分点
+FROM_TO = regex.compile(
+    rf"[由从]\p{{Han}}{{0,4}}(?:(?:19|20)\d\d年(?:度)?)?的?(?P<bottom>{NUMBER})(?P<unit>{THING})[^\d，,。;]{{0,8}}{UP_DOWN}[到至为](?:(?:19|20)\d\d年(?:度)?的?)?"
+    rf"(?P<top>{NUMBER})(?P=unit)[^\d。;]{{0,8}}[，,]\p{{Han}}{{0,4}}(?:{UP_DOWN}|[增降]幅)(?:了|达|为)?(?P<result>{NUMBER})%"
+)
+POINTS = regex.compile(
+    rf"(?P<top>{NUMBER})%[，,]?(?:同)?[比较](?:上年|去年|上一年|(?:19|20)\d\d年)(?:度)?(?:同期)?的?(?P<bottom>{NUMBER})%{UP_DOWN}(?:了)?(?P<result>{NUMBER})个?百分点"
+)
 NAMED_RATE = regex.compile(rf"(?P<root>\p{{Han}}{{2}})[率度](?:为|达到?|是|:)?(?P<result>{NUMBER})%")
 COUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>{THING})")
+MONEY = frozenset({"元", "万元", "亿元"})  # read by its measure
 CLAUSE = regex.compile(r"[，,;。:]")
 NOT_OWN = regex.compile(r"上年|去年|同比|较|目标|计划|应|拟|提高|下降|增长")
 
@@ -34,9 +45,62 @@ def formulas(text: str, locate: Locator, at: int) -> list[Formula]:
         for kind, pattern in (("quotient", QUOTIENT), ("product", PRODUCT)):
             found += [_formula(kind, match, locate, at) for match in pattern.finditer(text)]
     if "%" in text:
-        found += [_formula("quotient", match, locate, at) for match in OF_GOAL.finditer(text)]
+        for kind, pattern in (("quotient", OF_GOAL), ("growth", FROM_TO), ("points", POINTS)):
+            found += [_formula(kind, match, locate, at) for match in pattern.finditer(text) if match.groupdict().get("unit") not in MONEY]
         found += _rates_of_counts(text, locate, at)
     return found
+
+
+AMOUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>万元|元)")
+INITIAL = regex.compile(r"年初|批复|预算安排|安排预算|部门预算")
+RAISED = regex.compile(r"追加|调增|核增|增拨|增加")
+CUT = regex.compile(r"调减|核减|压减|收回|减少|削减|扣减")
+FINAL = regex.compile(r"调整后|全年(?:可用|可执行)?(?:\(?调整\)?)?预算|调整(?:预算|为|到|至)|最终预算|变更为")
+ASIDE = regex.compile(r"比|较|同比|上年|去年|支出|决算|执行|收入")
+STOP = regex.compile(r"[；;。]")
+
+
+def adjustments(text: str, locate: Locator) -> list[Formula]:
+    """年初预算420万元，调减35万元，调整后预算385万元: a budget, what was added and cut, and what it came to."""
+    if not FINAL.search(text) or not (RAISED.search(text) or CUT.search(text)):
+        return []
+    found: list[Formula] = []
+    first: Figure | None = None
+    moves: list[Figure] = []
+    begun, inside = 0, False
+    for low, high in _clauses(text):
+        clause = text[low:high]
+        inside = (inside or clause.startswith("其中")) and not (low and STOP.match(text, low - 1))
+        amounts = list(AMOUNT.finditer(clause))
+        if inside or len(amounts) != 1 or "其中" in clause:
+            continue
+        figure = _money(amounts[0], low, locate)
+        lead = clause[: amounts[0].start()]
+        if FINAL.search(lead):
+            if first is not None and moves and {first.unit, *(one.unit for one in moves)} == {figure.unit}:
+                found.append(Formula("adjusted", first, tuple(moves), figure, locate.raw(begun, high)))
+            first, moves = None, []
+        elif ASIDE.search(lead):
+            continue
+        elif RAISED.search(lead) or CUT.search(lead):
+            moves.append(figure if RAISED.search(lead) else replace(figure, value=-figure.value))
+        elif INITIAL.search(lead):
+            first, moves, begun = figure, [], low
+    return found
+
+
+def _clauses(text: str) -> Iterator[tuple[int, int]]:
+    low = 0
+    for match in CLAUSE.finditer(text):
+        if match.group() == "," and text[match.end() : match.end() + 1].isdigit():
+            continue  # 1,234.50
+        yield low, match.start()
+        low = match.end()
+    yield low, len(text)
+
+
+def _money(match: regex.Match[str], at: int, locate: Locator) -> Figure:
+    return replace(_figure(match.group("value"), match.start("value"), locate, at), unit=match.group("unit"))
 
 
 def _formula(kind: str, match: regex.Match[str], locate: Locator, at: int) -> Formula:

@@ -15,7 +15,7 @@ from ..numbers import Token, tokens
 from ..rules import Rules
 from ..text import View, squeeze
 from .claims import budget_claims, enumerations, mentions, nil_statements
-from .formulas import formulas
+from .formulas import adjustments, formulas
 from .lexicon import words_of
 from .prose import Locator, Memory, Prose, Sentence, Setting, sentences
 from .sentence import read_sentence
@@ -60,6 +60,7 @@ def read_narrative(
     if instruction:
         _set_aside(numbers, locate, said)
         return
+    said.formulas += adjustments(view.text, locate)
     memory = Memory(sentence=said.sentences)
     starts = [token.start for token in numbers]
     for low, high in sentences(view.text):

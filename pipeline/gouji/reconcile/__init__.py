@@ -11,6 +11,7 @@ from ..rules import Rules
 from .claims import check_budget, check_counts, check_nil
 from .differences import check_difference, check_sub_indicators
 from .equal import check_equal
+from .formulas import check_formulas
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
 from .ledger import make_ledger
 from .lists import table_totals
@@ -40,6 +41,11 @@ def _all_parts(report: Report, rules: Rules) -> list[Outcome]:
     return check_parts(report, rules) + table_totals(report) + check_sub_indicators(report, rules)
 
 
+def _all_rates(report: Report, rules: Rules) -> list[Outcome]:
+    """Rates of money and staff, and those that the narrative calculates itself."""
+    return check_rates(report, rules) + check_formulas(report, rules)
+
+
 def _nothing(report: Report, rules: Rules) -> list[Outcome]:
     """For checks whose outcomes come from a function that serves several ids."""
     del report, rules
@@ -53,7 +59,7 @@ CHECKS: tuple[Check, ...] = (
     Check("parts-sum", "table", "error", "完整的分项之和等于合计", "parts that are exhaustive add up to the whole", _all_parts),
     Check("part-of-whole", "table", "error", "其中项不超过总额", "parts that need not be all do not exceed the whole", check_part_of_whole),
     Check("difference", "table-text", "error", "调整数、增减额等于两数之差", "an adjustment or change is the difference of what it is about", check_difference),
-    Check("rate", "text", "error", "执行率、控制率、占比、增幅与所依据的数字相符", "execution, control, share and growth rates follow from their figures", check_rates),
+    Check("rate", "text", "error", "执行率、控制率、占比、增幅与所依据的数字相符", "execution, control, share and growth rates follow from their figures", _all_rates),
     Check("fund-scope", "table-text", "error", "某一资金章节的数字之和等于表中该资金数", "a section about one fund adds up to that fund's row in the form", check_fund_scope),
     Check("within-budget", "claim", "error", "“控制在预算内”“超出预算”等说法属实", "claims of being within or over the budget are true", check_budget),
     Check("nil-statement", "claim", "error", "“无……支出”与空白或零相符", "statements of no spending go with blank or zero rows", check_nil),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 
 from ..model import Fact, Indicator, Report
-from ..numbers import base_value, plain
+from ..numbers import base_value, digit_unit, plain
 from ..outcome import Outcome
 from ..rules import Rules
-from .causes import cause_of
+from .causes import cause_of, typo
 from .lookup import facts_of
 from .outcomes import allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, text, unable
 from .sums import unit_facts
@@ -70,7 +71,53 @@ def check_difference(report: Report, rules: Rules) -> list[Outcome]:
             for early in _distinct(unit_facts(report, "basic_expenditure", "initial_budget"))
         ]
         outcomes.append(_difference(fact, ways, report))
-    return outcomes
+    return outcomes + check_balance(report)
+
+
+FLOW = ("prior_year_carryover", "total_revenue", "total_expenditure", "year_end_carryover")
+
+
+def check_balance(report: Report) -> list[Outcome]:
+    """上年结转 + 本年收入 - 本年支出 = 年末结转, where one sentence says all four. Other movements (结余分配) exist: only a gap
+    that a slip explains is a finding.
+    """
+    by_sentence: dict[int | None, dict[str, Fact]] = defaultdict(dict)
+    for measure in FLOW:
+        for fact in facts_of(report, measure):
+            if fact.origin == "text" and fact.subject is None and fact.figure.unit is not None and fact.clear:
+                by_sentence[fact.sentence].setdefault(measure, fact)
+    return [_balance([said[one] for one in FLOW]) for said in by_sentence.values() if len(said) == len(FLOW)]
+
+
+def _balance(facts: list[Fact]) -> Outcome:
+    start, income, spent, left = (base_value(fact.figure) for fact in facts)
+    stated = facts[-1]
+    figures = [fact.figure for fact in facts]
+    found = [evidence("stated", stated), *(evidence("part", fact) for fact in facts[:-1])]
+    expected = start + income - spent
+    gap = abs(expected - left)
+    if gap <= allowance(figures):
+        return holds(
+            "difference",
+            "text",
+            found,
+            fact=stated,
+            stated=plain(stated.figure.value),
+            expected=in_unit(expected, stated.figure),
+            message="difference",
+        )
+    step = max(map(digit_unit, figures))
+    tries = ((left, expected), (start, left - income + spent), (income, left - start + spent), (spent, start + income - left))
+    if not any(typo(value, right, step) for value, right in tries):
+        return unable("difference", "text", "ambiguous", stated.label, found, stated)
+    places = decimals_for(stated.figure, figures)
+    return broken(
+        "difference", "text", "difference",
+        text(label=stated.label, stated=plain(stated.figure.value), expected=in_unit(expected, stated.figure, places), unit=stated.figure.unit or "",
+             terms=f"{plain(figures[0].value)} + {plain(figures[1].value)} - {plain(figures[2].value)}"),
+        found, fact=stated, expected=in_unit(expected, stated.figure, places), difference=in_unit(gap, stated.figure, places),
+        allowed=in_unit(allowance(figures), stated.figure, places + 1), cause=cause_of(stated.figure, expected),
+    )  # fmt: skip
 
 
 def _distinct(facts: list[Fact]) -> list[Fact]:

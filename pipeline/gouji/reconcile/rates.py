@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..model import Change, Fact, Figure, Formula, Ratio, Report
+from ..model import Change, Fact, Figure, Ratio, Report
 from ..numbers import base_value, digit_unit, plain
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
@@ -34,7 +34,7 @@ class Range:
 
 def quotient(top: Figure, bottom: Figure) -> Range | None:
     """Top / bottom in %, from both as printed. None where the bottom may be zero."""
-    return divided(_interval(top), _interval(bottom))
+    return divided(interval(top), interval(bottom))
 
 
 def divided(top: tuple[Decimal, Decimal], bottom: tuple[Decimal, Decimal]) -> Range | None:
@@ -45,7 +45,8 @@ def divided(top: tuple[Decimal, Decimal], bottom: tuple[Decimal, Decimal]) -> Ra
     return Range(min(ends), max(ends))
 
 
-def _interval(figure: Figure) -> tuple[Decimal, Decimal]:
+def interval(figure: Figure) -> tuple[Decimal, Decimal]:
+    """What a printed figure may stand for, in its base unit."""
     value, half = base_value(figure), digit_unit(figure) / 2
     if figure.decimals == 0 and figure.unit in {"人", "个", "家", "辆", None}:
         half = Decimal(0)  # people are counted, not rounded
@@ -64,31 +65,7 @@ def check_rates(report: Report, rules: Rules) -> list[Outcome]:
     outcomes += [_ratio(one, report, rules) for one in report.ratios]
     for change in report.changes:
         outcomes += _change(change, report)
-    return outcomes + [_formula(one) for one in report.formulas]
-
-
-def _formula(one: Formula) -> Outcome:
-    """Arithmetic that the report writes out itself."""
-    ways = [(bottom, _result(one, bottom)) for bottom in one.bottoms]
-    bottom, span = next(((bottom, span) for bottom, span in ways if span is not None and fits(one.result, span)), ways[0])
-    found = [figure_evidence("stated", one.quote, one.result, "text"), figure_evidence("part", one.quote, one.top, "text"),
-             figure_evidence("base", one.quote, bottom, "text")]  # fmt: skip
-    if span is None:
-        return unable("rate", "text", "zero-base", one.quote, found)
-    if fits(one.result, span):
-        return holds("rate", "text", found, stated=plain(one.result.value), expected=_shown(span, one.result), message="rate")
-    expected = _shown(span, one.result)
-    sign = "×" if one.kind == "product" else "/"
-    return broken("rate", "text", "formula", text(quote=one.quote, stated=plain(one.result.value), expected=expected,
-                  formula=f"{plain(one.top.value)} {sign} {plain(bottom.value)}"), found, figure=one.result, expected=expected,
-                  difference=_gap(one.result, expected), allowed=plain(digit_unit(one.result)), cause=cause_of(one.result, span.middle))  # fmt: skip
-
-
-def _result(one: Formula, bottom: Figure) -> Range | None:
-    if one.kind == "product":
-        product = one.top.value * bottom.value / HUNDRED
-        return Range(product, product)
-    return quotient(one.top, bottom)
+    return outcomes
 
 
 # --- control and execution rates --------------------------------------------------------------------
@@ -134,7 +111,7 @@ def _of_two(fact: Fact, top: Fact | None, bottom: Fact | None, others: Iterable[
     if base_value(fact.figure) == HUNDRED and span.high < NEARLY and fits(fact.figure, span):
         return _wrong(fact, span, top, bottom, found, kind, "warning", None)  # 99.54% may be printed 100%, but all is not spent
     if fits(fact.figure, span):
-        return holds("rate", kind, found, fact=fact, stated=plain(fact.figure.value), expected=_shown(span, fact.figure), message="rate")
+        return holds("rate", kind, found, fact=fact, stated=plain(fact.figure.value), expected=shown(span, fact.figure), message="rate")
     if base_value(fact.figure) == HUNDRED and span.low > HUNDRED:
         return _wrong(fact, span, top, bottom, found, kind, "warning", None)
     fitting = next((one for one in others if (other := quotient(top.figure, one.figure)) and fits(fact.figure, other)), None)
@@ -155,7 +132,7 @@ def _zero_base(fact: Fact, top: Fact, bottom: Fact, found: list[Evidence], kind:
 def _wrong(
     fact: Fact, span: Range, top: Fact, bottom: Fact, found: list[Evidence], kind: str, severity: str, fitting: Fact | None
 ) -> Outcome:
-    expected = _shown(span, fact.figure)
+    expected = shown(span, fact.figure)
     words = {"label": fact.label, "stated": plain(fact.figure.value), "expected": expected,
              "formula": f"{plain(top.figure.value)} / {plain(bottom.figure.value)}"}  # fmt: skip
     cause = (
@@ -166,14 +143,16 @@ def _wrong(
         found = [*found, evidence("base", fitting)]
     return broken("rate", kind, "rate-other-base" if fitting else "rate", text(**words), found,
                   severity="warning" if severity == "warning" else "error", fact=fact, expected=expected,
-                  difference=_gap(fact.figure, expected), allowed=plain(digit_unit(fact.figure)), cause=cause)  # fmt: skip
+                  difference=gap_of(fact.figure, expected), allowed=plain(digit_unit(fact.figure)), cause=cause)  # fmt: skip
 
 
-def _shown(span: Range, like: Figure) -> str:
+def shown(span: Range, like: Figure) -> str:
+    """The middle of an interval, with the decimals of the figure that it is held against."""
     return plain(span.middle.quantize(Decimal(1).scaleb(-max(like.decimals, 2))))
 
 
-def _gap(figure: Figure, expected: str) -> str:
+def gap_of(figure: Figure, expected: str) -> str:
+    """How far a figure is from what was expected, in its base unit."""
     return plain(abs(base_value(figure) - Decimal(expected)))
 
 
@@ -203,23 +182,23 @@ def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
             asked = base.stage == one.base_stage or one.base_stage in {None, "budget"} or one.kind == "share"
             if asked:
                 return holds("rate", kind_of([one.part, base]), [*found, evidence("base", base)], fact=one.part,
-                             stated=plain(one.rate.value), expected=_shown(span, one.rate), message="rate")  # fmt: skip
+                             stated=plain(one.rate.value), expected=shown(span, one.rate), message="rate")  # fmt: skip
             return _other_base(one, bases[0], spans[0][1], base, found)
     base, span = spans[0]
     if span is None:
         return unable("rate", "text", "zero-base", one.base_label, [*found, evidence("base", base)], one.part)
-    expected = _shown(span, one.rate)
+    expected = shown(span, one.rate)
     clear = (one.part.clear and base.clear and len(bases) == 1) or one.kind == "completion"
     return broken("rate", kind_of([one.part, base]), "rate",
                   text(label=one.part.label + one.base_label, stated=plain(one.rate.value), expected=expected,
                        formula=f"{plain(one.part.figure.value)} / {plain(base.figure.value)}"),
                   [*found, *(evidence("base", other) for other in bases)], severity="error" if clear else "warning", figure=one.rate, expected=expected,
-                  difference=_gap(one.rate, expected), allowed=plain(digit_unit(one.rate)), cause=cause_of(one.rate, span.middle),
+                  difference=gap_of(one.rate, expected), allowed=plain(digit_unit(one.rate)), cause=cause_of(one.rate, span.middle),
                   subject=one.part.subject, measure=one.part.measure, year=one.part.year)  # fmt: skip
 
 
 def _other_base(one: Ratio, asked: Fact, span: Range | None, fitting: Fact, found: list[Evidence]) -> Outcome:
-    expected = _shown(span, one.rate) if span else "—"
+    expected = shown(span, one.rate) if span else "—"
     return broken("rate", "text", "rate-other-base",
                   text(label=one.part.label + one.base_label, stated=plain(one.rate.value), expected=expected,
                        formula=f"{plain(one.part.figure.value)} / {plain(asked.figure.value)}", fits=plain(fitting.figure.value)),
@@ -362,10 +341,10 @@ def _growth(change: Change, base: Fact | None, found: list[Evidence]) -> Outcome
     assert change.rate is not None
     fact = change.fact
     sign = change.rate_direction or change.direction or 1
-    low, high = _interval(fact.figure)
+    low, high = interval(fact.figure)
     bottom: tuple[Decimal, Decimal]
     if change.amount is not None:
-        amount = _interval(change.amount)
+        amount = interval(change.amount)
         direction = change.direction or sign
         bottom = (low - amount[1], high - amount[0]) if direction > 0 else (low + amount[0], high + amount[1])
         top = amount
@@ -373,7 +352,7 @@ def _growth(change: Change, base: Fact | None, found: list[Evidence]) -> Outcome
             f"{plain(change.amount.value)} / ({plain(fact.figure.value)} {'-' if direction > 0 else '+'} {plain(change.amount.value)})"
         )
     elif base is not None:
-        bottom = _interval(base.figure)
+        bottom = interval(base.figure)
         top = (low - bottom[1], high - bottom[0])
         formula = f"({plain(fact.figure.value)} - {plain(base.figure.value)}) / {plain(base.figure.value)}"
     else:
@@ -383,7 +362,7 @@ def _growth(change: Change, base: Fact | None, found: list[Evidence]) -> Outcome
         printed = quotient(change.amount, base.figure)  # the figure itself may be wrong: the change still fits what it is measured from
         if printed is not None and fits(change.rate, printed):
             return holds(
-                "rate", "text", found, fact=fact, stated=plain(change.rate.value), expected=_shown(printed, change.rate), message="growth"
+                "rate", "text", found, fact=fact, stated=plain(change.rate.value), expected=shown(printed, change.rate), message="growth"
             )
     return outcome
 
@@ -402,15 +381,15 @@ def _judge_growth(change: Change, top: tuple[Decimal, Decimal], bottom: tuple[De
     sign = change.rate_direction or 1
     straight = Range(min(span.low * sign, span.high * sign), max(span.low * sign, span.high * sign)) if signed else span
     if fits(rate, straight):
-        return holds("rate", "text", found, fact=fact, stated=plain(rate.value), expected=_shown(straight, rate), message="growth")
+        return holds("rate", "text", found, fact=fact, stated=plain(rate.value), expected=shown(straight, rate), message="growth")
     if signed and fits(rate, Range(-straight.high, -straight.low)):
         return _direction(change, found, "rate")
     size = Range(abs(straight.middle), abs(straight.middle))
-    expected = _shown(size, rate)
+    expected = shown(size, rate)
     clear = fact.clear and (change.base is None or change.base.year is not None or True)
     cause = _growth_cause(change, rate) or cause_of(rate, size.middle)
     return broken("rate", "text", "growth", text(label=fact.label, stated=plain(rate.value), expected=expected, formula=formula), found,
-                  severity="error" if clear else "warning", figure=rate, expected=expected, difference=_gap(rate, expected),
+                  severity="error" if clear else "warning", figure=rate, expected=expected, difference=gap_of(rate, expected),
                   allowed=plain(digit_unit(rate)), cause=cause, measure=fact.measure, subject=fact.subject, year=fact.year)  # fmt: skip
 
 

@@ -1,0 +1,83 @@
+"""Arithmetic of the narrative that needs no measure: written-out quotients, rates of counts, growth of quantities."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ..model import Figure, Formula, Report
+from ..numbers import base_value, digit_unit, plain
+from ..outcome import Outcome
+from ..rules import Rules
+from .causes import cause_of, typo
+from .outcomes import HUNDRED, broken, decimals_for, figure_evidence, holds, in_unit, strict_allowance, text, unable
+from .rates import Range, divided, fits, gap_of, interval, quotient, shown
+
+SIGNS = {
+    "quotient": "{top} / {bottom}",
+    "product": "{top} × {bottom}%",
+    "growth": "({top} - {bottom}) / {bottom}",
+    "points": "{top} - {bottom}",
+}
+
+
+def check_formulas(report: Report, rules: Rules) -> list[Outcome]:
+    """Every calculation that the report shows with its result."""
+    del rules
+    return [_adjusted(one) if one.kind == "adjusted" else _formula(one) for one in report.formulas]
+
+
+def _adjusted(one: Formula) -> Outcome:
+    """A budget, what was added and cut, and what it came to. Not every movement need be told: only a slip is a finding."""
+    figures = (one.top, *one.bottoms, one.result)
+    start, left = base_value(one.top), base_value(one.result)
+    moved = sum((base_value(move) for move in one.bottoms), Decimal(0))
+    found = [figure_evidence("stated", one.quote, one.result, "text"),
+             *(figure_evidence("part", one.quote, figure, "text") for figure in figures[:-1])]  # fmt: skip
+    if abs(start + moved - left) <= strict_allowance(figures):
+        return holds("difference", "text", found, stated=plain(one.result.value), message="difference")
+    step = min(map(digit_unit, figures))
+    moves = [(abs(base_value(move)), abs(base_value(move) + left - start - moved)) for move in one.bottoms]
+    if not any(typo(value, right, step) for value, right in ((left, start + moved), (start, left - moved), *moves)):
+        return unable("difference", "text", "ambiguous", one.quote, found)
+    expected = in_unit(start + moved, one.result, decimals_for(one.result, figures))
+    terms = plain(one.top.value) + "".join(f" {'-' if move.value < 0 else '+'} {plain(abs(move.value))}" for move in one.bottoms)
+    return broken(
+        "difference", "text", "adjusted",
+        text(quote=one.quote, stated=plain(one.result.value), expected=expected, unit=one.result.unit or "", terms=terms), found,
+        figure=one.result, expected=expected, difference=in_unit(abs(start + moved - left), one.result, decimals_for(one.result, figures)),
+        allowed=in_unit(strict_allowance(figures), one.result, one.result.decimals + 1), cause=cause_of(one.result, start + moved),
+    )  # fmt: skip
+
+
+def _formula(one: Formula) -> Outcome:
+    """Of several figures that a rate may be of, one that fits is enough."""
+    ways = [(bottom, _result(one, bottom)) for bottom in one.bottoms]
+    fitting = next(((bottom, span) for bottom, span in ways if span is not None and fits(one.result, span)), None)
+    bottom, span = fitting or min(ways, key=lambda way: abs(way[1].middle - base_value(one.result)) if way[1] else Decimal("Infinity"))
+    found = [figure_evidence("stated", one.quote, one.result, "text"), figure_evidence("part", one.quote, one.top, "text"),
+             figure_evidence("base", one.quote, bottom, "text")]  # fmt: skip
+    if span is None:
+        return unable("rate", "text", "zero-base", one.quote, found)
+    if fits(one.result, span):
+        return holds("rate", "text", found, stated=plain(one.result.value), expected=shown(span, one.result), message="rate")
+    expected = shown(span, one.result)
+    formula = SIGNS[one.kind].format(top=plain(one.top.value), bottom=plain(bottom.value))
+    return broken("rate", "text", "formula", text(quote=one.quote, stated=plain(one.result.value), expected=expected, formula=formula),
+                  found, figure=one.result, expected=expected, difference=gap_of(one.result, expected),
+                  allowed=plain(digit_unit(one.result)), cause=cause_of(one.result, span.middle))  # fmt: skip
+
+
+def _result(one: Formula, bottom: Figure) -> Range | None:
+    """What the calculation gives, from both figures as printed."""
+    if one.kind == "product":
+        product = one.top.value * bottom.value / HUNDRED
+        return Range(product, product)
+    if one.kind == "quotient":
+        return quotient(one.top, bottom)
+    top, base = interval(one.top), interval(bottom)
+    change = (top[0] - base[1], top[1] - base[0])
+    if change[1] < 0:
+        change = (-change[1], -change[0])  # 下降12.5%: the words give the direction
+    if one.kind == "points":
+        return Range(*change)
+    return divided(change, base)
