@@ -15,7 +15,7 @@ from ..rules import Rules
 from ..text import flat
 from .labels import Head
 
-NUMERIC = frozenset({"amount", "rate", "weight", "score", "coefficient", "measure"})
+NUMERIC = frozenset({"amount", "plain", "rate", "weight", "score", "coefficient", "measure"})
 WORDS = frozenset({"level1", "level2", "level3", "reason", "goal_expected", "goal_actual", "item", "subject"})
 PURE = regex.compile(r"^[-+]?\d[\d,.]*(?:%|万元|元|亿元|分|人|个)?$")
 PERCENT = regex.compile(r"^[-+]?\d[\d,.]*%$")

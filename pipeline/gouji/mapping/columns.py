@@ -15,6 +15,7 @@ from .align import NUMERIC
 from .walk import Column, Walk, is_blank, lone_number
 
 LOOK = 8  # rows below the header
+PLAIN_ROWS = 2  # rows of numbers that make a column of numbers
 SIGNS = regex.compile(r"(?:[≥≤<>=＝]|[<>]=|(?:大于|小于)?等于|[大小]于|定性|正向|反向|逆向)+")
 SERIAL = regex.compile(r"序号|编号|行次|栏次|NO\.?", regex.IGNORECASE)
 NAMES = frozenset({"item", "", "level1", "other"})
@@ -51,6 +52,9 @@ def _settled(walk: Walk, column: Column, cells: list[Cell]) -> str:
         return role
     if role in NUMERIC and _worded(walk, cells) and len(cells) > 1:
         return "item"
+    numbers = sum(1 for cell in cells if lone_number(cell, walk.rules))
+    if role in {"", "other"} and not is_serial(column) and numbers >= PLAIN_ROWS and numbers * 5 >= len(cells) * 4:
+        return "plain"
     if role in {"", "other", "item"} and all(SIGNS.fullmatch(flat(cell.text)) for cell in cells):
         return "operator"
     return role

@@ -7,7 +7,7 @@ from dataclasses import replace
 import regex
 
 from ..model import Cell, Composition, Execution, Fact, Figure
-from ..numbers import is_money, tokens
+from ..numbers import Token, is_money, tokens
 from ..rules import Measure
 from ..text import flat, squeeze
 from .align import PURE
@@ -194,13 +194,13 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     numbers: dict[str, Figure] = {}
     for at, cell in sorted(placed.items()):
         column = walk.columns[at]
-        if cell is label_cell or column.head.role not in {"amount", "measure", "rate", "weight", "score"}:
+        if cell is label_cell or column.head.role not in {"amount", "measure", "rate", "weight", "score", "plain"}:
             continue
         figure = _money_cell(walk, cell, column, measure, name, label, subject)
         if figure is not None:
             numbers[column.head.role] = figure
-            if column.head.role in {"amount", "measure"}:
-                _listed(walk, column, label, total=total)
+            if column.head.role in {"amount", "plain"} or (column.head.role == "measure" and is_money(figure.unit)):
+                _listed(walk, column, total=total)
     if "score" in numbers and "weight" not in numbers and walk.corner_points is not None and name == "total_funds":
         numbers["weight"] = walk.corner_points
     if "weight" in numbers or "score" in numbers:
@@ -208,13 +208,14 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
         walk.form.executions.append(Execution(name, numbers.get("rate"), numbers.get("weight"), numbers.get("score"), row, place))
 
 
-def _listed(walk: Walk, column: Column, label: Label, *, total: bool) -> None:
+def _listed(walk: Walk, column: Column, *, total: bool) -> None:
     """The amount just read joins the list of its column; a total row ends the list, or begins one."""
     fact = walk.facts[-1]
     key = f"{column.first} {column.head.text}"
+    if fact.figure.unit == "%":
+        return  # rates do not add up
     if not total:
-        if not label.among:
-            walk.listed.setdefault(key, []).append(fact)
+        walk.listed.setdefault(key, []).append(fact)
         return
     parts = tuple(walk.listed.pop(key, ()))
     if len(parts) > 1 and key not in walk.totals:
@@ -225,7 +226,7 @@ def _listed(walk: Walk, column: Column, label: Label, *, total: bool) -> None:
 
 def _label_cell(walk: Walk, placed: dict[int, Cell]) -> Cell | None:
     """The label of a row: the last words before its first amount column."""
-    first = min((at for at, column in enumerate(walk.columns) if column.head.role in {"amount", "measure"}), default=0)
+    first = min((at for at, column in enumerate(walk.columns) if column.head.role in {"amount", "measure", "plain"}), default=0)
     words = [cell for at, cell in sorted(placed.items()) if at < first and cell.text.strip() and not PURE.match(flat(cell.text))]
     return words[-1] if words else None
 
@@ -254,6 +255,8 @@ def _money_cell(
         fact = fact_of(walk, figure, "execution_rate", head.text, _year(walk, head), None, head.rule, of=name, subject=subject)
         walk.add(fact, cell, token)
         return figure
+    if head.role == "plain":
+        return _plain(walk, cell, token, head, label, subject)
     shown = walk.rules.measure(head.measure) if head.measure else measure
     figure = walk.take(cell, token, "fact", label.core, head.rule, _unit(walk, shown, label, head))
     stage = head.stage if shown is None or shown.staged else None
@@ -264,6 +267,18 @@ def _money_cell(
     fact = replace(fact, among=label.among, numbered=label.numbered)
     walk.add(fact, cell, token)
     return figure
+
+
+def _plain(walk: Walk, cell: Cell, token: Token, head: Head, label: Label, subject: str | None) -> Figure:
+    """A number under a header that no rule knows: the row and the header are its name."""
+    unit = head.unit or (walk.unit if AMOUNT_HEAD.search(head.text) else None)
+    figure = walk.take(cell, token, "fact", f"{label.core}{head.text}", "plain column", unit)
+    fact = fact_of(walk, figure, "item", f"{label.core}{head.text}", _year(walk, head), None, "plain column", subject=subject)
+    walk.add(replace(fact, among=label.among), cell, token)
+    return figure
+
+
+AMOUNT_HEAD = regex.compile(r"金额|资金|支出|预算|决算|收入|拨款|经费|费")
 
 
 def _year(walk: Walk, head: Head) -> int | None:

@@ -20,7 +20,7 @@ from .labels import Head, read_head
 from .rows import field_row, inline_row, money_row, pair_row, required_row, single_row, total_row
 from .tree import indicator_row, open_group
 from .values import figure_of
-from .walk import Column, Walk, with_subjects
+from .walk import Column, Walk, lone_number, with_subjects
 
 STRONG = frozenset({"amount", "rate", "weight", "score", "level1", "level2", "level3", "target", "actual", "operator",
                     "coefficient", "goal_expected", "goal_actual", "reason", "subject", "measure"})  # fmt: skip
@@ -83,7 +83,7 @@ def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:
         _narrative(walk, cells)
     elif roles & INDICATOR and (roles & {"weight", "score", "target", "actual"}):
         indicator_row(walk, row, placed)
-    elif roles & MONEY and not pair_row(walk, cells):
+    elif roles & NUMBERED and not pair_row(walk, cells):
         money_row(walk, row, placed)
     _narrative(walk, cells)
 
@@ -108,6 +108,8 @@ def _title(walk: Walk, row: int, cells: list[Cell]) -> bool:
 def _header(walk: Walk, row: int, cells: list[Cell]) -> bool:
     heads = [read_head(cell.text, walk.rules) for cell in cells]
     strong = [head for head in heads if head.role in STRONG]
+    if len(strong) < 2 and _plain_header(walk, row, cells, heads):
+        return True
     if any(PURE.match(flat(cell.text)) for cell in cells) or len(strong) < 2:
         return False
     measures = [head for head in strong if head.role == "measure"]
@@ -131,6 +133,27 @@ def _header(walk: Walk, row: int, cells: list[Cell]) -> bool:
     walk.levels.clear()
     _corner_group(walk, cells, heads)
     return True
+
+
+def _plain_header(walk: Walk, row: int, cells: list[Cell], heads: list[Head]) -> bool:
+    """序号 | 乡镇 | 人口 | 金额 over rows of numbers: a table of no known form, read by its shape."""
+    filled = [cell for cell in cells if cell.text.strip()]
+    below = [one for one in walk.rows[row + 1 : row + 4] if len(one) == len(cells)]
+    if walk.columns or walk.facts or len(filled) < 3 or len(filled) < len(cells) or any(lone_number(cell, walk.rules) for cell in cells):
+        return False
+    if len(below) < 2 or any(len(head.text) > LONGEST_PLAIN for head in heads):
+        return False
+    columns = settle(walk, _columns(cells, heads), walk.rows[row + 1 :])
+    roles = [column.head.role for column in columns]
+    if roles[0] in NUMBERED or not NUMBERED & set(roles):
+        return False
+    walk.columns, walk.header_row = columns, row
+    walk.form.roles |= set(roles)
+    return True
+
+
+NUMBERED = frozenset({"plain", "amount", "measure"})
+LONGEST_PLAIN = 24  # characters of a header cell
 
 
 def _labels_only(walk: Walk, cells: list[Cell]) -> bool:

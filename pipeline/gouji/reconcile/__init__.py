@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from ..model import Report
-from ..outcome import Checked, Outcome
+from ..outcome import Checked, Evidence, Outcome
 from ..rules import Rules
 from .claims import check_budget, check_counts, check_nil
 from .differences import check_difference, check_sub_indicators
 from .equal import check_equal
 from .formulas import check_formulas
+from .grid import check_grids
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
 from .ledger import make_ledger
 from .lists import table_totals
@@ -43,7 +44,7 @@ def _all_parts(report: Report, rules: Rules) -> list[Outcome]:
 
 def _all_rates(report: Report, rules: Rules) -> list[Outcome]:
     """Rates of money and staff, and those that the narrative calculates itself."""
-    return check_rates(report, rules) + check_formulas(report, rules)
+    return check_rates(report, rules) + check_formulas(report, rules) + check_grids(report, rules)
 
 
 def _nothing(report: Report, rules: Rules) -> list[Outcome]:
@@ -86,8 +87,19 @@ CHECKS: tuple[Check, ...] = (
 )  # fmt: skip
 
 
+def _once(outcomes: list[Outcome]) -> list[Outcome]:
+    """What the columns of a table show is told only where no check with a name for it has told it."""
+    told = {_cell(one.evidence[0]) for one in outcomes if one.state == "broken" and one.message != "grid" and one.evidence}
+    told |= {_cell(each) for one in outcomes if one.state == "broken" and one.message == "sum" for each in one.evidence}
+    return [one for one in outcomes if one.message != "grid" or _cell(one.evidence[0]) not in told]
+
+
+def _cell(one: Evidence) -> tuple[int | None, ...]:
+    return one.place.block, one.place.row, one.place.col, one.place.line if one.place.row is None else None
+
+
 def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> Checked:
     """All checks over a report, and its ledger. `select` and `ignore` name check ids."""
-    outcomes = [outcome for check in CHECKS for outcome in check.run(report, rules)]
+    outcomes = _once([outcome for check in CHECKS for outcome in check.run(report, rules)])
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

@@ -31,7 +31,7 @@ def check_equal(report: Report, rules: Rules) -> list[Outcome]:
 def _by_identity(report: Report, rules: Rules) -> dict[Key, list[Fact]]:
     groups: dict[Key, list[Fact]] = defaultdict(list)
     for fact in report.facts:
-        if fact.measure == "item" or fact.year is None or fact.figure.unit is None or fact.nil:
+        if fact.measure == "item" or fact.year is None or fact.figure.unit is None or fact.nil or fact.of == "item":
             continue
         rule = rules.measure(fact.measure)
         scope = None if rule is None or not (rule.generic or rule.id in TOTALS) else _scope(fact)

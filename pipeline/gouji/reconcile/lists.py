@@ -48,6 +48,9 @@ def _structures(columns: list[Composition]) -> list[frozenset[int | None]]:
     """The rows that may be the parts: all of them, or those left once each run that divides the row before it is folded."""
     every = frozenset(part.figure.place.row for one in columns for part in one.parts)
     found = [every]
+    among = frozenset(part.figure.place.row for one in columns for part in one.parts if part.among)
+    if among and every - among:
+        found.append(every - among)
     for one in columns:
         folded = frozenset(_folded(one.parts))
         hidden = frozenset(part.figure.place.row for part in one.parts) - folded
