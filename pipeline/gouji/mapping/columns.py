@@ -14,17 +14,18 @@ from ..text import flat
 from .align import NUMERIC
 from .walk import Column, Walk, is_blank, lone_number
 
-LOOK = 8  # rows below the header
+LOOK = 6  # rows below the header
 PLAIN_ROWS = 2  # rows of numbers that make a column of numbers
 SIGNS = regex.compile(r"(?:[≥≤<>=＝]|[<>]=|(?:大于|小于)?等于|[大小]于|定性|正向|反向|逆向)+")
 SERIAL = regex.compile(r"序号|编号|行次|栏次|NO\.?", regex.IGNORECASE)
+JUDGED = NUMERIC | {"", "other", "item", "level1"}
 NAMES = frozenset({"item", "", "level1", "other"})
 
 
 def settle(walk: Walk, columns: list[Column], rows: Sequence[list[Cell]]) -> list[Column]:
     """The columns of a header with the roles that the cells below show."""
     below = [row for row in rows[:LOOK] if walk.table.grid or len(row) == len(columns)]
-    texts = [_texts(walk, column, at, below) for at, column in enumerate(columns)]
+    texts = [_texts(walk, column, at, below) if column.head.role in JUDGED else [] for at, column in enumerate(columns)]
     roles = [_settled(walk, column, cells) for column, cells in zip(columns, texts, strict=True)]
     if {"target", "actual"} & set(roles) and not {"level3", "subject"} & set(roles):
         name = next(
@@ -48,15 +49,16 @@ def _texts(walk: Walk, column: Column, at: int, rows: Sequence[list[Cell]]) -> l
 
 def _settled(walk: Walk, column: Column, cells: list[Cell]) -> str:
     role = column.head.role
-    if not cells:
+    if role in NUMERIC:
+        return "item" if len(cells) > 1 and _worded(walk, cells) else role
+    if role not in {"", "other", "item"} or not cells:
         return role
-    if role in NUMERIC and _worded(walk, cells) and len(cells) > 1:
-        return "item"
-    numbers = sum(1 for cell in cells if lone_number(cell, walk.rules))
-    if role in {"", "other"} and not is_serial(column) and numbers >= PLAIN_ROWS and numbers * 5 >= len(cells) * 4:
-        return "plain"
-    if role in {"", "other", "item"} and all(SIGNS.fullmatch(flat(cell.text)) for cell in cells):
+    if all(SIGNS.fullmatch(flat(cell.text)) for cell in cells):
         return "operator"
+    if role != "item" and not is_serial(column):
+        numbers = sum(1 for cell in cells if lone_number(cell, walk.rules))
+        if numbers >= PLAIN_ROWS and numbers * 5 >= len(cells) * 4:
+            return "plain"
     return role
 
 

@@ -73,6 +73,8 @@ def _take_row(page: Page, at: int, rows: list[Row]) -> tuple[Row, int]:
 
 def _with_neighbours(page: Page, row: Row, end: int, rows: list[Row]) -> tuple[Row, int]:
     """The row with the stretches after it that belong to it."""
+    if rows and len(row) >= len(rows[-1]):
+        return row, end
     following = _following(page, end)
     width = len(rows[-1]) if rows else common_width([one.cells for one in following])
     if len(row) >= width:
