@@ -173,7 +173,8 @@ def from_heading(walk: Sentence) -> Named | None:
     if rule is not None:
         return call(walk, Named(rule.id, rule.zh, HEADING))
     if walk.setting.title and walk.setting.rules.wording("money-section").search(walk.setting.title):
-        return call(walk, Named("total_funds", walk.setting.title, "heading of a money section"))
+        income = "收入" in walk.setting.title and "支出" not in walk.setting.title
+        return call(walk, Named("total_revenue" if income else "total_funds", walk.setting.title, "heading of a money section"))
     if walk.setting.title:
         named = Named("item", walk.setting.title, HEADING)
         subject = next((one for one in walk.setting.subjects if flat(one) in walk.setting.title), None)

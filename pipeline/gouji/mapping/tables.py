@@ -15,7 +15,7 @@ from ..rules import Rules
 from ..structure import cells_by_row, form_title
 from ..text import flat, place_in, squeeze
 from .align import PURE, align
-from .columns import is_serial, settle
+from .columns import is_rule, is_serial, settle
 from .labels import Head, read_head
 from .rows import field_row, inline_row, money_row, pair_row, required_row, single_row, total_row
 from .tree import indicator_row, open_group
@@ -235,12 +235,13 @@ def _contradicts(walk: Walk, placed: dict[int, Cell]) -> bool:
 
 
 def _number_rows(walk: Walk, placed: dict[int, Cell]) -> None:
-    """Numbers of rows are no figures."""
+    """Numbers of rows and in rules for scoring are no figures."""
     for at, cell in placed.items():
-        if is_serial(walk.columns[at]):
+        why = "numbering" if is_serial(walk.columns[at]) else "instruction" if is_rule(walk.columns[at]) else ""
+        if why:
             view = squeeze(cell.text)
             for token in tokens(view, walk.rules):
-                walk.taken[cell.row, cell.col, token.start] = _bare(cell, view.span(token.start, token.end), walk.table, "numbering")
+                walk.taken[cell.row, cell.col, token.start] = _bare(cell, view.span(token.start, token.end), walk.table, why)
 
 
 def _unplaced(walk: Walk, cells: list[Cell]) -> None:

@@ -17,6 +17,7 @@ from .prose import cut
 BAR = regex.compile(r"(?<!\\)[|│┃║┆┊｜]")
 BARS = frozenset("|│┃║┆┊｜")
 SEPARATOR = regex.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|\s*$")
+LEAST_BARS = 2
 RULE = regex.compile(r"\s*(?:[┌┬┐├┼┤└┴┘─━╔╦╗╠╬╣╚╩╝═╟╫╢╤╧╪╞╡┏┳┓┣╋┫┗┻┛┠┨┯┷┿╂╭╮╰╯]{3,}|\+(?:[-=:]{2,}\+)+)\s*$")
 INLINE = regex.compile(
     r"""<br\s*/?>                                   # a line break
@@ -34,7 +35,10 @@ def begins_bars(page: Page, at: int) -> bool:
         return at + 1 < len(page.lines) and _barred(page.lines[at + 1])
     if _barred(line):
         return at + 1 < len(page.lines) and _in_table(page.lines[at + 1])
-    return "|" in line and at + 1 < len(page.lines) and SEPARATOR.match(page.lines[at + 1]) is not None
+    if at + 1 == len(page.lines) or not BAR.search(line):
+        return False
+    bars, below = (len(BAR.findall(one)) for one in (line, page.lines[at + 1]))
+    return SEPARATOR.match(page.lines[at + 1]) is not None or bars == below >= LEAST_BARS  # a | b | c without outer bars
 
 
 def read_bars(page: Page, at: int) -> tuple[list[Draft], int]:
