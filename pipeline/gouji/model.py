@@ -323,11 +323,12 @@ class Formula:
     Of several counts that a rate may be of (问卷发放200份、收回192份), the nearest comes first.
     """
 
-    kind: str  # "quotient", "product", "growth", "points", "adjusted"
+    kind: str  # "quotient", "product", "growth", "points", "adjusted", "sum", "each"
     top: Figure
     bottoms: tuple[Figure, ...]
     result: Figure
     quote: str
+    tops: tuple[Figure, ...] = ()  # others that `top` may be
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,9 @@ def _worded(walk: Walk, cells: list[Cell]) -> bool:
     return bool(cells) and not any(lone_number(cell, walk.rules) for cell in cells)
 
 
-RULES = regex.compile(r"(?:评分|评价|扣分|计分|打分|赋分)(?:标准|依据|细则|办法|方法|规则|说明)|指标(?:解释|说明|内容|来源)|数据来源|计算公式")
+RULES = regex.compile(
+    r"(?:评分|评价|扣分|计分|打分|赋分)(?:标准|依据|细则|办法|方法|规则|说明)|指标(?:解释|说明|内容|来源)|数据来源|计算公式"
+)
 
 
 def is_rule(column: Column) -> bool:

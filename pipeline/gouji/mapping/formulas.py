@@ -114,6 +114,14 @@ def _rates_of_counts(text: str, locate: Locator, at: int) -> Iterator[Formula]:
         low = max((one.end() for one in CLAUSE.finditer(text, 0, match.start())), default=0)
         counts = list(COUNT.finditer(text, 0, low))
         own = next((one for one in reversed(counts) if match.group("root") in _clause(text, one.start(), one.end())), None)
+        last = counts[-1] if counts else None
+        if (
+            own is None
+            and last is not None
+            and last.end() >= low - 2
+            and match.group("root")[0] in text[max(0, last.start() - 3) : last.start()]
+        ):
+            own = last  # 审结9,631件，结案率97.66%
         if own is None or NOT_OWN.search(text, low, match.start()) or NOT_OWN.search(_clause(text, own.start(), own.end())):
             continue
         wholes = [one for one in counts if one.end() <= own.start() and one.group("unit") == own.group("unit")]

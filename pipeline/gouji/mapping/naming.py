@@ -154,6 +154,9 @@ def carried(walk: Sentence, token: Token) -> Named | None:
         return call(walk, Named(whole.measure, whole.label, whole.rule, None, whole.subject))  # a claim after a list is about all of it
     if walk.named is not None and (staged or walk.from_base is not None or walk.base is not None):
         return walk.named
+    outside = walk.outside[-1].last if walk.outside else None
+    if outside is not None and walk.since == walk.bracket and any(word.kind in {"prior", "year"} for word in walk.pending):
+        return Named(outside.measure, outside.label, outside.rule, None, outside.subject)  # 公务接待费1.56万元(上年1.92万元
     after = AFTER_NOUN.match(walk.text[token.tail :])
     if not staged and after:
         return Named("item", after.group(1), "words after an amount")

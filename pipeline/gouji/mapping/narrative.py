@@ -19,6 +19,7 @@ from .formulas import adjustments, formulas
 from .lexicon import words_of
 from .prose import Locator, Memory, Prose, Sentence, Setting, sentences
 from .sentence import read_sentence
+from .tallies import tallies
 
 LONGEST = 5000  # characters; no sentence is longer, a broken export is
 SHORT = 30  # characters; a shorter sentence may name what the next one is about
@@ -60,7 +61,7 @@ def read_narrative(
     if instruction:
         _set_aside(numbers, locate, said)
         return
-    said.formulas += adjustments(view.text, locate)
+    said.formulas += adjustments(view.text, locate) + tallies(view.text, locate)
     memory = Memory(sentence=said.sentences)
     starts = [token.start for token in numbers]
     for low, high in sentences(view.text):

@@ -164,6 +164,7 @@ class Sentence:
     now: int = 0  # where the number being read begins
     outside: list[Outside] = field(default_factory=list)
     read: int = 0  # numbers seen
+    bracket: int = -1  # where the words before the last bracket begin
     rate_base: Fact | None = None  # the base of a rate, where it stands inside the rate's words
     scatter: bool = False  # 分别 for rates that cannot be given out
     words: list[Word] = field(default_factory=list)  # all known words of the sentence

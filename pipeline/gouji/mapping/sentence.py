@@ -41,6 +41,7 @@ def read_sentence(walk: Sentence, words: list[Word], numbers: list[Token]) -> No
 def _mark(walk: Sentence, at: int, char: str) -> None:
     if char == "(":
         walk.depth += 1
+        walk.bracket = walk.since
         walk.outside.append(
             Outside(walk.named, walk.stage, walk.year, walk.memory.last, walk.fund, list(walk.pending), walk.since, walk.read)
         )

@@ -23,7 +23,76 @@ SIGNS = {
 def check_formulas(report: Report, rules: Rules) -> list[Outcome]:
     """Every calculation that the report shows with its result."""
     del rules
-    return [_adjusted(one) if one.kind == "adjusted" else _formula(one) for one in report.formulas]
+    known = {part.figure.place for one in report.compositions for part in one.parts}
+    out = []
+    for one in report.formulas:
+        if one.kind == "adjusted":
+            out.append(_adjusted(one))
+        elif one.kind == "sum":
+            out += _tally(one) if not any(part.place in known for part in one.bottoms) else []
+        else:
+            out += [_each(one)] if one.kind == "each" else [_formula(one)]
+    return out
+
+
+def _tally(one: Formula) -> list[Outcome]:
+    """A list and the figure before it that it may add up to. Nothing says that it does: only a slip is a finding."""
+    parts = one.bottoms
+    summed = sum((part.value for part in parts), Decimal(0))
+    wholes = (one.top, *one.tops)
+    whole = next((figure for figure in wholes if figure.value == summed), None)
+    if whole is not None:
+        found = [figure_evidence("stated", one.quote, whole, "text"), *(figure_evidence("part", one.quote, part, "text") for part in parts)]
+        return [holds("parts-sum", "text", found, stated=plain(whole.value), expected=plain(summed), message="sum")]
+    whole = next((figure for figure in wholes if _slipped(figure, parts, summed)), None)
+    if whole is None:
+        return []
+    gap = whole.value - summed
+    found = [figure_evidence("stated", one.quote, whole, "text"), *(figure_evidence("part", one.quote, part, "text") for part in parts)]
+    words = text(
+        label=one.quote,
+        stated=plain(whole.value),
+        parts=" + ".join(plain(part.value) for part in parts),
+        expected=plain(summed),
+        unit=whole.unit or "",
+    )
+    return [broken("parts-sum", "text", "sum", words, found, figure=whole, expected=plain(summed), difference=plain(abs(gap)), allowed="0",
+                   cause=cause_of(whole, summed * (base_value(whole) / whole.value if whole.value else 1)), severity="error" if len(parts) > 2 else "warning")]  # fmt: skip
+
+
+def _slipped(whole: Figure, parts: tuple[Figure, ...], summed: Decimal) -> bool:
+    """Would one slip of the hand make the list add up?"""
+    step = Decimal(1).scaleb(-max(figure.decimals for figure in (whole, *parts)))
+    gap = whole.value - summed
+    tries = ((whole.value, summed), *((part.value, part.value + gap) for part in parts))
+    return len(plain(whole.value).replace(".", "").strip("0")) >= LONG and any(typo(value, right, step) for value, right in tries)
+
+
+LONG = 3  # digits of a total; a shorter one is a digit away from too many sums
+
+
+def _each(one: Formula) -> Outcome:
+    """An amount over a count. Of several of either, those that fit are meant."""
+    ways = [(top, bottom) for top in (one.top, *one.tops) for bottom in one.bottoms if bottom.value]
+    step = digit_unit(one.result)
+    stated = base_value(one.result)
+    for top, bottom in ways:
+        value, slack = base_value(top) / bottom.value, digit_unit(top) / bottom.value / 2
+        if abs(stated - value) <= slack + step / 2 or (value - slack - step < stated <= value + slack):
+            found = [figure_evidence("stated", one.quote, one.result, "text"), figure_evidence("part", one.quote, top, "text"),
+                     figure_evidence("base", one.quote, bottom, "text")]  # fmt: skip
+            return holds("rate", "text", found, stated=plain(one.result.value), message="formula")
+    found = [figure_evidence("stated", one.quote, one.result, "text")]
+    for top, bottom in ways:
+        value = (base_value(top) / bottom.value).quantize(step) if step else Decimal(0)
+        if step and typo(stated, value, step) and len(plain(one.result.value).replace(".", "").strip("0")) >= LONG:
+            expected = in_unit(value, one.result)
+            return broken("rate", "text", "formula", text(quote=one.quote, stated=plain(one.result.value), expected=expected,
+                          formula=f"{plain(top.value)} / {plain(bottom.value)}"),
+                          [*found, figure_evidence("part", one.quote, top, "text"), figure_evidence("base", one.quote, bottom, "text")],
+                          severity="warning", figure=one.result, expected=expected, difference=in_unit(abs(value - stated), one.result),
+                          allowed=plain(step / 2), cause=cause_of(one.result, value))  # fmt: skip
+    return unable("rate", "text", "ambiguous", one.quote, found)
 
 
 def _adjusted(one: Formula) -> Outcome:

@@ -239,7 +239,14 @@ def _share_bases(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
     known = [fact for fact in facts_of(report, longest.id) if fact.stage == part.stage and fact.year == part.year
              and fact.subject == part.subject and not fact.nil]  # fmt: skip
     near = [fact for fact in known if fact.origin == "text" and fact.section == part.section]
+    if not known and longest.id in WHOLE_OF_SPENDING:  # 占本年支出的…%, where the section gave the whole another name
+        others = [fact for name in WHOLE_OF_SPENDING for fact in facts_of(report, name)
+                  if fact.stage == part.stage and fact.year == part.year and fact.subject == part.subject and not fact.nil]  # fmt: skip
+        return others[:1] if len({base_value(fact.figure) for fact in others}) == 1 else []
     return (near or known)[-1:] if near else known[:1]
+
+
+WHOLE_OF_SPENDING = ("total_expenditure", "total_funds")
 
 
 # --- changes ----------------------------------------------------------------------------------------

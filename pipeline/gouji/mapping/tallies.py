@@ -1,0 +1,117 @@
+"""Lists of counted things and their total, points and their total, averages: what a paragraph tallies up by itself.
+
+9,862件，其中民商事6,420件、刑事512件… | 95.80分，其中：投入15分得14.5分… | 1.56万元，接待156人次，人均100元
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
+
+from ..model import Figure, Formula
+from .prose import Locator
+
+NUMBER = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d.,]*\d)"
+UNIT = r"(?:万元|亿元|元|公里|平方米|平方公里|立方米|人次|批次|场次|户次|剂次|万?\p{Han})"
+COUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>{UNIT})")
+NAME = regex.compile(r"^(?:其中)?[:，,、和及与]?(?:其中)?[:]?[^\d，,、;。:()]{1,16}$")  # what may stand between two items of a list
+OPENS = regex.compile(r"其中|包括|分别|[:(]|涉及|主要(?:用于|是|为)|用于|[，,]")
+GAINED = regex.compile(rf"(?P<full>{NUMBER})分[^\d，,、;。]{{0,6}}得(?:分)?(?P<value>{NUMBER})分")
+TOTAL_POINTS = regex.compile(rf"(?:得分|总分|评分|得)(?:为|是|共)?(?P<value>{NUMBER})分")
+EACH = regex.compile(
+    rf"(?:人均|户均|车均|次均|站均|户次均|平均每\p{{Han}}{{1,2}}|每(?:人|户|辆|次|人次|辆车)(?:平均)?)\p{{Han}}{{0,8}}?(?P<approximate>约)?(?P<value>{NUMBER})(?P<unit>万元|元)"
+)
+MONEY = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>万元|亿元|元)")
+NOT_THINGS = frozenset("年月日时号第分点")
+FEWEST, MOST = 3, 20  # items of a list without 其中
+WHOLES = 4  # figures before a list that may be its total
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    start: int
+    end: int
+    value: str
+    unit: str
+
+
+def tallies(text: str, locate: Locator) -> list[Formula]:
+    """The tallies of one paragraph (squeezed)."""
+    items = [
+        _Item(m.start(), m.end(), m.group("value"), m.group("unit")) for m in COUNT.finditer(text) if m.group("unit") not in NOT_THINGS
+    ]
+    return [*_lists(text, items, locate), *_points(text, locate), *_averages(text, items, locate)]
+
+
+def _lists(text: str, items: list[_Item], locate: Locator) -> Iterator[Formula]:
+    """Runs of named counts of one unit, and what stands before them in that unit."""
+    at = 0
+    while at < len(items):
+        end = at + 1
+        while end < len(items) and items[end].unit == items[at].unit and _joined(text, items[end - 1], items[end]):
+            end += 1
+        run = items[at:end]
+        if 2 <= len(run) <= MOST:
+            yield from _list(text, items, run, locate)
+        at = max(end, at + 1)
+
+
+def _joined(text: str, one: _Item, other: _Item) -> bool:
+    between = text[one.end : other.start]
+    return between[:1] in {"、", "，", ",", "和", "及", ";", "；"} and NAME.match(between) is not None
+
+
+def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> Iterator[Formula]:
+    """The run as parts of what stands before it; where no sign opens the list, its own first count may be the total."""
+    before = [one for one in items if one.end <= run[0].start and one.unit == run[0].unit][-WHOLES:]
+    ways = [(before, run)] if before and OPENS.search(text, before[-1].end, run[0].start) else []
+    opened = next((at for at, one in enumerate(run) if at and "其中" in text[run[at - 1].end : one.start]), 0)
+    if opened and len(run) - opened >= 2:
+        ways = [([run[opened - 1]], run[opened:])]
+    for wholes, parts in ways:
+        if len(parts) >= 2:
+            figures = tuple(_figure(one, locate) for one in parts)
+            totals = tuple(_figure(one, locate) for one in reversed(wholes))
+            for total in totals[:1]:
+                yield Formula("sum", total, figures, total, locate.raw(parts[0].start, parts[-1].end), totals[1:])
+
+
+def _points(text: str, locate: Locator) -> Iterator[Formula]:
+    """得分95.80分，其中：投入15分得14.5分，过程30分得28.8分."""
+    gained = list(GAINED.finditer(text))
+    if len(gained) < 2:
+        return
+    total = next((one for one in reversed(list(TOTAL_POINTS.finditer(text, 0, gained[0].start())))), None)
+    if total is None or "。" in text[total.end() : gained[-1].start()]:
+        return
+    parts = tuple(_printed(one.group("value"), one.start("value"), "分", locate) for one in gained)
+    whole = _printed(total.group("value"), total.start("value"), "分", locate)
+    yield Formula("sum", whole, parts, whole, locate.raw(total.start(), gained[-1].end()), ())
+
+
+def _averages(text: str, items: list[_Item], locate: Locator) -> Iterator[Formula]:
+    """1.56万元，接待156人次，人均100元: the amounts and the counts before an average in its sentence."""
+    for match in EACH.finditer(text):
+        low = max(text.rfind(mark, 0, match.start()) for mark in "。；;") + 1
+        counts = [
+            one for one in items if low <= one.start < match.start() and one.unit not in {"元", "万元", "亿元"} and "." not in one.value
+        ]
+        amounts = list(MONEY.finditer(text, low, match.start()))
+        if counts and amounts and not match.group("approximate"):
+            tops = tuple(_printed(one.group("value"), one.start("value"), one.group("unit"), locate) for one in reversed(amounts))
+            result = _printed(match.group("value"), match.start("value"), match.group("unit"), locate)
+            yield Formula("each", tops[0], tuple(_figure(one, locate) for one in reversed(counts)), result,
+                          locate.raw(low, match.end()), tops[1:])  # fmt: skip
+
+
+def _figure(one: _Item, locate: Locator) -> Figure:
+    return _printed(one.value, one.start, one.unit, locate)
+
+
+def _printed(value: str, start: int, unit: str, locate: Locator) -> Figure:
+    digits = value.replace(",", "")
+    end = start + len(value)
+    return Figure(locate.raw(start, end), Decimal(digits), unit, len(digits.partition(".")[2]), locate.place(start, end))
