@@ -323,7 +323,7 @@ class Formula:
     Of several counts that a rate may be of (问卷发放200份、收回192份), the nearest comes first.
     """
 
-    kind: str  # "quotient", "product", "growth", "points", "adjusted", "sum", "each"
+    kind: str  # "quotient", "product", "growth", "points", "adjusted", "sum", "each", "count rate", "times", "rest"
     top: Figure
     bottoms: tuple[Figure, ...]
     result: Figure

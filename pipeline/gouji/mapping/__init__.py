@@ -24,6 +24,8 @@ from .tables import map_table, unread_numbers
 
 UNIT_LINE = regex.compile(r"(?:金额)?单位[:](?:人民币)?(亿元|百万元|万元|千元|元)")
 TITLE_LENGTH = 80
+TITLE_LINES = 3  # the unit may stand alone above the title
+LONGEST_UNIT = 30  # characters
 SHORTEST_SUBJECT = 3  # characters; a shorter name turns up by chance
 HEADING_REACH = 1  # paragraphs under a heading that it still names figures for
 
@@ -212,7 +214,8 @@ def report_unit(document: Document, forms: list[Form], rules: Rules) -> str | No
         match = rules.wording("report-title").search(flat(block.text))
         if match and rules.wording("organisation").search(match.group("unit")):
             return str(YEAR.sub("", match.group("unit")))
-    return None
+    heads = [flat(block.text) for block in document.blocks[:TITLE_LINES] if isinstance(block, Paragraph)]
+    return next((line for line in heads if len(line) <= LONGEST_UNIT and rules.wording("organisation").fullmatch(line)), None)
 
 
 def _table_year(table: Table, year: int | None) -> int | None:

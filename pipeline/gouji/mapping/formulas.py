@@ -16,6 +16,9 @@ from .prose import Locator
 NUMBER = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 UNIT = r"(?:万元|亿元|元|人|分|个|名)?"
 QUOTIENT = regex.compile(rf"[(]?(?P<top>{NUMBER}){UNIT}[)]?[/÷][(]?(?P<bottom>{NUMBER}){UNIT}[)]*(?:[×*xX]100%)?[=≈](?P<result>{NUMBER})%")
+SPELT = regex.compile(
+    rf"(?P<result>{NUMBER})(?P<scale>万?)元[(](?P<top>{NUMBER})(?:万)?\p{{Han}}{{1,3}}[×*xX](?P<bottom>{NUMBER})元(?:/\p{{Han}}{{1,3}})?[)]"
+)
 PRODUCT = regex.compile(rf"(?P<top>{NUMBER})(?:分)?[×*xX](?P<bottom>{NUMBER})%=(?P<result>{NUMBER})分")
 THING = r"(?:万|亿)?\p{Han}"  # the first character tells things apart: 批次, 万亩, 个
 # 完成营造林4.26万亩，为年度目标4.20万亩的101.43%; 覆盖118个村，占全县146个行政村的80.82%
@@ -31,6 +34,10 @@ FROM_TO = regex.compile(
 POINTS = regex.compile(
     rf"(?P<top>{NUMBER})%[，,]?(?:同)?[比较](?:上年|去年|上一年|(?:19|20)\d\d年)(?:度)?(?:同期)?的?(?P<bottom>{NUMBER})%{UP_DOWN}(?:了)?(?P<result>{NUMBER})个?百分点"
 )
+# 大中修86.5公里，比目标任务80公里多6.5公里
+MORE = regex.compile(
+    rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d。;]{{0,8}}[，,]?[比较](?!例|率)[^\d，,。;]{{0,12}}(?P<bottom>{NUMBER})(?P=unit)[^\d，,。;]{{0,6}}?(?:多|少|增加|减少|超出|超额)(?:了|完成)?(?P<result>{NUMBER})(?P=unit)"
+)
 NAMED_RATE = regex.compile(rf"(?P<root>\p{{Han}}{{2}})[率度](?:为|达到?|是|:)?(?P<result>{NUMBER})%")
 COUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>{THING})")
 MONEY = frozenset({"元", "万元", "亿元"})  # read by its measure
@@ -44,6 +51,9 @@ def formulas(text: str, locate: Locator, at: int) -> list[Formula]:
     if "=" in text or "≈" in text:
         for kind, pattern in (("quotient", QUOTIENT), ("product", PRODUCT)):
             found += [_formula(kind, match, locate, at) for match in pattern.finditer(text)]
+    if "×" in text or "*" in text or "x" in text or "X" in text:
+        found += [_spelt(match, locate, at) for match in SPELT.finditer(text)]
+    found += [_formula("points", match, locate, at) for match in MORE.finditer(text) if match.group("unit") not in MONEY]
     if "%" in text:
         for kind, pattern in (("quotient", OF_GOAL), ("growth", FROM_TO), ("points", POINTS)):
             found += [_formula(kind, match, locate, at) for match in pattern.finditer(text) if match.groupdict().get("unit") not in MONEY]
@@ -108,6 +118,15 @@ def _formula(kind: str, match: regex.Match[str], locate: Locator, at: int) -> Fo
     return Formula(kind, top, (bottom,), result, locate.raw(at + match.start(), at + match.end()))
 
 
+def _spelt(match: regex.Match[str], locate: Locator, at: int) -> Formula:
+    """1,311.84万元(2,186.4公里×6,000元/公里)."""
+    top, bottom, result = (_figure(match.group(name), match.start(name), locate, at) for name in ("top", "bottom", "result"))
+    unit = match.group("scale") + "元"
+    return Formula(
+        "times", top, (replace(bottom, unit="元"),), replace(result, unit=unit), locate.raw(at + match.start(), at + match.end())
+    )
+
+
 def _rates_of_counts(text: str, locate: Locator, at: int) -> Iterator[Formula]:
     """合格859批次，合格率99.4%: a rate named like the count before it, of a count of the same things before that."""
     for match in NAMED_RATE.finditer(text):
@@ -124,12 +143,14 @@ def _rates_of_counts(text: str, locate: Locator, at: int) -> Iterator[Formula]:
             own = last  # 审结9,631件，结案率97.66%
         if own is None or NOT_OWN.search(text, low, match.start()) or NOT_OWN.search(_clause(text, own.start(), own.end())):
             continue
-        wholes = [one for one in counts if one.end() <= own.start() and one.group("unit") == own.group("unit")]
+        wholes = [one for one in counts if one is not own and one.group("unit") == own.group("unit")]
+        wholes.sort(key=lambda one: abs(one.start() - own.start()))
         if wholes:
-            bottoms = tuple(_figure(one.group("value"), one.start("value"), locate, at) for one in reversed(wholes))
+            bottoms = tuple(_figure(one.group("value"), one.start("value"), locate, at) for one in wholes)
             top = _figure(own.group("value"), own.start("value"), locate, at)
             result = _figure(match.group("result"), match.start("result"), locate, at)
-            yield Formula("quotient", top, bottoms, result, locate.raw(at + wholes[-1].start(), at + match.end()))
+            low = min(own.start(), *(one.start() for one in wholes))
+            yield Formula("count rate", top, bottoms, result, locate.raw(at + low, at + match.end()))
 
 
 def _clause(text: str, start: int, end: int) -> str:

@@ -16,6 +16,7 @@ TAIL = regex.compile(r"[(]([^()]*)[)]$")
 UNIT = regex.compile(r"^(?:单位[:]?)?(亿元|百万元|万元|千元|元|人|名|个|%|m2|m²|㎡|平方米|辆|分)$")
 POINTS = regex.compile(r"^(?:共|满分|权重|分值)?[:]?(\d{1,3}(?:\.\d+)?)分?%?$")
 LETTER = regex.compile(r"^[A-E](?:/[A-E])?(?:[*×x]100%?)?$|^%$|^[A-E]÷[A-E]$|^境$|^室$")
+SUM = regex.compile(r"(?:合|总|小)计")
 LONGEST_HEAD = 40  # characters
 YEAR = regex.compile(r"((?:19|20)\d{2})年(?:度)?")
 
@@ -115,7 +116,7 @@ def read_head(text: str, rules: Rules) -> Head:
             return Head(column.role, column.stage or None, label.year, column.years_back, None, label.unit, whole,
                         column.name)  # fmt: skip
     measure = row_measure(label.core, rules)
-    if measure:
+    if measure and not (measure.of == "score" and SUM.fullmatch(label.core)):  # a column of sums is one of scores only by its table
         return Head("measure", None, label.year, 0, measure.id, label.unit, whole, measure.name)
     return Head("", None, label.year, 0, None, label.unit, whole)
 

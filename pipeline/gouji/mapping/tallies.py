@@ -20,6 +20,13 @@ COUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>{UNIT})")
 NAME = regex.compile(r"^(?:其中)?[:，,、和及与]?(?:其中)?[:]?[^\d，,、;。:()]{1,16}$")  # what may stand between two items of a list
 OPENS = regex.compile(r"其中|包括|分别|[:(]|涉及|主要(?:用于|是|为)|用于|[，,]")
 GAINED = regex.compile(rf"(?P<full>{NUMBER})分[^\d，,、;。]{{0,6}}得(?:分)?(?P<value>{NUMBER})分")
+GAINED_ALONE = regex.compile(rf"(?<=\p{{Han}}{{2}})得(?:分)?(?P<value>{NUMBER})分")
+REST = regex.compile(
+    rf"(?:结余|剩余|节余|尚余|结转|未(?:使用|支付|支出|执行))(?:资金|金额|数|下年|经费)*(?:为|共)?(?P<value>{NUMBER})(?P<unit>万元|元)"
+)
+GIVEN = regex.compile(r"到位|下达|安排|预算|拨付|拨入|收入|投入|总额|专项资金|补助资金|资金")
+SPENT = regex.compile(r"支出|使用|执行|支付|列支|开支")
+LEAD = 14  # characters before an amount that say what it is
 TOTAL_POINTS = regex.compile(rf"(?:得分|总分|评分|得)(?:为|是|共)?(?P<value>{NUMBER})分")
 EACH = regex.compile(
     rf"(?:人均|户均|车均|次均|站均|户次均|平均每\p{{Han}}{{1,2}}|每(?:人|户|辆|次|人次|辆车)(?:平均)?)\p{{Han}}{{0,8}}?(?P<approximate>约)?(?P<value>{NUMBER})(?P<unit>万元|元)"
@@ -43,7 +50,7 @@ def tallies(text: str, locate: Locator) -> list[Formula]:
     items = [
         _Item(m.start(), m.end(), m.group("value"), m.group("unit")) for m in COUNT.finditer(text) if m.group("unit") not in NOT_THINGS
     ]
-    return [*_lists(text, items, locate), *_points(text, locate), *_averages(text, items, locate)]
+    return [*_lists(text, items, locate), *_points(text, locate), *_averages(text, items, locate), *_rests(text, locate)]
 
 
 def _lists(text: str, items: list[_Item], locate: Locator) -> Iterator[Formula]:
@@ -83,9 +90,12 @@ def _points(text: str, locate: Locator) -> Iterator[Formula]:
     """得分95.80分，其中：投入15分得14.5分，过程30分得28.8分."""
     gained = list(GAINED.finditer(text))
     if len(gained) < 2:
+        gained = [one for one in GAINED_ALONE.finditer(text) if "其中" in text[: one.start()]]
+    if len(gained) < 2:
         return
     total = next((one for one in reversed(list(TOTAL_POINTS.finditer(text, 0, gained[0].start())))), None)
-    if total is None or "。" in text[total.end() : gained[-1].start()]:
+    between = text[total.end() : gained[-1].start()] if total is not None else ""
+    if total is None or between.count("。") > (1 if "。其中" in between else 0):
         return
     parts = tuple(_printed(one.group("value"), one.start("value"), "分", locate) for one in gained)
     whole = _printed(total.group("value"), total.start("value"), "分", locate)
@@ -105,6 +115,21 @@ def _averages(text: str, items: list[_Item], locate: Locator) -> Iterator[Formul
             result = _printed(match.group("value"), match.start("value"), match.group("unit"), locate)
             yield Formula("each", tops[0], tuple(_figure(one, locate) for one in reversed(counts)), result,
                           locate.raw(low, match.end()), tops[1:])  # fmt: skip
+
+
+def _rests(text: str, locate: Locator) -> Iterator[Formula]:
+    """到位3,260万元…支出3,128.75万元…结余131.25万元: what was given less what was spent."""
+    amounts = list(MONEY.finditer(text))
+    for match in REST.finditer(text):
+        before = [one for one in amounts if one.end() <= match.start() and one.group("unit") == match.group("unit")]
+        leads = {one: text[max(0, one.start() - LEAD) : one.start()] for one in before}
+        spent = [one for one in before if SPENT.search(leads[one])]
+        given = [one for one in before if one not in spent and GIVEN.search(leads[one])]
+        if spent and given:
+            tops = [_printed(one.group("value"), one.start("value"), one.group("unit"), locate) for one in reversed(given)]
+            bottoms = tuple(_printed(one.group("value"), one.start("value"), one.group("unit"), locate) for one in reversed(spent))
+            result = _printed(match.group("value"), match.start("value"), match.group("unit"), locate)
+            yield Formula("rest", tops[0], bottoms, result, locate.raw(match.start(), match.end()), tuple(tops[1:]))
 
 
 def _figure(one: _Item, locate: Locator) -> Figure:

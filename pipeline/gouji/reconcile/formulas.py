@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from ..model import Figure, Formula, Report
-from ..numbers import base_value, digit_unit, plain
-from ..outcome import Outcome
+from ..numbers import base_value, digit_unit, is_money, plain
+from ..outcome import Evidence, Outcome
 from ..rules import Rules
 from .causes import cause_of, typo
 from .outcomes import HUNDRED, broken, decimals_for, figure_evidence, holds, in_unit, strict_allowance, text, unable
@@ -15,6 +15,7 @@ from .rates import Range, divided, fits, gap_of, interval, quotient, shown
 SIGNS = {
     "quotient": "{top} / {bottom}",
     "product": "{top} × {bottom}%",
+    "times": "{top} × {bottom}",
     "growth": "({top} - {bottom}) / {bottom}",
     "points": "{top} - {bottom}",
 }
@@ -30,8 +31,10 @@ def check_formulas(report: Report, rules: Rules) -> list[Outcome]:
             out.append(_adjusted(one))
         elif one.kind == "sum":
             out += _tally(one) if not any(part.place in known for part in one.bottoms) else []
+        elif one.kind in GUESSED:
+            out.append(_guessed(one))
         else:
-            out += [_each(one)] if one.kind == "each" else [_formula(one)]
+            out.append(_formula(one))
     return out
 
 
@@ -71,28 +74,67 @@ def _slipped(whole: Figure, parts: tuple[Figure, ...], summed: Decimal) -> bool:
 LONG = 3  # digits of a total; a shorter one is a digit away from too many sums
 
 
-def _each(one: Formula) -> Outcome:
-    """An amount over a count. Of several of either, those that fit are meant."""
+def _guessed(one: Formula) -> Outcome:
+    """An amount over a count, a rate of counts, what is left of an amount: of several figures that may be meant, those that
+    fit are. Where none fits, a slip is a finding; anything else says that another figure is meant.
+    """
     ways = [(top, bottom) for top in (one.top, *one.tops) for bottom in one.bottoms if bottom.value]
-    step = digit_unit(one.result)
-    stated = base_value(one.result)
+    step, stated = digit_unit(one.result), base_value(one.result)
+    percent = HUNDRED if one.kind == "count rate" else Decimal(1)
     for top, bottom in ways:
-        value, slack = base_value(top) / bottom.value, digit_unit(top) / bottom.value / 2
-        if abs(stated - value) <= slack + step / 2 or (value - slack - step < stated <= value + slack):
-            found = [figure_evidence("stated", one.quote, one.result, "text"), figure_evidence("part", one.quote, top, "text"),
-                     figure_evidence("base", one.quote, bottom, "text")]  # fmt: skip
-            return holds("rate", "text", found, stated=plain(one.result.value), message="formula")
-    found = [figure_evidence("stated", one.quote, one.result, "text")]
+        value, slack = GUESSED[one.kind](top, bottom)
+        value, slack = value * percent, slack * percent
+        if abs(stated - value) <= slack + step / 2 or value - slack - step < stated <= value + slack:
+            return holds("rate", "text", _terms(one, top, bottom), stated=plain(one.result.value), message="formula")
     for top, bottom in ways:
-        value = (base_value(top) / bottom.value).quantize(step) if step else Decimal(0)
+        value = (GUESSED[one.kind](top, bottom)[0] * percent).quantize(step, ROUND_HALF_UP) if step else Decimal(0)
         if step and typo(stated, value, step) and len(plain(one.result.value).replace(".", "").strip("0")) >= LONG:
-            expected = in_unit(value, one.result)
-            return broken("rate", "text", "formula", text(quote=one.quote, stated=plain(one.result.value), expected=expected,
-                          formula=f"{plain(top.value)} / {plain(bottom.value)}"),
-                          [*found, figure_evidence("part", one.quote, top, "text"), figure_evidence("base", one.quote, bottom, "text")],
-                          severity="warning", figure=one.result, expected=expected, difference=in_unit(abs(value - stated), one.result),
-                          allowed=plain(step / 2), cause=cause_of(one.result, value))  # fmt: skip
-    return unable("rate", "text", "ambiguous", one.quote, found)
+            return _off(one, top, bottom, value)
+    for top, bottom in ways:
+        implied = (stated * bottom.value / HUNDRED).quantize(Decimal(1))
+        if one.kind == "count rate" and implied != top.value and sorted(plain(implied)) == sorted(plain(top.value)):
+            return _off(one, top, bottom, (_per(top, bottom)[0] * HUNDRED).quantize(step))  # 53 of 42 for 35 of 42
+    top, bottom = ways[0] if ways else (one.top, one.bottoms[0])
+    value = GUESSED[one.kind](top, bottom)[0] * percent if ways else stated
+    if one.kind == "count rate" and len(ways) == 1 and value and abs(stated - value) <= CLOSE:
+        return _off(one, top, bottom, value.quantize(step))
+    return unable("rate", "text", "ambiguous", one.quote, _terms(one, top, bottom))
+
+
+CLOSE = 12  # points of a rate that two counts may be off by and still be what is meant
+
+
+def _per(top: Figure, bottom: Figure) -> tuple[Decimal, Decimal]:
+    return base_value(top) / base_value(bottom), _half(top) / base_value(bottom)
+
+
+def _left(top: Figure, bottom: Figure) -> tuple[Decimal, Decimal]:
+    return base_value(top) - base_value(bottom), (_half(top) if top.decimals else Decimal(0)) + (
+        _half(bottom) if bottom.decimals else Decimal(0)
+    )
+
+
+def _half(figure: Figure) -> Decimal:
+    return digit_unit(figure) / 2 if figure.decimals or is_money(figure.unit) else Decimal(0)
+
+
+GUESSED = {"each": _per, "count rate": _per, "rest": _left}
+
+
+def _terms(one: Formula, top: Figure, bottom: Figure) -> list[Evidence]:
+    return [figure_evidence("stated", one.quote, one.result, "text"), figure_evidence("part", one.quote, top, "text"),
+            figure_evidence("base", one.quote, bottom, "text")]  # fmt: skip
+
+
+def _off(one: Formula, top: Figure, bottom: Figure, value: Decimal) -> Outcome:
+    expected = in_unit(value, one.result)
+    sign = "-" if one.kind == "rest" else "/"
+    cause = cause_of(one.result, value)
+    sure = one.kind == "count rate" or (cause is not None and cause.code == "transposed")
+    return broken("difference" if one.kind == "rest" else "rate", "text", "formula",
+                  text(quote=one.quote, stated=plain(one.result.value), expected=expected, formula=f"{plain(top.value)} {sign} {plain(bottom.value)}"),
+                  _terms(one, top, bottom), severity="error" if sure else "warning", figure=one.result, expected=expected,
+                  difference=in_unit(abs(value - base_value(one.result)), one.result), allowed=plain(digit_unit(one.result) / 2), cause=cause)  # fmt: skip
 
 
 def _adjusted(one: Formula) -> Outcome:
@@ -141,6 +183,9 @@ def _result(one: Formula, bottom: Figure) -> Range | None:
     if one.kind == "product":
         product = one.top.value * bottom.value / HUNDRED
         return Range(product, product)
+    if one.kind == "times":
+        low, high = (bound * base_value(bottom) for bound in interval(one.top))
+        return Range(low, high)
     if one.kind == "quotient":
         return quotient(one.top, bottom)
     top, base = interval(one.top), interval(bottom)

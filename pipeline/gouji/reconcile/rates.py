@@ -172,7 +172,7 @@ def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
     if one.rate.approximate or one.part.figure.approximate:
         return unable("rate", "text", "approximate", one.base_label, found, one.part)
     if not bases:
-        return unable("rate", "text", "no-counterpart", one.base_label or one.part.label, found, one.part)
+        return _nearby(one, report, found) or unable("rate", "text", "no-counterpart", one.base_label or one.part.label, found, one.part)
     bases = [base for base in bases if (base.figure.unit is None) == (one.part.figure.unit is None)]
     if not bases:
         return unable("rate", "text", "unit-unknown", one.base_label or one.part.label, found, one.part)
@@ -195,6 +195,41 @@ def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
                   [*found, *(evidence("base", other) for other in bases)], severity="error" if clear else "warning", figure=one.rate, expected=expected,
                   difference=gap_of(one.rate, expected), allowed=plain(digit_unit(one.rate)), cause=cause_of(one.rate, span.middle),
                   subject=one.part.subject, measure=one.part.measure, year=one.part.year)  # fmt: skip
+
+
+NEAR = 6  # sentences back
+NOT_BASE = frozenset({"passing", "in passing"})
+
+
+def _nearby(one: Ratio, report: Report, found: list[Evidence]) -> Outcome | None:
+    """全年支出3,128.75万元，资金使用率95.97%, where what was given stands a few sentences before under another name."""
+    part = one.part
+    if one.kind != "completion" or part.sentence is None or part.figure.unit is None or part.measure not in {"item", "total_funds"}:
+        return None
+    near = [fact for fact in report.facts if fact.origin == "text" and fact.sentence is not None and 0 <= part.sentence - fact.sentence <= NEAR
+            and fact.figure.unit == part.figure.unit and fact.stage in {None, "initial_budget", "adjusted_budget"} and fact.rule not in NOT_BASE
+            and fact.figure.value >= part.figure.value]  # fmt: skip
+    spans = [(fact, quotient(part.figure, fact.figure)) for fact in reversed(near)]
+    for fact, span in spans:
+        if span is not None and fits(one.rate, span):
+            return holds(
+                "rate",
+                "text",
+                [*found, evidence("base", fact)],
+                fact=part,
+                stated=plain(one.rate.value),
+                expected=shown(span, one.rate),
+                message="rate",
+            )
+    for fact, span in spans[:1]:
+        if span is not None and typo(base_value(one.rate), span.middle.quantize(digit_unit(one.rate)), digit_unit(one.rate)):
+            expected = shown(span, one.rate)
+            return broken("rate", "text", "rate", text(label=part.label + one.base_label, stated=plain(one.rate.value), expected=expected,
+                          formula=f"{plain(part.figure.value)} / {plain(fact.figure.value)}"), [*found, evidence("base", fact)],
+                          severity="warning", figure=one.rate, expected=expected, difference=gap_of(one.rate, expected),
+                          allowed=plain(digit_unit(one.rate)), cause=cause_of(one.rate, span.middle), subject=part.subject,
+                          measure=part.measure, year=part.year)  # fmt: skip
+    return None
 
 
 def _other_base(one: Ratio, asked: Fact, span: Range | None, fitting: Fact, found: list[Evidence]) -> Outcome:
