@@ -77,7 +77,11 @@ def test_a_report_that_lost_its_marks_is_accused_of_nothing_new(path: Path) -> N
 
 @pytest.mark.parametrize("path", REPORTS, ids=NAMES)
 def test_most_facts_survive_the_loss_of_the_marks(path: Path) -> None:
-    whole, bare = facts(check(path.read_bytes(), name="m.txt")), facts(check(unmarked(path).encode(), name="u.txt"))
+    marked = check(path.read_bytes(), name="m.txt")
+    whole, bare = facts(marked), facts(check(unmarked(path).encode(), name="u.txt"))
+    if not any(form.kind for form in marked.report.forms):
+        assert bare <= whole  # a table of no known form cannot come back; nothing may be made up for it
+        return
     assert len(whole & bare) >= 0.9 * len(whole) or len(whole - bare) <= 4
 
 

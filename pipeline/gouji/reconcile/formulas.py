@@ -53,13 +53,13 @@ def _tally(one: Formula) -> list[Outcome]:
     gap = whole.value - summed
     found = [figure_evidence("stated", one.quote, whole, "text"), *(figure_evidence("part", one.quote, part, "text") for part in parts)]
     words = text(
-        label=one.quote,
+        quote=one.quote,
         stated=plain(whole.value),
         parts=" + ".join(plain(part.value) for part in parts),
         expected=plain(summed),
         unit=whole.unit or "",
     )
-    return [broken("parts-sum", "text", "sum", words, found, figure=whole, expected=plain(summed), difference=plain(abs(gap)), allowed="0",
+    return [broken("parts-sum", "text", "tally", words, found, figure=whole, expected=plain(summed), difference=plain(abs(gap)), allowed="0",
                    cause=cause_of(whole, summed * (base_value(whole) / whole.value if whole.value else 1)), severity="error" if len(parts) > 2 else "warning")]  # fmt: skip
 
 

@@ -57,7 +57,15 @@ def decimals_for(like: Figure, others: Iterable[Figure]) -> int:
 
 def allowance(figures: Iterable[Figure]) -> Decimal:
     """Half a unit of the last printed digit for every figure, in the base unit."""
-    return sum((digit_unit(figure) * HALF for figure in figures), Decimal(0))
+    return sum((digit_unit(figure) * HALF for figure in figures if not _counted(figure)), Decimal(0))
+
+
+COUNTED = frozenset({"人", "名", "个", "家", "辆", "户", "件", "次", "人次"})
+
+
+def _counted(figure: Figure) -> bool:
+    """People and things are counted, not rounded."""
+    return figure.unit in COUNTED and not figure.decimals and not figure.approximate
 
 
 def strict_allowance(figures: Sequence[Figure]) -> Decimal:
@@ -66,7 +74,7 @@ def strict_allowance(figures: Sequence[Figure]) -> Decimal:
     for figure in figures:
         alike = [digit_unit(other) for other in figures if other.unit == figure.unit and digit_unit(other)]
         bare = figure.decimals == 0 and not figure.approximate and alike
-        total += (min(alike) if bare else digit_unit(figure)) * HALF
+        total += Decimal(0) if _counted(figure) else (min(alike) if bare else digit_unit(figure)) * HALF
     return total
 
 
