@@ -22,7 +22,9 @@ from .recover import recover
 from .rejoin import rejoin
 from .tables import map_table, unread_numbers
 
-UNIT_LINE = regex.compile(r"(?:金额)?单位[:](?:人民币)?(亿元|百万元|万元|千元|元)")
+UNIT_LINE = regex.compile(
+    r"(?:单位|金额|货币|币种)[:](?:人民币)?(亿元|百万元|万元|千元|元)(?!/)|[(](?:人民币)?(亿元|百万元|万元|千元|元)[)]$"
+)
 TITLE_LENGTH = 80
 TITLE_LINES = 3  # the unit may stand alone above the title
 LONGEST_UNIT = 30  # characters
@@ -230,6 +232,7 @@ def _caption_unit(document: Document, table: Table) -> str | None:
     first = [cell.text for cell in table.cells if cell.row <= 2]
     for text in (*reversed(above), *first):
         match = UNIT_LINE.search(squeeze(text).text)
-        if match and is_money(match.group(1)):
-            return str(match.group(1))
+        unit = (match.group(1) or match.group(2)) if match else None
+        if is_money(unit):
+            return unit
     return None

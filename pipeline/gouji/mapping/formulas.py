@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
@@ -27,6 +28,9 @@ OF_GOAL = regex.compile(
 )
 UP_DOWN = r"(?:增加|增长|上升|提高|下降|减少|降低|缩短|压缩|回落|升|降|增|减)"
 # 由2021年的1840件降至1610件，下降12.5%; 98.2%，比上年的96.5%提高1.7个百分点
+POINTS_OVER = regex.compile(
+    rf"(?P<top>{NUMBER})%[，,]?(?:高于|低于|比|较)(?:上年|去年|上一年|(?:19|20)\d\d年)(?:度)?[(](?P<bottom>{NUMBER})%[)](?:{UP_DOWN})?(?P<result>{NUMBER})个?百分点"
+)
 FROM_TO = regex.compile(
     rf"[由从]\p{{Han}}{{0,4}}(?:(?:19|20)\d\d年(?:度)?)?的?(?P<bottom>{NUMBER})(?P<unit>{THING})[^\d，,。;]{{0,8}}{UP_DOWN}[到至为](?:(?:19|20)\d\d年(?:度)?的?)?"
     rf"(?P<top>{NUMBER})(?P=unit)[^\d。;]{{0,8}}[，,]\p{{Han}}{{0,4}}(?:{UP_DOWN}|[增降]幅)(?:了|达|为)?(?P<result>{NUMBER})%"
@@ -55,7 +59,7 @@ def formulas(text: str, locate: Locator, at: int) -> list[Formula]:
         found += [_spelt(match, locate, at) for match in SPELT.finditer(text)]
     found += [_formula("points", match, locate, at) for match in MORE.finditer(text) if match.group("unit") not in MONEY]
     if "%" in text:
-        for kind, pattern in (("quotient", OF_GOAL), ("growth", FROM_TO), ("points", POINTS)):
+        for kind, pattern in (("quotient", OF_GOAL), ("growth", FROM_TO), ("points", POINTS), ("points", POINTS_OVER)):
             found += [_formula(kind, match, locate, at) for match in pattern.finditer(text) if match.groupdict().get("unit") not in MONEY]
         found += _rates_of_counts(text, locate, at)
     return found
@@ -78,7 +82,7 @@ def adjustments(text: str, locate: Locator) -> list[Formula]:
     first: Figure | None = None
     moves: list[Figure] = []
     begun, inside = 0, False
-    for low, high in _clauses(text):
+    for low, high in _pieces(text):
         clause = text[low:high]
         inside = (inside or clause.startswith("其中")) and not (low and STOP.match(text, low - 1))
         amounts = list(AMOUNT.finditer(clause))
@@ -97,6 +101,16 @@ def adjustments(text: str, locate: Locator) -> list[Formula]:
         elif INITIAL.search(lead):
             first, moves, begun = figure, [], low
     return found
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Clauses, and the items of a list in one."""
+    for low, high in _clauses(text):
+        cuts = [low, *(low + match.end() for match in LISTED.finditer(text[low:high])), high]
+        yield from pairwise(cuts)
+
+
+LISTED = regex.compile(r"(?<=元)、")
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

@@ -334,7 +334,8 @@ def total_row(walk: Walk, cells: list[Cell], placed: dict[int, Cell] | None) -> 
     walk.close_groups()
     walk.form.total_weight = points(walk, weight) or walk.form.total_weight
     walk.form.total_score = points(walk, score) or walk.form.total_score
-    if score is not None and walk.form.total_score is not None:
+    part = walk.form.total_weight is not None and walk.form.total_weight.value not in {100, 120, 1000}
+    if score is not None and walk.form.total_score is not None and not part:  # 80 | 77.66 is the sum of a part of the form
         token = lone_number(score, walk.rules)
         assert token is not None
         walk.add(fact_of(walk, walk.form.total_score, "total_score", flat(filled[0].text), walk.year, None, "total row"), score, token)
