@@ -8,7 +8,7 @@ from ..model import Fact, Figure
 from ..numbers import Token
 from ..text import flat
 from .lexicon import Word, cue_pattern
-from .prose import HAN, HEADING, PASSING, Named, Sentence
+from .prose import HAN, HEADING, HEADING_AT_LARGE, PASSING, Named, Sentence
 
 CLAUSE = regex.compile(r"[，,;。:]")
 AFTER_NOUN = regex.compile(r"^(?:用于)?([\p{Han}\"]{2,14}?)(?=[，,;。、(:]|\d|$)")
@@ -168,6 +168,9 @@ def carried(walk: Sentence, token: Token) -> Named | None:
     return from_heading(walk)
 
 
+WHOLE_YEAR = regex.compile(r"(?:全年|当年|本年度?)(?:实际)?支出")
+
+
 def from_heading(walk: Sentence) -> Named | None:
     """What the heading announces, where the sentence names nothing."""
     rule = walk.setting.rules.measure(walk.setting.measure) if walk.setting.measure else None
@@ -178,6 +181,8 @@ def from_heading(walk: Sentence) -> Named | None:
     if walk.setting.title and walk.setting.rules.wording("money-section").search(walk.setting.title):
         income = "收入" in walk.setting.title and "支出" not in walk.setting.title
         return call(walk, Named("total_revenue" if income else "total_funds", walk.setting.title, "heading of a money section"))
+    if walk.setting.title and any(word.kind == "stage" and WHOLE_YEAR.match(word.text) for word in walk.pending):
+        return call(walk, Named("total_funds", walk.setting.title, HEADING_AT_LARGE))  # 支出结构。全年支出…: of the unit, most likely
     if walk.setting.title:
         named = Named("item", walk.setting.title, HEADING)
         subject = next((one for one in walk.setting.subjects if flat(one) in walk.setting.title), None)

@@ -20,6 +20,7 @@ from ..text import View
 from .lexicon import Word
 
 HEADING = "heading"  # the rule of a figure that only the heading names
+HEADING_AT_LARGE = "whole year under a heading of no known topic"
 PASSING = "in passing"  # the rule of an increment or a figure per head: not what is being spoken of
 SENTENCE = regex.compile(r"[^。!?]+[。!?]?|[。!?]")
 HAN = regex.compile(r"\p{Han}{2,}")

@@ -13,7 +13,7 @@ from .changes import add_change, base_in_rate, base_of, change_amount, excess, r
 from .lexicon import Word
 from .naming import leftover, make, name_before, turn, unknown
 from .parts import back_to_whole, close_all, close_deeper, group_of, keep, open_group
-from .prose import HEADING, JOINT, LIST_GAP, PASSING, Named, Outside, PartGroup, Sentence, not_understood, understood
+from .prose import HEADING, HEADING_AT_LARGE, JOINT, LIST_GAP, PASSING, Named, Outside, PartGroup, Sentence, not_understood, understood
 
 COUNT_NOUN = regex.compile(r"^([\p{Han}\"]{1,12}?)(?=[，,;。、(:]|\d|$)")
 
@@ -283,7 +283,7 @@ def _fact(walk: Sentence, token: Token, figure: Figure) -> Fact | None:
     if (known is not None and not known.staged) or stage == "given":
         stage = None
     carried = not walk.named_here and named is walk.memory.named
-    vague = named.rule == HEADING and unknown(walk, 0, token.start)
+    vague = named.rule == HEADING_AT_LARGE or (named.rule == HEADING and unknown(walk, 0, token.start))
     return make(walk, named, figure, year, stage, fund, clear=not carried and not vague)
 
 

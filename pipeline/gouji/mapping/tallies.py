@@ -19,7 +19,7 @@ UNIT = r"(?:万元|亿元|元|公里|平方米|平方公里|立方米|人次|批
 COUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>{UNIT})")
 NAME = regex.compile(r"^(?:其中)?[:，,、和及与]?(?:其中)?[:]?[^\d，,、;。:()]{1,16}$")  # what may stand between two items of a list
 OPENS = regex.compile(r"其中|包括|分别|[:(]|涉及|主要(?:用于|是|为)|用于|[，,]")
-GAINED = regex.compile(rf"(?P<full>{NUMBER})分[^\d，,、;。]{{0,6}}得(?:分)?(?P<value>{NUMBER})分")
+GAINED = regex.compile(rf"(?P<full>{NUMBER})分[，,]?[^\d，,、;。]{{0,6}}得(?:分)?(?P<value>{NUMBER})分")
 GAINED_ALONE = regex.compile(rf"(?<=\p{{Han}}{{2}})得(?:分)?(?P<value>{NUMBER})分")
 REST = regex.compile(
     rf"(?:结余|剩余|节余|尚余|结转|未(?:使用|支付|支出|执行))(?:资金|金额|数|下年|经费)*(?:为|共)?(?P<value>{NUMBER})(?P<unit>万元|元)"
@@ -27,7 +27,7 @@ REST = regex.compile(
 GIVEN = regex.compile(r"到位|下达|安排|预算|拨付|拨入|收入|投入|总额|专项资金|补助资金|资金")
 SPENT = regex.compile(r"支出|使用|执行|支付|列支|开支")
 LEAD = 14  # characters before an amount that say what it is
-TOTAL_POINTS = regex.compile(rf"(?:得分|总分|评分|得)(?:为|是|共)?(?P<value>{NUMBER})分")
+TOTAL_POINTS = regex.compile(rf"(?:得分|总分|评分|自评分?|得)(?:为|是|共|:)?(?P<value>{NUMBER})分")
 EACH = regex.compile(
     rf"(?:人均|户均|车均|次均|站均|户次均|平均每\p{{Han}}{{1,2}}|每(?:人|户|辆|次|人次|辆车)(?:平均)?)\p{{Han}}{{0,8}}?(?P<approximate>约)?(?P<value>{NUMBER})(?P<unit>万元|元)"
 )
