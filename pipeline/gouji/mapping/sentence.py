@@ -172,6 +172,10 @@ def _number(walk: Sentence, token: Token) -> None:
             of = None
     elif token.of is None and of is not None:
         figure = replace(figure, unit={"rate": "%", "score": "分", "count": "人"}[of])
+    if AIM.search(_lead(walk, token)) or walk.setting.topic == "improvement":
+        understood(walk, figure, "aim")  # 力争执行率达到98%, next year's plan: no figure of the report's year
+        walk.pending, walk.since, walk.verb, walk.cue = [], token.tail, None, None
+        return
     if of not in MONEY and not token.chinese:
         walk.out.quantities.append(Quantity(figure, _clause(walk, token), walk.text[token.end : token.end + AFTER]))
     _dispatch(walk, of, token, figure)
@@ -183,6 +187,15 @@ def _number(walk: Sentence, token: Token) -> None:
 MONEY = frozenset({"money", "price", "points", "score"})
 AFTER = 8  # characters after a number that may be its unit
 CLAUSE_END = regex.compile(r"[，,;。:]")
+
+
+AIM = regex.compile(r"力争|力求|确保|争取|拟|(?<!完成)计划到|明年|下一?年度")
+
+
+def _lead(walk: Sentence, token: Token) -> str:
+    """The clause of a number up to it."""
+    low = max((match.end() for match in CLAUSE_END.finditer(walk.text, 0, token.start)), default=0)
+    return walk.text[low : token.start]
 
 
 def _clause(walk: Sentence, token: Token) -> str:
@@ -280,11 +293,15 @@ def _fact(walk: Sentence, token: Token, figure: Figure) -> Fact | None:
     if stage is None:
         stage = group.wholes[-1].stage if group else walk.setting.stage
     known = walk.setting.rules.measure(named.measure)
-    if (known is not None and not known.staged) or stage == "given":
-        stage = None
+    unsaid = walk.stage is None and named.measure == "total_funds" and FUNDS_AT_LARGE.search(named.label) is not None
+    if (known is not None and not known.staged) or stage == "given" or unsaid:
+        stage = None  # 资金总量2,200万元: of which stage is not said
     carried = not walk.named_here and named is walk.memory.named
     vague = named.rule == HEADING_AT_LARGE or (named.rule == HEADING and unknown(walk, 0, token.start))
     return make(walk, named, figure, year, stage, fund, clear=not carried and not vague)
+
+
+FUNDS_AT_LARGE = regex.compile(r"资金总[量额]")
 
 
 def _base_figure(walk: Sentence, named: Named, figure: Figure, fund: str | None) -> Fact:

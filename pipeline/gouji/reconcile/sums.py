@@ -79,6 +79,11 @@ def _alternatives(found: list[tuple[Identity, Fact, list[Fact]]], report: Report
 def _form_sum(whole: Fact, parts: list[Fact], report: Report) -> Outcome:
     """A block without columns (按收入性质分) may stand for the executed or for the adjusted money."""
     outcome = sum_outcome("parts-sum", whole, parts, report)
+    between = _between(whole, parts, report) if outcome.state == "broken" else []
+    if between:  # rows of unknown names among the parts: parts too, or parts of parts
+        every = sum_outcome("parts-sum", whole, sorted([*parts, *between], key=_row), report)
+        if every.state == "holds" or not _slipped(whole, parts):
+            return every if every.state == "holds" else unable("parts-sum", outcome.kind, "open-list", whole.label, outcome.evidence, whole)
     if outcome.state == "broken" and all(part.rule.startswith("label：value") for part in parts):
         for other in facts_of(report, whole.measure):
             if (other.form, other.measure, other.subject, other.stage) == (whole.form, whole.measure, whole.subject, "adjusted_budget"):
@@ -86,6 +91,23 @@ def _form_sum(whole: Fact, parts: list[Fact], report: Report) -> Outcome:
                 if again.state == "holds":
                     return again
     return outcome
+
+
+def _between(whole: Fact, parts: list[Fact], report: Report) -> list[Fact]:
+    """The amounts of unknown name that stand between the whole and its last part, and were not counted."""
+    last, used = max(map(_row, parts)), {id(part) for part in parts}
+    block = table_blocks(report).get((whole.form, whole.subject, whole.year, whole.stage), ())
+    return [
+        fact for fact in block if fact.measure == "item" and id(fact) not in used and _row(whole) < _row(fact) <= last and not fact.among
+    ]
+
+
+def _slipped(whole: Fact, parts: Sequence[Fact]) -> bool:
+    """Would one slip of the hand make the parts add up?"""
+    step = max(digit_unit(part.figure) for part in (whole, *parts))
+    value, values = base_value(whole.figure), [base_value(part.figure) for part in parts]
+    gap = value - sum(values, Decimal(0))
+    return typo(value, value - gap, step) or any(typo(part, part + gap, step) for part in values)
 
 
 def _blocks(report: Report, identity: Identity) -> Iterable[tuple[Fact, list[Fact]]]:
