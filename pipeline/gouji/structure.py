@@ -24,6 +24,7 @@ INLINE = regex.compile(r"(?<=[\s。;:!?)]|^)(?:[一二三四五六七八九十]{
 FIGURE = regex.compile(
     r"\d(?:[\d,]*\.\d+|[\d,]*(?:万|亿)?元|[\d.]*%)|\d\p{Han}(?<!\d[年月日号度届级类])"
 )  # a title with a figure is a sentence
+OPENING = regex.compile(r"截[至止]|根据|按照?|为了|经过|通过|由于|自\d|从\d|\d{4}年\d")  # how a sentence begins, not a title
 SPACES = regex.compile(r"[ \u3000\t]+")
 SENTENCE_LENGTH = 200  # a paragraph longer than this may hold headings inside
 
@@ -139,6 +140,8 @@ def _titled(paragraph: Paragraph, start: int, view: View, rule: Numbering, match
         end = gap.start() if gap and gap.start() - title_from >= 4 else end
     title = flat(text[title_from:end])
     whole = end >= len(text.rstrip())
+    if not whole and OPENING.match(title):
+        return None
     if not 2 <= len(title) <= LONGEST_HEADING or FIGURE.search(title) or (not whole and len(title) > 25):
         return None
     return Heading(rule, match.group("number"), title, paragraph, start, end, match.group()[-1:])

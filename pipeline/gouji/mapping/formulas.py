@@ -39,8 +39,13 @@ POINTS = regex.compile(
     rf"(?P<top>{NUMBER})%[，,]?(?:同)?[比较](?:上年|去年|上一年|(?:19|20)\d\d年)(?:度)?(?:同期)?的?(?P<bottom>{NUMBER})%{UP_DOWN}(?:了)?(?P<result>{NUMBER})个?百分点"
 )
 # 大中修86.5公里，比目标任务80公里多6.5公里
+BASE = rf"[，,]?(?:相?[比较](?!例|率))(?:(?:19|20)\d\d年(?:度)?)?[^\d，,。;]{{0,12}}(?P<bottom>{NUMBER})(?P=unit)[^\d，,。;]{{0,6}}?"
+# 21,675人，较2022年的20,890人增加785人，增长3.76%
+GROWN = regex.compile(
+    rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d。;]{{0,8}}{BASE}(?:{UP_DOWN}(?:了)?{NUMBER}(?P=unit)[，,](?:同比)?)?(?:{UP_DOWN}|[增降]幅)(?:了|达|为)?(?P<result>{NUMBER})%"
+)
 MORE = regex.compile(
-    rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d。;]{{0,8}}[，,]?[比较](?!例|率)[^\d，,。;]{{0,12}}(?P<bottom>{NUMBER})(?P=unit)[^\d，,。;]{{0,6}}?(?:多|少|增加|减少|超出|超额)(?:了|完成)?(?P<result>{NUMBER})(?P=unit)"
+    rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d。;]{{0,8}}{BASE}(?:多|少|增加|减少|超出|超额)(?:了|完成)?(?P<result>{NUMBER})(?P=unit)"
 )
 NAMED_RATE = regex.compile(rf"(?P<root>\p{{Han}}{{2}})[率度](?:为|达到?|是|:)?(?P<result>{NUMBER})%")
 COUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>{THING})")
@@ -59,7 +64,7 @@ def formulas(text: str, locate: Locator, at: int) -> list[Formula]:
         found += [_spelt(match, locate, at) for match in SPELT.finditer(text)]
     found += [_formula("points", match, locate, at) for match in MORE.finditer(text) if match.group("unit") not in MONEY]
     if "%" in text:
-        for kind, pattern in (("quotient", OF_GOAL), ("growth", FROM_TO), ("points", POINTS), ("points", POINTS_OVER)):
+        for kind, pattern in (("quotient", OF_GOAL), ("growth", FROM_TO), ("growth", GROWN), ("points", POINTS), ("points", POINTS_OVER)):
             found += [_formula(kind, match, locate, at) for match in pattern.finditer(text) if match.groupdict().get("unit") not in MONEY]
         found += _rates_of_counts(text, locate, at)
     return found

@@ -199,10 +199,18 @@ def _lead(walk: Sentence, token: Token) -> str:
 
 
 def _clause(walk: Sentence, token: Token) -> str:
-    """The words of the clause that a number stands in."""
-    low = max((match.end() for match in CLAUSE_END.finditer(walk.text, 0, token.start)), default=0)
+    """The words of the clause that a number stands in; 完成21675人 goes on with the name in the clause before."""
+    starts = [0, *(match.end() for match in CLAUSE_END.finditer(walk.text, 0, token.start))]
     end = CLAUSE_END.search(walk.text, token.end)
-    return walk.text[low : end.start() if end else len(walk.text)]
+    clause = walk.text[starts[-1] : end.start() if end else len(walk.text)]
+    if len(starts) > 1 and GOES_ON.match(clause):
+        name = NAME_OF_AIM.match(walk.text[starts[-2] : starts[-1]])
+        return (name.group() if name else "") + clause
+    return clause
+
+
+GOES_ON = regex.compile(r"(?:实际)?(?:完成|达到?|为)")
+NAME_OF_AIM = regex.compile(r"[^\d≥≤]{2,}?(?=(?:年度)?(?:目标|计划|指标值)|[≥≤\d])")
 
 
 def _kind_without_unit(walk: Sentence) -> str | None:
