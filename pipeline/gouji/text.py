@@ -145,6 +145,19 @@ def flat(text: str) -> str:
     return squeeze(text).text.replace(" ", "")
 
 
+def shared(one: str, other: str) -> int:
+    """The length of the longest stretch that both texts hold.
+
+    >>> shared("农技培训人次", "开展农技培训58期")
+    4
+    """
+    best = 0
+    for start in range(len(one)):
+        while start + best < len(one) and one[start : start + best + 1] in other:
+            best += 1
+    return best
+
+
 def place_in(holder: Paragraph | Cell, start: int, end: int, *, block: int | None = None,
              table: int | None = None) -> Place:  # fmt: skip
     """The place of characters start..end of a paragraph or cell; of several lines, the first one's part."""

@@ -24,7 +24,6 @@ HEADING_AT_LARGE = "whole year under a heading of no known topic"
 PASSING = "in passing"  # the rule of an increment or a figure per head: not what is being spoken of
 SENTENCE = regex.compile(r"[^。!?]+[。!?]?|[。!?]")
 HAN = regex.compile(r"\p{Han}{2,}")
-BOUNDARY = regex.compile(r"[，,;。、:()\n]")
 JOINT = regex.compile(r"^(?:、|和|与|及|以及)$")
 LIST_GAP = regex.compile(r"^(?:\p{Han}{0,2}(?:、|和|与|及|以及|，|,|;))$")
 

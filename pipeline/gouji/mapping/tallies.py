@@ -33,7 +33,7 @@ EACH = regex.compile(
 )
 MONEY = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>万元|亿元|元)")
 NOT_THINGS = frozenset("年月日时号第分点")
-FEWEST, MOST = 3, 20  # items of a list without 其中
+MOST = 20  # items of a list
 WHOLES = 4  # figures before a list that may be its total
 
 
@@ -73,17 +73,16 @@ def _joined(text: str, one: _Item, other: _Item) -> bool:
 
 def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> Iterator[Formula]:
     """The run as parts of what stands before it; where no sign opens the list, its own first count may be the total."""
-    before = [one for one in items if one.end <= run[0].start and one.unit == run[0].unit][-WHOLES:]
-    ways = [(before, run)] if before and OPENS.search(text, before[-1].end, run[0].start) else []
     opened = next((at for at, one in enumerate(run) if at and "其中" in text[run[at - 1].end : one.start]), 0)
     if opened and len(run) - opened >= 2:
-        ways = [([run[opened - 1]], run[opened:])]
-    for wholes, parts in ways:
-        if len(parts) >= 2:
-            figures = tuple(_figure(one, locate) for one in parts)
-            totals = tuple(_figure(one, locate) for one in reversed(wholes))
-            for total in totals[:1]:
-                yield Formula("sum", total, figures, total, locate.raw(parts[0].start, parts[-1].end), totals[1:])
+        wholes, parts = [run[opened - 1]], run[opened:]
+    else:
+        wholes, parts = [one for one in items if one.end <= run[0].start and one.unit == run[0].unit][-WHOLES:], run
+        if not wholes or not OPENS.search(text, wholes[-1].end, run[0].start):
+            return
+    total, *others = (_figure(one, locate) for one in reversed(wholes))
+    figures = tuple(_figure(one, locate) for one in parts)
+    yield Formula("sum", total, figures, total, locate.raw(parts[0].start, parts[-1].end), tuple(others))
 
 
 def _points(text: str, locate: Locator) -> Iterator[Formula]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from ..model import Blank, Cell, Composition, Execution, Fact, Figure, Form, Group, Indicator, Reading, Table
 from ..numbers import Token, tokens
 from ..rules import Rules
-from ..text import View, flat, squeeze
+from ..text import flat, squeeze
 from .labels import Head
 from .values import figure_of, text_place
 
@@ -153,11 +153,6 @@ def is_blank(cell: Cell, rules: Rules) -> bool:
     """Nothing stands there, or a dash or 无 that stands for nothing."""
     text = flat(cell.text)
     return not text or rules.wording("blank").search(text) is not None
-
-
-def view_of(cell: Cell) -> View:
-    """The squeezed text of a cell."""
-    return squeeze(cell.text)
 
 
 def with_subjects(walk: Walk) -> list[Fact]:

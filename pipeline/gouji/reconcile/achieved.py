@@ -14,6 +14,7 @@ from ..model import Indicator, Quantity, Report
 from ..numbers import plain
 from ..outcome import Cause, Outcome
 from ..rules import Rules
+from ..text import shared
 from .causes import cause_of
 from .lookup import all_rows
 from .outcomes import broken, figure_evidence, holds, parsed_evidence, text
@@ -62,9 +63,9 @@ def _spoken_of(quantity: Quantity, rows: list[Indicator], grams: dict[str, set[i
     if ELSEWHEN.search(clause):
         return None
     near = {at for start in range(len(clause) - GRAM + 1) for at in grams.get(clause[start : start + GRAM], ())}
-    shared = {at: _shared(_core(rows[at].level3), clause) for at in near if _same_unit(rows[at], quantity)}
-    best = max(shared.values(), default=0)
-    named = [at for at, size in shared.items() if size == best]
+    sizes = {at: shared(_core(rows[at].level3), clause) for at in near if _same_unit(rows[at], quantity)}
+    best = max(sizes.values(), default=0)
+    named = [at for at, size in sizes.items() if size == best]
     if len(named) != 1:
         return None
     name = _core(rows[named[0]].level3)
@@ -74,15 +75,6 @@ def _spoken_of(quantity: Quantity, rows: list[Indicator], grams: dict[str, set[i
 
 def _enough(size: int, name: str) -> bool:
     return size >= SURE or (size == GRAM and len(NAME_TAIL.sub("", name)) <= GRAM + 2)
-
-
-def _shared(name: str, clause: str) -> int:
-    """The length of the longest stretch that both hold."""
-    best = 0
-    for start in range(len(name)):
-        while start + best < len(name) and name[start : start + best + 1] in clause:
-            best += 1
-    return best
 
 
 def _same_unit(one: Indicator, quantity: Quantity) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from ..model import Fact, Figure, Report
@@ -79,6 +79,17 @@ def slip(cause: Cause | None) -> bool:
 def typo(value: Decimal, expected: Decimal, step: Decimal) -> bool:
     """Would one slip of the hand explain the gap?"""
     return value != expected and _digits(value, expected, step) is not None
+
+
+def slipped(whole: Decimal, parts: Sequence[Decimal], step: Decimal) -> bool:
+    """Would one slip of the hand, in the whole or in a part, make the parts add up?"""
+    gap = whole - sum(parts, Decimal(0))
+    return typo(whole, whole - gap, step) or any(typo(part, part + gap, step) for part in parts)
+
+
+def significant(figure: Figure) -> int:
+    """Digits that carry information: 120.00 has two."""
+    return len(plain(figure.value).replace(".", "").strip("0-"))
 
 
 def _elsewhere(expected: Decimal, value: Decimal, step: Decimal, report: Report, fact: Fact | None, used: tuple[Fact, ...]) -> Cause | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from decimal import Decimal
 
-from ..model import Fact, Figure, Report, Severity
+from ..model import Fact, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Outcome
 from ..rules import Rules
 from .achieved import check_achieved
-from .causes import cause_of, slip
+from .causes import cause_of, significant, slip
 from .funds import Funds, same_scope
 from .items import check_items
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
@@ -121,11 +121,6 @@ def _near_miss(fact: Fact, main: list[Fact], report: Report) -> Outcome | None:
 
 
 LONG = 5  # digits; two unlike amounts seldom share all but one of so many
-
-
-def significant(figure: Figure) -> int:
-    """Digits that carry information: 120.00 has two."""
-    return len(plain(figure.value).replace(".", "").strip("0-"))
 
 
 def _unequal(fact: Fact, main: list[Fact], check: str, severity: Severity, cause: Cause | None) -> Outcome:

@@ -8,7 +8,7 @@ from ..model import Figure, Formula, Report
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
-from .causes import cause_of, typo
+from .causes import cause_of, significant, slipped, typo
 from .outcomes import HUNDRED, broken, decimals_for, figure_evidence, holds, in_unit, strict_allowance, text, unable
 from .rates import Range, divided, fits, gap_of, interval, quotient, shown
 
@@ -47,7 +47,7 @@ def _tally(one: Formula) -> list[Outcome]:
     if whole is not None:
         found = [figure_evidence("stated", one.quote, whole, "text"), *(figure_evidence("part", one.quote, part, "text") for part in parts)]
         return [holds("parts-sum", "text", found, stated=plain(whole.value), expected=plain(summed), message="sum")]
-    whole = next((figure for figure in wholes if _slipped(figure, parts, summed)), None)
+    whole = next((figure for figure in wholes if _slipped(figure, parts)), None)
     if whole is None:
         return []
     gap = whole.value - summed
@@ -63,12 +63,10 @@ def _tally(one: Formula) -> list[Outcome]:
                    cause=cause_of(whole, summed * (base_value(whole) / whole.value if whole.value else 1)), severity="error" if len(parts) > 2 else "warning")]  # fmt: skip
 
 
-def _slipped(whole: Figure, parts: tuple[Figure, ...], summed: Decimal) -> bool:
+def _slipped(whole: Figure, parts: tuple[Figure, ...]) -> bool:
     """Would one slip of the hand make the list add up?"""
     step = Decimal(1).scaleb(-max(figure.decimals for figure in (whole, *parts)))
-    gap = whole.value - summed
-    tries = ((whole.value, summed), *((part.value, part.value + gap) for part in parts))
-    return len(plain(whole.value).replace(".", "").strip("0")) >= LONG and any(typo(value, right, step) for value, right in tries)
+    return significant(whole) >= LONG and slipped(whole.value, [part.value for part in parts], step)
 
 
 LONG = 3  # digits of a total; a shorter one is a digit away from too many sums
@@ -88,7 +86,7 @@ def _guessed(one: Formula) -> Outcome:
             return holds("rate", "text", _terms(one, top, bottom), stated=plain(one.result.value), message="formula")
     for top, bottom in ways:
         value = (GUESSED[one.kind](top, bottom)[0] * percent).quantize(step, ROUND_HALF_UP) if step else Decimal(0)
-        if step and typo(stated, value, step) and len(plain(one.result.value).replace(".", "").strip("0")) >= LONG:
+        if step and typo(stated, value, step) and significant(one.result) >= LONG:
             return _off(one, top, bottom, value)
     for top, bottom in ways:
         implied = (stated * bottom.value / HUNDRED).quantize(Decimal(1))

@@ -14,7 +14,8 @@ import regex
 from ..model import Fact, Report
 from ..numbers import base_value, is_money, plain
 from ..outcome import Cause, Outcome
-from .causes import cause_of
+from ..text import shared
+from .causes import cause_of, significant
 from .lookup import facts_of
 from .outcomes import agree, broken, decimals_for, evidence, holds, in_unit, text
 
@@ -65,11 +66,7 @@ def _comparable(one: Fact, other: Fact) -> bool:
 def _one_thing(name: str, other: str) -> bool:
     """Do the labels share most of their words?"""
     short, long = sorted((name, other), key=len)
-    best = 0
-    for start in range(len(short)):
-        while start + best < len(short) and short[start : start + best + 1] in long:
-            best += 1
-    return best >= max(GRAM, COVER * len(short))
+    return shared(short, long) >= max(GRAM, COVER * len(short))
 
 
 def _pair(one: Fact, alike: list[Fact]) -> Pair | None:
@@ -79,13 +76,9 @@ def _pair(one: Fact, alike: list[Fact]) -> Pair | None:
     if len(alike) != 1 or one.figure.approximate or alike[0].figure.approximate:
         return None
     cause = cause_of(one.figure, base_value(alike[0].figure))
-    if cause is None or cause.code not in {"transposed", "one-digit"} or min(map(_digits, (one, alike[0]))) < LONG:
+    if cause is None or cause.code not in {"transposed", "one-digit"} or min(significant(one.figure), significant(alike[0].figure)) < LONG:
         return None
     return one, alike[0], cause
-
-
-def _digits(fact: Fact) -> int:
-    return len(plain(fact.figure.value).replace(".", "").strip("0-"))
 
 
 def _outcome(pair: Pair) -> Outcome:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from ..model import Composition, Fact, Report
 from ..numbers import base_value, digit_unit
 from ..outcome import Outcome
-from .causes import typo
+from .causes import slipped
 from .outcomes import unable
 from .sums import sum_outcome
 
@@ -85,8 +85,6 @@ def _severity(outcome: Outcome, one: Composition, *, proved: bool) -> Outcome:
     if proved:
         return outcome
     step = max(digit_unit(part.figure) for part in (one.whole, *one.parts))
-    whole, parts = base_value(one.whole.figure), [base_value(part.figure) for part in one.parts]
-    gap = whole - sum(parts, Decimal(0))
-    if any(typo(value, other, step) for value, other in [(whole, whole - gap), *((part, part + gap) for part in parts)]):
+    if slipped(base_value(one.whole.figure), [base_value(part.figure) for part in one.parts], step):
         return replace(outcome, severity="warning")
     return unable("parts-sum", outcome.kind, "open-list", one.whole.label, outcome.evidence, one.whole)

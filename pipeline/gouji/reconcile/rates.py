@@ -198,7 +198,6 @@ def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
 
 
 NEAR = 6  # sentences back
-NOT_BASE = frozenset({"passing", "in passing"})
 
 
 def _nearby(one: Ratio, report: Report, found: list[Evidence]) -> Outcome | None:
@@ -207,7 +206,7 @@ def _nearby(one: Ratio, report: Report, found: list[Evidence]) -> Outcome | None
     if one.kind != "completion" or part.sentence is None or part.figure.unit is None or part.measure not in {"item", "total_funds"}:
         return None
     near = [fact for fact in report.facts if fact.origin == "text" and fact.sentence is not None and 0 <= part.sentence - fact.sentence <= NEAR
-            and fact.figure.unit == part.figure.unit and fact.stage in {None, "initial_budget", "adjusted_budget"} and fact.rule not in NOT_BASE
+            and fact.figure.unit == part.figure.unit and fact.stage in {None, "initial_budget", "adjusted_budget"} and fact.rule != "in passing"
             and fact.figure.value >= part.figure.value]  # fmt: skip
     spans = [(fact, quotient(part.figure, fact.figure)) for fact in reversed(near)]
     for fact, span in spans:

@@ -13,7 +13,7 @@ from ..model import Composition, Fact, Form, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Outcome
 from ..rules import Identity, Rules
-from .causes import cause_of, typo
+from .causes import cause_of, slipped
 from .funds import Funds
 from .lookup import facts_of, row_after, table_blocks, unread_in
 from .outcomes import allowance, broken, decimals_for, evidence, holds, in_unit, kind_of, strict_allowance, text, unable
@@ -103,11 +103,8 @@ def _between(whole: Fact, parts: list[Fact], report: Report) -> list[Fact]:
 
 
 def _slipped(whole: Fact, parts: Sequence[Fact]) -> bool:
-    """Would one slip of the hand make the parts add up?"""
     step = max(digit_unit(part.figure) for part in (whole, *parts))
-    value, values = base_value(whole.figure), [base_value(part.figure) for part in parts]
-    gap = value - sum(values, Decimal(0))
-    return typo(value, value - gap, step) or any(typo(part, part + gap, step) for part in values)
+    return slipped(base_value(whole.figure), [base_value(part.figure) for part in parts], step)
 
 
 def _blocks(report: Report, identity: Identity) -> Iterable[tuple[Fact, list[Fact]]]:
@@ -231,12 +228,9 @@ def _open_list(one: Composition, report: Report) -> Outcome:
     outcome = sum_outcome("parts-sum", one.whole, one.parts, report, severity="warning")
     if outcome.state != "broken":
         return outcome
-    step = max(digit_unit(part.figure) for part in (one.whole, *one.parts))
-    whole, parts = base_value(one.whole.figure), [base_value(part.figure) for part in one.parts]
-    gap = whole - sum(parts, Decimal(0))
-    slip = len(parts) > 1 and (typo(whole, whole - gap, step) or any(typo(part, part + gap, step) for part in parts))
-    small = gap * 2 < whole
-    if slip and small:
+    whole, parts = base_value(one.whole.figure), sum((base_value(part.figure) for part in one.parts), Decimal(0))
+    small = (whole - parts) * 2 < whole
+    if len(one.parts) > 1 and small and _slipped(one.whole, one.parts):
         return outcome
     return unable("parts-sum", outcome.kind, "open-list", one.whole.label, outcome.evidence, one.whole)
 
