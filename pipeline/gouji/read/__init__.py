@@ -40,9 +40,15 @@ def _read_html(content: bytes, _: Rules) -> Blocks:
     return read_web_page(decode(content))
 
 
+def _read_word(content: bytes, rules: Rules) -> Blocks:
+    from .word import read_word
+
+    return read_word(content, rules)
+
+
 KINDS = (
     Kind("pdf", "PDF 文件", "a PDF file", sniff.is_pdf, None),
-    Kind("docx", "Word 文档（.docx）", "a Word document (.docx)", sniff.is_docx, None),
+    Kind("docx", "Word 文档（.docx）", "a Word document (.docx)", sniff.is_docx, _read_word),
     Kind("xlsx", "Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)", sniff.is_xlsx, None),
     Kind("zip", "压缩包", "an archive", sniff.is_zip, None),
     Kind("ole", "旧版 Word/Excel/WPS 文件", "an old Word, Excel or WPS file", sniff.is_ole, None),

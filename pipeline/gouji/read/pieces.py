@@ -9,9 +9,12 @@ from ..model import Anchor, Cell, Paragraph, Table
 
 
 class Piece(NamedTuple):
-    """A stretch of one source line. `joint` stands between it and the piece before it."""
+    """A stretch of one source line. `joint` stands between it and the piece before it.
 
-    line: int  # from 1
+    Where the source has no lines (Word, spreadsheets) `line` is None: places then count within the paragraph or cell.
+    """
+
+    line: int | None  # from 1
     start: int  # column, from 0
     text: str
     joint: str = "\n"
@@ -65,10 +68,10 @@ def compose(pieces: Pieces) -> tuple[str, tuple[Anchor, ...]]:
     if len(pieces) == 1:
         line, start, text, _ = pieces[0]
         plain = text.strip()
-        return plain, (Anchor(0, line, start + text.find(plain)),)
+        return plain, () if line is None else (Anchor(0, line, start + text.find(plain)),)
     trimmed = _trim(pieces)
     if not trimmed:
-        return "", tuple(Anchor(0, one.line, one.start) for one in pieces[:1])
+        return "", tuple(Anchor(0, one.line, one.start) for one in pieces[:1] if one.line is not None)
     parts: list[str] = []
     anchors: list[Anchor] = []
     offset = 0
@@ -76,7 +79,8 @@ def compose(pieces: Pieces) -> tuple[str, tuple[Anchor, ...]]:
         joint = piece.joint if number else ""
         offset += len(joint)
         parts += (joint, piece.text)
-        anchors.append(Anchor(offset, piece.line, piece.start))
+        if piece.line is not None:
+            anchors.append(Anchor(offset, piece.line, piece.start))
         offset += len(piece.text)
     return "".join(parts), tuple(anchors)
 

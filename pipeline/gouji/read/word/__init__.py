@@ -1,0 +1,40 @@
+"""Word documents (.docx): the body in its order, as paragraphs and tables."""
+
+from __future__ import annotations
+
+from ...model import Paragraph, Table
+from ...rules import Rules
+from ..package import Element, Package
+from ..pieces import finish
+from .body import drafts_of
+from .names import SPACE, STRICT
+from .numbering import numbering_of
+
+DOCUMENT = "word/document.xml"
+
+
+def read_word(content: bytes, _: Rules) -> tuple[Paragraph | Table, ...]:
+    """The paragraphs and tables of a .docx; text boxes stand after the paragraph that holds them, footnotes at the end.
+
+    Kept: inserted text, results of fields, content controls, hidden numbering made visible. Left out: deleted and
+    hidden text, comments, page headers and footers, the table of contents.
+    """
+    package = Package(content, "Word 文档", "The Word document")
+    root = _part(package, _main_part(package))
+    if root is None:
+        raise package.damaged("no word/document.xml")
+    numbering = numbering_of(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml"))
+    notes = [_part(package, f"word/{name}.xml") for name in ("footnotes", "endnotes")]
+    return finish(drafts_of(root, numbering, [one for one in notes if one is not None]))
+
+
+def _main_part(package: Package) -> str:
+    """The body's part; some programs call it document2.xml."""
+    if DOCUMENT in package.names:
+        return DOCUMENT
+    return next((one for one in package.names if one.startswith("word/document") and one.endswith(".xml")), DOCUMENT)
+
+
+def _part(package: Package, name: str) -> Element | None:
+    content = package.read(name)
+    return None if content is None else package.parsed(content.replace(STRICT, SPACE.encode()))

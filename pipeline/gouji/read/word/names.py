@@ -1,0 +1,38 @@
+"""The names of WordprocessingML, and how to find children and values by them."""
+
+from __future__ import annotations
+
+from ..package import Element
+
+SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the same names, as ISO writes them
+W = f"{{{SPACE}}}"
+COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+OFF = frozenset({"0", "false", "off", "none"})
+
+
+def child(element: Element | None, *names: str) -> Element | None:
+    """The first element along a path of names."""
+    for name in names:
+        if element is None:
+            return None
+        element = element.find(W + name)
+    return element
+
+
+def value(element: Element | None, *names: str, of: str = "val") -> str | None:
+    """An attribute of the element along a path of names; None where there is none."""
+    found = child(element, *names)
+    return None if found is None else found.get(W + of)
+
+
+def number(element: Element | None, *names: str) -> int | None:
+    """The same as a whole number."""
+    said = value(element, *names)
+    return int(said) if said is not None and said.isdecimal() and len(said) < 10 else None
+
+
+def is_on(element: Element | None, *names: str) -> bool:
+    """Is a switch such as w:vanish there, and not off?"""
+    found = child(element, *names)
+    return found is not None and found.get(W + "val") not in OFF
