@@ -1,0 +1,81 @@
+"""Characters into the cells of a page's grids; the rest is its free text."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from .lines import Line, lines_of
+from .sheet import Glyph, Sheet
+from .walls import Box, Grid, grids, merged
+
+
+class Filled(NamedTuple):
+    """A cell with its lines."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    box: Box
+    lines: list[Line]
+
+
+class Ruled(NamedTuple):
+    """A ruled table of one page."""
+
+    page: int
+    box: Box
+    tops: list[float]
+    lefts: list[float]
+    cells: list[Filled]
+
+
+def filled(sheet: Sheet) -> tuple[list[Ruled], list[Glyph]]:
+    """The ruled tables of a page, top to bottom, and the characters that stand in none."""
+    found = grids(merged(sheet.level), merged(sheet.upright))
+    if not found:
+        return [], sheet.glyphs
+    slots = [_Slots(grid) for grid in found]
+    free = []
+    for glyph in sheet.glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
+        if not any(one.take(glyph, x, y) for one in slots):
+            free.append(glyph)
+    return [one.ruled(sheet.number) for one in slots], free
+
+
+class _Slots:
+    """The cells of a grid, found by position."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.glyphs: list[list[Glyph]] = [[] for _ in grid.cells]
+        self.at: dict[tuple[int, int], int] = {}
+        for number, (row, col, rowspan, colspan, _) in enumerate(grid.cells):
+            for down in range(row, row + rowspan):
+                for beside in range(col, col + colspan):
+                    self.at[down, beside] = number
+
+    def take(self, glyph: Glyph, x: float, y: float) -> bool:
+        """Put a character into the cell at a position, if there is one."""
+        box = self.grid.box
+        if not (box.x0 <= x < box.x1 and box.top <= y < box.bottom):
+            return False
+        number = self.at.get((bisect_right(self.grid.tops, y) - 1, bisect_right(self.grid.lefts, x) - 1))
+        if number is None:
+            return False
+        self.glyphs[number].append(glyph)
+        return True
+
+    def ruled(self, page: int) -> Ruled:
+        """The table with its lines of text."""
+        grid = self.grid
+        cells = [Filled(*cell, lines_of(glyphs, page) if glyphs else []) for cell, glyphs in zip(grid.cells, self.glyphs, strict=True)]
+        return Ruled(page, grid.box, grid.tops, grid.lefts, cells)
+
+
+def free_lines(glyphs: Sequence[Glyph], page: int) -> list[Line]:
+    """The lines of the text outside tables."""
+    return lines_of(glyphs, page)

@@ -1,0 +1,99 @@
+"""Characters to lines of text (文字行), each of which remembers where its characters stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .sheet import Glyph
+
+LEVEL = 3.0  # points by which the tops of a line's characters may differ, one from the next
+GAP = 3.0  # points between two characters that a space parts
+WIDE = 0.45  # of the height; in large type a gap must be wider
+DOUBLE = 0.3  # of the height by which a character may be drawn beside itself to look bold
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page or of a cell. `x0s` and `x1s` give the left and right of every character of `text`."""
+
+    page: int
+    text: str
+    x0s: tuple[float, ...]
+    x1s: tuple[float, ...]
+    top: float
+    bottom: float
+
+    @property
+    def left(self) -> float:
+        """Where the first character begins."""
+        return self.x0s[0]
+
+    @property
+    def right(self) -> float:
+        """Where the last character ends."""
+        return self.x1s[-1]
+
+    @property
+    def height(self) -> float:
+        """The height of its characters, about the size of the type."""
+        return self.bottom - self.top
+
+
+def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:
+    """The lines from top to bottom."""
+    ordered = sorted(glyphs, key=_top)
+    lines = []
+    first = 0
+    for at in range(1, len(ordered) + 1):
+        if at == len(ordered) or ordered[at].top > ordered[at - 1].top + LEVEL:
+            lines.append(_line(ordered[first:at], page))
+            first = at
+    return lines
+
+
+def _top(glyph: Glyph) -> float:
+    return glyph.top
+
+
+def _left(glyph: Glyph) -> float:
+    return glyph.x0
+
+
+def _line(glyphs: list[Glyph], page: int) -> Line:
+    glyphs.sort(key=_left)
+    text: list[str] = []
+    x0s: list[float] = []
+    x1s: list[float] = []
+    before: Glyph | None = None
+    for one in glyphs:
+        if before is not None:
+            if one.text == before.text and _again(before, one):
+                continue
+            gap = one.x0 - before.x1
+            if gap > GAP and gap > WIDE * (one.bottom - one.top):
+                text.append(" ")
+                x0s.append(before.x1)
+                x1s.append(one.x0)
+        if len(one.text) == 1:
+            text.append(one.text)
+            x0s.append(one.x0)
+            x1s.append(one.x1)
+        else:  # a ligature is several letters in one box
+            step = (one.x1 - one.x0) / len(one.text)
+            text.extend(one.text)
+            x0s += [one.x0 + at * step for at in range(len(one.text))]
+            x1s += [one.x0 + (at + 1) * step for at in range(len(one.text))]
+        before = one
+    return Line(page, "".join(text), tuple(x0s), tuple(x1s), min(one.top for one in glyphs), max(one.bottom for one in glyphs))
+
+
+def _again(one: Glyph, other: Glyph) -> bool:
+    """Is the second the first drawn again?"""
+    near = DOUBLE * (other.x1 - other.x0)
+    return other.x0 - one.x0 < near and abs(other.top - one.top) < near
+
+
+def joined(lines: Sequence[Line]) -> str:
+    """The text of lines, one under the other."""
+    return "\n".join(one.text for one in lines)

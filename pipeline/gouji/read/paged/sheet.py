@@ -1,0 +1,38 @@
+"""A page (页面) as its container gives it: characters and rulings, in points from the top left corner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Glyph(NamedTuple):
+    """A printed character with its box; the box is as high as its font, so that those of one line are level."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+class Edge(NamedTuple):
+    """A straight ruling: `at` is its y where it is level, its x where it is upright; `start` to `end` the other way."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One page. Rulings still overlap and stand where they were drawn."""
+
+    number: int  # from 1
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    level: list[Edge] = field(default_factory=list)
+    upright: list[Edge] = field(default_factory=list)
+    pictures: float = 0.0  # the largest picture's share of the page
+    trusted: bool = True  # False: its characters cannot be what is printed, and it needs recognition

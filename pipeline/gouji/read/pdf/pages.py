@@ -1,0 +1,256 @@
+"""The pages of a PDF through PDFium: characters and rulings, as fast as they can be had in Python."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from ..errors import ReadError
+from ..package import locked
+from ..paged.sheet import Edge, Glyph, Sheet
+from .letters import LETTERS, is_garbage
+
+MOST_PAGES = 3000
+MOST_SHAPES = 100_000  # path objects of one page; a drawing, not a table
+DEEPEST = 8  # forms inside forms
+BLANKS = frozenset("\u00a0\u3000\ufeff\ufffe\u200b\u200c\u200d\u00ad")
+STRAIGHT = 0.5  # points by which an edge may lean
+TURNED = 0.6  # share of turned characters from which a whole page is read turned
+SAMPLES = 40  # characters whose direction is looked at
+INVISIBLE = 3  # the text rendering mode that draws nothing
+COVERS = 0.5  # share of the page from which a picture is the page itself
+
+Matrix = tuple[float, float, float, float, float, float]
+
+
+class Frame(NamedTuple):
+    """From a PDF's coordinates to ours: x' = a x + c y + e, y' = b x + d y + f."""
+
+    a: float
+    b: float
+    c: float
+    d: float
+    e: float
+    f: float
+    width: float
+    height: float
+
+
+def sheets(content: bytes, pages: Collection[int] | None = None) -> Iterator[Sheet]:
+    """The pages in order, or those of them that are asked for. Raises `ReadError`."""
+    document = _opened(content)
+    try:
+        count = len(document)
+        if not count:
+            raise damaged("no pages")
+        if count > MOST_PAGES:
+            raise ReadError(f"PDF 有 {count} 页，超过 {MOST_PAGES} 页的上限：请拆开后重试。", f"The PDF has {count} pages, more than {MOST_PAGES}: split it.")
+        for number in range(1, count + 1):
+            if pages is None or number in pages:
+                yield sheet_of(document, number)
+    finally:
+        document.close()
+
+
+def page_count(content: bytes) -> int:
+    """How many pages there are."""
+    document = _opened(content)
+    try:
+        return len(document)
+    finally:
+        document.close()
+
+
+def _opened(content: bytes) -> Any:
+    try:
+        return pdfium.PdfDocument(content)
+    except pdfium.PdfiumError as problem:
+        if "assword" in str(problem):
+            raise locked("PDF 文件", "The PDF file") from problem
+        raise damaged(str(problem)) from problem
+
+
+def damaged(problem: str) -> ReadError:
+    """What to say of a broken PDF."""
+    return ReadError(
+        f"PDF 文件已损坏或不完整（{problem}）：请重新下载，或用阅读器打开后另存再试。",
+        f"The PDF file is damaged or incomplete ({problem}): download it again, or open and save it in a reader.",
+    )
+
+
+def sheet_of(document: Any, number: int) -> Sheet:
+    """One page, number from 1. A page that PDFium cannot open is an empty one that needs recognition."""
+    try:
+        page = document[number - 1]
+    except pdfium.PdfiumError:
+        return Sheet(number, 0, 0, trusted=False)
+    try:
+        frame = _frame(page)
+        text = raw.FPDFText_LoadPage(page.raw)
+        try:
+            frame = _level(frame, text)
+            glyphs = _glyphs(text, frame)
+        finally:
+            raw.FPDFText_ClosePage(text)
+        made = Sheet(number, frame.width, frame.height, glyphs)
+        shapes = _Shapes(made, frame)
+        shapes.read(page.raw)
+        made.trusted = not (is_garbage(glyphs) or (made.pictures >= COVERS and (not glyphs or shapes.invisible)))
+        return made
+    finally:
+        page.close()
+
+
+def _frame(page: Any) -> Frame:
+    """The page as it is shown: its crop box, turned by its /Rotate."""
+    left, bottom, right, top = page.get_cropbox()
+    wide, high = right - left, top - bottom
+    match page.get_rotation():
+        case 90:
+            return Frame(0, 1, 1, 0, -bottom, -left, high, wide)
+        case 180:
+            return Frame(-1, 0, 0, 1, right, -bottom, wide, high)
+        case 270:
+            return Frame(0, -1, -1, 0, top, right, high, wide)
+    return Frame(1, 0, 0, -1, -left, top, wide, high)
+
+
+def _level(frame: Frame, text: Any) -> Frame:
+    """The frame turned by quarters so that most of the text reads level, as on a landscape page printed upright."""
+    count = raw.FPDFText_CountChars(text)
+    runs = [_run(frame, raw.FPDFText_GetCharAngle(text, at)) for at in range(0, count, max(count // SAMPLES, 1))
+            if raw.FPDFText_GetUnicode(text, at) > 32]  # fmt: skip
+    turns = max(set(runs), key=runs.count, default=0)
+    if runs.count(turns) < TURNED * len(runs):
+        return frame
+    a, b, c, d, e, f, wide, high = frame
+    for _ in range(turns):
+        a, b, c, d, e, f, wide, high = b, -a, d, -c, f, wide - e, high, wide
+    return Frame(a, b, c, d, e, f, wide, high)
+
+
+def _run(frame: Frame, angle: float) -> int:
+    """Where text of an angle runs on the page as shown: 0 right, 1 down, 2 left, 3 up."""
+    dx, dy = math.cos(angle), math.sin(angle)
+    right, down = frame.a * dx + frame.c * dy, frame.b * dx + frame.d * dy
+    if abs(right) >= abs(down):
+        return 0 if right >= 0 else 2
+    return 1 if down > 0 else 3
+
+
+def _glyphs(text: Any, frame: Frame) -> list[Glyph]:
+    """The characters without spaces, which the gaps between boxes tell better."""
+    count = raw.FPDFText_CountChars(text)
+    if count <= 0:
+        return []
+    box = raw.FS_RECTF()
+    pointer = ctypes.byref(box)
+    letters = _letters(text, count)
+    a, b, c, d, e, f, _, _ = frame
+    plain = a == 1 and d == -1
+    found: list[Glyph] = []
+    look = raw.FPDFText_GetLooseCharBox
+    for at, letter in enumerate(letters):
+        if letter <= " " or letter in BLANKS or not look(text, at, pointer):
+            continue
+        if plain:
+            found.append(Glyph(letter, box.left + e, f - box.top, box.right + e, f - box.bottom))
+        else:
+            x0, x1 = sorted((a * box.left + c * box.bottom + e, a * box.right + c * box.top + e))
+            top, bottom = sorted((b * box.left + d * box.bottom + f, b * box.right + d * box.top + f))
+            found.append(Glyph(letter, x0, top, x1, bottom))
+    return found
+
+
+def _letters(text: Any, count: int) -> list[str]:
+    """The character at each index, compatibility forms made plain."""
+    buffer = ctypes.create_string_buffer((count + 1) * 2)
+    got = raw.FPDFText_GetText(text, 0, count, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)))
+    whole = buffer.raw[: max(got - 1, 0) * 2].decode("utf-16-le", "replace")
+    if len(whole) != count or got - 1 != count:
+        whole = [chr(raw.FPDFText_GetUnicode(text, at)) for at in range(count)]  # type: ignore[assignment]
+    return [LETTERS.get(one, one) for one in whole]
+
+
+class _Shapes:
+    """The rulings of a page's paths, and what else lies on it."""
+
+    def __init__(self, sheet: Sheet, frame: Frame) -> None:
+        self.sheet, self.frame = sheet, frame
+        self.invisible = False
+        self.left = MOST_SHAPES
+        self.edges = tuple(ctypes.c_float() for _ in range(4))
+        self.point = (ctypes.c_float(), ctypes.c_float())
+        self.matrix = raw.FS_MATRIX()
+
+    def read(self, page: Any) -> None:
+        """Every object of the page."""
+        identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+        for at in range(raw.FPDFPage_CountObjects(page)):
+            self.take(raw.FPDFPage_GetObject(page, at), identity, 0)
+
+    def take(self, shape: Any, outer: Matrix, depth: int) -> None:
+        """One object; `outer` brings the coordinates of a form into those of the page."""
+        kind = raw.FPDFPageObj_GetType(shape)
+        if kind == raw.FPDF_PAGEOBJ_PATH and self.left:
+            self.left -= 1
+            self.path(shape, outer)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            self.picture(shape, outer)
+        elif kind == raw.FPDF_PAGEOBJ_TEXT and not self.invisible:
+            self.invisible = raw.FPDFTextObj_GetTextRenderMode(shape) == INVISIBLE
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
+            inner = self.within(shape, outer)
+            for at in range(max(raw.FPDFFormObj_CountObjects(shape), 0)):
+                self.take(raw.FPDFFormObj_GetObject(shape, at), inner, depth + 1)
+
+    def within(self, shape: Any, outer: Matrix) -> Matrix:
+        """The matrix of an object, followed by the outer one."""
+        if not raw.FPDFPageObj_GetMatrix(shape, self.matrix):
+            return outer
+        a, b, c, d, e, f = (self.matrix.a, self.matrix.b, self.matrix.c, self.matrix.d, self.matrix.e, self.matrix.f)
+        oa, ob, oc, od, oe, of = outer
+        return (a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od, e * oa + f * oc + oe, e * ob + f * od + of)
+
+    def picture(self, shape: Any, outer: Matrix) -> None:
+        """How much of the page a picture covers."""
+        left, bottom, right, top = self.edges
+        if raw.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
+            a, b, c, d, _, _ = outer
+            share = abs((right.value - left.value) * (top.value - bottom.value) * (a * d - b * c)) / max(self.frame.width * self.frame.height, 1)
+            self.sheet.pictures = max(self.sheet.pictures, share)
+
+    def path(self, shape: Any, outer: Matrix) -> None:
+        """The straight level and upright edges of a path that is drawn."""
+        points: list[tuple[float, float]] = []
+        matrix = self.within(shape, outer)
+        for at in range(min(raw.FPDFPath_CountSegments(shape), MOST_SHAPES)):
+            segment = raw.FPDFPath_GetPathSegment(shape, at)
+            kind = raw.FPDFPathSegment_GetType(segment)
+            x, y = self.point
+            raw.FPDFPathSegment_GetPoint(segment, x, y)
+            if kind == raw.FPDF_SEGMENT_MOVETO:
+                points = []
+            points.append(self.shown(matrix, x.value, y.value))
+            if len(points) > 1 and kind == raw.FPDF_SEGMENT_LINETO:
+                self.line(points[-2], points[-1])
+            if raw.FPDFPathSegment_GetClose(segment) and len(points) > 2:
+                self.line(points[-1], points[0])
+
+    def shown(self, matrix: Matrix, x: float, y: float) -> tuple[float, float]:
+        """A point on the page as shown."""
+        a, b, c, d, e, f = matrix
+        x, y = a * x + c * y + e, b * x + d * y + f
+        return (self.frame.a * x + self.frame.c * y + self.frame.e, self.frame.b * x + self.frame.d * y + self.frame.f)
+
+    def line(self, one: tuple[float, float], other: tuple[float, float]) -> None:
+        """A stroke, where it is level or upright."""
+        if abs(one[1] - other[1]) <= STRAIGHT:
+            self.sheet.level.append(Edge((one[1] + other[1]) / 2, min(one[0], other[0]), max(one[0], other[0])))
+        elif abs(one[0] - other[0]) <= STRAIGHT:
+            self.sheet.upright.append(Edge((one[0] + other[0]) / 2, min(one[1], other[1]), max(one[1], other[1])))
