@@ -21,6 +21,7 @@ from .read import ReadError
 from .rules import KINDS, RuleError, load
 
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+MOST_PAGES = 100_000
 RANK = {"error": 3, "warning": 2, "notice": 1, "never": 9}
 
 app = typer.Typer(
@@ -64,16 +65,15 @@ def check(
     patterns: Patterns = None,
 ) -> None:  # fmt: skip
     """Check every input; exit with 1 where something at or above --fail-on was found."""
-    rules, chosen, left = load(patterns), check_ids(select), check_ids(ignore)
+    rules, chosen, left, wanted = load(patterns), check_ids(select), check_ids(ignore), page_numbers(pages)
     not_yet(form, CheckFormat.html, CheckFormat.xlsx)
-    no_pages(pages)
     worst = 0
 
     def one(given: Input, out: IO[str]) -> None:
         nonlocal worst
         from .run import check as run_check
 
-        checked = run_check(given.source, name=given.name, rules=rules, select=chosen, ignore=left)
+        checked = run_check(given.source, name=given.name, rules=rules, select=chosen, ignore=left, pages=wanted)
         worst = max([worst, *(RANK[found.severity] for found in checked.outcomes if found.state == "broken")])
         if form is CheckFormat.json:
             from .show.as_json import check_object, line
@@ -96,12 +96,12 @@ def extract(
     """Extract every input."""
     rules = load(patterns)
     not_yet(form, ExtractFormat.xlsx)
-    no_pages(pages)
+    wanted = page_numbers(pages)
 
     def one(given: Input, out: IO[str]) -> None:
         from .run import check as run_check
 
-        checked = run_check(given.source, name=given.name, rules=rules)
+        checked = run_check(given.source, name=given.name, rules=rules, pages=wanted)
         if form is ExtractFormat.json:
             from .show.as_json import line, report_object
 
@@ -265,10 +265,17 @@ def not_yet(form: StrEnum, *later: StrEnum) -> None:
         raise UsageError(f"本版本还不能输出 {form}，可用 {others} / {form} is not in this version; use {others}")
 
 
-def no_pages(pages: str | None) -> None:
-    """Pasted text has no pages."""
-    if pages is not None:
-        raise UsageError("粘贴的文字没有页码，--pages 不适用 / pasted text has no pages; --pages does not apply")
+def page_numbers(pages: str | None) -> frozenset[int] | None:
+    """The pages of 3-9 or 1,4-6; None where none are named. Raises UsageError."""
+    if pages is None:
+        return None
+    wanted: set[int] = set()
+    for part in pages.replace("，", ",").replace("—", "-").split(","):
+        first, dash, last = part.strip().partition("-")
+        if not first.isdecimal() or (dash and not last.isdecimal()) or not 0 < int(first) <= int(last or first) < MOST_PAGES:
+            raise UsageError(f"--pages {pages}：请写成 3-9 或 1,4-6 / write it as 3-9 or 1,4-6")
+        wanted.update(range(int(first), int(last or first) + 1))
+    return frozenset(wanted)
 
 
 def warn(text: str) -> None:

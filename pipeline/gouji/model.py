@@ -20,13 +20,27 @@ Standing = Literal["agrees", "disagrees", "alone", "unread", "set_aside"]
 
 
 @dataclass(frozen=True, slots=True)
+class Strip:
+    """A printed line on a page: the left and right of each of its characters, in points from the top left corner."""
+
+    page: int
+    top: float
+    bottom: float
+    x0s: tuple[float, ...]
+    x1s: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Anchor:
-    """From character `offset` of a text on, the source stands at `line` (from 1), column `start` (from 0)."""
+    """From character `offset` of a text on, the source stands at `line` (from 1), column `start` (from 0).
+
+    On pages there are no lines to count: `strip` then gives the printed line, and `start` counts within it.
+    """
 
     offset: int
-    line: int
+    line: int | None
     start: int
-    page: int | None = None
+    strip: Strip | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +69,7 @@ class Source:
     sha256: str
     format: str
     pages: int | None = None
-    scanned_pages: int = 0
+    unread_pages: tuple[int, ...] = ()  # pages without a text layer to be trusted: they need recognition
 
 
 @dataclass(frozen=True, slots=True)

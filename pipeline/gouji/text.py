@@ -160,19 +160,47 @@ def shared(one: str, other: str) -> int:
 
 def place_in(holder: Paragraph | Cell, start: int, end: int, *, block: int | None = None,
              table: int | None = None) -> Place:  # fmt: skip
-    """The place of characters start..end of a paragraph or cell; of several lines, the first one's part."""
+    """The place of characters start..end of a paragraph or cell; of several lines, the first one's part.
+
+    Where the source has no lines, `start` and `end` count within the paragraph or cell; on pages, `box` is drawn around.
+    """
     row = holder.row if isinstance(holder, Cell) else None
     col = holder.col if isinstance(holder, Cell) else None
     where = holder.block if isinstance(holder, Paragraph) else block
     anchor = anchor_at(holder.anchors, start)
-    if anchor is not None:
-        line_end = holder.text.find("\n", start, end)
-        end = line_end if line_end > start else end
     if anchor is None:
         return Place(start=start, end=end, block=where, table=table, row=row, col=col)
+    if anchor.strip is not None:
+        box = _box(holder.anchors, start, end)
+        return Place(page=anchor.strip.page, start=start, end=end, box=box, block=where, table=table, row=row, col=col)
+    line_end = holder.text.find("\n", start, end)
+    end = line_end if line_end > start else end
     shift = anchor.start - anchor.offset
-    return Place(page=anchor.page, line=anchor.line, start=start + shift, end=end + shift, block=where,
-                 table=table, row=row, col=col)  # fmt: skip
+    return Place(line=anchor.line, start=start + shift, end=end + shift, block=where, table=table, row=row, col=col)
+
+
+def _box(anchors: tuple[Anchor, ...], start: int, end: int) -> tuple[float, float, float, float] | None:
+    """The box around characters; around a number that its cell broke in two, too."""
+    boxes: list[tuple[float, float, float, float]] = []
+    page = None
+    for at, anchor in enumerate(anchors):
+        stop = anchors[at + 1].offset if at + 1 < len(anchors) else end
+        if anchor.strip is None or stop <= start or anchor.offset >= end:
+            continue
+        strip = anchor.strip
+        first = max(start - anchor.offset, 0) + anchor.start
+        last = min(min(end, stop) - anchor.offset + anchor.start, len(strip.x1s)) - 1
+        if first > last or (page is not None and strip.page != page):
+            continue
+        page = strip.page
+        boxes.append((strip.x0s[first], strip.top, strip.x1s[last], strip.bottom))
+    if not boxes:
+        return None
+    x0, top, x1, bottom = boxes[0]
+    for box in boxes[1:]:
+        if box[0] < x1 and x0 < box[2]:  # one under the other
+            x0, top, x1, bottom = min(x0, box[0]), min(top, box[1]), max(x1, box[2]), max(bottom, box[3])
+    return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
 
 
 def anchor_at(anchors: tuple[Anchor, ...], offset: int) -> Anchor | None:

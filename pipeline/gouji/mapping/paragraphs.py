@@ -32,7 +32,10 @@ def whole_paragraphs(document: Document, rules: Rules) -> list[Paragraph]:
 
 def _goes_on(one: Paragraph, after: Paragraph, rules: Rules) -> bool:
     """Does the sentence at the end of a paragraph go on in the next line?"""
-    if not one.anchors or not after.anchors or after.anchors[0].line != one.anchors[-1].line + 1:
+    if not one.anchors or not after.anchors:
+        return False
+    last, first = one.anchors[-1].line, after.anchors[0].line
+    if last is None or first is None or first != last + 1:
         return False
     before, text = squeeze(one.text).text, squeeze(after.text).text
     if not before or not text or ENDED.search(before) or not GOES_ON.search(text) or _numbered(text, rules):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -19,7 +19,17 @@ __all__ = ["ReadError", "read"]
 
 LARGEST = 32 << 20  # bytes; saved pages with pictures inside come near it
 LARGEST_TEXT = 6 << 20  # bytes of text; the longest reports have a tenth of it
-Blocks = tuple[Paragraph | Table, ...]
+
+
+class Content(NamedTuple):
+    """What a reader gives: the blocks, and for what has pages how many and which of them need recognition."""
+
+    blocks: tuple[Paragraph | Table, ...]
+    pages: int | None = None
+    unread: tuple[int, ...] = ()
+
+
+Pages = Collection[int] | None
 
 
 class Kind(NamedTuple):
@@ -29,25 +39,32 @@ class Kind(NamedTuple):
     zh: str
     en: str
     sniff: Callable[[bytes], bool]
-    read: Callable[[bytes, Rules], Blocks] | None
+    read: Callable[[bytes, Rules, Pages], Content] | None
+    paged: bool = False
 
 
-def _read_text(content: bytes, rules: Rules) -> Blocks:
-    return read_pasted(decode(content), rules)
+def _read_text(content: bytes, rules: Rules, _: Pages) -> Content:
+    return Content(read_pasted(decode(content), rules))
 
 
-def _read_html(content: bytes, _: Rules) -> Blocks:
-    return read_web_page(decode(content))
+def _read_html(content: bytes, _: Rules, __: Pages) -> Content:
+    return Content(read_web_page(decode(content)))
 
 
-def _read_word(content: bytes, rules: Rules) -> Blocks:
+def _read_word(content: bytes, _: Rules, __: Pages) -> Content:
     from .word import read_word
 
-    return read_word(content, rules)
+    return Content(read_word(content))
+
+
+def _read_pdf(content: bytes, rules: Rules, pages: Pages) -> Content:
+    from .pdf import read_pdf
+
+    return Content(*read_pdf(content, rules, pages))
 
 
 KINDS = (
-    Kind("pdf", "PDF 文件", "a PDF file", sniff.is_pdf, None),
+    Kind("pdf", "PDF 文件", "a PDF file", sniff.is_pdf, _read_pdf, paged=True),
     Kind("docx", "Word 文档（.docx）", "a Word document (.docx)", sniff.is_docx, _read_word),
     Kind("xlsx", "Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)", sniff.is_xlsx, None),
     Kind("zip", "压缩包", "an archive", sniff.is_zip, None),
@@ -60,8 +77,8 @@ KINDS = (
 
 
 def read(source: str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO, *, name: str | None = None,
-         rules: Rules | None = None) -> Document:  # fmt: skip
-    """A report as read: a path, or the content itself as bytes or as a binary stream.
+         rules: Rules | None = None, pages: Pages = None) -> Document:  # fmt: skip
+    """A report as read: a path, or the content itself as bytes or as a binary stream; of `pages` (from 1) only where given.
 
     Raises `ReadError` for anything that cannot be read, with what it is and what to do.
     """
@@ -75,8 +92,10 @@ def read(source: str | os.PathLike[str] | bytes | bytearray | memoryview | Binar
         raise _too_large(len(content), LARGEST_TEXT)
     if kind.read is None:
         raise _unsupported(kind)
-    blocks = kind.read(content, rules or load())
-    return Document(Source(name or given, hashlib.sha256(content).hexdigest(), kind.format), blocks)
+    if pages is not None and not kind.paged:
+        raise ReadError(f"{kind.zh}没有页码，--pages 不适用。", f"{kind.en} has no pages; --pages does not apply.")
+    blocks, count, unread = kind.read(content, rules or load(), pages)
+    return Document(Source(name or given, hashlib.sha256(content).hexdigest(), kind.format, count, unread), blocks)
 
 
 def _too_large(size: int, limit: int) -> ReadError:

@@ -81,7 +81,7 @@ def place_object(place: Place) -> Object:
 
 def _source(source: Source) -> Object:
     return {"name": source.name, "sha256": source.sha256, "format": source.format, "pages": source.pages,
-            "scanned_pages": source.scanned_pages}  # fmt: skip
+            "scanned_pages": len(source.unread_pages)}  # fmt: skip
 
 
 def _figures(checked: Checked) -> Object:
@@ -125,9 +125,9 @@ def _unable(one: Outcome, lang: str) -> Object:
 
 
 def _table(table: Table) -> Object:
-    first = table.cells[0].anchors[0] if table.cells and table.cells[0].anchors else None
+    first = next((cell.anchors[0] for cell in table.cells if cell.anchors), None)
     return {
-        "index": table.index, "caption": table.caption, "form": table.form, "page": first.page if first else None,
+        "index": table.index, "caption": table.caption, "form": table.form, "page": first.strip.page if first and first.strip else None,
         "n_rows": table.n_rows, "n_cols": table.n_cols, "cells": [_cell(cell, table) for cell in table.cells],
     }  # fmt: skip
 

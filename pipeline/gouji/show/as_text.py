@@ -82,7 +82,7 @@ def offset_in(holder: Paragraph | Cell, place: Place) -> int | None:
         return None
     if place.line is None or not holder.anchors:
         return place.start
-    before = [one for one in holder.anchors if one.line == place.line and one.page == place.page and one.start <= place.start]
+    before = [one for one in holder.anchors if one.line == place.line and one.start <= place.start]
     return before[-1].offset + place.start - before[-1].start if before else None
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from .lines import Line, lines_of
@@ -74,8 +73,3 @@ class _Slots:
         grid = self.grid
         cells = [Filled(*cell, lines_of(glyphs, page) if glyphs else []) for cell, glyphs in zip(grid.cells, self.glyphs, strict=True)]
         return Ruled(page, grid.box, grid.tops, grid.lefts, cells)
-
-
-def free_lines(glyphs: Sequence[Glyph], page: int) -> list[Line]:
-    """The lines of the text outside tables."""
-    return lines_of(glyphs, page)

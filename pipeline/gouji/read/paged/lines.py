@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from ...model import Strip
 from .sheet import Glyph
 
 LEVEL = 3.0  # points by which the tops of a line's characters may differ, one from the next
 GAP = 3.0  # points between two characters that a space parts
 WIDE = 0.45  # of the height; in large type a gap must be wider
+COLUMN = 1.3  # of the height; a wider gap may part columns
 DOUBLE = 0.3  # of the height by which a character may be drawn beside itself to look bold
+
+
+class Columns(NamedTuple):
+    """A raster of columns as wide as a Latin letter."""
+
+    margin: float
+    unit: float
+
+    def at(self, x: float) -> int:
+        """The column that a position falls on."""
+        return max(round((x - self.margin) / self.unit), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +53,29 @@ class Line:
         """The height of its characters, about the size of the type."""
         return self.bottom - self.top
 
+    def strip(self) -> Strip:
+        """Where its characters stand."""
+        return Strip(self.page, self.top, self.bottom, self.x0s, self.x1s)
 
-def lines_of(glyphs: Iterable[Glyph], page: int) -> list[Line]:
-    """The lines from top to bottom."""
+
+def lines_of(glyphs: Iterable[Glyph], page: int, columns: Columns | None = None) -> list[Line]:
+    """The lines from top to bottom; with `columns`, wide gaps are as many spaces as keep columns one under the other."""
     ordered = sorted(glyphs, key=_top)
     lines = []
     first = 0
     for at in range(1, len(ordered) + 1):
         if at == len(ordered) or ordered[at].top > ordered[at - 1].top + LEVEL:
-            lines.append(_line(ordered[first:at], page))
+            lines.append(_line(ordered[first:at], page, columns))
             first = at
     return lines
+
+
+def columns_of(glyphs: Sequence[Glyph]) -> Columns | None:
+    """The raster of a page: half the width of most of its Chinese characters, from where its text begins."""
+    widths = sorted(one.x1 - one.x0 for one in glyphs if one.text > "\u2e80")
+    if not widths:
+        return None
+    return Columns(min(one.x0 for one in glyphs), max(widths[len(widths) // 2] / 2, 1.0))
 
 
 def _top(glyph: Glyph) -> float:
@@ -60,30 +86,37 @@ def _left(glyph: Glyph) -> float:
     return glyph.x0
 
 
-def _line(glyphs: list[Glyph], page: int) -> Line:
+def _line(glyphs: list[Glyph], page: int, columns: Columns | None) -> Line:
     glyphs.sort(key=_left)
     text: list[str] = []
     x0s: list[float] = []
     x1s: list[float] = []
     before: Glyph | None = None
+    filled = 0  # columns
     for one in glyphs:
-        if before is not None:
-            if one.text == before.text and _again(before, one):
-                continue
-            gap = one.x0 - before.x1
-            if gap > GAP and gap > WIDE * (one.bottom - one.top):
-                text.append(" ")
-                x0s.append(before.x1)
-                x1s.append(one.x0)
+        if before is None:
+            spaces = columns.at(one.x0) if columns else 0
+        elif one.text == before.text and _again(before, one):
+            continue
+        else:
+            gap, height = one.x0 - before.x1, one.bottom - one.top
+            spaces = 1 if gap > GAP and gap > WIDE * height else 0
+            if columns and gap > COLUMN * height:
+                spaces = max(columns.at(one.x0) - filled, 2)
+        if spaces:
+            text.append(" " * spaces)
+            x0s += [before.x1 if before else one.x0] * spaces
+            x1s += [one.x0] * spaces
         if len(one.text) == 1:
             text.append(one.text)
             x0s.append(one.x0)
             x1s.append(one.x1)
         else:  # a ligature is several letters in one box
             step = (one.x1 - one.x0) / len(one.text)
-            text.extend(one.text)
+            text.append(one.text)
             x0s += [one.x0 + at * step for at in range(len(one.text))]
             x1s += [one.x0 + (at + 1) * step for at in range(len(one.text))]
+        filled += spaces + (2 if one.text > "\u2e80" else len(one.text))
         before = one
     return Line(page, "".join(text), tuple(x0s), tuple(x1s), min(one.top for one in glyphs), max(one.bottom for one in glyphs))
 

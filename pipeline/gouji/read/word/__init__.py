@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ...model import Paragraph, Table
-from ...rules import Rules
 from ..package import Element, Package
 from ..pieces import finish
 from .body import drafts_of
@@ -13,7 +12,7 @@ from .numbering import numbering_of
 DOCUMENT = "word/document.xml"
 
 
-def read_word(content: bytes, _: Rules) -> tuple[Paragraph | Table, ...]:
+def read_word(content: bytes) -> tuple[Paragraph | Table, ...]:
     """The paragraphs and tables of a .docx; text boxes stand after the paragraph that holds them, footnotes at the end.
 
     Kept: inserted text, results of fields, content controls, hidden numbering made visible. Left out: deleted and

@@ -1,0 +1,172 @@
+"""Pages to blocks: paragraphs and tables in reading order, each character of which can be pointed at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ...model import Anchor, Cell, Paragraph, Table
+from ...rules import Rules
+from ..aligned import begins_columns, read_columns
+from ..page import page_of
+from ..pieces import CellDraft, Draft, ParagraphDraft, Piece, TableDraft, finish
+from .continued import Part, follows, put_together
+from .fill import Filled, Ruled, filled
+from .flow import Margins, goes_on
+from .furniture import without_furniture
+from .lines import Line, columns_of, lines_of
+from .sheet import Sheet
+
+ABOVE = 4  # lines above a table that may be its caption
+FULL = 1.6  # characters; a line of a cell that ends nearer to the wall than this is full
+
+Item = Line | Part
+
+
+def blocks_of(sheets: Sequence[Sheet], rules: Rules) -> tuple[Paragraph | Table, ...]:
+    """The paragraphs and tables of the pages that can be trusted."""
+    pages: list[tuple[Sheet, list[Line]]] = []
+    tables: list[list[Ruled]] = []
+    for sheet in sheets:
+        if sheet.trusted:
+            found, free = filled(sheet)
+            pages.append((sheet, lines_of(free, sheet.number, columns_of(free))))
+            tables.append(found)
+    texts = without_furniture(pages, rules)
+    items: list[Item] = []
+    for lines, found in zip(texts, tables, strict=True):
+        items += _ordered(lines, found)
+    return _Writer(rules).write(items, _margins(texts))
+
+
+def _ordered(lines: list[Line], tables: list[Ruled]) -> list[Item]:
+    """The lines and tables of a page from top to bottom."""
+    items: list[Item] = []
+    rest = list(lines)
+    for table in tables:
+        above = [line for line in rest if line.top < table.box.top]
+        rest = rest[len(above) :]
+        items += above
+        items.append(Part(table, [one for one in items[-ABOVE:] if isinstance(one, Line)]))
+    return items + rest
+
+
+def _margins(texts: Sequence[list[Line]]) -> dict[int, Margins]:
+    """The margins by page; pages as wide share theirs where they print enough text."""
+    every = Margins([line for lines in texts for line in lines])
+    made = {}
+    for lines in texts:
+        if lines:
+            own = Margins(lines)
+            made[lines[0].page] = own if own.right > every.right * 1.15 else every
+    return made
+
+
+class _Writer:
+    """Writes items as drafts whose pieces number the printed lines, then puts the lines in their place."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.lines: list[Line] = []
+
+    def write(self, items: Sequence[Item], margins: dict[int, Margins]) -> tuple[Paragraph | Table, ...]:
+        """The blocks of the items."""
+        drafts: list[Draft] = []
+        at = 0
+        while at < len(items):
+            end = at
+            if isinstance(items[at], Line):
+                while end < len(items) and isinstance(items[end], Line):
+                    end += 1
+                drafts += self.prose([one for one in items[at:end] if isinstance(one, Line)], margins)
+            else:
+                table, end = self.table(items, at)
+                drafts.append(table)
+            at = end
+        return tuple(_placed(block, self.lines) for block in finish(drafts))
+
+    def table(self, items: Sequence[Item], at: int) -> tuple[TableDraft, int]:
+        """The table at `at` with all that goes on from it, and the index after it."""
+        first = items[at]
+        assert isinstance(first, Part)
+        parts = [first]
+        end = at + 1
+        while True:
+            after = end
+            while after < len(items) and isinstance(items[after], Line):
+                after += 1
+            found = items[after] if after < len(items) else None
+            between = [one for one in items[end:after] if isinstance(one, Line)]
+            if not isinstance(found, Part) or not follows(parts[-1]._replace(above=first.above), found, between, self.rules):
+                break
+            parts.append(found)
+            end = after + 1
+        cells, rows, cols = put_together([one.table for one in parts])
+        return TableDraft([self.cell(one) for one in cells], rows, cols, grid=True), end
+
+    def cell(self, cell: Filled) -> CellDraft:
+        """A cell; a number that its width broke is whole again."""
+        pieces: list[Piece] = []
+        for at, line in enumerate(cell.lines):
+            before = cell.lines[at - 1]
+            broken = at and _inside_number(before.text, line.text) and before.right > cell.box.x1 - FULL * before.height
+            pieces.append(self.piece(line, "" if broken else "\n"))
+        return CellDraft(cell.row, cell.col, pieces, cell.rowspan, cell.colspan)
+
+    def piece(self, line: Line, joint: str = "\n", start: int = 0, end: int | None = None) -> Piece:
+        """A stretch of a line, numbered."""
+        self.lines.append(line)
+        return Piece(len(self.lines), start, line.text[start:end], joint)
+
+    def prose(self, lines: list[Line], margins: dict[int, Margins]) -> list[Draft]:
+        """Paragraphs, and tables that are aligned without rulings."""
+        page = page_of([line.text for line in lines], self.rules)
+        drafts: list[Draft] = []
+        at = 0
+        while at < len(lines):
+            if begins_columns(page, at):
+                found, end = read_columns(page, at)
+                if any(isinstance(one, TableDraft) for one in found):
+                    drafts += [self.renumbered(one, lines) for one in found]
+                    at = end
+                    continue
+            end = at + 1
+            while end < len(lines) and not begins_columns(page, end) and self.goes_on(lines[end - 1], lines[end], margins):
+                end += 1
+            drafts.append(ParagraphDraft([self.piece(one, "" if number and _inside_number(lines[at + number - 1].text, one.text) else "\n")
+                                          for number, one in enumerate(lines[at:end])]))  # fmt: skip
+            at = end
+        return drafts
+
+    def goes_on(self, before: Line, after: Line, margins: dict[int, Margins]) -> bool:
+        return goes_on(before, after, margins[before.page], turned=before.page != after.page)
+
+    def renumbered(self, draft: Draft, lines: list[Line]) -> Draft:
+        """A draft whose pieces count the given lines, with pieces that count all lines."""
+
+        def moved(piece: Piece) -> Piece:
+            assert piece.line is not None
+            self.lines.append(lines[piece.line - 1])
+            return piece._replace(line=len(self.lines))
+
+        if isinstance(draft, ParagraphDraft):
+            return ParagraphDraft([moved(one) for one in draft.pieces])
+        return draft._replace(cells=[cell._replace(pieces=[moved(one) for one in cell.pieces]) for cell in draft.cells])
+
+
+def _inside_number(before: str, after: str) -> bool:
+    """Does the break between two lines stand inside a number?"""
+    one, other = before.rstrip()[-1:], after.lstrip()[:1]
+    return (one.isdigit() and (other.isdigit() or other in ".,%")) or (one in ".," and other.isdigit() and before.rstrip()[-2:-1].isdigit())
+
+
+def _placed(block: Paragraph | Table, lines: Sequence[Line]) -> Paragraph | Table:
+    """A block whose anchors give printed lines instead of numbers."""
+    if isinstance(block, Paragraph):
+        return replace(block, anchors=_anchors(block.anchors, lines))
+    cells: list[Cell] = [replace(cell, anchors=_anchors(cell.anchors, lines)) if cell.anchors else cell for cell in block.cells]
+    return replace(block, cells=tuple(cells))
+
+
+def _anchors(anchors: tuple[Anchor, ...], lines: Sequence[Line]) -> tuple[Anchor, ...]:
+    return tuple(Anchor(one.offset, None, one.start, lines[one.line - 1].strip()) for one in anchors if one.line is not None)

@@ -1,0 +1,95 @@
+"""Tables that go on over a page end (续表): the parts put under each other, repeated headers dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import regex
+
+from ...rules import Rules
+from ...text import flat
+from .fill import Filled, Ruled
+from .lines import Line, joined
+
+NEAR = 4.0  # points by which the columns of two parts may differ
+CONTINUED = regex.compile(r"^\(?(?:接上[页表]|续上?表|[^。]{0,30}\(?续(?:表|[一二三四五六七八九十\d]{1,2})?\)?)\)?$")
+MOST_HEADERS = 8  # rows
+
+
+class Part(NamedTuple):
+    """A ruled table of a page, and the lines that stand directly above it."""
+
+    table: Ruled
+    above: list[Line]
+
+
+def follows(before: Part, after: Part, between: Sequence[Line], rules: Rules) -> bool:
+    """Does a table go on in another on the next page? `between`: the lines between the two."""
+    if after.table.page != before.table.page + 1 or not _same_columns(before.table, after.table):
+        return False
+    known = {flat(line.text) for line in before.above}
+    if not all(flat(line.text) in known or CONTINUED.match(flat(line.text)) for line in between):
+        return False
+    return not _has_title(after.table, rules)
+
+
+def _same_columns(one: Ruled, other: Ruled) -> bool:
+    if abs(one.box.x0 - other.box.x0) > NEAR or abs(one.box.x1 - other.box.x1) > NEAR:
+        return False
+    few, many = sorted((one.lefts, other.lefts), key=len)
+    return all(any(abs(left - right) <= NEAR for right in many) for left in few)
+
+
+def _has_title(table: Ruled, rules: Rules) -> bool:
+    """Is the first row the title of a form?"""
+    first = [cell for cell in table.cells if cell.row == 0 and cell.lines]
+    return len(first) == 1 and any(rule.pattern.search(flat(joined(first[0].lines))) for rule in rules.forms)
+
+
+def put_together(parts: Sequence[Ruled]) -> tuple[list[Filled], int, int]:
+    """The cells of all parts in one grid, with its numbers of rows and columns."""
+    lefts = _columns(parts)
+    cells: list[Filled] = []
+    row = 0
+    for number, part in enumerate(parts):
+        skip = _repeated(parts[0], part) if number else 0
+        for cell in part.cells:
+            if cell.row < skip:
+                continue
+            col = _nearest(lefts, cell.box.x0)
+            right = _nearest([*lefts, part.box.x1], cell.box.x1)
+            cells.append(cell._replace(row=cell.row - skip + row, col=col, colspan=max(right - col, 1)))
+        row += len(part.tops) - skip
+    return cells, row, len(lefts)
+
+
+def _columns(parts: Sequence[Ruled]) -> list[float]:
+    lefts: list[float] = []
+    for left in sorted(left for part in parts for left in part.lefts):
+        if not lefts or left > lefts[-1] + NEAR:
+            lefts.append(left)
+    return lefts
+
+
+def _nearest(places: Sequence[float], x: float) -> int:
+    return min(range(len(places)), key=lambda at: abs(places[at] - x))
+
+
+def _repeated(first: Ruled, part: Ruled) -> int:
+    """How many rows a later part begins with that only say the header again."""
+    one, other = _texts(first), _texts(part)
+    count = 0
+    while count < min(len(one), len(other), MOST_HEADERS) and one[count] == other[count]:
+        count += 1
+    while count and not any(text for _, text in one[count - 1]):
+        count -= 1  # an empty row is no header
+    return count
+
+
+def _texts(table: Ruled) -> list[list[tuple[int, str]]]:
+    rows: list[list[tuple[int, str]]] = [[] for _ in table.tops[:MOST_HEADERS]]
+    for cell in table.cells:
+        if cell.row < len(rows):
+            rows[cell.row].append((cell.col, flat(joined(cell.lines))))
+    return [sorted(row) for row in rows]
