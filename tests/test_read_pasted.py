@@ -96,6 +96,7 @@ def test_every_character_stands_where_its_anchor_says(path: Path, shape: str) ->
             for offset, char in enumerate(holder.text):
                 anchor = anchor_at(holder.anchors, offset)
                 assert anchor is not None
+                assert anchor.line is not None
                 if not char.isspace() and not lines[anchor.line - 1].startswith("<"):
                     assert lines[anchor.line - 1][anchor.start + offset - anchor.offset] == char
 

@@ -57,6 +57,26 @@ def _read_word(content: bytes, _: Rules, __: Pages) -> Content:
     return Content(read_word(content))
 
 
+def _read_workbook(content: bytes, rules: Rules, _: Pages) -> Content:
+    from .sheets import read_workbook
+
+    return Content(read_workbook(content, rules))
+
+
+def _read_old(content: bytes, rules: Rules, pages: Pages) -> Content:
+    """A container of before 2007: a workbook is read here, a document goes through LibreOffice."""
+    from . import office
+
+    kind = office.kind_of(content)
+    if kind == "locked":
+        raise office.locked_package()
+    if kind == "xls":
+        from .sheets import read_old_workbook
+
+        return Content(read_old_workbook(content, rules))
+    return _read_word(office.as_docx(content), rules, pages)
+
+
 def _read_pdf(content: bytes, rules: Rules, pages: Pages) -> Content:
     from .pdf import read_pdf
 
@@ -66,10 +86,10 @@ def _read_pdf(content: bytes, rules: Rules, pages: Pages) -> Content:
 KINDS = (
     Kind("pdf", "PDF 文件", "a PDF file", sniff.is_pdf, _read_pdf, paged=True),
     Kind("docx", "Word 文档（.docx）", "a Word document (.docx)", sniff.is_docx, _read_word),
-    Kind("xlsx", "Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)", sniff.is_xlsx, None),
+    Kind("xlsx", "Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)", sniff.is_xlsx, _read_workbook),
     Kind("zip", "压缩包", "an archive", sniff.is_zip, None),
-    Kind("ole", "旧版 Word/Excel/WPS 文件", "an old Word, Excel or WPS file", sniff.is_ole, None),
-    Kind("rtf", "RTF 文件", "an RTF file", sniff.is_rtf, None),
+    Kind("ole", "旧版 Word/Excel/WPS 文件", "an old Word, Excel or WPS file", sniff.is_ole, _read_old),
+    Kind("rtf", "RTF 文件", "an RTF file", sniff.is_rtf, _read_old),
     Kind("image", "图片", "a picture", sniff.is_image, None),
     Kind("html", "网页", "a web page", sniff.is_html, _read_html),
     Kind("text", "文本", "text", lambda _: True, _read_text),

@@ -70,7 +70,9 @@ class Package:
 
         if b"<!ENTITY" in content[:65536] or b"<!E\0N\0T\0I\0T\0Y" in content[:65536]:
             raise self.damaged("XML entities")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        )
         try:
             return etree.fromstring(content, parser)
         except (etree.XMLSyntaxError, ValueError) as problem:
@@ -80,7 +82,8 @@ class Package:
 def locked(zh: str, en: str) -> ReadError:
     """What to say of a document that needs a password."""
     return ReadError(
-        f"{zh}有密码：请用原来的软件打开，去掉密码另存后重试。", f"{en} needs a password: open it in its own program, save it without one and retry."
+        f"{zh}有密码：请用原来的软件打开，去掉密码另存后重试。",
+        f"{en} needs a password: open it in its own program, save it without one and retry.",
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+import regex
+
 from ..model import Anchor, Cell, Paragraph, Table
 
 
@@ -21,6 +23,7 @@ class Piece(NamedTuple):
 
 
 Pieces = Sequence[Piece]
+CONTENTS = regex.compile(r"\S.{0,60}?\s*(?:[.．·…⋯‥_]\s?){4,}\d{0,4}")  # an entry of the table of contents: its numbers are pages
 Row = list[list[Piece]]
 
 
@@ -105,7 +108,7 @@ def finish(drafts: Iterable[Draft]) -> tuple[Paragraph | Table, ...]:
             tables += 1
         else:
             text, anchors = compose(draft.pieces)
-            if text:
+            if text and not CONTENTS.fullmatch(text):
                 blocks.append(Paragraph(len(blocks), text, anchors))
     return tuple(blocks)
 

@@ -9,6 +9,7 @@ import regex
 
 from ...rules import Rules, compiled
 from ...text import flat
+from ..pieces import CONTENTS
 from .lines import Line
 from .sheet import Sheet
 
@@ -17,7 +18,6 @@ EDGE = 2  # lines at the top and at the bottom
 RUNNING = 3  # pages on which a running head stands at least
 SHARE = 0.3  # and of all pages
 PAGE_NUMBER = regex.compile(r"[-—–·•*~]*(?:第?\d{1,4}页?(?:[/,，]?共?\d{1,4}页?)?|[ivxIVX]{1,6}|Page\d+(?:of\d+)?)[-—–·•*~]*")
-CONTENTS = regex.compile(r"\S.{0,60}?[.．·…⋯‥_]{4,}\s*\d{1,4}$")
 DIGITS = regex.compile(r"\d+")
 KEEPS = frozenset({"unit", "caption", "title", "signature"})
 
@@ -26,7 +26,9 @@ def without_furniture(pages: Sequence[tuple[Sheet, list[Line]]], rules: Rules) -
     """The lines of each page without such."""
     kept = tuple(compiled("|".join(one.match)) for one in rules.layouts if one.what in KEEPS)
     running = _running(pages)
-    return [[line for at, line in enumerate(lines) if not _is_furniture(line, at, len(lines), sheet, running, kept)] for sheet, lines in pages]
+    return [
+        [line for at, line in enumerate(lines) if not _is_furniture(line, at, len(lines), sheet, running, kept)] for sheet, lines in pages
+    ]
 
 
 def _running(pages: Sequence[tuple[Sheet, list[Line]]]) -> set[str]:

@@ -102,7 +102,9 @@ def _cells(level: list[Edge], upright: list[Edge]) -> list[Box]:
     return boxes
 
 
-def _smallest(x: float, y: float, below: list[float], right: list[float], on_upright: dict[Corner, int], on_level: dict[Corner, int]) -> Box | None:
+def _smallest(
+    x: float, y: float, below: list[float], right: list[float], on_upright: dict[Corner, int], on_level: dict[Corner, int]
+) -> Box | None:
     """The smallest box whose top left corner is here."""
     for bottom in below:
         floor = on_level[x, bottom]

@@ -11,7 +11,9 @@ from ..paged.blocks import blocks_of
 from .pages import page_count, sheets
 
 
-def read_pdf(content: bytes, rules: Rules, pages: Collection[int] | None = None) -> tuple[tuple[Paragraph | Table, ...], int, tuple[int, ...]]:
+def read_pdf(
+    content: bytes, rules: Rules, pages: Collection[int] | None = None
+) -> tuple[tuple[Paragraph | Table, ...], int, tuple[int, ...]]:
     """The blocks, the number of pages, and the pages that need recognition. Raises `ReadError` where all of them do."""
     count = page_count(content)
     if pages is not None and not any(1 <= one <= count for one in pages):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 from ..errors import ReadError
 from ..package import locked
@@ -49,7 +49,10 @@ def sheets(content: bytes, pages: Collection[int] | None = None) -> Iterator[She
         if not count:
             raise damaged("no pages")
         if count > MOST_PAGES:
-            raise ReadError(f"PDF 有 {count} 页，超过 {MOST_PAGES} 页的上限：请拆开后重试。", f"The PDF has {count} pages, more than {MOST_PAGES}: split it.")
+            raise ReadError(
+                f"PDF 有 {count} 页，超过 {MOST_PAGES} 页的上限：请拆开后重试。",
+                f"The PDF has {count} pages, more than {MOST_PAGES}: split it.",
+            )
         for number in range(1, count + 1):
             if pages is None or number in pages:
                 yield sheet_of(document, number)
@@ -222,7 +225,9 @@ class _Shapes:
         left, bottom, right, top = self.edges
         if raw.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
             a, b, c, d, _, _ = outer
-            share = abs((right.value - left.value) * (top.value - bottom.value) * (a * d - b * c)) / max(self.frame.width * self.frame.height, 1)
+            share = abs((right.value - left.value) * (top.value - bottom.value) * (a * d - b * c)) / max(
+                self.frame.width * self.frame.height, 1
+            )
             self.sheet.pictures = max(self.sheet.pictures, share)
 
     def path(self, shape: Any, outer: Matrix) -> None:

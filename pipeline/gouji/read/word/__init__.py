@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from ...model import Paragraph, Table
 from ..package import Element, Package
 from ..pieces import finish
@@ -19,19 +21,22 @@ def read_word(content: bytes) -> tuple[Paragraph | Table, ...]:
     hidden text, comments, page headers and footers, the table of contents.
     """
     package = Package(content, "Word 文档", "The Word document")
-    root = _part(package, _main_part(package))
+    root = _part(package, DOCUMENT)
     if root is None:
-        raise package.damaged("no word/document.xml")
+        root = package.parsed(_elsewhere(content, package).replace(STRICT, SPACE.encode()))
     numbering = numbering_of(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml"))
     notes = [_part(package, f"word/{name}.xml") for name in ("footnotes", "endnotes")]
     return finish(drafts_of(root, numbering, [one for one in notes if one is not None]))
 
 
-def _main_part(package: Package) -> str:
-    """The body's part; some programs call it document2.xml."""
-    if DOCUMENT in package.names:
-        return DOCUMENT
-    return next((one for one in package.names if one.startswith("word/document") and one.endswith(".xml")), DOCUMENT)
+def _elsewhere(content: bytes, package: Package) -> bytes:
+    """The body where its part has another name: python-docx follows the relations of the package."""
+    from docx.opc.package import OpcPackage
+
+    try:
+        return bytes(OpcPackage.open(io.BytesIO(content)).main_document_part.blob)
+    except Exception as problem:  # python-docx has no error of its own for a broken package
+        raise package.damaged("no word/document.xml") from problem
 
 
 def _part(package: Package, name: str) -> Element | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import regex
@@ -146,8 +147,8 @@ def _add_styles(made: Numbering, styles: Element) -> None:
         based[key] = value(style, "basedOn") or ""
         if CONTENTS.fullmatch(value(style, "name") or ""):
             contents.add(key)
-    for key in own:
-        (listed, depth), at = own[key], based[key]
+    for key, given in own.items():
+        (listed, depth), at = given, based[key]
         for _ in range(DEEPEST):
             if listed is not None or not at:
                 break
@@ -205,7 +206,7 @@ def _letters(value: int) -> str:
     return chr(97 + (value - 1) % 26) * ((value - 1) // 26 + 1) if 1 <= value <= 780 else str(value)
 
 
-_FORMS = {
+_FORMS: dict[str, Callable[[int], str]] = {
     "decimalEnclosedCircle": _circled,
     "decimalEnclosedCircleChinese": _circled,
     "decimalEnclosedParen": lambda value: f"（{value}）",

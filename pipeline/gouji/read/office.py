@@ -1,0 +1,78 @@
+"""Old Word, Excel and WPS files (.doc, .wps, .rtf, .et): through LibreOffice where it is installed, many in one start."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from .errors import ReadError
+from .package import locked
+
+PROGRAMS = ("soffice", "libreoffice")
+START_SECONDS = 90  # for LibreOffice to start
+FILE_SECONDS = 20  # and for each file
+RTF = b"{\\rtf"
+STREAMS = {  # names of streams in an OLE container, as its directory writes them
+    "locked": ("EncryptedPackage", "EncryptionInfo"),
+    "xls": ("Workbook", "Book"),
+    "doc": ("WordDocument",),
+}
+
+
+def kind_of(content: bytes) -> str:
+    """What an OLE container holds: "doc", "xls", "locked" (a newer file with a password), or "" for something else."""
+    for kind, names in STREAMS.items():
+        if any(name.encode("utf-16-le") + b"\0\0" in content for name in names):
+            return kind
+    return ""
+
+
+def as_docx(content: bytes) -> bytes:
+    """A .doc, .wps or .rtf as .docx. Raises `ReadError`."""
+    found = converted([content])[0]
+    if isinstance(found, ReadError):
+        raise found
+    return found
+
+
+def converted(contents: Sequence[bytes]) -> list[bytes | ReadError]:
+    """Several files as .docx by one start of LibreOffice; one that fails costs only itself."""
+    program = next((path for name in PROGRAMS if (path := shutil.which(name))), None)
+    if program is None:
+        return [_missing() for _ in contents]
+    with tempfile.TemporaryDirectory(prefix="gouji-") as folder:
+        home = Path(folder)
+        given = [home / f"{number}.{'rtf' if content.startswith(RTF) else 'doc'}" for number, content in enumerate(contents)]
+        for place, content in zip(given, contents, strict=True):
+            place.write_bytes(content)
+        command = [program, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--norestore", "--convert-to", "docx",
+                   "--outdir", str(home / "out"), *map(str, given)]  # fmt: skip
+        limit = START_SECONDS + FILE_SECONDS * len(given)
+        with suppress(subprocess.TimeoutExpired, OSError):  # what was written before is still good
+            subprocess.run(command, capture_output=True, check=False, timeout=limit, stdin=subprocess.DEVNULL)  # noqa: S603
+        made = [home / "out" / f"{path.stem}.docx" for path in given]
+        return [path.read_bytes() if path.is_file() and path.stat().st_size else _failed() for path in made]
+
+
+def _missing() -> ReadError:
+    return ReadError(
+        "旧版 Word/WPS 文件需要 LibreOffice 才能读：请安装 LibreOffice（Debian/Ubuntu：apt-get install libreoffice-writer-nogui），或另存为 .docx 后重试。",
+        "Old Word and WPS files are read through LibreOffice: install it (Debian/Ubuntu: apt-get install libreoffice-writer-nogui), "
+        "or save the file as .docx and retry.",
+    )
+
+
+def _failed() -> ReadError:
+    return ReadError(
+        "LibreOffice 打不开这个旧版文件（损坏、有密码，或不是文档）：请用 Word 或 WPS 打开，另存为 .docx 后重试。",
+        "LibreOffice cannot open this old file (damaged, locked, or no document): open it in Word or WPS, save it as .docx and retry.",
+    )
+
+
+def locked_package() -> ReadError:
+    """What to say of a newer file with a password, which looks like an old one."""
+    return locked("文件", "The file")
