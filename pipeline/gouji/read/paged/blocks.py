@@ -139,7 +139,7 @@ class _Writer:
         return drafts
 
     def goes_on(self, before: Line, after: Line, margins: dict[int, Margins]) -> bool:
-        return goes_on(before, after, margins[before.page], turned=before.page != after.page)
+        return goes_on(before, after, margins[before.page], self.rules)
 
     def renumbered(self, draft: Draft, lines: list[Line]) -> Draft:
         """A draft whose pieces count the given lines, with pieces that count all lines."""

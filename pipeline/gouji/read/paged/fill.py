@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
+from .borders import closed
 from .lines import Line, lines_of
 from .sheet import Glyph, Sheet
 from .walls import Box, Grid, grids, merged
@@ -33,7 +34,7 @@ class Ruled(NamedTuple):
 
 def filled(sheet: Sheet) -> tuple[list[Ruled], list[Glyph]]:
     """The ruled tables of a page, top to bottom, and the characters that stand in none."""
-    found = grids(merged(sheet.level), merged(sheet.upright))
+    found = grids(*closed(merged(sheet.level), merged(sheet.upright)))
     if not found:
         return [], sheet.glyphs
     slots = [_Slots(grid) for grid in found]

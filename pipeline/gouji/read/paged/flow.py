@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
+from ...rules import Rules, compiled
+from ...text import flat
 from .lines import Line
 
 INDENT = 1.2  # characters; a first line begins that far inside
 SHORT = 2.5  # characters; a line that ends further from the margin ends its paragraph
 LOOSE = 2.2  # times the height of a line; a wider step begins a paragraph
+LOOSER = 1.6  # points; a sentence's end and a step that much wider than usual end a paragraph
 OTHER_SIZE = 1.5  # points by which type of another size differs
-CENTRED = 3.0  # characters; a line that begins and ends that far inside stands in the middle
-ENDED = "。；！？;!?"
+ENDED = "。；：！？;:!?"
+OPENS = frozenset({"heading", "title", "attachment", "caption", "unit", "signature"})  # lines that begin a paragraph
 
 
 class Margins:
@@ -27,26 +31,28 @@ class Margins:
         self.left = float(min(common or lefts or [0]))
         often = [right for right, count in rights.items() if count >= max(2, 0.05 * len(lines))]
         self.right = 4.0 * max(often or rights or [0])
+        steps = Counter(round(after.top - before.top, 1) for before, after in pairwise(lines)
+                        if before.page == after.page and before.right >= self.right - SHORT * before.height)  # fmt: skip
+        self.step = steps.most_common(1)[0][0] if steps else LOOSE * self.size
 
 
-def goes_on(before: Line, after: Line, margins: Margins, *, turned: bool) -> bool:
-    """Does a paragraph go on from one line to the next? `turned`: the next stands on a new page."""
+def goes_on(before: Line, after: Line, margins: Margins, rules: Rules) -> bool:
+    """Does a paragraph go on from one line to the next, on the next page too?"""
     unit = before.height
     if abs(before.height - after.height) > OTHER_SIZE or after.left > margins.left + INDENT * unit:
         return False
     if before.right < margins.right - SHORT * unit:
         return False
-    if turned:
-        return before.text.rstrip()[-1:] not in ENDED
-    return after.top - before.top <= LOOSE * unit
+    ended = before.text.rstrip()[-1:] in ENDED
+    if before.page != after.page:
+        return not ended
+    step = after.top - before.top
+    if ended and (step > margins.step + LOOSER or _opens(after, rules)):
+        return False
+    return step <= LOOSE * unit
 
 
-def paragraphs(lines: Sequence[Line], margins: Margins) -> list[list[Line]]:
-    """The lines in paragraphs, over page ends too."""
-    groups: list[list[Line]] = []
-    for line in lines:
-        if groups and goes_on(groups[-1][-1], line, margins, turned=groups[-1][-1].page != line.page):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    return groups
+def _opens(line: Line, rules: Rules) -> bool:
+    text = flat(line.text[:80])
+    return any(compiled("|".join(one.match)).search(text) for one in rules.layouts if one.what in OPENS)
+
