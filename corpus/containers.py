@@ -48,7 +48,7 @@ def whole(table: Table) -> Table:
         rows[cell.row].append(cell)
     taken: dict[int, int] = {}
     made: list[Cell] = []
-    for number, row in enumerate(rows):
+    for row in rows:
         free = [col for col in range(table.n_cols) if not taken.get(col)]
         wide = sum(cell.colspan for cell in row)
         cells = sorted(row, key=lambda cell: cell.col)
@@ -59,7 +59,6 @@ def whole(table: Table) -> Table:
         for cell in cells:
             if cell.rowspan > 1:
                 taken.update(dict.fromkeys(range(cell.col, cell.col + cell.colspan), cell.rowspan - 1))
-        del number
     return _merged_down(replace(table, cells=tuple(made)))
 
 
@@ -138,7 +137,6 @@ def _word_table(document, table: Table) -> None:  # type: ignore[no-untyped-def]
     made.style = "Table Grid"
     body = made._tbl
     rows = body.tr_lst
-    starts = {(cell.row, cell.col): cell for cell in table.cells}
     covering: dict[tuple[int, int], Cell] = {}
     for cell in table.cells:
         for row in range(cell.row, cell.row + cell.rowspan):
@@ -170,7 +168,6 @@ def _word_table(document, table: Table) -> None:  # type: ignore[no-untyped-def]
                     paragraph.append(run)
             row.append(element)
             col += span
-    del starts
 
 
 def _valued(parent, name: str, value: str) -> None:  # type: ignore[no-untyped-def]
@@ -254,6 +251,8 @@ class Drawing:
             count = 0
             while row + count < table.n_rows and sum(heights[row : row + count + 1]) <= left:
                 count += 1
+            while 0 < count < table.n_rows - row and self.spills(table, row + count, heights, width):
+                count -= 1  # a merged cell's text would not fit above the page's end
             if not count:
                 if self.y > self.size[1] - MARGIN - 1:
                     count = 1  # a row higher than a page
@@ -273,6 +272,15 @@ class Drawing:
             last = cell.row + cell.rowspan - 1
             heights[last] = max(heights[last], need)
         return heights
+
+    def spills(self, table: Table, end: int, heights: list[float], width: float) -> bool:
+        """Would a cell merged over row `end` have less room before it than its text takes?"""
+        for cell in table.cells:
+            if cell.row < end < cell.row + cell.rowspan:
+                lines = sum(len(wrapped(one, cell.colspan * width - 2 * PAD)) for one in cell.text.split("\n"))
+                if lines * (SIZE + 2) + 2 * PAD > sum(heights[cell.row : end]):
+                    return True
+        return False
 
     def part(self, table: Table, rows: list[int], heights: list[float], width: float, headers: int) -> None:
         """Rows of a table on this page; a cell merged over its end is shown in both parts."""

@@ -30,8 +30,11 @@ def _borders(edges: Sequence[Edge], crossing: Sequence[Edge]) -> list[Edge]:
     made = []
     first, last = min(one.start for one in edges), max(one.end for one in edges)
     for place, ends in ((first, [one for one in edges if one.start <= first + SNAP]), (last, [one for one in edges if one.end >= last - SNAP])):
-        if len(ends) > 1 and len(ends) >= MOST * len(edges) and all(abs(one.at - place) > SNAP for one in crossing):
-            made.append(Edge(place, min(one.at for one in ends), max(one.at for one in ends)))
+        top, bottom = min(one.at for one in ends), max(one.at for one in ends)
+        around = top == min(one.at for one in edges) and bottom == max(one.at for one in edges)
+        enough = len(ends) > 1 and (around or len(ends) >= MOST * len(edges))
+        if enough and all(abs(one.at - place) > SNAP for one in crossing):
+            made.append(Edge(place, top, bottom))
     return made
 
 
