@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from .sheet import Edge
-from .walls import SNAP
+from .walls import SNAP, merged
 
+DRAWN = 0.7  # share of a border; where more is drawn, the gaps are meant
 MOST = 0.5  # share of the rulings that end at one place
 
 
@@ -22,7 +23,7 @@ def closed(level: list[Edge], upright: list[Edge]) -> tuple[list[Edge], list[Edg
             more_level += _borders(down, across)
     if not more_level and not more_upright:
         return level, upright
-    return sorted(level + more_level), sorted(upright + more_upright)
+    return merged(level + more_level), merged(upright + more_upright)
 
 
 def _borders(edges: Sequence[Edge], crossing: Sequence[Edge]) -> list[Edge]:
@@ -33,8 +34,9 @@ def _borders(edges: Sequence[Edge], crossing: Sequence[Edge]) -> list[Edge]:
         top, bottom = min(one.at for one in ends), max(one.at for one in ends)
         around = top == min(one.at for one in edges) and bottom == max(one.at for one in edges)
         enough = len(ends) > 1 and (around or len(ends) >= MOST * len(edges))
-        if enough and all(abs(one.at - place) > SNAP for one in crossing):
-            made.append(Edge(place, top, bottom))
+        there = [one for one in crossing if abs(one.at - place) <= SNAP]
+        if enough and sum(one.end - one.start for one in there) < DRAWN * (bottom - top):
+            made.append(Edge(there[0].at if there else place, top, bottom))
     return made
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
+import regex
+
 from ...rules import Rules, compiled
 from ...text import flat
 from .lines import Line
@@ -15,6 +17,7 @@ SHORT = 2.5  # characters; a line that ends further from the margin ends its par
 LOOSE = 2.2  # times the height of a line; a wider step begins a paragraph
 LOOSER = 1.6  # points; a sentence's end and a step that much wider than usual end a paragraph
 OTHER_SIZE = 1.5  # points by which type of another size differs
+WORD = regex.compile(r"[（(]?[\d\p{Latin}.,%:/-]{2,}[，。；、）)]?")
 ENDED = "。；：！？;:!?"
 OPENS = frozenset({"heading", "title", "attachment", "caption", "unit", "signature"})  # lines that begin a paragraph
 
@@ -41,7 +44,7 @@ def goes_on(before: Line, after: Line, margins: Margins, rules: Rules) -> bool:
     unit = before.height
     if abs(before.height - after.height) > OTHER_SIZE or after.left > margins.left + INDENT * unit:
         return False
-    if before.right < margins.right - SHORT * unit:
+    if before.right + _word(after) < margins.right - SHORT * unit:
         return False
     ended = before.text.rstrip()[-1:] in ENDED
     if before.page != after.page:
@@ -50,6 +53,13 @@ def goes_on(before: Line, after: Line, margins: Margins, rules: Rules) -> bool:
     if ended and (step > margins.step + LOOSER or _opens(after, rules)):
         return False
     return step <= LOOSE * unit
+
+
+def _word(line: Line) -> float:
+    """The width of what may not be broken at the beginning of a line: a number, a Latin word; 0 for a Chinese character."""
+    first = len(line.text) - len(line.text.lstrip())
+    found = WORD.match(line.text, first)
+    return line.x1s[found.end() - 1] - line.x0s[first] if found else 0.0
 
 
 def _opens(line: Line, rules: Rules) -> bool:

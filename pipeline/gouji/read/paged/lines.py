@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...model import Strip
 from .sheet import Glyph
 
-LEVEL = 3.0  # points by which the tops of a line's characters may differ, one from the next
+LEVEL = 3.0  # points by which the bases of a line's characters may differ, one from the next
 GAP = 3.0  # points between two characters that a space parts
 WIDE = 0.45  # of the height; in large type a gap must be wider
 COLUMN = 1.3  # of the height; a wider gap may part columns
@@ -60,11 +60,11 @@ class Line:
 
 def lines_of(glyphs: Iterable[Glyph], page: int, columns: Columns | None = None) -> list[Line]:
     """The lines from top to bottom; with `columns`, wide gaps are as many spaces as keep columns one under the other."""
-    ordered = sorted(glyphs, key=_top)
+    ordered = sorted(glyphs, key=_base)
     lines = []
     first = 0
     for at in range(1, len(ordered) + 1):
-        if at == len(ordered) or ordered[at].top > ordered[at - 1].top + LEVEL:
+        if at == len(ordered) or ordered[at].base > ordered[at - 1].base + LEVEL:
             lines.append(_line(ordered[first:at], page, columns))
             first = at
     return lines
@@ -78,8 +78,8 @@ def columns_of(glyphs: Sequence[Glyph]) -> Columns | None:
     return Columns(min(one.x0 for one in glyphs), max(widths[len(widths) // 2] / 2, 1.0))
 
 
-def _top(glyph: Glyph) -> float:
-    return glyph.top
+def _base(glyph: Glyph) -> float:
+    return glyph.base
 
 
 def _left(glyph: Glyph) -> float:
@@ -124,7 +124,7 @@ def _line(glyphs: list[Glyph], page: int, columns: Columns | None) -> Line:
 def _again(one: Glyph, other: Glyph) -> bool:
     """Is the second the first drawn again?"""
     near = DOUBLE * (other.x1 - other.x0)
-    return other.x0 - one.x0 < near and abs(other.top - one.top) < near
+    return other.x0 - one.x0 < near and abs(other.base - one.base) < near
 
 
 def joined(lines: Sequence[Line]) -> str:

@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 
 class Glyph(NamedTuple):
-    """A printed character with its box; the box is as high as its font, so that those of one line are level."""
+    """A printed character with its box, which some fonts make as high as the letter only; `base` is the line it stands on."""
 
     text: str
     x0: float
     top: float
     x1: float
     bottom: float
+    base: float
 
 
 class Edge(NamedTuple):

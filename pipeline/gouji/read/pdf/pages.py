@@ -157,16 +157,19 @@ def _glyphs(text: Any, frame: Frame) -> list[Glyph]:
     a, b, c, d, e, f, _, _ = frame
     plain = a == 1 and d == -1
     found: list[Glyph] = []
-    look = raw.FPDFText_GetLooseCharBox
+    look, stand = raw.FPDFText_GetLooseCharBox, raw.FPDFText_GetCharOrigin
+    x, y = ctypes.c_double(), ctypes.c_double()
+    at_x, at_y = ctypes.byref(x), ctypes.byref(y)
     for at, letter in enumerate(letters):
         if letter <= " " or letter in BLANKS or not look(text, at, pointer):
             continue
+        stand(text, at, at_x, at_y)
         if plain:
-            found.append(Glyph(letter, box.left + e, f - box.top, box.right + e, f - box.bottom))
+            found.append(Glyph(letter, box.left + e, f - box.top, box.right + e, f - box.bottom, f - y.value))
         else:
             x0, x1 = sorted((a * box.left + c * box.bottom + e, a * box.right + c * box.top + e))
             top, bottom = sorted((b * box.left + d * box.bottom + f, b * box.right + d * box.top + f))
-            found.append(Glyph(letter, x0, top, x1, bottom))
+            found.append(Glyph(letter, x0, top, x1, bottom, b * x.value + d * y.value + f))
     return found
 
 
