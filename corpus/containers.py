@@ -135,7 +135,12 @@ def _turn(document, *, wide: bool) -> None:  # type: ignore[no-untyped-def]
 def _word_table(document, table: Table) -> None:  # type: ignore[no-untyped-def]
     made = document.add_table(table.n_rows, table.n_cols)
     made.style = "Table Grid"
+    made.autofit = False
     body = made._tbl
+    section = document.sections[-1]
+    width = (section.page_width - section.left_margin - section.right_margin) // table.n_cols
+    for column in made.columns:
+        column.width = width
     rows = body.tr_lst
     covering: dict[tuple[int, int], Cell] = {}
     for cell in table.cells:

@@ -133,7 +133,7 @@ class _Writer:
             end = at + 1
             while end < len(lines) and not begins_columns(page, end) and self.goes_on(lines[end - 1], lines[end], margins):
                 end += 1
-            drafts.append(ParagraphDraft([self.piece(one, "" if number and _inside_number(lines[at + number - 1].text, one.text) else "\n")
+            drafts.append(ParagraphDraft([self.piece(one, _joint(lines[at + number - 1].text, one.text) if number else "\n")
                                           for number, one in enumerate(lines[at:end])]))  # fmt: skip
             at = end
         return drafts
@@ -152,6 +152,11 @@ class _Writer:
         if isinstance(draft, ParagraphDraft):
             return ParagraphDraft([moved(one) for one in draft.pieces])
         return draft._replace(cells=[cell._replace(pieces=[moved(one) for one in cell.pieces]) for cell in draft.cells])
+
+
+def _joint(before: str, after: str) -> str:
+    """What joins two lines of a paragraph: nothing in Chinese, a space between Latin words."""
+    return " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
 
 
 def _inside_number(before: str, after: str) -> bool:

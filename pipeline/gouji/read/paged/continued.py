@@ -54,14 +54,25 @@ def put_together(parts: Sequence[Ruled]) -> tuple[list[Filled], int, int]:
     row = 0
     for number, part in enumerate(parts):
         skip = _repeated(parts[0], part) if number else 0
+        open_cells = {(cell.col, cell.colspan): at for at, cell in enumerate(cells) if cell.row + cell.rowspan == row}
         for cell in part.cells:
             if cell.row < skip:
                 continue
             col = _nearest(lefts, cell.box.x0)
             right = _nearest([*lefts, part.box.x1], cell.box.x1)
-            cells.append(cell._replace(row=cell.row - skip + row, col=col, colspan=max(right - col, 1)))
+            moved = cell._replace(row=cell.row - skip + row, col=col, colspan=max(right - col, 1))
+            above = open_cells.get((moved.col, moved.colspan)) if moved.row == row else None
+            if above is not None and _one_cell(cells[above], moved):
+                cells[above] = cells[above]._replace(rowspan=cells[above].rowspan + moved.rowspan, lines=cells[above].lines or moved.lines)
+            else:
+                cells.append(moved)
         row += len(part.tops) - skip
     return cells, row, len(lefts)
+
+
+def _one_cell(above: Filled, below: Filled) -> bool:
+    """Are two cells the parts of one that is merged over the page end? Its text stands in one of them."""
+    return (above.rowspan > 1 or below.rowspan > 1) and not (above.lines and below.lines)
 
 
 def _columns(parts: Sequence[Ruled]) -> list[float]:
