@@ -346,6 +346,36 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountLine:
+    """A line of an account (科目): its code or "", its name, how deep it stands (1 is a class 类), its amounts by column."""
+
+    code: str
+    name: str
+    level: int  # 0 for a total
+    amounts: tuple[tuple[str, Fact], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One side of a table of accounts (收支表, 功能分类表): its lines in order. `coded`: lines are told by account codes."""
+
+    table: int
+    title: str
+    coded: bool
+    spending: bool | None  # False for revenue, None where nothing says it
+    lines: tuple[AccountLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMention:
+    """An account named by its path in the narrative (类、款、项) with an amount; a `passage` is what one paragraph says of it."""
+
+    path: tuple[str, ...]
+    passage: int
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
 class NilStatement:
     """无…支出: nothing was spent from a fund or on a measure."""
 
@@ -413,4 +443,6 @@ class Report:
     quantities: tuple[Quantity, ...]
     formulas: tuple[Formula, ...]
     readings: tuple[Reading, ...]
+    statements: tuple[Statement, ...] = ()
+    mentions_of_accounts: tuple[AccountMention, ...] = ()
     memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)  # what checks look up more than once

@@ -9,12 +9,14 @@ from itertools import pairwise
 
 import regex
 
-from ..model import Cell, Document, Fact, Form, Indicator, Paragraph, Reading, Report, Section, Table
+from ..model import AccountMention, Cell, Document, Fact, Form, Indicator, Paragraph, Reading, Report, Section, Table
 from ..numbers import is_money
 from ..rules import Rules
 from ..structure import form_title, section_at
 from ..text import flat, place_in, squeeze
+from .accounts import Accounts, Context, read_accounts
 from .labels import YEAR
+from .mentions import account_mentions
 from .narrative import Said, read_narrative
 from .paragraphs import whole_paragraphs
 from .prose import Setting
@@ -44,8 +46,16 @@ def map_document(document: Document, rules: Rules) -> Report:
     said = Said()
     cells: list[tuple[Table, Cell, int]] = []
     document = recover(rejoin(document, rules), rules)
+    books = Accounts()
     for block in document.blocks:
         if isinstance(block, Table):
+            context = Context(rules, _table_year(block, year), _caption_unit(document, block), stage)
+            accounts = None if block.form else read_accounts(block, context)
+            if accounts is not None:
+                books.statements += accounts.statements
+                facts += accounts.facts
+                readings += unread_numbers(block, accounts.readings, rules)
+                continue
             found = map_table(block, rules, year=_table_year(block, year), unit=_caption_unit(document, block), first_form=len(forms))
             forms += found.forms
             facts += found.facts
@@ -69,9 +79,12 @@ def map_document(document: Document, rules: Rules) -> Report:
     headings: dict[int, list[Section]] = defaultdict(list)
     for section in document.sections:
         headings[section.block].append(section)
-    for paragraph in whole_paragraphs(document, rules):
+    named_accounts: list[AccountMention] = []
+    for passage, paragraph in enumerate(whole_paragraphs(document, rules)):
         _read_paragraph(paragraph, document, headings.get(paragraph.block, []), base, said)
-    return _report(document, rules, year, kind, forms, facts, indicators, readings, said)
+        named_accounts += account_mentions(paragraph, passage, rules, year, stage)
+    report = _report(document, rules, year, kind, forms, facts, indicators, readings, said)
+    return replace(report, statements=tuple(books.statements), mentions_of_accounts=tuple(named_accounts))
 
 
 def _joined(forms: list[Form], indicators: list[Indicator]) -> list[Form]:

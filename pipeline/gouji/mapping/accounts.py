@@ -1,0 +1,254 @@
+"""Tables of accounts (部门决算、部门预算公开): the lines of statements by side, account code and column.
+
+A table is one where codes of accounts stand beside amounts, or where two columns of names, revenue and spending, stand
+side by side. Everything is told by headers and codes; what has neither is left to the reading of forms.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import regex
+
+from ..model import AccountLine, Cell, Fact, Reading, Statement, Table
+from ..numbers import tokens
+from ..rules import Rules
+from ..text import flat, squeeze
+from .labels import NUMBERING, clean_label, read_head, row_measure
+from .values import figure_of
+
+CODE = regex.compile(r"\d{3}(?:\d{2}){0,2}")
+PART = regex.compile(r"\d{2,3}")  # 类, 款 and 项 in columns of their own
+AMOUNT = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+NOTHING = regex.compile(r"[-—–/]*")
+CHINESE = regex.compile(r"^[(]?[一二三四五六七八九十]{1,3}[)、.]")
+MOST_HEADERS = 10  # rows
+FEWEST_CODES = 2
+SPOKEN = frozenset({  # measures that have one meaning in these tables; every other line is an item of its own
+    "total_revenue", "total_expenditure", "basic_expenditure", "project_expenditure", "three_public", "overseas_travel", "vehicle_expense",
+    "vehicle_purchase", "vehicle_operation", "official_reception",
+})  # fmt: skip
+FUNDS = {"general_public_budget": "general_public_budget", "government_fund_budget": "government_fund", "state_capital_budget": "state_capital"}
+
+
+@dataclass(slots=True)
+class Accounts:
+    """What one table of accounts gave."""
+
+    statements: list[Statement] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    readings: dict[tuple[int, int, int], Reading] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Side:
+    """The columns of one side: where its codes, its names and its amounts stand."""
+
+    codes: list[int]
+    name: int
+    amounts: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a table's surroundings say: its year, money unit, and the stage that the document speaks of."""
+
+    rules: Rules
+    year: int | None
+    unit: str | None
+    stage: str
+
+
+def read_accounts(table: Table, context: Context) -> Accounts | None:
+    """The statements of a table; None where it is no table of accounts."""
+    if not table.grid or table.n_cols < 2:
+        return None
+    reader = _Reader(table, context)
+    return reader.read() if reader.is_account() else None
+
+
+class _Reader:
+    """One table by grid positions."""
+
+    def __init__(self, table: Table, context: Context) -> None:
+        self.table, self.context, self.rules = table, context, context.rules
+        self.at: dict[tuple[int, int], Cell] = {}
+        for cell in table.cells:
+            for row in range(cell.row, cell.row + cell.rowspan):
+                for col in range(cell.col, cell.col + cell.colspan):
+                    self.at[row, col] = cell
+        self.body = self._first_row()
+        self.heads = [self._head(col) for col in range(table.n_cols)]
+        self.sides = self._sides()
+        self.out = Accounts()
+
+    def text(self, row: int, col: int) -> str:
+        """The words of a cell that begins here; "" beside and below it."""
+        cell = self.at.get((row, col))
+        return flat(cell.text) if cell is not None and (cell.row, cell.col) == (row, col) else ""
+
+    def _first_row(self) -> int:
+        """The first row below the headers: the first with an amount, a code or a line of totals."""
+        names = self.rules.wording("account-sum")
+        for row in range(min(self.table.n_rows, MOST_HEADERS)):
+            texts = [self.text(row, col) for col in range(self.table.n_cols)]
+            filled = [text for text in texts if text]
+            numbers = [text for text in filled if AMOUNT.fullmatch(text)]
+            serial = numbers == filled and [*map(int, filter(str.isdigit, numbers))] == list(range(1, len(numbers) + 1))
+            if serial and len(numbers) > 2:
+                continue  # the row that numbers the columns
+            if numbers or (filled and (names.fullmatch(filled[0]) or CHINESE.match(filled[0]))):
+                return row
+        return self.table.n_rows
+
+    def _head(self, col: int) -> list[str]:
+        """The header cells over a column, from the top, each once."""
+        heads: list[str] = []
+        for row in range(self.body):
+            cell = self.at.get((row, col))
+            text = flat(cell.text) if cell is not None else ""
+            if text and cell is not None and cell.colspan < self.table.n_cols and (not heads or heads[-1] != text):
+                heads.append(text)
+        return heads
+
+    def _is(self, what: str, col: int) -> bool:
+        heads = self.heads[col]
+        return bool(heads) and self.rules.wording(what).search(heads[-1]) is not None
+
+    def _sides(self) -> list[_Side]:
+        """The sides, left to right: each begins where names begin, and takes the amounts up to the next."""
+        sides: list[_Side] = []
+        codes: list[int] = []
+        for col in range(self.table.n_cols):
+            texts = [text for row in range(self.body, self.table.n_rows) if (text := self.text(row, col))]
+            numbers = sum(1 for text in texts if AMOUNT.fullmatch(text))
+            if self._is("account-code", col) and all(PART.fullmatch(text) or CODE.fullmatch(text) or not text.isdigit() for text in texts):
+                codes.append(col)
+            elif self._is("account-name", col) and numbers * 2 <= len(texts):
+                sides.append(_Side(codes, col))
+                codes = []
+            elif sides and not self._is("account-name", col) and (numbers or self.heads[col]):
+                sides[-1].amounts.append(col)
+        return [side for side in sides if side.amounts]
+
+    def is_account(self) -> bool:
+        """Are there codes with amounts, or two sides?"""
+        if not self.sides:
+            return False
+        coded = [side for side in self.sides if side.codes]
+        found = sum(1 for side in coded for row in range(self.body, self.table.n_rows) if self.code(side, row))
+        if coded:
+            return found >= FEWEST_CODES
+        tops = " ".join(head for heads in self.heads for head in heads[:1]) + self.table.caption
+        return len(self.sides) == 2 and "收入" in tops and "支出" in tops
+
+    def code(self, side: _Side, row: int) -> str:
+        """The account code of a line, put together from its columns."""
+        parts = [text for col in side.codes if CODE.fullmatch(text := self.text(row, col)) or PART.fullmatch(text)]
+        joined = "".join(parts)
+        return joined if CODE.fullmatch(joined) else max(parts, key=len, default="") if parts and CODE.fullmatch(max(parts, key=len)) else ""
+
+    def read(self) -> Accounts:
+        """The statements of all sides."""
+        for side in self.sides:
+            lines = [line for row in range(self.body, self.table.n_rows) if (line := self.line(side, row)) is not None]
+            if lines:
+                self.out.statements.append(Statement(self.table.index, self.table.caption, bool(side.codes), self._spending(side), tuple(lines)))
+        for side in self.sides:
+            for row in range(self.body, self.table.n_rows):
+                for col in side.codes:
+                    self._set_aside(row, col)
+        return self.out
+
+    def _spending(self, side: _Side) -> bool | None:
+        first = self.heads[side.name][:1] or [""]
+        for text in (*first, self.table.caption):
+            if self.rules.wording("account-revenue").search(text):
+                return False
+            if self.rules.wording("account-spending").search(text):
+                return True
+        return None
+
+    def line(self, side: _Side, row: int) -> AccountLine | None:
+        """One line; None where it has no name."""
+        code = self.code(side, row)
+        words = [text for col in [*side.codes, side.name] if (text := self.text(row, col)) and not text.isdigit()]
+        if not words:
+            return None
+        label = clean_label(words[-1])
+        name = label.core or words[-1]
+        amounts = [(key, fact) for col in side.amounts for key in [self.key(col)] if (fact := self.fact(row, col, name, key)) is not None]
+        if self.rules.wording("account-sum").search(name):
+            level = 0
+        elif code:
+            level = (len(code) - 1) // 2
+        elif label.among or (NUMBERING.match(flat(words[-1])) and not CHINESE.match(flat(words[-1]))):
+            level = 2
+        else:
+            level = 1 if CHINESE.match(flat(words[-1])) else 3
+        return AccountLine(code, name, level, tuple(amounts))
+
+    def key(self, col: int) -> str:
+        """What a column holds: a measure where its header names one, "total", or the header's words."""
+        heads = self.heads[col]
+        if not heads:
+            return "total"
+        words = [head for head in heads if not self.rules.wording("account-name").search(head)]
+        for head in reversed(words):
+            measure = row_measure(clean_label(head).core, self.rules)
+            if measure is not None and measure.id not in {"total_funds", "balanced_total"}:
+                return f"{measure.id} {self._stage(heads)}".strip() if len(heads) > 1 and head != heads[-1] else measure.id
+            if self.rules.wording("account-total").search(head):
+                continue
+            return " ".join(heads)
+        return f"total {self._stage(heads)}".strip()
+
+    def _stage(self, heads: list[str]) -> str:
+        """A stage that a column's own header names; the document's goes without saying."""
+        stage = read_head(heads[-1], self.rules).stage or ""
+        return "" if stage == self.context.stage else stage
+
+    def fact(self, row: int, col: int, name: str, key: str) -> Fact | None:
+        """The amount of a line in a column."""
+        cell = self.at.get((row, col))
+        if cell is None or (cell.row, cell.col) != (row, col) or not AMOUNT.fullmatch(flat(cell.text)):
+            return None
+        view = squeeze(cell.text)
+        token = next((one for one in tokens(view, self.rules) if one.value is not None), None)
+        if token is None:
+            return None
+        percent = flat(cell.text).endswith("%")
+        figure = figure_of(token, view, cell, self.table.block, self.table.index, "%" if percent else self.context.unit)
+        measure, fund = self._identity(name, key)
+        words = key.split()
+        stage = words[-1] if len(words) > 1 and words[-1] in {"initial_budget", "actual"} else self.context.stage
+        fact = Fact(figure, measure, name, None, self.context.year, stage, fund, "table", f"account {' '.join(self.heads[col])}".strip())
+        self.out.facts.append(fact)
+        self.out.readings[cell.row, cell.col, token.start] = Reading(figure, "fact", name, fact.rule)
+        return fact
+
+    def _identity(self, name: str, key: str) -> tuple[str, str | None]:
+        """The measure and fund of an amount; an item where the line or the column has a meaning of its own."""
+        named = row_measure(name, self.rules)
+        first = key.split()[0]
+        caption = flat(self.table.caption)
+        fund = FUNDS.get(first) or ("general_public_budget" if "一般公共预算" in caption else "government_fund" if "政府性基金" in caption
+                                    else "state_capital" if "国有资本" in caption else None)  # fmt: skip
+        if self.rules.wording("account-sum").search(name):
+            if first in SPOKEN and first != "total_expenditure":
+                return first, fund
+            return "item", fund
+        if named is not None and named.id in SPOKEN and first == "total":
+            return named.id, fund
+        return "item", fund
+
+    def _set_aside(self, row: int, col: int) -> None:
+        """Codes are names, not figures."""
+        cell = self.at.get((row, col))
+        if cell is None or (cell.row, cell.col) != (row, col):
+            return
+        view = squeeze(cell.text)
+        for token in tokens(view, self.rules):
+            if token.value is not None:
+                figure = figure_of(token, view, cell, self.table.block, self.table.index)
+                self.out.readings[cell.row, cell.col, token.start] = Reading(figure, "set_aside", "code", "account code")
