@@ -299,7 +299,9 @@ class Drawing:
             if shown:
                 bottom = tops[shown[-1]] - heights[shown[-1]]
                 x = MARGIN + cell.col * width
-                self.cell(x, tops[shown[0]], x + cell.colspan * width, bottom, cell.text if shown[0] == cell.row else "", grey=cell.row < headers)
+                self.cell(
+                    x, tops[shown[0]], x + cell.colspan * width, bottom, cell.text if shown[0] == cell.row else "", grey=cell.row < headers
+                )
         self.y = y
 
     def cell(self, x0: float, top: float, x1: float, bottom: float, text: str, *, grey: bool) -> None:

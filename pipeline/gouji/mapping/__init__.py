@@ -16,7 +16,7 @@ from ..structure import form_title, section_at
 from ..text import flat, place_in, squeeze
 from .accounts import Accounts, Context, read_accounts
 from .labels import YEAR
-from .mentions import account_mentions
+from .mentions import account_changes, account_mentions, empty_tables, unfit_reasons
 from .narrative import Said, read_narrative
 from .paragraphs import whole_paragraphs
 from .prose import Setting
@@ -68,8 +68,8 @@ def map_document(document: Document, rules: Rules) -> Report:
                 if (one.figure.place.row, one.figure.place.col) not in skip or (one.status == "fact" and one.label == "indicator")
             ]  # fmt: skip
     forms = _joined(forms, indicators)
-    named = [*(fact.subject for fact in facts), *(form.subject for form in forms)]
-    subjects = tuple(sorted({one for one in named if one and len(one) >= SHORTEST_SUBJECT}, key=lambda one: (-len(one), one)))
+    subjects_named = [*(fact.subject for fact in facts), *(form.subject for form in forms)]
+    subjects = tuple(sorted({one for one in subjects_named if one and len(one) >= SHORTEST_SUBJECT}, key=lambda one: (-len(one), one)))
     base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects)
     known: dict[tuple[int | None, ...], set[int | None]] = defaultdict(set)
     for one in readings if cells else ():
@@ -82,7 +82,13 @@ def map_document(document: Document, rules: Rules) -> Report:
     named_accounts: list[AccountMention] = []
     for passage, paragraph in enumerate(whole_paragraphs(document, rules)):
         _read_paragraph(paragraph, document, headings.get(paragraph.block, []), base, said)
-        named_accounts += account_mentions(paragraph, passage, rules, year, stage)
+        named = list(account_mentions(paragraph, passage, rules, year, stage))
+        known_rates = {one.rate.place for one in said.prose.changes if one.rate is not None and one.base is not None}
+        said.prose.changes += (
+            [one for one in account_changes(paragraph, named, rules) if one.rate and one.rate.place not in known_rates] if named else []
+        )
+        named_accounts += named
+        said.mentions += [*unfit_reasons(paragraph, rules), *empty_tables(paragraph, rules)]
     report = _report(document, rules, year, kind, forms, facts, indicators, readings, said)
     return replace(report, statements=tuple(books.statements), mentions_of_accounts=tuple(named_accounts))
 
@@ -212,9 +218,13 @@ def report_kind(document: Document, rules: Rules) -> str:
     if any(isinstance(block, Table) and block.form for block in document.blocks):
         return "evaluation"
     titles = [flat(block.text)[:TITLE_LENGTH] for block in document.blocks if isinstance(block, Paragraph)][:12]
-    for kind, what in (("evaluation", "evaluation"), ("final_accounts", "final-accounts"), ("budget", "budget-document")):
-        if any(rules.wording(what).search(title) for title in titles):
-            return kind
+    if any(rules.wording("evaluation").search(title) for title in titles):
+        return "evaluation"
+    titles += [flat(block.caption) for block in document.blocks if isinstance(block, Table)]
+    for title in titles:
+        for kind, what in (("final_accounts", "final-accounts"), ("budget", "budget-document")):
+            if rules.wording(what).search(title):
+                return kind
     return "final_accounts"
 
 
@@ -230,7 +240,15 @@ def report_unit(document: Document, forms: list[Form], rules: Rules) -> str | No
         if match and rules.wording("organisation").search(match.group("unit")):
             return str(YEAR.sub("", match.group("unit")))
     heads = [flat(block.text) for block in document.blocks[:TITLE_LINES] if isinstance(block, Paragraph)]
-    return next((line for line in heads if len(line) <= LONGEST_UNIT and rules.wording("organisation").fullmatch(line)), None)
+    alone = next((line for line in heads if len(line) <= LONGEST_UNIT and rules.wording("organisation").fullmatch(line)), None)
+    return alone or _maker(document, rules)
+
+
+def _maker(document: Document, rules: Rules) -> str | None:
+    """The unit that the lines above tables name most often as their maker."""
+    lines = [flat(block.text) for block in document.blocks if isinstance(block, Paragraph) and len(block.text) <= 2 * TITLE_LENGTH]
+    makers = Counter(found["unit"] for line in lines if (found := rules.wording("maker-field").search(line)))
+    return makers.most_common(1)[0][0] if makers else None
 
 
 def _table_year(table: Table, year: int | None) -> int | None:

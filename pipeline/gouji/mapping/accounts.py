@@ -6,7 +6,7 @@ side by side. Everything is told by headers and codes; what has neither is left 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import regex
 
@@ -18,17 +18,25 @@ from .labels import NUMBERING, clean_label, read_head, row_measure
 from .values import figure_of
 
 CODE = regex.compile(r"\d{3}(?:\d{2}){0,2}")
-PART = regex.compile(r"\d{2,3}")  # 类, 款 and 项 in columns of their own
+PART = regex.compile(r"\d{1,3}")  # 类, 款 and 项 in columns of their own
 AMOUNT = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 NOTHING = regex.compile(r"[-—–/]*")
 CHINESE = regex.compile(r"^[(]?[一二三四五六七八九十]{1,3}[)、.]")
 MOST_HEADERS = 10  # rows
 FEWEST_CODES = 2
+TOTAL = "total"
 SPOKEN = frozenset({  # measures that have one meaning in these tables; every other line is an item of its own
     "total_revenue", "total_expenditure", "basic_expenditure", "project_expenditure", "three_public", "overseas_travel", "vehicle_expense",
     "vehicle_purchase", "vehicle_operation", "official_reception",
 })  # fmt: skip
-FUNDS = {"general_public_budget": "general_public_budget", "government_fund_budget": "government_fund", "state_capital_budget": "state_capital"}
+ACROSS = frozenset({"three_public", "overseas_travel", "vehicle_expense", "vehicle_purchase", "vehicle_operation", "official_reception",
+                    "agency_operation"})  # fmt: skip
+FEWEST_ACROSS, MOST_ACROSS = 3, 4
+FUNDS = {
+    "general_public_budget": "general_public_budget",
+    "government_fund_budget": "government_fund",
+    "state_capital_budget": "state_capital",
+}
 
 
 @dataclass(slots=True)
@@ -64,7 +72,9 @@ def read_accounts(table: Table, context: Context) -> Accounts | None:
     if not table.grid or table.n_cols < 2:
         return None
     reader = _Reader(table, context)
-    return reader.read() if reader.is_account() else None
+    if reader.is_account():
+        return reader.read()
+    return reader.read_across() if reader.is_across() else None
 
 
 class _Reader:
@@ -97,7 +107,7 @@ class _Reader:
             serial = numbers == filled and [*map(int, filter(str.isdigit, numbers))] == list(range(1, len(numbers) + 1))
             if serial and len(numbers) > 2:
                 continue  # the row that numbers the columns
-            if numbers or (filled and (names.fullmatch(filled[0]) or CHINESE.match(filled[0]))):
+            if numbers or (len(filled) == 1 and names.fullmatch(filled[0])) or (filled and CHINESE.match(filled[0])):
                 return row
         return self.table.n_rows
 
@@ -145,19 +155,52 @@ class _Reader:
     def code(self, side: _Side, row: int) -> str:
         """The account code of a line, put together from its columns."""
         parts = [text for col in side.codes if CODE.fullmatch(text := self.text(row, col)) or PART.fullmatch(text)]
-        joined = "".join(parts)
-        return joined if CODE.fullmatch(joined) else max(parts, key=len, default="") if parts and CODE.fullmatch(max(parts, key=len)) else ""
+        joined = parts[0] + "".join(part.zfill(2) for part in parts[1:]) if parts and len(parts[0]) == 3 else "".join(parts[:1])
+        whole = max(parts, key=len, default="")
+        return joined if CODE.fullmatch(joined) else whole if CODE.fullmatch(whole) else ""
 
     def read(self) -> Accounts:
         """The statements of all sides."""
         for side in self.sides:
-            lines = [line for row in range(self.body, self.table.n_rows) if (line := self.line(side, row)) is not None]
+            keys = self.keys(side)
+            lines = [line for row in range(self.body, self.table.n_rows) if (line := self.line(side, row, keys)) is not None]
             if lines:
-                self.out.statements.append(Statement(self.table.index, self.table.caption, bool(side.codes), self._spending(side), tuple(lines)))
+                self.out.statements.append(
+                    Statement(self.table.index, self.table.caption, bool(side.codes), self._spending(side), tuple(lines))
+                )
         for side in self.sides:
             for row in range(self.body, self.table.n_rows):
                 for col in side.codes:
                     self._set_aside(row, col)
+        return self.out
+
+    def is_across(self) -> bool:
+        """Do the columns themselves name measures, over a row or two of amounts (the table of 三公经费)?"""
+        named = {key for col in range(self.table.n_cols) if (key := self.measure(col)) in ACROSS}
+        return len(named) >= FEWEST_ACROSS and 0 < self.table.n_rows - self.body <= MOST_ACROSS
+
+    def measure(self, col: int) -> str | None:
+        """The measure that the headers of a column name, the lowest first; a total is that of the whole table."""
+        sums = self.rules.wording("account-total")
+        for head in reversed(self.heads[col]):
+            core = clean_label(head).core
+            measure = row_measure(core, self.rules)
+            if measure is not None and measure.id in ACROSS:
+                return measure.id
+            if not sums.fullmatch(core) and read_head(head, self.rules).role != "amount":
+                return None
+        return "three_public" if self.heads[col] and self.rules.wording("three-public").search(flat(self.table.caption)) else None
+
+    def read_across(self) -> Accounts:
+        """A fact for each amount under a column that names a measure."""
+        for row in range(self.body, self.table.n_rows):
+            for col in range(self.table.n_cols):
+                measure = self.measure(col)
+                key = f"{measure} {self._stage(self.heads[col])}".strip()
+                fact = self.fact(row, col, self.heads[col][0] if self.heads[col] else "", key) if measure else None
+                if fact is not None and measure is not None:
+                    head = next((one for one in (read_head(text, self.rules) for text in reversed(self.heads[col])) if one.year), None)
+                    self.out.facts[-1] = replace(fact, measure=measure, fund=None, year=head.year if head else fact.year)
         return self.out
 
     def _spending(self, side: _Side) -> bool | None:
@@ -169,7 +212,7 @@ class _Reader:
                 return True
         return None
 
-    def line(self, side: _Side, row: int) -> AccountLine | None:
+    def line(self, side: _Side, row: int, keys: dict[int, str]) -> AccountLine | None:
         """One line; None where it has no name."""
         code = self.code(side, row)
         words = [text for col in [*side.codes, side.name] if (text := self.text(row, col)) and not text.isdigit()]
@@ -177,7 +220,7 @@ class _Reader:
             return None
         label = clean_label(words[-1])
         name = label.core or words[-1]
-        amounts = [(key, fact) for col in side.amounts for key in [self.key(col)] if (fact := self.fact(row, col, name, key)) is not None]
+        amounts = [(key, fact) for col, key in keys.items() if (fact := self.fact(row, col, name, key)) is not None]
         if self.rules.wording("account-sum").search(name):
             level = 0
         elif code:
@@ -188,20 +231,29 @@ class _Reader:
             level = 1 if CHINESE.match(flat(words[-1])) else 3
         return AccountLine(code, name, level, tuple(amounts))
 
+    def keys(self, side: _Side) -> dict[int, str]:
+        """What each column of a side holds: a measure that its header names, "total", or the header's words; a stage where it says one."""
+        keys: dict[int, str] = {}
+        for col in side.amounts:
+            key = self.key(col)
+            keys[col] = key if key not in keys.values() else " ".join(self.heads[col])
+        return keys
+
     def key(self, col: int) -> str:
-        """What a column holds: a measure where its header names one, "total", or the header's words."""
-        heads = self.heads[col]
+        """The same for one column by itself."""
+        heads = [head for head in self.heads[col] if not self.rules.wording("account-name").search(head)]
         if not heads:
-            return "total"
-        words = [head for head in heads if not self.rules.wording("account-name").search(head)]
-        for head in reversed(words):
-            measure = row_measure(clean_label(head).core, self.rules)
-            if measure is not None and measure.id not in {"total_funds", "balanced_total"}:
-                return f"{measure.id} {self._stage(heads)}".strip() if len(heads) > 1 and head != heads[-1] else measure.id
+            return TOTAL
+        stage = self._stage(self.heads[col])
+        for at in range(len(heads) - 1, -1, -1):
+            head = clean_label(heads[at]).core
             if self.rules.wording("account-total").search(head):
                 continue
-            return " ".join(heads)
-        return f"total {self._stage(heads)}".strip()
+            measure = row_measure(head, self.rules)
+            if measure is not None and measure.id not in {"total_funds", "balanced_total"}:
+                return f"{measure.id} {stage}".strip()
+            return f"{TOTAL} {stage}".strip() if at < len(heads) - 1 else " ".join(heads)
+        return f"{TOTAL} {stage}".strip()
 
     def _stage(self, heads: list[str]) -> str:
         """A stage that a column's own header names; the document's goes without saying."""
@@ -230,7 +282,7 @@ class _Reader:
     def _identity(self, name: str, key: str) -> tuple[str, str | None]:
         """The measure and fund of an amount; an item where the line or the column has a meaning of its own."""
         named = row_measure(name, self.rules)
-        first = key.split()[0]
+        first = key.split(maxsplit=1)[0]
         caption = flat(self.table.caption)
         fund = FUNDS.get(first) or ("general_public_budget" if "一般公共预算" in caption else "government_fund" if "政府性基金" in caption
                                     else "state_capital" if "国有资本" in caption else None)  # fmt: skip
@@ -238,7 +290,7 @@ class _Reader:
             if first in SPOKEN and first != "total_expenditure":
                 return first, fund
             return "item", fund
-        if named is not None and named.id in SPOKEN and first == "total":
+        if named is not None and named.id in SPOKEN and first == TOTAL:
             return named.id, fund
         return "item", fund
 

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 import regex
 
-from ..model import AccountMention, Fact, Figure, Paragraph
+from ..model import AccountMention, Change, Fact, Figure, Mention, Paragraph
 from ..numbers import Token, is_money, tokens
 from ..rules import Rules
 from ..text import flat, place_in, squeeze
 
 REACH = 12  # characters between a path and its amount
+CHANGE = 30  # characters before a rate that say what it is of
 BEFORE = 16  # characters before an amount that say what it is
+LONGEST = 200  # characters that are said of one account
+ENDS = regex.compile(r"(?<=[。;；])(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、](?!\d))|\n")
 YEAR = regex.compile(r"(20\d{2})年")
 
 
@@ -25,7 +28,9 @@ def account_mentions(paragraph: Paragraph, passage: int, rules: Rules, year: int
         return
     numbers = [one for one in tokens(view, rules) if one.value is not None and one.aside is None and is_money(one.unit)]
     for at, path in enumerate(paths):
-        end = paths[at + 1].start() if at + 1 < len(paths) else len(view.text)
+        end = min(paths[at + 1].start() if at + 1 < len(paths) else len(view.text), path.end() + LONGEST)
+        stop_at = ENDS.search(view.text, path.end(), end)
+        end = stop_at.start() if stop_at else end
         names = tuple(flat(path[name]).strip('"“”') for name in ("first", "second", "third"))
         for token in numbers:
             if not path.end() <= token.start < end:
@@ -35,9 +40,51 @@ def account_mentions(paragraph: Paragraph, passage: int, rules: Rules, year: int
                 continue
             start, stop = view.span(token.start, token.end)
             assert token.value is not None
-            figure = Figure(paragraph.text[start:stop], token.value, token.unit, token.decimals, place_in(paragraph, start, stop), token.approximate)
+            figure = Figure(
+                paragraph.text[start:stop], token.value, token.unit, token.decimals, place_in(paragraph, start, stop), token.approximate
+            )
             fact = Fact(figure, "item", names[-1], None, *meant, None, "text", "account named by its path")
             yield AccountMention(names, passage, fact)
+
+
+def account_changes(paragraph: Paragraph, found: list[AccountMention], rules: Rules) -> Iterator[Change]:
+    """比上年预算执行数减少1.10%, said right after the amounts of both years of one account."""
+    view = squeeze(paragraph.text)
+    for token in tokens(view, rules):
+        said = rules.wording("account-change").search(view.text[max(0, token.start - CHANGE) : token.start])
+        if said is None or token.unit != "%" or token.value is None:
+            continue
+        start, stop = view.span(token.start, token.end)
+        before = [one for one in found if (one.fact.figure.place.start or 0) <= start]
+        path = before[-1].path if before else ()
+        alike = [one.fact for one in before if one.path == path and one.passage == before[-1].passage]
+        now = next((fact for fact in reversed(alike) if fact.year == max((one.year or 0) for one in alike)), None)
+        base = next((fact for fact in reversed(alike) if now is not None and fact.year == (now.year or 0) - 1), None)
+        if now is None or base is None:
+            continue
+        place = place_in(paragraph, start, stop)
+        rate = Figure(paragraph.text[start:stop], token.value, token.unit, token.decimals, place, token.approximate)
+        direction = 1 if said["up"] else -1
+        yield Change(now, base.year, base.stage, None, rate, direction, direction, base, "change of an account", place)
+
+
+def unfit_reasons(paragraph: Paragraph, rules: Rules) -> Iterator[Mention]:
+    """减少2.98%，主要原因是…经费增加: the only reason given is one for the other direction."""
+    view = squeeze(paragraph.text)
+    for found in rules.wording("unfit-reason").finditer(view.text):
+        start, stop = view.span(*found.span())
+        yield Mention(
+            "unfit-reason", found[0], place_in(paragraph, start, stop), "reason for the other direction", paragraph.text[start:stop]
+        )
+
+
+def empty_tables(paragraph: Paragraph, rules: Rules) -> Iterator[Mention]:
+    """本表为空表: said under a table."""
+    view = squeeze(paragraph.text)
+    found = rules.wording("empty-table").search(view.text)
+    if found is not None:
+        start, stop = view.span(*found.span())
+        yield Mention("empty-table", found[0], place_in(paragraph, start, stop), "a table said to be empty", paragraph.text[start:stop])
 
 
 def _meant(text: str, after: int, token: Token, rules: Rules, year: int | None, stage: str) -> tuple[int | None, str] | None:

@@ -11,7 +11,7 @@ from ..numbers import Token, is_money, tokens
 from ..rules import Measure
 from ..text import flat, squeeze
 from .align import PURE
-from .labels import Head, Label, clean_label, row_measure
+from .labels import Head, Label, clean_label, read_head, row_measure
 from .values import text_place
 from .walk import Column, Walk, is_blank, lone_number, points
 
@@ -73,6 +73,8 @@ def set_field(walk: Walk, kind: str, value: str, row: int) -> None:
             walk.open_form(walk.form.kind, walk.form.title, row)
         walk.form.subject = CODE.sub("", value)
         walk.columns = []
+    elif read_head(value, walk.rules).role:
+        return  # 单位名称 | 备注 is a header
     elif kind == "unit-field" or (kind == "implementer-field" and walk.form.unit_name is None):
         walk.form.unit_name = CODE.sub("", value)
 

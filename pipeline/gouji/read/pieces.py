@@ -23,7 +23,7 @@ class Piece(NamedTuple):
 
 
 Pieces = Sequence[Piece]
-CONTENTS = regex.compile(r"\S.{0,60}?\s*(?:[.．·…⋯‥_]\s?){4,}\d{0,4}")  # an entry of the table of contents: its numbers are pages
+CONTENTS = regex.compile(r"[^\s.．·…⋯‥_].{0,60}?\s*(?:[.．·…⋯‥_]\s?){4,}\d{0,4}")  # an entry of the table of contents: its numbers are pages
 Row = list[list[Piece]]
 
 
@@ -66,7 +66,7 @@ def compose(pieces: Pieces) -> tuple[str, tuple[Anchor, ...]]:
     """The text of pieces, trimmed line by line, and where each stretch of it stands.
 
     >>> compose([Piece(7, 1, ""), Piece(8, 0, " 产出指标 ")])
-    ('产出指标', (Anchor(offset=0, line=8, start=1, page=None),))
+    ('产出指标', (Anchor(offset=0, line=8, start=1, strip=None),))
     """
     if len(pieces) == 1:
         line, start, text, _ = pieces[0]

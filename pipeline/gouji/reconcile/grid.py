@@ -46,13 +46,14 @@ class Relation:
 def check_grids(report: Report, rules: Rules) -> list[Outcome]:
     """All tables but the trees of indicators, whose columns have rules of their own."""
     trees = {form.table for form in report.forms if form.roles & TREE}
+    codes = {(one.figure.place.table, one.figure.place.row, one.figure.place.col) for one in report.readings if one.label == "code"}
     out: list[Outcome] = []
     for block in report.document.blocks:
         if isinstance(block, Table) and LEAST_ROWS < block.n_rows <= MOST_ROWS and 3 <= block.n_cols <= MOST_COLUMNS:
             rows = cells_by_row(block)
             out += _grades(block, rows, rules)
             if block.index not in trees:
-                out += _table(block, rows)
+                out += _table(block, [[cell for cell in row if (block.index, cell.row, cell.col) not in codes] for row in rows])
     return out
 
 

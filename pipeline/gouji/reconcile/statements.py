@@ -6,15 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ..model import AccountLine, AccountMention, Fact, Report, Statement
+from ..model import AccountLine, AccountMention, Fact, Report, Statement, Table
 from ..numbers import base_value, digit_unit, plain
 from ..outcome import Outcome
 from ..rules import Rules
 from .causes import cause_of, slipped
-from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text
+from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, words_evidence
 from .sums import sum_outcome
 
 TOTAL = "total"
+ITEM = 7  # digits of the code of an item 项
+NEAR = 3  # blocks between a table and what is said of it
+FEWEST_SHARED = 3  # accounts that two tables have in common
 FEWEST_MENTIONS = 4  # items of the narrative that are taken for a list of all
 Amounts = dict[str, Fact]
 
@@ -22,7 +25,7 @@ Amounts = dict[str, Fact]
 def check_statements(report: Report, rules: Rules) -> list[Outcome]:
     """Every statement by itself, statements among each other, and what the narrative says of their accounts."""
     del rules
-    outcomes: list[Outcome] = []
+    outcomes: list[Outcome] = [*_empty(report), *_reasons(report)]
     for one in report.statements:
         outcomes += _levels(one, report) if one.coded else _balance(one, report)
     outcomes += _sides(report)
@@ -51,9 +54,7 @@ def _levels(one: Statement, report: Report) -> Iterator[Outcome]:
     for code, lines in children.items():
         yield from _columns(known[code], lines, report)
     totals = [line for line in one.lines if not line.level]
-    if len(totals) == 1 and len(tops) > 1:
-        yield from _columns(totals[0], tops, report)
-    elif len(totals) == 1 and len(tops) == 1:
+    if len(totals) == 1 and tops:
         yield from _columns(totals[0], tops, report)
 
 
@@ -132,6 +133,34 @@ def _sides(report: Report) -> Iterator[Outcome]:
             yield _equal(pair[0], pair[1], "table-table", "table")
 
 
+# --- what is said of them --------------------------------------------------------------------------------
+
+
+def _empty(report: Report) -> Iterator[Outcome]:
+    """A table under which 本表为空表 stands holds no amount."""
+    for said in report.mentions:
+        if said.kind != "empty-table" or said.place.block is None:
+            continue
+        above = [block for block in report.document.blocks[max(said.place.block - NEAR, 0) : said.place.block] if isinstance(block, Table)]
+        if not above:
+            continue
+        amounts = [fact for fact in report.facts if fact.figure.place.table == above[-1].index and fact.figure.value]
+        words = words_evidence("claim", said.quote, said.raw or said.quote, said.place, "text", said.rule)
+        if amounts:
+            yield broken("nil-statement", "claim", "empty-table", text(quote=said.quote, stated=plain(amounts[0].figure.value), unit=amounts[0].figure.unit or ""),
+                         [words, evidence("counterpart", amounts[0])], fact=amounts[0])  # fmt: skip
+        else:
+            yield holds("nil-statement", "claim", [words], message="empty-table")
+
+
+def _reasons(report: Report) -> Iterator[Outcome]:
+    """A change whose only reason is one for the other direction."""
+    for said in report.mentions:
+        if said.kind == "unfit-reason":
+            words = words_evidence("claim", said.quote, said.raw or said.quote, said.place, "text", said.rule)
+            yield broken("deviation-explained", "claim", "unfit-reason", text(quote=said.quote), [words], severity="warning")
+
+
 # --- between tables -----------------------------------------------------------------------------------
 
 
@@ -140,7 +169,7 @@ def _tables(report: Report) -> Iterator[Outcome]:
     views = [(one, key, lines) for one in report.statements for key in _keys(one) for lines in [_by_account(one, key)] if len(lines) > 1]
     for at, (one, key, lines) in enumerate(views):
         for other, other_key, others in views[at + 1 :]:
-            if one.table == other.table or key != other_key or not _same_scope(lines, others):
+            if one.table == other.table or key != other_key or not _same_scope(lines, others, (_total(one, key), _total(other, key))):
                 continue
             for account, fact in lines.items():
                 twin = others.get(account)
@@ -163,13 +192,21 @@ def _by_account(one: Statement, key: str) -> dict[str, Fact]:
     return found
 
 
-def _same_scope(lines: dict[str, Fact], others: dict[str, Fact]) -> bool:
-    """Do two columns speak of the same money: most of their accounts, and those alike?"""
-    both = lines.keys() & others.keys()
-    if len(both) < 3 or len(both) * 5 < 4 * max(len(lines), len(others)):
+def _same_scope(lines: dict[str, Fact], others: dict[str, Fact], totals: tuple[Fact | None, Fact | None]) -> bool:
+    """Do two columns speak of the same money: the same total, most of their accounts, and those alike?"""
+    one, other = totals
+    if one is not None and other is not None and not _printed_alike(one, other):
         return False
-    alike = sum(1 for account in both if agree(lines[account].figure, others[account].figure))
-    return alike * 5 >= 4 * len(both)
+    both = lines.keys() & others.keys()
+    if len(both) < FEWEST_SHARED or len(both) * 5 < 4 * max(len(lines), len(others)):
+        return False
+    unlike = sum(1 for account in both if not _printed_alike(lines[account], others[account]))
+    return unlike <= 1 or (unlike * 5 <= len(both) and one is not None and other is not None)
+
+
+def _total(one: Statement, key: str) -> Fact | None:
+    """The last total of a column."""
+    return next((fact for line in reversed(one.lines) if not line.level and (fact := _amounts(line).get(key))), None)
 
 
 def _equal(one: Fact, other: Fact, check: str, kind: str) -> Outcome:
@@ -224,12 +261,13 @@ def _printed_alike(one: Fact, other: Fact) -> bool:
 
 def _lines_of(one: AccountMention, report: Report) -> list[AccountLine]:
     """The lines that carry the path of a mention."""
-    found = []
+    found: list[AccountLine] = []
     for statement in report.statements:
         names = {line.code: line.name for line in statement.lines if line.code}
-        for line in statement.lines:
-            if len(line.code) == 7 and line.name == one.path[-1] and (names.get(line.code[:5]), names.get(line.code[:3])) == (one.path[1], one.path[0]):
-                found.append(line)
+        found += [
+            line for line in statement.lines
+            if len(line.code) == ITEM and (line.name, names.get(line.code[:5]), names.get(line.code[:3])) == (one.path[2], one.path[1], one.path[0])
+        ]  # fmt: skip
     return found
 
 

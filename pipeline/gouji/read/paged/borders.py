@@ -30,7 +30,10 @@ def _borders(edges: Sequence[Edge], crossing: Sequence[Edge]) -> list[Edge]:
     """The borders across the ends of edges that reach out beyond everything that crosses them."""
     made = []
     first, last = min(one.start for one in edges), max(one.end for one in edges)
-    for place, ends in ((first, [one for one in edges if one.start <= first + SNAP]), (last, [one for one in edges if one.end >= last - SNAP])):
+    for place, ends in (
+        (first, [one for one in edges if one.start <= first + SNAP]),
+        (last, [one for one in edges if one.end >= last - SNAP]),
+    ):
         top, bottom = min(one.at for one in ends), max(one.at for one in ends)
         around = top == min(one.at for one in edges) and bottom == max(one.at for one in edges)
         enough = len(ends) > 1 and (around or len(ends) >= MOST * len(edges))

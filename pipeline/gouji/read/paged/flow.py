@@ -65,4 +65,3 @@ def _word(line: Line) -> float:
 def _opens(line: Line, rules: Rules) -> bool:
     text = flat(line.text[:80])
     return any(compiled("|".join(one.match)).search(text) for one in rules.layouts if one.what in OPENS)
-
