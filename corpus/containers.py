@@ -35,6 +35,8 @@ FONT = "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"
 WIDE = 10  # columns from which a table stands on a landscape page
 LABELS = 3  # leading columns whose empty cells go on from the one above
 
+# Reports that are about the shape of pasted text itself: a form without any mark, a whole report on one line.
+TEXT_ONLY = frozenset({"supu-planning-final-accounts-2024", "zimei-archives-2021"})
 Blocks = Sequence[Paragraph | Table]
 
 
@@ -119,6 +121,8 @@ def write_word(blocks: Blocks, path: Path) -> None:
                 _turn(document, wide=False)
             paragraph = document.add_paragraph(block.text.replace("\n", ""))
             paragraph.paragraph_format.space_after = Pt(2)
+    if isinstance(blocks[-1], Table):
+        document.add_paragraph()  # Word wants one after a table
     document.core_properties.author = "gouji"
     document.save(str(path))
 
@@ -367,7 +371,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--word", action="store_true")
     given = parser.parse_args()
-    reports = sorted(path for path in given.folder.rglob("report.txt"))
+    reports = sorted(path for path in given.folder.rglob("report.txt") if path.parent.name not in TEXT_ONLY)
     words = []
     for number, path in enumerate(reports):
         blocks = blocks_of(path)

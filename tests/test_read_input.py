@@ -50,7 +50,7 @@ def test_characters_that_are_no_text_become_one_space_each() -> None:
         (b"%PDF-1.7\n", "PDF"), (b"PK\x03\x04..word/document.xml", "Word"), (b"PK\x03\x04..xl/workbook.xml", "Excel"),
         (b"PK\x03\x04..", "压缩包"), (b"\xd0\xcf\x11\xe0", "旧版"), (b"\x89PNG\r\n", "图片"),
         (b"\xff\xd8\xff\xe0", "图片"),
-        (b"{\\rtf1", "RTF"), (b"caf\xe9 d\xe9j\xe0 vu", "编码"), (bytes(range(256)) * 9, "二进制"),
+        (b"{\\rtf1", "文"), (b"caf\xe9 d\xe9j\xe0 vu", "编码"), (bytes(range(256)) * 9, "二进制"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_named_with_what_to_do(content: bytes, word: str) -> None:

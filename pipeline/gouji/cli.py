@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
@@ -20,8 +20,14 @@ from .inputs import Input, inputs
 from .read import ReadError
 from .rules import KINDS, RuleError, load
 
+if TYPE_CHECKING:
+    from .outcome import Checked
+    from .show.as_html import Picture
+    from .show.as_xlsx import Book
+
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 MOST_PAGES = 100_000
+MOST_PICTURES = 80  # pages of a PDF that are all shown
 RANK = {"error": 3, "warning": 2, "notice": 1, "never": 9}
 
 app = typer.Typer(
@@ -66,11 +72,11 @@ def check(
 ) -> None:  # fmt: skip
     """Check every input; exit with 1 where something at or above --fail-on was found."""
     rules, chosen, left, wanted = load(patterns), check_ids(select), check_ids(ignore), page_numbers(pages)
-    not_yet(form, CheckFormat.html, CheckFormat.xlsx)
-    worst = 0
+    book = workbook(output, lang, "findings") if form is CheckFormat.xlsx else None
+    worst, begun = 0, False
 
     def one(given: Input, out: IO[str]) -> None:
-        nonlocal worst
+        nonlocal worst, begun
         from .run import check as run_check
 
         checked = run_check(given.source, name=given.name, rules=rules, select=chosen, ignore=left, pages=wanted)
@@ -79,12 +85,22 @@ def check(
             from .show.as_json import check_object, line
 
             out.write(line(check_object(checked, lang.value)))
+        elif book is not None:
+            book.add_findings(checked)
+        elif form is CheckFormat.html:
+            from .show import as_html
+
+            out.write("" if begun else as_html.head(lang.value))
+            begun = True
+            out.write(as_html.render(checked, lang.value, _pictures(given, checked)))
         else:
             from .show.as_text import render
 
             out.write(render(checked, lang.value, colour=_colours(out), width=_width(out)).rstrip("\n") + "\n\n")
 
-    failed = each(paths, output, lang, one, "gouji.check/1" if form is CheckFormat.json else None)
+    failed = each(paths, None if book else output, lang, one, "gouji.check/1" if form is CheckFormat.json else None, beside=output)
+    if book is not None and output is not None:
+        book.save(output)
     raise typer.Exit(FAILED if failed else FOUND if worst >= RANK[fail_on.value] else OK)
 
 
@@ -95,7 +111,7 @@ def extract(
 ) -> None:  # fmt: skip
     """Extract every input."""
     rules = load(patterns)
-    not_yet(form, ExtractFormat.xlsx)
+    book = workbook(output, lang, "facts", "indicators") if form is ExtractFormat.xlsx else None
     wanted = page_numbers(pages)
 
     def one(given: Input, out: IO[str]) -> None:
@@ -106,12 +122,16 @@ def extract(
             from .show.as_json import line, report_object
 
             out.write(line(report_object(checked, lang.value)))
+        elif book is not None:
+            book.add_record(checked)
         else:
             from .show.as_markdown import render
 
             out.write(render(checked.report, lang.value).rstrip("\n") + "\n\n")
 
-    failed = each(paths, output, lang, one, "gouji.report/1" if form is ExtractFormat.json else None)
+    failed = each(paths, None if book else output, lang, one, "gouji.report/1" if form is ExtractFormat.json else None, beside=output)
+    if book is not None and output is not None:
+        book.save(output)
     raise typer.Exit(FAILED if failed else OK)
 
 
@@ -181,16 +201,23 @@ def test_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")
 # --- what commands share --------------------------------------------------------------------------
 
 
-def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input, IO[str]], None], schema_id: str | None) -> bool:
-    """Do something with every input; an unreadable one costs only itself. True where one could not be read."""
+def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input, IO[str]], None], schema_id: str | None,
+         beside: Path | None = None) -> bool:  # fmt: skip
+    """Do something with every input; an unreadable one costs only itself. True where one could not be read.
+
+    `beside` is a file that is written some other way and that must not be one of the inputs.
+    """
     failed, number = False, 0
-    if output is not None and any(_same_file(Path(path), output) for path in paths):
+    written = output or beside
+    if written is not None and any(_same_file(Path(path), written) for path in paths):
         raise UsageError(
-            _either(lang, f"{output}：-o 会盖掉要读的文件，请换一个文件名。", f"{output}: -o would overwrite an input; name another file.")
+            _either(
+                lang, f"{written}：-o 会盖掉要读的文件，请换一个文件名。", f"{written}: -o would overwrite an input; name another file."
+            )
         )
     with opened(output) as out:
         # what is being written may stand in a folder that is being read
-        wanted = (one for one in inputs(paths) if output is None or one.path is None or not _same_file(one.path, output))
+        wanted = (one for one in inputs(paths) if written is None or one.path is None or not _same_file(one.path, written))
         for number, given in enumerate(wanted, start=1):
             _progress(number, given.name)
             try:
@@ -258,11 +285,27 @@ def check_ids(listed: str) -> tuple[str, ...]:
     return asked
 
 
-def not_yet(form: StrEnum, *later: StrEnum) -> None:
-    """Refuse a format that this version does not write."""
-    if form in later:
-        others = ", ".join(one for one in type(form) if one not in later)
-        raise UsageError(f"本版本还不能输出 {form}，可用 {others} / {form} is not in this version; use {others}")
+def workbook(output: Path | None, lang: Lang, *sheets: str) -> Book:
+    """A workbook to be filled. Raises UsageError where it has no file to go to."""
+    if output is None:
+        raise UsageError(_either(lang, "xlsx 要写到文件：请用 -o 给出文件名。", "xlsx goes to a file: name one with -o."))
+    from .show.as_xlsx import Book
+
+    return Book(lang.value, *sheets)
+
+
+def _pictures(given: Input, checked: Checked) -> dict[int, Picture] | None:
+    """The pictures of a PDF's pages; of a long one, only those of the pages that findings point at."""
+    source = checked.report.document.source
+    if source.format != "pdf" or source.pages is None:
+        return None
+    from .read.pdf.pages import pictures
+    from .show.as_html import Picture
+
+    pages = {item.place.page for one in checked.outcomes if one.state == "broken" for item in one.evidence if item.place.page}
+    content = given.content if given.content is not None else Path(given.name).read_bytes()
+    numbers = range(1, source.pages + 1) if source.pages <= MOST_PICTURES else pages
+    return {number: Picture(*made) for number, made in pictures(content, numbers).items()}
 
 
 def page_numbers(pages: str | None) -> frozenset[int] | None:

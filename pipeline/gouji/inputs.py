@@ -18,6 +18,7 @@ SMALL = 1024 * 1024  # a file below this may grow as it likes
 LONGEST_NAME = 80  # characters of a path that is none
 STDIN = "-"
 UTF8_NAME = 0x800  # the flag of an archive entry whose name is UTF-8
+DOCUMENTS = ("word/", "xl/", "ppt/", "[Content_Types].xml", "OFD.xml", "mimetype")  # members of zipped documents
 CLUTTER = "__MACOSX"  # what macOS adds to its archives
 
 
@@ -87,10 +88,22 @@ def _hidden(parts: Iterable[str]) -> bool:
 
 
 def _of_file(path: Path) -> Iterator[Input]:
-    if path.suffix.lower() == ".zip" and zipfile.is_zipfile(path):
+    if _is_archive(path):
         yield from _of_archive(path)
     else:
         yield Input(str(path), path)
+
+
+def _is_archive(path: Path) -> bool:
+    """Is the file an archive of reports, whatever it is called, and no zipped document itself?"""
+    try:
+        with path.open("rb") as stream:
+            if stream.read(4) != b"PK\x03\x04":
+                return False
+        with zipfile.ZipFile(path) as archive:
+            return not any(one.startswith(DOCUMENTS) or one in DOCUMENTS for one in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return False
 
 
 def _of_archive(path: Path) -> Iterator[Input]:

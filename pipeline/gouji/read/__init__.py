@@ -74,6 +74,8 @@ def _read_old(content: bytes, rules: Rules, pages: Pages) -> Content:
         from .sheets import read_old_workbook
 
         return Content(read_old_workbook(content, rules))
+    if kind != "doc" and not content.startswith(office.RTF):
+        raise office.unknown()
     return _read_word(office.as_docx(content), rules, pages)
 
 
@@ -115,6 +117,8 @@ def read(source: str | os.PathLike[str] | bytes | bytearray | memoryview | Binar
     if pages is not None and not kind.paged:
         raise ReadError(f"{kind.zh}没有页码，--pages 不适用。", f"{kind.en} has no pages; --pages does not apply.")
     blocks, count, unread = kind.read(content, rules or load(), pages)
+    if not blocks and kind.format != "text":
+        raise ReadError(f"{kind.zh}里没有文字。", f"{kind.en} holds no text.")
     return Document(Source(name or given, hashlib.sha256(content).hexdigest(), kind.format, count, unread), blocks)
 
 

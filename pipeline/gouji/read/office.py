@@ -76,3 +76,12 @@ def _failed() -> ReadError:
 def locked_package() -> ReadError:
     """What to say of a newer file with a password, which looks like an old one."""
     return locked("文件", "The file")
+
+
+def unknown() -> ReadError:
+    """What to say of a container that holds neither a document nor a workbook."""
+    return ReadError(
+        "旧版 Office 容器里没有 Word 或 Excel 内容（损坏，或是其他程序的文件）：请用原来的软件打开，另存为 .docx 或 .xlsx 后重试。",
+        "The old Office container holds no Word or Excel content (damaged, or another program's file): open it in its own program "
+        "and save it as .docx or .xlsx.",
+    )

@@ -23,7 +23,9 @@ class Piece(NamedTuple):
 
 
 Pieces = Sequence[Piece]
-CONTENTS = regex.compile(r"[^\s.．·…⋯‥_].{0,60}?\s*(?:[.．·…⋯‥_]\s?){4,}\d{0,4}")  # an entry of the table of contents: its numbers are pages
+CONTENTS = regex.compile(
+    r"[^\s.．·…⋯‥_].{0,60}?\s*(?:[.．·…⋯‥_]\s?){4,}\d{0,4}"
+)  # an entry of the table of contents: its numbers are pages
 Row = list[list[Piece]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import io
 import math
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
@@ -131,6 +132,11 @@ def _level(frame: Frame, text: Any) -> Frame:
     turns = max(set(runs), key=runs.count, default=0)
     if runs.count(turns) < TURNED * len(runs):
         return frame
+    return _quarters(frame, turns)
+
+
+def _quarters(frame: Frame, turns: int) -> Frame:
+    """The frame turned back by quarters."""
     a, b, c, d, e, f, wide, high = frame
     for _ in range(turns):
         a, b, c, d, e, f, wide, high = b, -a, d, -c, f, wide - e, high, wide
@@ -262,3 +268,26 @@ class _Shapes:
             self.sheet.level.append(Edge((one[1] + other[1]) / 2, min(one[0], other[0]), max(one[0], other[0])))
         elif abs(one[0] - other[0]) <= STRAIGHT:
             self.sheet.upright.append(Edge((one[0] + other[0]) / 2, min(one[1], other[1]), max(one[1], other[1])))
+
+
+def pictures(content: bytes, numbers: Collection[int], dpi: int = 100) -> dict[int, tuple[bytes, float, float]]:
+    """The pictures of pages as JPEG, with their sizes in points, turned as `sheets` turns them."""
+    document = _opened(content)
+    try:
+        made = {}
+        for number in sorted(numbers):
+            page = document[number - 1]
+            shown = _frame(page)
+            text = raw.FPDFText_LoadPage(page.raw)
+            level = _level(shown, text)
+            raw.FPDFText_ClosePage(text)
+            image = page.render(scale=dpi / 72).to_pil().convert("RGB")
+            quarters = next(turns for turns in range(4) if _quarters(shown, turns)[:4] == level[:4])
+            image = image.rotate(90 * quarters, expand=True) if quarters else image
+            stream = io.BytesIO()
+            image.save(stream, "JPEG", quality=70)
+            made[number] = stream.getvalue(), level.width, level.height
+            page.close()
+        return made
+    finally:
+        document.close()

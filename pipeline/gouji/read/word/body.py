@@ -23,7 +23,7 @@ SHELLS = OPEN | {W + "sdt"}  # what may stand around rows and cells
 ALTERNATIVES = COMPATIBLE + "AlternateContent"
 FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 BOX = W + "txbxContent"
-P, TBL, TR, TC, SDT, T, R, SYM = (W + name for name in ("p", "tbl", "tr", "tc", "sdt", "t", "r", "sym"))
+P, TBL, TR, TC, SDT, T, R, SYM, HYPHEN = (W + name for name in ("p", "tbl", "tr", "tc", "sdt", "t", "r", "sym", "noBreakHyphen"))
 CHECKS = {"F052": "☑", "F0FE": "☑", "F0FD": "☒", "F0A8": "□", "F06F": "□", "F0A3": "□", "F0FC": "√"}  # Wingdings
 
 
@@ -144,6 +144,8 @@ def _gather(element: Element, parts: list[str], boxes: list[Element]) -> None:
             parts.append("\n")
         elif tag in TABS:
             parts.append("\t")
+        elif tag == HYPHEN:
+            parts.append("-")
         elif tag == SYM:
             parts.append(CHECKS.get((one.get(W + "char") or "").upper(), ""))
         elif tag in BOXES:

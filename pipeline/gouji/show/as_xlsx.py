@@ -1,0 +1,133 @@
+"""Findings, or the record of reports, as a workbook (.xlsx)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import regex
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+from ..model import Table
+from ..numbers import plain
+from ..outcome import Checked
+from ..text import flat
+from . import messages
+from .as_text import SEVERITIES
+from .ids import finding_ids
+from .messages import by_line, check_name, message, name, place_words
+
+NUMBER = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,14})(?:\.\d{1,10})?%?")
+CONTROL = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+LONGEST = 32_000  # characters of a cell
+MOST_TABLES = 200
+THIN = Side(style="thin", color="BBBBBB")
+HEADS: dict[str, dict[str, tuple[str, ...]]] = {
+    "findings": {"zh": ("文件", "单位", "年度", "级别", "检查", "说明", "此处", "应为", "差额", "计量单位", "位置", "可能原因", "编号"),
+                 "en": ("file", "unit", "year", "severity", "check", "message", "stated", "expected", "difference", "money unit", "places", "likely cause", "id")},
+    "facts": {"zh": ("文件", "单位", "口径", "名称", "项目", "年度", "阶段", "资金", "数值", "计量单位", "原文", "出处", "位置", "规则"),
+              "en": ("file", "unit", "measure", "label", "project", "year", "stage", "fund", "value", "money unit", "raw", "origin", "place", "rule")},
+    "indicators": {"zh": ("文件", "项目", "一级指标", "二级指标", "三级指标", "目标值", "实际值", "分值", "得分", "偏差原因"),
+                   "en": ("file", "project", "level 1", "level 2", "level 3", "target", "actual", "weight", "score", "reason")},
+}  # fmt: skip
+TITLES: dict[str, dict[str, str]] = {"findings": {"zh": "核对结果", "en": "findings"}, "facts": {"zh": "数据", "en": "facts"}, "indicators": {"zh": "指标", "en": "indicators"},
+          "table": {"zh": "表", "en": "table "}}  # fmt: skip
+WIDTHS = {"说明": 60, "message": 60, "位置": 34, "places": 34, "可能原因": 34, "likely cause": 34, "名称": 26, "label": 26}
+
+
+class Book:
+    """A workbook that grows report by report."""
+
+    def __init__(self, lang: str, *sheets: str) -> None:
+        self.lang = lang
+        self.book = Workbook()
+        self.book.remove(self.book.active)
+        self.sheets = {what: self._sheet(TITLES[what][lang], HEADS[what][lang]) for what in sheets}
+        self.tables = 0
+
+    def _sheet(self, title: str, heads: tuple[str, ...]) -> Any:
+        sheet = self.book.create_sheet(title)
+        sheet.append(heads)
+        for at, head in enumerate(heads, start=1):
+            cell = sheet.cell(1, at)
+            cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="E8ECF1")
+            sheet.column_dimensions[get_column_letter(at)].width = WIDTHS.get(head, 14)
+        sheet.freeze_panes = "A2"
+        return sheet
+
+    def add_findings(self, checked: Checked) -> None:
+        """A row for each finding, most serious first."""
+        document, lang = checked.report.document, self.lang
+        for key, one in sorted(finding_ids(checked).items(), key=lambda item: SEVERITIES.index(item[1].severity)):
+            places = dict.fromkeys(place_words(group, document, lang) for group in by_line(item.place for item in one.evidence))
+            self._row("findings", [
+                document.source.name, checked.report.unit, checked.report.year, name("severity", one.severity, lang), check_name(one.check, lang),
+                message(one, lang), one.stated, one.expected, one.difference, one.unit, "；".join(filter(None, places)),
+                messages.cause(one, lang), key,
+            ])  # fmt: skip
+
+    def add_record(self, checked: Checked) -> None:
+        """The facts, the indicators, and every table on a sheet of its own."""
+        report = checked.report
+        source = report.document.source.name
+        for fact in report.facts:
+            self._row("facts", [
+                source, report.unit, fact.measure, fact.label, fact.subject, fact.year, fact.stage, fact.fund, plain(fact.figure.value),
+                fact.figure.unit, fact.figure.raw, fact.origin, place_words([fact.figure.place], report.document, self.lang), fact.rule,
+            ])  # fmt: skip
+        for one in report.indicators:
+            self._row("indicators", [
+                source, one.subject, one.level1, one.level2, one.level3, one.target.raw, one.actual.raw,
+                one.weight.raw if one.weight else None, one.score.raw if one.score else None, one.reason,
+            ])  # fmt: skip
+        for block in report.document.blocks:
+            if isinstance(block, Table) and self.tables < MOST_TABLES:
+                self._table(block)
+
+    def _row(self, what: str, values: list[object]) -> None:
+        sheet = self.sheets[what]
+        row = sheet.max_row + 1
+        for at, value in enumerate(values, start=1):
+            if value is not None and value != "":
+                _write(sheet.cell(row, at), str(value))
+
+    def _table(self, table: Table) -> None:
+        self.tables += 1
+        sheet = self.book.create_sheet(f"{TITLES['table'][self.lang]}{self.tables}")
+        if table.caption:
+            _write(sheet.cell(1, 1), table.caption)
+        for cell in table.cells:
+            place = sheet.cell(cell.row + 2, cell.col + 1)
+            _write(place, cell.text)
+            place.alignment = Alignment(wrap_text=True, vertical="center")
+            place.border = Border(THIN, THIN, THIN, THIN)
+            if cell.rowspan > 1 or cell.colspan > 1:
+                sheet.merge_cells(start_row=cell.row + 2, start_column=cell.col + 1, end_row=cell.row + 1 + cell.rowspan,
+                                  end_column=cell.col + cell.colspan)  # fmt: skip
+
+    def save(self, target: Path) -> None:
+        """Write the workbook, whole or not at all."""
+        part = target.with_name(f".{target.name}.part")
+        try:
+            self.book.save(part)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _write(cell: Any, text: str) -> None:
+    """A number as a number with the decimals that were printed, everything else as text, never as a formula."""
+    printed = flat(text)
+    if NUMBER.fullmatch(printed) and not (len(printed) > 1 and printed[0] == "0" and printed[1].isdigit()):
+        percent = printed.endswith("%")
+        value = Decimal(printed.rstrip("%").replace(",", ""))
+        decimals = len(printed.rstrip("%").partition(".")[2])
+        cell.value = value / 100 if percent else value
+        whole = "#,##0" if "," in printed else "0"
+        cell.number_format = whole + (f".{'0' * decimals}" if decimals else "") + ("%" if percent else "")
+        return
+    cell.value = CONTROL.sub(" ", text)[:LONGEST]
+    cell.data_type = "s"
