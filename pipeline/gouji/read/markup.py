@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import regex
 
+from .boilerplate import Token, content_of
 from .decode import lines_of
 from .page import Page
 from .pieces import CellDraft, Draft, ParagraphDraft, Piece, TableDraft
@@ -26,6 +27,7 @@ TABLE_OPEN = regex.compile(r"<table[\s>]", regex.IGNORECASE)
 TABLE_CLOSE = regex.compile(r"</table\s*>", regex.IGNORECASE)
 TAGS_ONLY = regex.compile(r"\s*(?:</?[a-zA-Z][^<>]{0,300}>\s*)++$")
 HIDDEN = frozenset({"script", "style", "head"})
+
 INLINE = frozenset(
     [
         "a",
@@ -51,6 +53,8 @@ INLINE = frozenset(
     ]
 )
 WIDEST = 512  # columns
+LINKS = 0.7  # share of a paragraph from which it is navigation
+LONGEST_LINKS = 120  # characters; a longer one says something
 
 
 class Span(NamedTuple):
@@ -79,6 +83,9 @@ class State:
     depth: int = 0
     in_cell: bool = False
     rows: list[list[Span]] = field(default_factory=list)
+    page: bool = False  # a whole web page, whose links are its navigation
+    linked: int = 0  # characters of the open paragraph that are links
+    in_link: bool = False
 
 
 def begins_table(page: Page, at: int) -> bool:
@@ -113,22 +120,12 @@ def read_markup(page: Page, at: int) -> tuple[list[Draft], int]:
 def read_page(text: str) -> list[Draft]:
     """The paragraphs and tables of a web page."""
     whole = _measure(lines_of(text))
-    state = State()
-    for token in _tokens(whole.text, 0):
+    state = State(page=True)
+    for token in content_of(list(_tokens(whole.text, 0))):
         _take(state, token, whole)
     _end_table(state)
     _end_paragraph(state)
     return state.drafts
-
-
-class Token(NamedTuple):
-    """A tag, or with an empty name a stretch of text."""
-
-    start: int
-    end: int
-    name: str = ""
-    close: bool = False
-    attributes: str = ""
 
 
 def _tokens(text: str, at: int) -> Iterator[Token]:
@@ -158,6 +155,8 @@ def _take(state: State, token: Token, whole: Whole) -> None:
         _table_tag(state, token)
     elif token.name in ("tr", "td", "th") and state.depth == 1:
         _cell_tag(state, token, whole)
+    elif token.name == "a":
+        state.in_link = not token.close
     elif token.name not in INLINE:
         _break(state)
 
@@ -165,6 +164,8 @@ def _take(state: State, token: Token, whole: Whole) -> None:
 def _text(state: State, token: Token, whole: Whole) -> None:
     text = whole.text
     last = token.start
+    if state.in_link:
+        state.linked += len("".join(text[token.start : token.end].split()))
     for words in WORDS.finditer(text, token.start, token.end):
         if words.start() > last and not state.joint:
             state.joint = " "
@@ -203,8 +204,10 @@ def _break(state: State) -> None:
 
 def _end_paragraph(state: State) -> None:
     if state.pieces:
-        state.drafts.append(ParagraphDraft(state.pieces))
-    state.pieces, state.joint = [], "\n"
+        size = sum(len(piece.text) for piece in state.pieces)
+        if not (state.page and state.linked >= LINKS * size and size <= LONGEST_LINKS):
+            state.drafts.append(ParagraphDraft(state.pieces))
+    state.pieces, state.joint, state.linked = [], "\n", 0
 
 
 def _table_tag(state: State, token: Token) -> None:
