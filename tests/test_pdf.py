@@ -9,7 +9,9 @@ from pathlib import Path
 import pdfplumber
 import pypdfium2 as pdfium
 import pytest
+from PIL import Image
 from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -21,6 +23,8 @@ from gouji.read.paged.walls import grids, merged
 from gouji.read.pdf.letters import LETTERS
 from gouji.read.pdf.pages import sheets
 from gouji.rules import load
+from gouji.show.as_json import check_object
+from gouji.show.as_text import render
 from reports import CORPUS, ROOT
 
 SHARED = sorted((ROOT.parent / "shared" / "reports").glob("*.pdf"))
@@ -186,20 +190,25 @@ def test_pages_can_be_chosen() -> None:
         gouji.read(content, pages={3})
 
 
-def test_a_page_that_is_a_picture_needs_recognition() -> None:
-    from PIL import Image
-    from reportlab.lib.utils import ImageReader
-
+def half_scanned() -> bytes:
+    """A picture for a first page, text on the second."""
     stream = io.BytesIO()
     canvas = Canvas(stream, pagesize=A4)
     canvas.drawImage(ImageReader(Image.new("RGB", (60, 80), "white")), 0, 0, *A4)
     canvas.showPage()
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     canvas.setFont("STSong-Light", 11)
-    canvas.drawString(60, 700, "基本支出893.35万元。")
+    canvas.drawString(60, 700, "2023年基本支出893.35万元。")
     canvas.save()
-    document = gouji.read(stream.getvalue())
-    assert document.source.unread_pages == (1,)
-    assert document.source.pages == 2
+    return stream.getvalue()
+
+
+def test_a_page_that_is_a_picture_needs_recognition_and_it_is_said() -> None:
+    checked = gouji.check(half_scanned(), name="half.pdf")
+    source = checked.report.document.source
+    assert (source.pages, source.unread_pages) == (2, (1,))
+    assert check_object(checked, "zh")["source"]["scanned_pages"] == 1
+    assert "第1页没有可靠的文字层" in render(checked, "zh", colour=False, width=100)
 
 
 def test_a_password_is_named() -> None:
@@ -216,3 +225,15 @@ def test_a_password_is_named() -> None:
 def test_radicals_are_read_as_characters() -> None:
     assert (LETTERS["⼀"], LETTERS["⻓"], LETTERS["ﬁ"]) == ("一", "长", "fi")
     assert load() is load()
+
+
+def test_what_pdfium_cannot_open_is_read_by_pdfplumber(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gouji.read.pdf import pages
+
+    content = draw(table([HEAD, ["甲", "1.00", "2.00"]], 60, 500))
+
+    def broken(_: bytes) -> None:
+        raise pages.damaged("no xref")
+
+    monkeypatch.setattr(pages, "_opened", broken)
+    assert texts_of(content) == [[*HEAD, "甲", "1.00", "2.00"]]

@@ -63,6 +63,12 @@ def _read_workbook(content: bytes, rules: Rules, _: Pages) -> Content:
     return Content(read_workbook(content, rules))
 
 
+def _read_ofd(content: bytes, rules: Rules, pages: Pages) -> Content:
+    from .ofd import read_ofd
+
+    return Content(*read_ofd(content, rules, pages))
+
+
 def _read_old(content: bytes, rules: Rules, pages: Pages) -> Content:
     """A container of before 2007: a workbook is read here, a document goes through LibreOffice."""
     from . import office
@@ -89,6 +95,7 @@ KINDS = (
     Kind("pdf", "PDF 文件", "a PDF file", sniff.is_pdf, _read_pdf, paged=True),
     Kind("docx", "Word 文档（.docx）", "a Word document (.docx)", sniff.is_docx, _read_word),
     Kind("xlsx", "Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)", sniff.is_xlsx, _read_workbook),
+    Kind("ofd", "OFD 文件", "an OFD file", sniff.is_ofd, _read_ofd, paged=True),
     Kind("zip", "压缩包", "an archive", sniff.is_zip, None),
     Kind("ole", "旧版 Word/Excel/WPS 文件", "an old Word, Excel or WPS file", sniff.is_ole, _read_old),
     Kind("rtf", "RTF 文件", "an RTF file", sniff.is_rtf, _read_old),

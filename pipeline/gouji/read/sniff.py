@@ -30,6 +30,11 @@ def is_xlsx(content: bytes) -> bool:
     return _is_zip(content) and b"xl/" in _names(content)
 
 
+def is_ofd(content: bytes) -> bool:
+    """A document in the format of GB/T 33190."""
+    return _is_zip(content) and b"OFD.xml" in _names(content)
+
+
 def is_zip(content: bytes) -> bool:
     """Any other archive."""
     return _is_zip(content) or content.startswith(ARCHIVES)

@@ -182,6 +182,12 @@ def allowed(outcome: Outcome) -> str:
     return "" if outcome.allowance in {None, "0"} else trimmed(outcome.allowance or "", 0)
 
 
+def unread_pages(report: Report, lang: str) -> str:
+    """Which pages were not read, or nothing."""
+    pages = report.document.source.unread_pages
+    return render("text-unread-pages", {"pages": ("、" if lang == "zh" else ", ").join(map(str, pages))}, lang) if pages else ""
+
+
 def why_not(figure_label: str, standing: str, lang: str) -> str:
     """Why a figure was not read (unread) or set aside."""
     return name("why-unread" if standing == "unread" else "why-aside", figure_label, lang)

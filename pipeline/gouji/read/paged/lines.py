@@ -13,6 +13,7 @@ LEVEL = 3.0  # points by which the bases of a line's characters may differ, one 
 GAP = 3.0  # points between two characters that a space parts
 WIDE = 0.45  # of the height; in large type a gap must be wider
 COLUMN = 1.3  # of the height; a wider gap may part columns
+WIDEST = 1000  # columns of a page
 DOUBLE = 0.3  # of the height by which a character may be drawn beside itself to look bold
 
 
@@ -24,7 +25,7 @@ class Columns(NamedTuple):
 
     def at(self, x: float) -> int:
         """The column that a position falls on."""
-        return max(round((x - self.margin) / self.unit), 0)
+        return min(max(round((x - self.margin) / self.unit), 0), WIDEST)
 
 
 @dataclass(frozen=True, slots=True)

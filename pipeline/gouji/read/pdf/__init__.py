@@ -8,17 +8,25 @@ from ...model import Paragraph, Table
 from ...rules import Rules
 from ..errors import ReadError
 from ..paged.blocks import blocks_of
-from .pages import page_count, sheets
+from .pages import DamagedError, page_count, sheets
 
 
 def read_pdf(
     content: bytes, rules: Rules, pages: Collection[int] | None = None
 ) -> tuple[tuple[Paragraph | Table, ...], int, tuple[int, ...]]:
     """The blocks, the number of pages, and the pages that need recognition. Raises `ReadError` where all of them do."""
-    count = page_count(content)
-    if pages is not None and not any(1 <= one <= count for one in pages):
-        raise ReadError(f"PDF 只有 {count} 页，--pages 没有选到任何一页。", f"The PDF has {count} pages; --pages chooses none of them.")
-    found = list(sheets(content, pages))
+    try:
+        count = page_count(content)
+        if pages is not None and not any(1 <= one <= count for one in pages):
+            raise ReadError(f"PDF 只有 {count} 页，--pages 没有选到任何一页。", f"The PDF has {count} pages; --pages chooses none of them.")
+        found = list(sheets(content, pages))
+    except DamagedError:
+        from .plumber import sheets_of
+
+        found = sheets_of(content, pages)
+        count = len(found)
+        if not count:
+            raise
     unread = tuple(sheet.number for sheet in found if not sheet.trusted)
     blocks = blocks_of(found, rules)
     if not blocks:

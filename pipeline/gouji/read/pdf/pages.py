@@ -79,9 +79,13 @@ def _opened(content: bytes) -> Any:
         raise damaged(str(problem)) from problem
 
 
-def damaged(problem: str) -> ReadError:
+class DamagedError(ReadError):
+    """A PDF that PDFium cannot open."""
+
+
+def damaged(problem: str) -> DamagedError:
     """What to say of a broken PDF."""
-    return ReadError(
+    return DamagedError(
         f"PDF 文件已损坏或不完整（{problem}）：请重新下载，或用阅读器打开后另存再试。",
         f"The PDF file is damaged or incomplete ({problem}): download it again, or open and save it in a reader.",
     )
