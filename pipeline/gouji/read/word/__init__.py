@@ -21,10 +21,11 @@ def read_word(content: bytes) -> tuple[Paragraph | Table, ...]:
     hidden text, comments, page headers and footers, the table of contents.
     """
     package = Package(content, "Word 文档", "The Word document")
-    root = _part(package, DOCUMENT)
-    if root is None:
-        root = package.parsed(_elsewhere(content, package).replace(STRICT, SPACE.encode()))
-    numbering = numbering_of(_part(package, "word/numbering.xml"), _part(package, "word/styles.xml"))
+    body = package.read(DOCUMENT) or _elsewhere(content, package)
+    root = package.parsed(body.replace(STRICT, SPACE.encode()))
+    counted = b"numPr" in body or b"pStyle" in body
+    parts = [_part(package, f"word/{name}.xml") for name in ("numbering", "styles")] if counted else [None, None]
+    numbering = numbering_of(*parts)
     notes = [_part(package, f"word/{name}.xml") for name in ("footnotes", "endnotes")]
     return finish(drafts_of(root, numbering, [one for one in notes if one is not None]))
 

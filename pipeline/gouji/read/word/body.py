@@ -10,6 +10,7 @@ from ..package import Element
 from ..pieces import CellDraft, Draft, ParagraphDraft, Piece, TableDraft
 from .names import COMPATIBLE, W, child, is_on, number, value
 from .numbering import Numbering
+from .plain import plain_table
 
 WIDEST = 512  # columns
 DROPPED = frozenset(W + name for name in (
@@ -87,6 +88,10 @@ class Walk:
 
     def table(self, element: Element) -> Iterator[Draft]:
         """A table; one that only holds others in a single cell is their frame."""
+        plain = plain_table(element, WIDEST)
+        if plain is not None:
+            yield _narrowed(plain)
+            return
         rows = [row for row in _found(element, TR) if child(row, "trPr", "del") is None]
         cells = [list(_found(row, TC)) for row in rows]
         if len(cells) == 1 and len(cells[0]) == 1 and cells[0][0].find(TBL) is not None:
