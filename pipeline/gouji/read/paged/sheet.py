@@ -37,3 +37,4 @@ class Sheet:
     upright: list[Edge] = field(default_factory=list)
     pictures: float = 0.0  # the largest picture's share of the page
     trusted: bool = True  # False: its characters cannot be what is printed, and it needs recognition
+    lost: bool = False  # text is missing: its font is neither in the file nor on this machine

@@ -27,6 +27,12 @@ def read_pdf(
         count = len(found)
         if not count:
             raise
+    lost = [sheet.number for sheet in found if sheet.lost]
+    if lost:
+        from .plumber import sheets_of
+
+        better = {sheet.number: sheet for sheet in sheets_of(content, lost)}
+        found = [better.get(sheet.number, sheet) for sheet in found]
     unread = tuple(sheet.number for sheet in found if not sheet.trusted)
     blocks = blocks_of(found, rules)
     if not blocks:

@@ -24,6 +24,8 @@ STRAIGHT = 0.5  # points by which an edge may lean
 TURNED = 0.6  # share of turned characters from which a whole page is read turned
 SAMPLES = 40  # characters whose direction is looked at
 INVISIBLE = 3  # the text rendering mode that draws nothing
+EVERY = 8  # text objects, one of which is asked for its font
+NOTHING = 0.01  # points; text narrower than this is left out by PDFium
 COVERS = 0.5  # share of the page from which a picture is the page itself
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -199,6 +201,8 @@ class _Shapes:
     def __init__(self, sheet: Sheet, frame: Frame) -> None:
         self.sheet, self.frame = sheet, frame
         self.invisible = False
+        self.texts = 0
+        self.foreign = False  # fonts that are not in the file
         self.left = MOST_SHAPES
         self.edges = tuple(ctypes.c_float() for _ in range(4))
         self.point = (ctypes.c_float(), ctypes.c_float())
@@ -218,12 +222,24 @@ class _Shapes:
             self.path(shape, outer)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             self.picture(shape, outer)
-        elif kind == raw.FPDF_PAGEOBJ_TEXT and not self.invisible:
-            self.invisible = raw.FPDFTextObj_GetTextRenderMode(shape) == INVISIBLE
+        elif kind == raw.FPDF_PAGEOBJ_TEXT:
+            self.text(shape)
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < DEEPEST:
             inner = self.within(shape, outer)
             for at in range(max(raw.FPDFFormObj_CountObjects(shape), 0)):
                 self.take(raw.FPDFFormObj_GetObject(shape, at), inner, depth + 1)
+
+    def text(self, shape: Any) -> None:
+        """Whether text is invisible, and whether PDFium leaves it out: it does where a font without a file gives no width."""
+        if not self.invisible:
+            self.invisible = raw.FPDFTextObj_GetTextRenderMode(shape) == INVISIBLE
+        self.texts += 1
+        if self.texts % EVERY == 1 and not self.foreign:
+            self.foreign = raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(shape)) == 0
+        if self.foreign and not self.sheet.lost:
+            left, bottom, right, top = self.edges
+            known = raw.FPDFPageObj_GetBounds(shape, left, bottom, right, top)
+            self.sheet.lost = bool(known) and right.value - left.value < NOTHING
 
     def within(self, shape: Any, outer: Matrix) -> Matrix:
         """The matrix of an object, followed by the outer one."""
