@@ -25,6 +25,7 @@ FIGURE = regex.compile(
     r"\d(?:[\d,]*\.\d+|[\d,]*(?:万|亿)?元|[\d.]*%)|\d\p{Han}(?<!\d[年月日号度届级类])"
 )  # a title with a figure is a sentence
 OPENING = regex.compile(r"截[至止]|根据|按照?|为了|经过|通过|由于|自\d|从\d|\d{4}年\d")  # how a sentence begins, not a title
+NUMBER_OF_TABLE = regex.compile(r"(?:公开|附|决算|预算|财决)?\d{1,2}(?:-\d)?表|(?:公开|附)表")  # 公开07表 says which, not what
 SPACES = regex.compile(r"[ \u3000\t]+")
 SENTENCE_LENGTH = 200  # a paragraph longer than this may hold headings inside
 
@@ -63,7 +64,7 @@ def _caption(table: Table, blocks: tuple[Paragraph | Table, ...], rules: Rules) 
         if rule:
             return flat(block.text), rule
         line = flat(block.text)
-        if not nearest and len(line) <= LONGEST_CAPTION and line.endswith("表"):
+        if not nearest and len(line) <= LONGEST_CAPTION and line.endswith("表") and not NUMBER_OF_TABLE.fullmatch(line):
             nearest = line
         at, reach = at - 1, reach + 1
     rule = _title_row(table, rules)

@@ -24,6 +24,7 @@ NOTHING = regex.compile(r"[-—–/]*")
 CHINESE = regex.compile(r"^[(]?[一二三四五六七八九十]{1,3}[)、.]")
 MOST_HEADERS = 10  # rows
 FEWEST_CODES = 2
+SERIAL = 3  # numbers in a row that number the columns without a word
 TOTAL = "total"
 SPOKEN = frozenset({  # measures that have one meaning in these tables; every other line is an item of its own
     "total_revenue", "total_expenditure", "basic_expenditure", "project_expenditure", "three_public", "overseas_travel", "vehicle_expense",
@@ -87,8 +88,10 @@ class _Reader:
             for row in range(cell.row, cell.row + cell.rowspan):
                 for col in range(cell.col, cell.col + cell.colspan):
                     self.at[row, col] = cell
+        self.serials = {row for row in range(min(table.n_rows, MOST_HEADERS)) if self.is_serial(row)}
         self.body = self._first_row()
         self.heads = [self._head(col) for col in range(table.n_cols)]
+        self.numbering: list[int] = []  # columns that number the lines
         self.sides = self._sides()
         self.out = Accounts()
 
@@ -104,17 +107,27 @@ class _Reader:
             texts = [self.text(row, col) for col in range(self.table.n_cols)]
             filled = [text for text in texts if text]
             numbers = [text for text in filled if AMOUNT.fullmatch(text)]
-            serial = numbers == filled and [*map(int, filter(str.isdigit, numbers))] == list(range(1, len(numbers) + 1))
-            if serial and len(numbers) > 2:
-                continue  # the row that numbers the columns
+            if row in self.serials:
+                continue
             if numbers or (len(filled) == 1 and names.fullmatch(filled[0])) or (filled and CHINESE.match(filled[0])):
                 return row
         return self.table.n_rows
+
+    def is_serial(self, row: int) -> bool:
+        """Does a row number the columns (栏次 1 2 3)?"""
+        words = [text for col in range(self.table.n_cols) if (text := self.text(row, col))]
+        numbers = [text for text in words if text.isdecimal() and len(text) <= 2]
+        named = any(self.rules.wording("account-serial").fullmatch(text) for text in words)
+        rest = [text for text in words if text not in numbers and not self.rules.wording("account-serial").fullmatch(text)]
+        ordered = [*map(int, numbers)] == list(range(1, len(numbers) + 1))
+        return ordered and not rest and (named or len(numbers) > SERIAL)
 
     def _head(self, col: int) -> list[str]:
         """The header cells over a column, from the top, each once."""
         heads: list[str] = []
         for row in range(self.body):
+            if row in self.serials:
+                continue
             cell = self.at.get((row, col))
             text = flat(cell.text) if cell is not None else ""
             if text and cell is not None and cell.colspan < self.table.n_cols and (not heads or heads[-1] != text):
@@ -132,7 +145,11 @@ class _Reader:
         for col in range(self.table.n_cols):
             texts = [text for row in range(self.body, self.table.n_rows) if (text := self.text(row, col))]
             numbers = sum(1 for text in texts if AMOUNT.fullmatch(text))
-            if self._is("account-code", col) and all(PART.fullmatch(text) or CODE.fullmatch(text) or not text.isdigit() for text in texts):
+            if self._is("account-serial", col):
+                self.numbering.append(col)
+            elif self._is("account-code", col) and all(
+                PART.fullmatch(text) or CODE.fullmatch(text) or not text.isdigit() for text in texts
+            ):
                 codes.append(col)
             elif self._is("account-name", col) and numbers * 2 <= len(texts):
                 sides.append(_Side(codes, col))
@@ -168,11 +185,15 @@ class _Reader:
                 self.out.statements.append(
                     Statement(self.table.index, self.table.caption, bool(side.codes), self._spending(side), tuple(lines))
                 )
-        for side in self.sides:
-            for row in range(self.body, self.table.n_rows):
-                for col in side.codes:
-                    self._set_aside(row, col)
+        self.set_aside([col for side in self.sides for col in side.codes])
         return self.out
+
+    def set_aside(self, codes: list[int]) -> None:
+        """Codes of accounts, numbers of lines and of columns are names, not figures."""
+        for row in range(self.table.n_rows):
+            for col in range(self.table.n_cols):
+                if row in self.serials or (row >= self.body and (col in codes or col in self.numbering)):
+                    self._set_aside(row, col)
 
     def is_across(self) -> bool:
         """Do the columns themselves name measures, over a row or two of amounts (the table of 三公经费)?"""
@@ -201,6 +222,7 @@ class _Reader:
                 if fact is not None and measure is not None:
                     head = next((one for one in (read_head(text, self.rules) for text in reversed(self.heads[col])) if one.year), None)
                     self.out.facts[-1] = replace(fact, measure=measure, fund=None, year=head.year if head else fact.year)
+        self.set_aside([])
         return self.out
 
     def _spending(self, side: _Side) -> bool | None:
@@ -236,7 +258,7 @@ class _Reader:
         keys: dict[int, str] = {}
         for col in side.amounts:
             key = self.key(col)
-            keys[col] = key if key not in keys.values() else " ".join(self.heads[col])
+            keys[col] = key if key not in keys.values() else f"{col} {' '.join(self.heads[col])}"
         return keys
 
     def key(self, col: int) -> str:
@@ -257,7 +279,7 @@ class _Reader:
 
     def _stage(self, heads: list[str]) -> str:
         """A stage that a column's own header names; the document's goes without saying."""
-        stage = read_head(heads[-1], self.rules).stage or ""
+        stage = next((said for head in reversed(heads) if (said := read_head(head, self.rules).stage)), "")
         return "" if stage == self.context.stage else stage
 
     def fact(self, row: int, col: int, name: str, key: str) -> Fact | None:
@@ -287,9 +309,7 @@ class _Reader:
         fund = FUNDS.get(first) or ("general_public_budget" if "一般公共预算" in caption else "government_fund" if "政府性基金" in caption
                                     else "state_capital" if "国有资本" in caption else None)  # fmt: skip
         if self.rules.wording("account-sum").search(name):
-            if first in SPOKEN and first != "total_expenditure":
-                return first, fund
-            return "item", fund
+            return (first if first in SPOKEN and fund is None else "item"), fund
         if named is not None and named.id in SPOKEN and first == TOTAL:
             return named.id, fund
         return "item", fund

@@ -46,7 +46,7 @@ class Relation:
 def check_grids(report: Report, rules: Rules) -> list[Outcome]:
     """All tables but the trees of indicators, whose columns have rules of their own."""
     trees = {form.table for form in report.forms if form.roles & TREE}
-    codes = {(one.figure.place.table, one.figure.place.row, one.figure.place.col) for one in report.readings if one.label == "code"}
+    codes = {(one.figure.place.table, one.figure.place.row, one.figure.place.col) for one in report.readings if one.rule == "account code"}
     out: list[Outcome] = []
     for block in report.document.blocks:
         if isinstance(block, Table) and LEAST_ROWS < block.n_rows <= MOST_ROWS and 3 <= block.n_cols <= MOST_COLUMNS:

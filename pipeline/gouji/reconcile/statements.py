@@ -100,7 +100,9 @@ def _balance(one: Statement, report: Report) -> Iterator[Outcome]:
                 if outcome.state != "broken" or _explained(fact, parts):
                     yield outcome
         elif between or fact is not before:
-            ways = [[before, *between], [before, *(part for part in between if _level_of(one, part) != 1)]]
+            again = {part.label for part in tops}  # a fund named again below what was carried over is part of it
+            own = [part for part in between if part.label not in again]
+            ways = [[before, *between], [before, *own], [before, *(part for part in own if _level_of(one, part) != 1)]]
             found = [_summed(fact, way, report) for way in ways]
             good = next((outcome for outcome in found if outcome.state == "holds"), None)
             if good is not None:
