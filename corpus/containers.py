@@ -362,7 +362,8 @@ def headers_of(table: Table) -> int:
     """The rows at the top without any digit-only cell; at most three, none where a title or field stands there."""
     first = [cell for cell in table.cells if cell.row == 0]
     figures = any(cell.text.strip().replace(".", "").isdigit() for cell in first)
-    return 1 if len(first) > 3 and not figures and all(cell.text.strip() for cell in first) else 0
+    header = len(first) > 2 and not figures and all(cell.text.strip() for cell in first)
+    return max(cell.row + cell.rowspan for cell in first) if header else 0
 
 
 def main() -> None:

@@ -212,13 +212,21 @@ class _Reader:
                 return None
         return "three_public" if self.heads[col] and self.rules.wording("three-public").search(flat(self.table.caption)) else None
 
+    def _named(self, col: int) -> str:
+        """The words of the headers that name a column: neither a total nor a stage, where there are others."""
+        sums = self.rules.wording("account-total")
+        words = [
+            head for head in self.heads[col] if not sums.fullmatch(clean_label(head).core) and read_head(head, self.rules).role != "amount"
+        ]
+        return words[-1] if words else flat(self.table.caption) or " ".join(self.heads[col])
+
     def read_across(self) -> Accounts:
         """A fact for each amount under a column that names a measure."""
         for row in range(self.body, self.table.n_rows):
             for col in range(self.table.n_cols):
                 measure = self.measure(col)
                 key = f"{measure} {self._stage(self.heads[col])}".strip()
-                fact = self.fact(row, col, self.heads[col][0] if self.heads[col] else "", key) if measure else None
+                fact = self.fact(row, col, self._named(col), key) if measure else None
                 if fact is not None and measure is not None:
                     head = next((one for one in (read_head(text, self.rules) for text in reversed(self.heads[col])) if one.year), None)
                     self.out.facts[-1] = replace(fact, measure=measure, fund=None, year=head.year if head else fact.year)

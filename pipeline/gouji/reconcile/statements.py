@@ -51,11 +51,22 @@ def _levels(one: Statement, report: Report) -> Iterator[Outcome]:
         parent = max((code for code in known if code != line.code and line.code.startswith(code)), key=len, default=None)
         if parent is not None:
             children[parent].append(line)
-    for code, lines in children.items():
-        yield from _columns(known[code], lines, report)
+    whole = [known[code] for code in children]
     totals = [line for line in one.lines if not line.level]
-    if len(totals) == 1 and tops:
-        yield from _columns(totals[0], tops, report)
+    pairs = [(line, children[line.code]) for line in whole] + ([(totals[0], tops)] if len(totals) == 1 and tops else [])
+    orphans = len({len(line.code) for line in tops}) > 1  # an item without its class: a code may be wrong, or a line missing
+    for line, parts in pairs:
+        for outcome in _columns(line, parts, report):
+            if outcome.state != "broken" or not orphans or _slip(line, parts, outcome):
+                yield outcome
+
+
+def _slip(whole: AccountLine, parts: Sequence[AccountLine], outcome: Outcome) -> bool:
+    """Would one slip of the hand explain a sum that is off?"""
+    for key, fact in whole.amounts:
+        if outcome.evidence[0].place == fact.figure.place:
+            return _explained(fact, [amount for part in parts if (amount := _amounts(part).get(key)) is not None])
+    return False
 
 
 def _columns(whole: AccountLine, parts: Sequence[AccountLine], report: Report) -> Iterator[Outcome]:

@@ -17,7 +17,7 @@ SHORT = 2.5  # characters; a line that ends further from the margin ends its par
 LOOSE = 2.2  # times the height of a line; a wider step begins a paragraph
 LOOSER = 1.6  # points; a sentence's end and a step that much wider than usual end a paragraph
 OTHER_SIZE = 1.5  # points by which type of another size differs
-WORD = regex.compile(r"[（(]?[\d\p{Latin}.,%:/-]{2,}[，。；、）)]?")
+WORD = regex.compile(r"[（(]?[\d\p{Latin}.,%:/-]{2,}[，。；、）)]?|[（(《“「『]+[^（）()《》“”]{0,5}[）)》”」』]*[，。；、：]?")
 ENDED = "。；：！？;:!?"
 OPENS = frozenset({"heading", "title", "attachment", "caption", "unit", "signature"})  # lines that begin a paragraph
 
