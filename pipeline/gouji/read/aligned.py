@@ -51,7 +51,7 @@ def read_columns(page: Page, at: int) -> tuple[list[Draft], int]:
 def _is_row(page: Page, at: int) -> bool:
     """Does the line have texts with gaps between, and is it no signature line, note or list item?"""
     line = page.lines[at]
-    if "\t" in line or len(line) > LONGEST or GAP.search(line) is None:
+    if "\t" in line or line.lstrip().startswith(("|", "<")) or len(line) > LONGEST or GAP.search(line) is None:
         return False
     tokens = row_of(page, at).tokens
     if not 1 < len(tokens) <= MOST or page.what(line) in OUTSIDE:
