@@ -17,6 +17,8 @@ MOST_PACKED = 200  # times that a file may grow when it is unpacked
 SMALL = 1024 * 1024  # a file below this may grow as it likes
 LONGEST_NAME = 80  # characters of a path that is none
 STDIN = "-"
+AT_ONCE = 40  # files of a folder, whose old documents are converted together
+OLD = (b"\xd0\xcf\x11\xe0", b"{\\rtf")
 UTF8_NAME = 0x800  # the flag of an archive entry whose name is UTF-8
 DOCUMENTS = ("word/", "xl/", "ppt/", "[Content_Types].xml", "OFD.xml", "mimetype")  # members of zipped documents
 CLUTTER = "__MACOSX"  # what macOS adds to its archives
@@ -77,10 +79,31 @@ def _missing(path: str, zh: str, en: str) -> Input:
 def _of_folder(folder: Path, path: str) -> Iterator[Input]:
     """The files of a folder at any depth, hidden ones left out, in the order of their names."""
     files = sorted(one for one in folder.rglob("*") if one.is_file() and not _hidden(one.relative_to(folder).parts))
-    for one in files:
+    for at, one in enumerate(files):
+        if at % AT_ONCE == 0:
+            _prepare(files[at : at + AT_ONCE])
         yield from _of_file(one)
     if not files:
         yield _missing(path, "文件夹里没有文件", "the folder holds no file")
+
+
+def _prepare(files: list[Path]) -> None:
+    """The old Word files among these are converted by one start of LibreOffice."""
+    old = [content for content in map(_old, files) if content]
+    if len(old) > 1:
+        from .read.office import prepare
+
+        prepare(old)
+
+
+def _old(path: Path) -> bytes:
+    """The content of a file that begins like an old document; nothing for any other."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(5)
+            return head + stream.read(LARGEST) if head.startswith(OLD) else b""
+    except OSError:
+        return b""
 
 
 def _hidden(parts: Iterable[str]) -> bool:

@@ -27,6 +27,7 @@ class Content(NamedTuple):
     blocks: tuple[Paragraph | Table, ...]
     pages: int | None = None
     unread: tuple[int, ...] = ()
+    format: str = ""  # where the kind has several
 
 
 Pages = Collection[int] | None
@@ -79,10 +80,10 @@ def _read_old(content: bytes, rules: Rules, pages: Pages) -> Content:
     if kind == "xls":
         from .sheets import read_old_workbook
 
-        return Content(read_old_workbook(content, rules))
+        return Content(read_old_workbook(content, rules), format="xls")
     if kind != "doc" and not content.startswith(office.RTF):
         raise office.unknown()
-    return _read_word(office.as_docx(content), rules, pages)
+    return _read_word(office.as_docx(content), rules, pages)._replace(format="rtf" if content.startswith(office.RTF) else "doc")
 
 
 def _read_pdf(content: bytes, rules: Rules, pages: Pages) -> Content:
@@ -123,10 +124,10 @@ def read(source: str | os.PathLike[str] | bytes | bytearray | memoryview | Binar
         raise _unsupported(kind)
     if pages is not None and not kind.paged:
         raise ReadError(f"{kind.zh}没有页码，--pages 不适用。", f"{kind.en} has no pages; --pages does not apply.")
-    blocks, count, unread = kind.read(content, rules or load(), pages)
+    blocks, count, unread, own = kind.read(content, rules or load(), pages)
     if not blocks and kind.format != "text":
         raise ReadError(f"{kind.zh}里没有文字。", f"{kind.en} holds no text.")
-    return Document(Source(name or given, hashlib.sha256(content).hexdigest(), kind.format, count, unread), blocks)
+    return Document(Source(name or given, hashlib.sha256(content).hexdigest(), own or kind.format, count, unread), blocks)
 
 
 def _too_large(size: int, limit: int) -> ReadError:
@@ -157,6 +158,6 @@ def _content(source: str | os.PathLike[str] | bytes | bytearray | memoryview | B
 
 def _unsupported(kind: Kind) -> ReadError:
     return ReadError(
-        f"这是{kind.zh}，本版本只读粘贴的文本：请打开它，全选、复制，粘贴到文本文件后重试。",
-        f"This is {kind.en}; this version reads pasted text: open it, copy all, paste into a text file, try again.",
+        f"这是{kind.zh}，本版本还不能读：请提供 Word、PDF、网页、电子表格或文字。",
+        f"This is {kind.en}, which this version cannot read: give Word, PDF, a web page, a spreadsheet or text.",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +17,8 @@ PROGRAMS = ("soffice", "libreoffice")
 START_SECONDS = 90  # for LibreOffice to start
 FILE_SECONDS = 20  # and for each file
 RTF = b"{\\rtf"
+OLE = b"\xd0\xcf\x11\xe0"
+_ready: dict[str, bytes | ReadError] = {}  # converted and not yet asked for
 STREAMS = {  # names of streams in an OLE container, as its directory writes them
     "locked": ("EncryptedPackage", "EncryptionInfo"),
     "xls": ("Workbook", "Book"),
@@ -33,10 +36,18 @@ def kind_of(content: bytes) -> str:
 
 def as_docx(content: bytes) -> bytes:
     """A .doc, .wps or .rtf as .docx. Raises `ReadError`."""
-    found = converted([content])[0]
+    found = _ready.pop(hashlib.sha256(content).hexdigest(), None) or converted([content])[0]
     if isinstance(found, ReadError):
         raise found
     return found
+
+
+def prepare(contents: Sequence[bytes]) -> None:
+    """Convert several in one start; `as_docx` then has them ready, each once."""
+    wanted = [one for one in contents if one.startswith(RTF) or (one.startswith(OLE) and kind_of(one) == "doc")]
+    if len(wanted) > 1:
+        for content, made in zip(wanted, converted(wanted), strict=True):
+            _ready[hashlib.sha256(content).hexdigest()] = made
 
 
 def converted(contents: Sequence[bytes]) -> list[bytes | ReadError]:
