@@ -237,3 +237,11 @@ def test_what_pdfium_cannot_open_is_read_by_pdfplumber(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(pages, "_opened", broken)
     assert texts_of(content) == [[*HEAD, "甲", "1.00", "2.00"]]
+
+
+def test_a_form_that_begins_like_the_one_before_is_another_one() -> None:
+    def form(project: str) -> list[list[str]]:
+        return [["项目名称", project, ""], *[[f"第{at}项", f"{at}.10", f"{at}.20"] for at in range(1, 30)]]
+
+    pages = [[("text", (60, 800, "项目情况登记表")), *table(form(project), 60, 780)] for project in ("甲项目", "乙项目")]
+    assert len(texts_of(draw(*pages))) == 2

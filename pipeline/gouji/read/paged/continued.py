@@ -31,6 +31,8 @@ def follows(before: Part, after: Part, between: Sequence[Line], rules: Rules) ->
     known = {flat(line.text) for line in before.above}
     if not all(flat(line.text) in known or CONTINUED.match(flat(line.text)) for line in between):
         return False
+    if between and not _repeated(before.table, after.table):
+        return False  # the title of another form that begins like this one
     return not _has_title(after.table, rules)
 
 
