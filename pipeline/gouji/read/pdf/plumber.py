@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
@@ -20,6 +21,7 @@ def sheets_of(content: bytes, pages: Collection[int] | None = None) -> list[Shee
     """The pages that it can read; none where it cannot open the file either."""
     import pdfplumber
 
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it tells of every broken object on standard error
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
             return [_sheet(page) for page in document.pages[:MOST_PAGES] if pages is None or page.page_number in pages]
