@@ -83,3 +83,18 @@ def test_a_table_that_is_said_to_be_empty_is_empty() -> None:
 def test_a_reason_for_the_other_direction_is_doubtful() -> None:
     text = "2024年清溪县教育局部门预算\n\n培训费预算3.10万元，比上年减少2.98%，主要原因是培训业务增加。\n"
     assert "deviation-explained" in {one.check for one in gouji.check(text.encode()).outcomes if one.state == "broken"}
+
+
+def test_the_funds_are_all_that_was_spent_where_all_revenue_is_the_treasurys() -> None:
+    text = (
+        "2023年度清溪县粮食局部门决算\n\n本年收入合计1,200.00万元，其中：财政拨款收入{}万元。本年支出合计{}万元。\n\n"
+        "一般公共预算财政拨款支出1,165.00万元。\n\n政府性基金预算财政拨款支出35.00万元。\n"
+    )
+
+    def states(fiscal: str, spent: str) -> set[str]:
+        outcomes = gouji.check(text.format(fiscal, spent).encode()).outcomes
+        return {f"{one.state} {one.severity}" for one in outcomes if one.check == "parts-sum" and len(one.evidence) == 3}
+
+    assert states("1,200.00", "1,200.00") == {"holds error"}
+    assert states("1,200.00", "1,212.00") == {"broken warning"}
+    assert states("1,100.00", "1,212.00") == set()

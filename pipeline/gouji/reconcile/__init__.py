@@ -20,7 +20,7 @@ from .projects import check_projects
 from .rates import check_rates
 from .scores import check_execution_score, check_grade, check_groups, check_score_in_weight, check_total_score, check_weights
 from .statements import check_statements
-from .sums import check_fund_scope, check_part_of_whole, check_parts
+from .sums import check_all_funds, check_fund_scope, check_part_of_whole, check_parts
 from .whole import check_forms, check_numbering, check_required, check_residue, check_unit, check_year
 
 Run = Callable[[Report, Rules], list[Outcome]]
@@ -40,7 +40,13 @@ class Check:
 
 def _all_parts(report: Report, rules: Rules) -> list[Outcome]:
     """Parts of money, in forms, tables and narrative, and of indicators."""
-    return check_parts(report, rules) + table_totals(report) + check_statements(report, rules) + check_sub_indicators(report, rules)
+    return (
+        check_parts(report, rules)
+        + table_totals(report)
+        + check_statements(report, rules)
+        + check_all_funds(report, rules)
+        + check_sub_indicators(report, rules)
+    )
 
 
 def _all_rates(report: Report, rules: Rules) -> list[Outcome]:

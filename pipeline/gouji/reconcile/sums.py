@@ -350,4 +350,28 @@ def check_fund_scope(report: Report, rules: Rules) -> list[Outcome]:
     return outcomes
 
 
+def check_all_funds(report: Report, rules: Rules) -> list[Outcome]:
+    """Where all revenue is the treasury's, the spending of the funds that the narrative names is all that was spent.
+
+    Money carried over from elsewhere may have been spent besides, so that a gap is doubtful only.
+    """
+    del rules
+    said = {name: _values(report, name) for name in ("total_revenue", "fiscal_revenue", "total_expenditure", *FUND_MEASURES.values())}
+    revenue, fiscal, wholes = said["total_revenue"], said["fiscal_revenue"], said["total_expenditure"]
+    parts = [said[name] for name in FUND_MEASURES.values() if said[name]]
+    alone = all(len(one) == 1 for one in (revenue, fiscal, wholes, *parts))
+    if not alone or len(parts) < len(NATURE) or base_value(revenue[0].figure) != base_value(fiscal[0].figure):
+        return []
+    return [sum_outcome("parts-sum", wholes[0], [one[0] for one in parts], report, severity="warning")]
+
+
+def _values(report: Report, measure: str) -> list[Fact]:
+    """The narrative's executed amounts of a measure, each value once; those of other units are left out."""
+    found: dict[Decimal, Fact] = {}
+    for fact in unit_facts(report, measure, "actual", origin="text"):
+        if fact.clear and not fact.figure.approximate and fact.figure.value:
+            found.setdefault(base_value(fact.figure), fact)
+    return list(found.values())
+
+
 # --- projects ---------------------------------------------------------------------------------------
