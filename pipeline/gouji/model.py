@@ -368,11 +368,12 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class AccountMention:
-    """An account named by its path in the narrative (类、款、项) with an amount; a `passage` is what one paragraph says of it."""
+    """An account named by its path (类、款、项), or a class by name and so `code`, with an amount; a `passage` is one paragraph's."""
 
     path: tuple[str, ...]
     passage: int
     fact: Fact
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from ..structure import form_title, section_at
 from ..text import flat, place_in, squeeze
 from .accounts import Accounts, Context, read_accounts
 from .labels import YEAR
-from .mentions import account_changes, account_mentions, empty_tables, unfit_reasons
+from .mentions import account_changes, account_mentions, class_mentions, empty_tables, unfit_reasons
 from .narrative import Said, read_narrative
 from .paragraphs import whole_paragraphs
 from .prose import Setting
@@ -87,7 +87,7 @@ def map_document(document: Document, rules: Rules) -> Report:
         said.prose.changes += (
             [one for one in account_changes(paragraph, named, rules) if one.rate and one.rate.place not in known_rates] if named else []
         )
-        named_accounts += named
+        named_accounts += [*named, *class_mentions(paragraph, passage, rules, year, stage)]
         said.mentions += [*unfit_reasons(paragraph, rules), *empty_tables(paragraph, rules)]
     report = _report(document, rules, year, kind, forms, facts, indicators, readings, said)
     return replace(report, statements=tuple(books.statements), mentions_of_accounts=tuple(named_accounts))

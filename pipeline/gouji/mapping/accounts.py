@@ -6,6 +6,7 @@ side by side. Everything is told by headers and codes; what has neither is left 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import regex
@@ -19,6 +20,7 @@ from .values import figure_of
 
 CODE = regex.compile(r"\d{3}(?:\d{2}){0,2}")
 PART = regex.compile(r"\d{1,3}")  # 类, 款 and 项 in columns of their own
+CLASS = 3  # digits of the code of a class 类
 AMOUNT = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 NOTHING = regex.compile(r"[-—–/]*")
 CHINESE = regex.compile(r"^[(]?[一二三四五六七八九十]{1,3}[)、.]")
@@ -91,8 +93,9 @@ class _Reader:
         self.serials = {row for row in range(min(table.n_rows, MOST_HEADERS)) if self.is_serial(row)}
         self.body = self._first_row()
         self.heads = [self._head(col) for col in range(table.n_cols)]
-        self.numbering: list[int] = []  # columns that number the lines
+        self.numbering: list[int] = []  # columns that number the lines or the units
         self.sides = self._sides()
+        self.codes = {(side.name, row): code for side in self.sides for row, code in self._codes(side)}
         self.out = Accounts()
 
     def text(self, row: int, col: int) -> str:
@@ -145,7 +148,7 @@ class _Reader:
         for col in range(self.table.n_cols):
             texts = [text for row in range(self.body, self.table.n_rows) if (text := self.text(row, col))]
             numbers = sum(1 for text in texts if AMOUNT.fullmatch(text))
-            if self._is("account-serial", col):
+            if self._is("account-serial", col) or self._is("unit-code", col):
                 self.numbering.append(col)
             elif self._is("account-code", col) and all(
                 PART.fullmatch(text) or CODE.fullmatch(text) or not text.isdigit() for text in texts
@@ -170,11 +173,32 @@ class _Reader:
         return len(self.sides) == 2 and "收入" in tops and "支出" in tops
 
     def code(self, side: _Side, row: int) -> str:
-        """The account code of a line, put together from its columns."""
-        parts = [text for col in side.codes if CODE.fullmatch(text := self.text(row, col)) or PART.fullmatch(text)]
-        joined = parts[0] + "".join(part.zfill(2) for part in parts[1:]) if parts and len(parts[0]) == 3 else "".join(parts[:1])
-        whole = max(parts, key=len, default="")
-        return joined if CODE.fullmatch(joined) else whole if CODE.fullmatch(whole) else ""
+        """The account code of a line, "" where it has none."""
+        return self.codes.get((side.name, row), "")
+
+    def _codes(self, side: _Side) -> Iterator[tuple[int, str]]:
+        """The codes of a side by row. Columns of 类, 款 and 项 may leave out what the lines above said."""
+        before: list[str] = []
+        for row in range(self.body, self.table.n_rows):
+            parts = [self._part(row, col) for col in side.codes]
+            first = next((at for at, part in enumerate(parts) if part), None)
+            if first is None:
+                continue
+            if len(parts[first]) < CLASS and first <= len(before):
+                parts = [*before[:first], *parts[first:]]
+            filled = [part for part in parts if part]
+            joined = filled[0] + "".join(part.zfill(2) for part in filled[1:]) if len(filled[0]) == CLASS else filled[0]
+            whole = max(filled, key=len)
+            code = joined if CODE.fullmatch(joined) else whole if CODE.fullmatch(whole) else ""
+            if code:
+                before = filled if code == joined else []
+                yield row, code
+
+    def _part(self, row: int, col: int) -> str:
+        """What a column of codes says in a row, also through a cell merged over rows."""
+        cell = self.at.get((row, col))
+        text = flat(cell.text) if cell is not None and cell.col == col else ""
+        return text if CODE.fullmatch(text) or PART.fullmatch(text) else ""
 
     def read(self) -> Accounts:
         """The statements of all sides."""
@@ -203,12 +227,14 @@ class _Reader:
     def measure(self, col: int) -> str | None:
         """The measure that the headers of a column name, the lowest first; a total is that of the whole table."""
         sums = self.rules.wording("account-total")
-        for head in reversed(self.heads[col]):
+        for at, head in enumerate(reversed(self.heads[col])):
             core = clean_label(head).core
             measure = row_measure(core, self.rules)
             if measure is not None and measure.id in ACROSS:
                 return measure.id
             if not sums.fullmatch(core) and read_head(head, self.rules).role != "amount":
+                if at:
+                    break  # above a total: what it is a total of, as 当年财政拨款安排
                 return None
         return "three_public" if self.heads[col] and self.rules.wording("three-public").search(flat(self.table.caption)) else None
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import regex
 
 from ..model import Change, Fact, Figure, Ratio, Reading
-from ..numbers import Token
+from ..numbers import Token, is_money
 from .lexicon import Word, descendants
 from .naming import leftover, make
 from .prose import Named, Sentence, understood
@@ -156,7 +156,7 @@ def executed(walk: Sentence) -> Fact | None:
 def share(walk: Sentence, figure: Figure, cue: Word) -> None:
     """A percentage of a whole (占…的…%)."""
     walk.out.readings.append(Reading(figure, "fact", cue.text, cue.rule.name))
-    part = walk.memory.last
+    part = _just_said(walk)
     if part is None or walk.away:
         return
     base, walk.rate_base = walk.rate_base, None
@@ -164,6 +164,15 @@ def share(walk: Sentence, figure: Figure, cue: Word) -> None:
         group = next((one for one in reversed(walk.groups) if part in one.parts), None)
         base = next((one for one in group.wholes if one.stage == part.stage), None) if group else whole_of(walk, part)
     walk.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
+
+
+def _just_said(walk: Sentence) -> Fact | None:
+    """The amount that a share is of: the last one that was read; none where an amount of something else stands between."""
+    money = next((one.figure for one in reversed(walk.out.readings) if is_money(one.figure.unit)), None)
+    last = walk.memory.last
+    if last is None or money is None or money.place.block != last.figure.place.block:
+        return last
+    return None if (money.place.start or 0) > (last.figure.place.start or 0) else last
 
 
 def whole_of(walk: Sentence, part: Fact) -> Fact | None:

@@ -17,6 +17,8 @@ BEFORE = 16  # characters before an amount that say what it is
 LONGEST = 200  # characters that are said of one account
 ENDS = regex.compile(r"(?<=[。;；])(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、](?!\d))|\n")
 YEAR = regex.compile(r"(20\d{2})年")
+CLAUSE = regex.compile(r"[。;；]")
+OTHER_YEAR = regex.compile(r"上年|去年|上一年|20\d{2}年|增加|减少|增长|下降|基本支出|项目支出|人员|公用")  # amounts of another year or of a part
 
 
 def account_mentions(paragraph: Paragraph, passage: int, rules: Rules, year: int | None, stage: str) -> Iterator[AccountMention]:
@@ -31,7 +33,7 @@ def account_mentions(paragraph: Paragraph, passage: int, rules: Rules, year: int
         end = min(paths[at + 1].start() if at + 1 < len(paths) else len(view.text), path.end() + LONGEST)
         stop_at = ENDS.search(view.text, path.end(), end)
         end = stop_at.start() if stop_at else end
-        names = tuple(flat(path[name]).strip('"“”') for name in ("first", "second", "third"))
+        names = tuple(flat(path[name]).strip('"“”、') for name in ("first", "second", "third"))
         for token in numbers:
             if not path.end() <= token.start < end:
                 continue
@@ -45,6 +47,28 @@ def account_mentions(paragraph: Paragraph, passage: int, rules: Rules, year: int
             )
             fact = Fact(figure, "item", names[-1], None, *meant, None, "text", "account named by its path")
             yield AccountMention(names, passage, fact)
+
+
+def class_mentions(paragraph: Paragraph, passage: int, rules: Rules, year: int | None, stage: str) -> Iterator[AccountMention]:
+    """教育支出2,995.99万元: a class of the published classification right before its amount."""
+    view = squeeze(paragraph.text)
+    found = list(rules.wording("account-class").finditer(view.text))
+    numbers = [one for one in tokens(view, rules) if one.value is not None and one.aside is None and is_money(one.unit)] if found else []
+    for said in found:
+        token = next((one for one in numbers if said.end() <= one.start <= said.end() + REACH), None)
+        clause = CLAUSE.split(view.text[: said.start()])[-1]
+        if token is None or OTHER_YEAR.search(clause):
+            continue
+        meant = _meant(view.text, said.end(), token, rules, year, stage)
+        named = next((name for name, value in said.groupdict().items() if value), None)
+        if meant is None or named is None:
+            continue
+        start, stop = view.span(token.start, token.end)
+        assert token.value is not None
+        place = place_in(paragraph, start, stop)
+        figure = Figure(paragraph.text[start:stop], token.value, token.unit, token.decimals, place, token.approximate)
+        label = said[named] + "支出"
+        yield AccountMention((label,), passage, Fact(figure, "item", label, None, *meant, None, "text", "class of accounts"), named[1:])
 
 
 def account_changes(paragraph: Paragraph, found: list[AccountMention], rules: Rules) -> Iterator[Change]:

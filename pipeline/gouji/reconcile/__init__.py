@@ -16,9 +16,11 @@ from .grid import check_grids
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
 from .ledger import make_ledger
 from .lists import table_totals
+from .narrated import check_narrated
 from .projects import check_projects
 from .rates import check_rates
 from .scores import check_execution_score, check_grade, check_groups, check_score_in_weight, check_total_score, check_weights
+from .shares import check_ratios
 from .statements import check_statements
 from .sums import check_all_funds, check_fund_scope, check_part_of_whole, check_parts
 from .whole import check_forms, check_numbering, check_required, check_residue, check_unit, check_year
@@ -44,6 +46,7 @@ def _all_parts(report: Report, rules: Rules) -> list[Outcome]:
         check_parts(report, rules)
         + table_totals(report)
         + check_statements(report, rules)
+        + check_narrated(report, rules)
         + check_all_funds(report, rules)
         + check_sub_indicators(report, rules)
     )
@@ -51,7 +54,7 @@ def _all_parts(report: Report, rules: Rules) -> list[Outcome]:
 
 def _all_rates(report: Report, rules: Rules) -> list[Outcome]:
     """Rates of money and staff, and those that the narrative calculates itself."""
-    return check_rates(report, rules) + check_formulas(report, rules) + check_grids(report, rules)
+    return check_rates(report) + check_ratios(report, rules) + check_formulas(report, rules) + check_grids(report, rules)
 
 
 def _nothing(report: Report, rules: Rules) -> list[Outcome]:

@@ -13,8 +13,14 @@ OTHER = ("government_fund_budget", "state_capital_budget", "social_insurance_bud
          "unit_funds")  # fmt: skip
 
 
+THREE_PUBLIC = frozenset({"three_public", "overseas_travel", "vehicle_expense", "vehicle_purchase", "vehicle_operation", "official_reception"})
+OF_THE_TREASURY = frozenset({None, "fiscal", "general_public_budget"})
+
+
 def same_scope(one: Fact, other: Fact) -> bool:
-    """Are both of the same fund, as printed?"""
+    """Are both of the same fund, as printed? 三公经费 are counted of fiscal money only, whether or not it is said."""
+    if one.measure in THREE_PUBLIC and {one.fund, other.fund} <= OF_THE_TREASURY:
+        return True
     return one.fund == other.fund
 
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ..model import Change, Fact, Figure, Ratio, Report
+from ..model import Change, Fact, Figure, Report
 from ..numbers import base_value, digit_unit, plain
 from ..outcome import Cause, Evidence, Outcome
-from ..rules import Rules
 from .causes import cause_of, typo
 from .lookup import facts_of
 from .outcomes import HUNDRED, agree, allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, kind_of, text, unable
@@ -59,10 +58,9 @@ def fits(rate: Figure, span: Range) -> bool:
     return span.low - step / 2 <= value <= span.high + step / 2 or span.low - step < value <= span.high
 
 
-def check_rates(report: Report, rules: Rules) -> list[Outcome]:
+def check_rates(report: Report) -> list[Outcome]:
     """Every rate that the report states about figures that it states too."""
     outcomes = [_stated_rate(fact, report) for fact in report.facts if fact.measure in {"execution_rate", *CONTROL}]
-    outcomes += [_ratio(one, report, rules) for one in report.ratios]
     for change in report.changes:
         outcomes += _change(change, report)
     return outcomes
@@ -154,133 +152,6 @@ def shown(span: Range, like: Figure) -> str:
 def gap_of(figure: Figure, expected: str) -> str:
     """How far a figure is from what was expected, in its base unit."""
     return plain(abs(base_value(figure) - Decimal(expected)))
-
-
-# --- completion and shares --------------------------------------------------------------------------
-
-
-def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
-    stated = figure_evidence("stated", one.base_label, one.rate, "text", rule=one.rule)
-    found = [stated, evidence("part", one.part)]
-    bases = (
-        [one.base]
-        if one.base is not None
-        else _completion_bases(one, report)
-        if one.kind == "completion"
-        else _share_bases(one, report, rules)
-    )
-    if one.rate.approximate or one.part.figure.approximate:
-        return unable("rate", "text", "approximate", one.base_label, found, one.part)
-    if not bases:
-        return _nearby(one, report, found) or unable("rate", "text", "no-counterpart", one.base_label or one.part.label, found, one.part)
-    bases = [base for base in bases if (base.figure.unit is None) == (one.part.figure.unit is None)]
-    if not bases:
-        return unable("rate", "text", "unit-unknown", one.base_label or one.part.label, found, one.part)
-    spans = [(base, quotient(one.part.figure, base.figure)) for base in bases]
-    for base, span in spans:
-        if span is not None and fits(one.rate, span):
-            asked = base.stage == one.base_stage or one.base_stage in {None, "budget"} or one.kind == "share"
-            if asked:
-                return holds("rate", kind_of([one.part, base]), [*found, evidence("base", base)], fact=one.part,
-                             stated=plain(one.rate.value), expected=shown(span, one.rate), message="rate")  # fmt: skip
-            return _other_base(one, bases[0], spans[0][1], base, found)
-    base, span = spans[0]
-    if span is None:
-        return unable("rate", "text", "zero-base", one.base_label, [*found, evidence("base", base)], one.part)
-    expected = shown(span, one.rate)
-    clear = (one.part.clear and base.clear and len(bases) == 1) or one.kind == "completion"
-    return broken("rate", kind_of([one.part, base]), "rate",
-                  text(label=one.part.label + one.base_label, stated=plain(one.rate.value), expected=expected,
-                       formula=f"{plain(one.part.figure.value)} / {plain(base.figure.value)}"),
-                  [*found, *(evidence("base", other) for other in bases)], severity="error" if clear else "warning", figure=one.rate, expected=expected,
-                  difference=gap_of(one.rate, expected), allowed=plain(digit_unit(one.rate)), cause=cause_of(one.rate, span.middle),
-                  subject=one.part.subject, measure=one.part.measure, year=one.part.year)  # fmt: skip
-
-
-NEAR = 6  # sentences back
-
-
-def _nearby(one: Ratio, report: Report, found: list[Evidence]) -> Outcome | None:
-    """全年支出3,128.75万元，资金使用率95.97%, where what was given stands a few sentences before under another name."""
-    part = one.part
-    if one.kind != "completion" or part.sentence is None or part.figure.unit is None or part.measure not in {"item", "total_funds"}:
-        return None
-    near = [fact for fact in report.facts if fact.origin == "text" and fact.sentence is not None and 0 <= part.sentence - fact.sentence <= NEAR
-            and fact.figure.unit == part.figure.unit and fact.stage in {None, "initial_budget", "adjusted_budget"} and fact.rule != "in passing"
-            and fact.figure.value >= part.figure.value]  # fmt: skip
-    spans = [(fact, quotient(part.figure, fact.figure)) for fact in reversed(near)]
-    for fact, span in spans:
-        if span is not None and fits(one.rate, span):
-            return holds(
-                "rate",
-                "text",
-                [*found, evidence("base", fact)],
-                fact=part,
-                stated=plain(one.rate.value),
-                expected=shown(span, one.rate),
-                message="rate",
-            )
-    for fact, span in spans[:1]:
-        if span is not None and typo(base_value(one.rate), span.middle.quantize(digit_unit(one.rate)), digit_unit(one.rate)):
-            expected = shown(span, one.rate)
-            return broken("rate", "text", "rate", text(label=part.label + one.base_label, stated=plain(one.rate.value), expected=expected,
-                          formula=f"{plain(part.figure.value)} / {plain(fact.figure.value)}"), [*found, evidence("base", fact)],
-                          severity="warning", figure=one.rate, expected=expected, difference=gap_of(one.rate, expected),
-                          allowed=plain(digit_unit(one.rate)), cause=cause_of(one.rate, span.middle), subject=part.subject,
-                          measure=part.measure, year=part.year)  # fmt: skip
-    return None
-
-
-def _other_base(one: Ratio, asked: Fact, span: Range | None, fitting: Fact, found: list[Evidence]) -> Outcome:
-    expected = shown(span, one.rate) if span else "—"
-    return broken("rate", "text", "rate-other-base",
-                  text(label=one.part.label + one.base_label, stated=plain(one.rate.value), expected=expected,
-                       formula=f"{plain(one.part.figure.value)} / {plain(asked.figure.value)}", fits=plain(fitting.figure.value)),
-                  [*found, evidence("base", asked), evidence("base", fitting)], figure=one.rate,
-                  expected=expected if span else None, cause=Cause("other-base", (("label", fitting.label + "/" + (fitting.stage or "")),)),
-                  subject=one.part.subject, measure=one.part.measure, year=one.part.year)  # fmt: skip
-
-
-def _completion_bases(one: Ratio, report: Report) -> list[Fact]:
-    """The budgets of the same measure: the one that is named first, then the others."""
-    part = one.part
-    known = [fact for fact in facts_of(report, part.measure) if fact.subject == part.subject and fact.year == part.year
-             and fact.stage in {"initial_budget", "adjusted_budget"} and (part.measure != "item" or fact.label == part.label)
-             and (fact.fund == part.fund or (fact.origin == part.origin and fact.sentence == part.sentence))]  # fmt: skip
-    here = [fact for fact in known if fact.sentence == part.sentence and fact.origin == "text"]
-    pool = here or known
-    order = {"initial_budget": 2, "adjusted_budget": 1, one.base_stage: 0}  # a plain 预算 is what may be spent now
-    pool.sort(key=lambda fact: order.get(fact.stage, 2))
-    seen: dict[str | None, Fact] = {}
-    for fact in pool:
-        seen.setdefault(fact.stage, fact)
-    if one.base_stage not in {None, "budget"} and one.base_stage not in seen:
-        return []
-    return list(seen.values())
-
-
-def _share_bases(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
-    """The whole that the words name, in the same year and stage; or the whole of the list."""
-    if one.base is not None:
-        return [one.base]
-    if not one.base_label:
-        return []
-    named = [rule for rule in rules.measures if rule.prose and rule.of == "money" and rule.pattern.search(one.base_label)]
-    if not named:
-        return []
-    longest = max(named, key=lambda rule: len((rule.pattern.search(one.base_label) or [""])[0]))
-    part = one.part
-    known = [fact for fact in facts_of(report, longest.id) if fact.stage == part.stage and fact.year == part.year
-             and fact.subject == part.subject and not fact.nil]  # fmt: skip
-    near = [fact for fact in known if fact.origin == "text" and fact.section == part.section]
-    if not known and longest.id in WHOLE_OF_SPENDING:  # 占本年支出的…%, where the section gave the whole another name
-        others = [fact for name in WHOLE_OF_SPENDING for fact in facts_of(report, name)
-                  if fact.stage == part.stage and fact.year == part.year and fact.subject == part.subject and not fact.nil]  # fmt: skip
-        return others[:1] if len({base_value(fact.figure) for fact in others}) == 1 else []
-    return (near or known)[-1:] if near else known[:1]
-
-
-WHOLE_OF_SPENDING = ("total_expenditure", "total_funds")
 
 
 # --- changes ----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Tables of accounts (部门决算、部门预算公开): classes and their items, totals, tables among each other, items of the narrative."""
+"""Tables of accounts (部门决算、部门预算公开): classes and their items, totals, tables among each other."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ..model import AccountLine, AccountMention, Fact, Report, Statement, Table
+from ..model import AccountLine, Fact, Report, Statement, Table
 from ..numbers import base_value, digit_unit, plain
 from ..outcome import Outcome
 from ..rules import Rules
@@ -15,27 +15,27 @@ from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, i
 from .sums import sum_outcome
 
 TOTAL = "total"
-ITEM = 7  # digits of the code of an item 项
 NEAR = 3  # blocks between a table and what is said of it
 FEWEST_SHARED = 3  # accounts that two tables have in common
-FEWEST_MENTIONS = 4  # items of the narrative that are taken for a list of all
+FEWEST_TELLING = 3  # lines that must show a sum of columns for each that may break it
+MOST_OFF = 2  # lines that may break it
 Amounts = dict[str, Fact]
 
 
 def check_statements(report: Report, rules: Rules) -> list[Outcome]:
-    """Every statement by itself, statements among each other, and what the narrative says of their accounts."""
+    """Every statement by itself, statements among each other, and what is said under them."""
     del rules
     outcomes: list[Outcome] = [*_empty(report), *_reasons(report)]
     for one in report.statements:
         outcomes += _levels(one, report) if one.coded else _balance(one, report)
+        outcomes += _across(one, report)
     outcomes += _sides(report)
     outcomes += _tables(report)
-    outcomes += _said_twice(report)
-    outcomes += _narrative(report)
     return outcomes
 
 
-def _amounts(line: AccountLine) -> Amounts:
+def amounts_of(line: AccountLine) -> Amounts:
+    """The amounts of a line by column."""
     return dict(line.amounts)
 
 
@@ -43,16 +43,47 @@ def _amounts(line: AccountLine) -> Amounts:
 
 
 def _levels(one: Statement, report: Report) -> Iterator[Outcome]:
-    """Each class is the sum of its items, the total that of the classes, column by column."""
-    known = {line.code: line for line in one.lines if line.code}
-    tops = [line for line in one.lines if line.code and not any(line.code.startswith(other) and other != line.code for other in known)]
+    """Each class is the sum of its items, the total that of the classes, column by column; unit by unit where they are listed."""
+    groups = _by_unit(one.lines)
+    for group in groups:
+        yield from _hierarchy(group, report)
+    if len(groups) > 1:
+        total, units = groups[0][0], [group[0] for group in groups[1:]]
+        for outcome in _columns(total, units, report):
+            if outcome.state != "broken" or _slip(total, units, outcome):
+                yield outcome
+
+
+def repeats(one: Statement) -> bool:
+    """Do codes come again, because the accounts of several units stand one after the other?"""
+    codes = [line.code for line in one.lines if line.code]
+    return len(codes) != len({*codes})
+
+
+def _by_unit(lines: Sequence[AccountLine]) -> list[list[AccountLine]]:
+    """The lines in one group; where codes come again under the names of several units, the total and then each unit's lines."""
+    codes = [line.code for line in lines if line.code]
+    if len(codes) == len({*codes}):
+        return [[*lines]]
+    heads = [at for at, line in enumerate(lines) if not line.code and line.level and line.amounts]
+    if not heads or lines[0].level:
+        return []  # codes that come again without a word: whose they are is not said
+    groups = [[*lines[at:end]] for at, end in zip(heads, [*heads[1:], len(lines)], strict=True)]
+    each = [[line.code for line in group if line.code] for group in groups]
+    return [[lines[0]], *groups] if all(len(own) == len({*own}) for own in each) else []
+
+
+def _hierarchy(lines: Sequence[AccountLine], report: Report) -> Iterator[Outcome]:
+    """The sums of one group of lines; its first line without a code is its total."""
+    known = {line.code: line for line in lines if line.code}
+    tops = [line for line in lines if line.code and not any(line.code.startswith(other) and other != line.code for other in known)]
     children: dict[str, list[AccountLine]] = defaultdict(list)
     for line in known.values():
         parent = max((code for code in known if code != line.code and line.code.startswith(code)), key=len, default=None)
         if parent is not None:
             children[parent].append(line)
     whole = [known[code] for code in children]
-    totals = [line for line in one.lines if not line.level]
+    totals = [line for line in lines if not line.level] or [line for line in lines[:1] if not line.code]
     pairs = [(line, children[line.code]) for line in whole] + ([(totals[0], tops)] if len(totals) == 1 and tops else [])
     orphans = len({len(line.code) for line in tops}) > 1  # an item without its class: a code may be wrong, or a line missing
     for line, parts in pairs:
@@ -61,17 +92,50 @@ def _levels(one: Statement, report: Report) -> Iterator[Outcome]:
                 yield outcome
 
 
+def _across(one: Statement, report: Report) -> Iterator[Outcome]:
+    """合计 = 基本支出 + 项目支出 …: the columns of which the first is the sum, as nearly all lines show; a blank is nothing."""
+    columns = sorted({(fact.figure.place.col or 0, key) for line in one.lines for key, fact in line.amounts if fact.figure.unit != "%"})
+    keys = [key for _, key in columns]
+    best: tuple[int, list[Outcome]] = (0, [])
+    for at in range(len(keys)):
+        for low in range(at + 1, len(keys)):
+            for high in range(low + 2, len(keys) + 1):
+                told, outcomes = _row_sums(one, keys[at], keys[low:high], report)
+                best = max(best, (told, outcomes), key=lambda found: found[0])
+    yield from best[1]
+
+
+def _row_sums(one: Statement, whole: str, parts: Sequence[str], report: Report) -> tuple[int, list[Outcome]]:
+    """How many lines show a sum of columns, and what each line gives; nothing where more than a few lines break it."""
+    outcomes: list[Outcome] = []
+    told = broken_at = 0
+    for line in one.lines:
+        amounts = amounts_of(line)
+        given = [amounts[key] for key in parts if key in amounts]
+        if whole not in amounts or not given:
+            continue
+        outcome = _summed(amounts[whole], given, report)
+        if outcome.state == "broken":
+            broken_at += 1
+            if broken_at > MOST_OFF or not _explained(amounts[whole], given):
+                return 0, []
+        else:
+            told += sum(1 for fact in given if fact.figure.value) > 1
+        outcomes.append(outcome)
+    return (told, outcomes) if told >= FEWEST_TELLING and told > broken_at * FEWEST_TELLING else (0, [])
+
+
 def _slip(whole: AccountLine, parts: Sequence[AccountLine], outcome: Outcome) -> bool:
     """Would one slip of the hand explain a sum that is off?"""
     for key, fact in whole.amounts:
         if outcome.evidence[0].place == fact.figure.place:
-            return _explained(fact, [amount for part in parts if (amount := _amounts(part).get(key)) is not None])
+            return _explained(fact, [amount for part in parts if (amount := amounts_of(part).get(key)) is not None])
     return False
 
 
 def _columns(whole: AccountLine, parts: Sequence[AccountLine], report: Report) -> Iterator[Outcome]:
     """The sum in every column that the whole fills; a blank part counts as nothing."""
-    below = [_amounts(part) for part in parts]
+    below = [amounts_of(part) for part in parts]
     for key, fact in whole.amounts:
         if fact.figure.unit == "%":
             continue
@@ -98,7 +162,7 @@ def _balance(one: Statement, report: Report) -> Iterator[Outcome]:
     between: list[Fact] = []
     before: Fact | None = None
     for line in one.lines:
-        fact = _amounts(line).get(TOTAL)
+        fact = amounts_of(line).get(TOTAL)
         if fact is None or fact.figure.unit == "%":
             continue
         if line.level:
@@ -138,12 +202,12 @@ def _sides(report: Report) -> Iterator[Outcome]:
     by_table: dict[int, list[Fact]] = defaultdict(list)
     for one in report.statements:
         if not one.coded:
-            totals = [fact for line in one.lines if not line.level and (fact := _amounts(line).get(TOTAL))]
+            totals = [fact for line in one.lines if not line.level and (fact := amounts_of(line).get(TOTAL))]
             if totals:
                 by_table[one.table].append(totals[-1])
     for pair in by_table.values():
         if len(pair) == 2 and pair[0].figure.unit == pair[1].figure.unit:
-            yield _equal(pair[0], pair[1], "table-table", "table")
+            yield equal_amounts(pair[0], pair[1], "table-table", "table")
 
 
 # --- what is said of them --------------------------------------------------------------------------------
@@ -179,7 +243,8 @@ def _reasons(report: Report) -> Iterator[Outcome]:
 
 def _tables(report: Report) -> Iterator[Outcome]:
     """The accounts of two tables whose totals agree, line by line."""
-    views = [(one, key, lines) for one in report.statements for key in _keys(one) for lines in [_by_account(one, key)] if len(lines) > 1]
+    single = [one for one in report.statements if not repeats(one)]
+    views = [(one, key, lines) for one in single for key in _keys(one) for lines in [_by_account(one, key)] if len(lines) > 1]
     for at, (one, key, lines) in enumerate(views):
         for other, other_key, others in views[at + 1 :]:
             if one.table == other.table or key != other_key or not _same_scope(lines, others, (_total(one, key), _total(other, key))):
@@ -187,7 +252,7 @@ def _tables(report: Report) -> Iterator[Outcome]:
             for account, fact in lines.items():
                 twin = others.get(account)
                 if twin is not None and twin.year == fact.year and twin.stage == fact.stage:
-                    yield _equal(fact, twin, "table-table", "table-table")
+                    yield equal_amounts(fact, twin, "table-table", "table-table")
 
 
 def _keys(one: Statement) -> list[str]:
@@ -198,7 +263,7 @@ def _by_account(one: Statement, key: str) -> dict[str, Fact]:
     """The amounts of one column by account; accounts of the same name are told apart by their codes."""
     found: dict[str, Fact] = {}
     for line in one.lines:
-        fact = _amounts(line).get(key)
+        fact = amounts_of(line).get(key)
         account = line.code or (line.name if line.level == 1 else "")
         if fact is not None and account:
             found.setdefault(account, fact)
@@ -208,21 +273,22 @@ def _by_account(one: Statement, key: str) -> dict[str, Fact]:
 def _same_scope(lines: dict[str, Fact], others: dict[str, Fact], totals: tuple[Fact | None, Fact | None]) -> bool:
     """Do two columns speak of the same money: the same total, most of their accounts, and those alike?"""
     one, other = totals
-    if one is not None and other is not None and not _printed_alike(one, other):
+    if one is not None and other is not None and not printed_alike(one, other):
         return False
     both = lines.keys() & others.keys()
     if len(both) < FEWEST_SHARED or len(both) * 5 < 4 * max(len(lines), len(others)):
         return False
-    unlike = sum(1 for account in both if not _printed_alike(lines[account], others[account]))
+    unlike = sum(1 for account in both if not printed_alike(lines[account], others[account]))
     return unlike <= 1 or (unlike * 5 <= len(both) and one is not None and other is not None)
 
 
 def _total(one: Statement, key: str) -> Fact | None:
     """The last total of a column."""
-    return next((fact for line in reversed(one.lines) if not line.level and (fact := _amounts(line).get(key))), None)
+    return next((fact for line in reversed(one.lines) if not line.level and (fact := amounts_of(line).get(key))), None)
 
 
-def _equal(one: Fact, other: Fact, check: str, kind: str) -> Outcome:
+def equal_amounts(one: Fact, other: Fact, check: str, kind: str) -> Outcome:
+    """Are two amounts the same, as printed?"""
     found = [evidence("stated", one), evidence("counterpart", other)]
     gap = abs(base_value(one.figure) - base_value(other.figure))
     expected = in_unit(base_value(other.figure), one.figure, decimals_for(one.figure, [other.figure]))
@@ -236,74 +302,7 @@ def _equal(one: Fact, other: Fact, check: str, kind: str) -> Outcome:
     )  # fmt: skip
 
 
-# --- the narrative ------------------------------------------------------------------------------------
-
-
-def _said_twice(report: Report) -> Iterator[Outcome]:
-    """Amounts of one account, year and stage in one passage."""
-    seen: dict[tuple[int, tuple[str, ...], int | None, str | None], AccountMention] = {}
-    for one in report.mentions_of_accounts:
-        key = (one.passage, one.path, one.fact.year, one.fact.stage)
-        first = seen.setdefault(key, one)
-        if first is not one and first.fact.figure.unit == one.fact.figure.unit:
-            yield _equal(one.fact, first.fact, "text-text", "text-text")
-
-
-def _narrative(report: Report) -> Iterator[Outcome]:
-    """The accounts that the narrative names, against the tables and against the total of the list that they make."""
-    off: list[Fact] = []
-    for one in report.mentions_of_accounts:
-        if one.fact.year != report.year:
-            continue
-        lines = _lines_of(one, report)
-        twins = [fact for line in lines for key, fact in line.amounts if key.split()[0] == TOTAL and fact.stage == one.fact.stage]
-        if not twins:
-            continue
-        twin = next((fact for fact in twins if _printed_alike(one.fact, fact)), twins[0])
-        outcome = _equal(one.fact, twin, "table-text", "table-text")
-        if outcome.state == "broken":
-            off.append(one.fact)
-        yield outcome
-    yield from _listed(report, off)
-
-
-def _printed_alike(one: Fact, other: Fact) -> bool:
+def printed_alike(one: Fact, other: Fact) -> bool:
+    """Do two amounts agree up to the last digit that the coarser of them prints?"""
     gap = abs(base_value(one.figure) - base_value(other.figure))
     return agree(one.figure, other.figure) or gap <= max(digit_unit(one.figure), digit_unit(other.figure))
-
-
-def _lines_of(one: AccountMention, report: Report) -> list[AccountLine]:
-    """The lines that carry the path of a mention."""
-    found: list[AccountLine] = []
-    for statement in report.statements:
-        names = {line.code: line.name for line in statement.lines if line.code}
-        found += [
-            line for line in statement.lines
-            if len(line.code) == ITEM and (line.name, names.get(line.code[:5]), names.get(line.code[:3])) == (one.path[2], one.path[1], one.path[0])
-        ]  # fmt: skip
-    return found
-
-
-def _listed(report: Report, off: Sequence[Fact]) -> Iterator[Outcome]:
-    """A list of accounts in passages that follow each other, against a total that the narrative states."""
-    firsts: dict[tuple[str, ...], Fact] = {}
-    for one in report.mentions_of_accounts:
-        if one.fact.year == report.year and one.fact.stage == _stage(report):
-            firsts.setdefault(one.path, one.fact)
-    parts = list(firsts.values())
-    wholes = [fact for fact in report.facts if fact.origin == "text" and fact.stage == _stage(report) and fact.year == report.year
-              and fact.measure in {"total_expenditure", "general_public_budget", "fiscal_revenue"} and not fact.nil and fact.figure.value]  # fmt: skip
-    if len(parts) < FEWEST_MENTIONS or not wholes or len({fact.figure.unit for fact in (*parts, *wholes)}) > 1:
-        return
-    total = sum((base_value(part.figure) for part in parts), Decimal(0))
-    step = max(digit_unit(part.figure) for part in parts)
-    if any(0 <= base_value(whole.figure) - total <= step * len(parts) or abs(base_value(whole.figure) - total) <= step for whole in wholes):
-        whole = min(wholes, key=lambda fact: abs(base_value(fact.figure) - total))
-        yield holds("parts-sum", "text", [evidence("stated", whole)], fact=whole, stated=plain(whole.figure.value), message="sum")
-    elif off:
-        whole = min(wholes, key=lambda fact: abs(base_value(fact.figure) - total))
-        yield sum_outcome("parts-sum", whole, parts, report, severity="warning")
-
-
-def _stage(report: Report) -> str:
-    return "initial_budget" if report.kind == "budget" else "actual"
