@@ -20,6 +20,7 @@ from .values import figure_of
 
 CODE = regex.compile(r"\d{3}(?:\d{2}){0,2}")
 PART = regex.compile(r"\d{1,3}")  # 类, 款 and 项 in columns of their own
+UNIT_CODE = regex.compile(r"\d{3,9}")
 CLASS = 3  # digits of the code of a class 类
 AMOUNT = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 NOTHING = regex.compile(r"[-—–/]*")
@@ -93,7 +94,8 @@ class _Reader:
         self.serials = {row for row in range(min(table.n_rows, MOST_HEADERS)) if self.is_serial(row)}
         self.body = self._first_row()
         self.heads = [self._head(col) for col in range(table.n_cols)]
-        self.numbering: list[int] = []  # columns that number the lines or the units
+        self.numbering: list[int] = []  # columns that number the lines
+        self.units: list[int] = []  # columns of the codes of units
         self.sides = self._sides()
         self.codes = {(side.name, row): code for side in self.sides for row, code in self._codes(side)}
         self.out = Accounts()
@@ -148,7 +150,9 @@ class _Reader:
         for col in range(self.table.n_cols):
             texts = [text for row in range(self.body, self.table.n_rows) if (text := self.text(row, col))]
             numbers = sum(1 for text in texts if AMOUNT.fullmatch(text))
-            if self._is("account-serial", col) or self._is("unit-code", col):
+            if self._is("unit-code", col):
+                self.units.append(col)
+            elif self._is("account-serial", col):
                 self.numbering.append(col)
             elif self._is("account-code", col) and all(
                 PART.fullmatch(text) or CODE.fullmatch(text) or not text.isdigit() for text in texts
@@ -166,6 +170,8 @@ class _Reader:
         if not self.sides:
             return False
         coded = [side for side in self.sides if side.codes]
+        if not coded and self.units and len(self.sides) == 1:
+            return len(self.codes) >= FEWEST_CODES
         found = sum(1 for side in coded for row in range(self.body, self.table.n_rows) if self.code(side, row))
         if coded:
             return found >= FEWEST_CODES
@@ -178,8 +184,10 @@ class _Reader:
 
     def _codes(self, side: _Side) -> Iterator[tuple[int, str]]:
         """The codes of a side by row. Columns of 类, 款 and 项 may leave out what the lines above said."""
+        if not side.codes and self.units:
+            yield from self._unit_codes()
         before: list[str] = []
-        for row in range(self.body, self.table.n_rows):
+        for row in range(self.body, self.table.n_rows) if side.codes else ():
             parts = [self._part(row, col) for col in side.codes]
             first = next((at for at, part in enumerate(parts) if part), None)
             if first is None:
@@ -194,6 +202,13 @@ class _Reader:
                 before = filled if code == joined else []
                 yield row, code
 
+    def _unit_codes(self) -> Iterator[tuple[int, str]]:
+        """A table by units is read by their codes; a word before them keeps them apart from those of accounts."""
+        for row in range(self.body, self.table.n_rows):
+            code = self.text(row, self.units[0])
+            if UNIT_CODE.fullmatch(code):
+                yield row, f"单位{code}"
+
     def _part(self, row: int, col: int) -> str:
         """What a column of codes says in a row, also through a cell merged over rows."""
         cell = self.at.get((row, col))
@@ -207,7 +222,7 @@ class _Reader:
             lines = [line for row in range(self.body, self.table.n_rows) if (line := self.line(side, row, keys)) is not None]
             if lines:
                 self.out.statements.append(
-                    Statement(self.table.index, self.table.caption, bool(side.codes), self._spending(side), tuple(lines))
+                    Statement(self.table.index, self.table.caption, bool(side.codes or self.units), self._spending(side), tuple(lines))
                 )
         self.set_aside([col for side in self.sides for col in side.codes])
         return self.out
@@ -216,7 +231,7 @@ class _Reader:
         """Codes of accounts, numbers of lines and of columns are names, not figures."""
         for row in range(self.table.n_rows):
             for col in range(self.table.n_cols):
-                if row in self.serials or (row >= self.body and (col in codes or col in self.numbering)):
+                if row in self.serials or (row >= self.body and (col in codes or col in self.numbering or col in self.units)):
                     self._set_aside(row, col)
 
     def is_across(self) -> bool:

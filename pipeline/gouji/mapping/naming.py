@@ -201,6 +201,9 @@ def leftover(walk: Sentence, start: int, end: int, *, clauses: bool = False) -> 
     for word in walk.pending:
         for at in range(max(word.start, low), min(word.end, end)):
             stretch[at - low] = "\0"
+    whose = next((word.start for word in walk.pending if word.kind == "year" and word.start > low), low)
+    if cue_pattern(walk.setting.rules, "organ").search(walk.text[low:whose]):
+        stretch[: whose - low] = "\0" * (whose - low)  # 某某局2024年…: whose it is, not what
     left = cue_pattern(walk.setting.rules, "filler").sub("", "".join(stretch)).replace("\0", "")
     return label_of(walk, low, end) if HAN.search(left) else ""
 

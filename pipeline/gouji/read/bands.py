@@ -19,6 +19,7 @@ from .page import Page
 TOKEN = regex.compile(r"[^ \u3000]+(?: [^ \u3000]+)*")
 CHINESE = 0x2E80  # where Chinese characters begin
 RUNS_ON = "，、"  # a cell does not end with these
+LEVELS = frozenset({"类款", "款项"})  # levels of accounts, each in a column of its own
 SPACED = 4  # columns that part the letters of one spaced-out label (合　计)
 
 
@@ -153,5 +154,7 @@ def _spaced_out(line: str, before: Token, token: Token) -> bool:
     if token.left - before.right > SPACED or token.end - token.start != 1:
         return False
     first = line[before.start : before.end]
+    if first[-1] + line[token.start] in LEVELS:
+        return False
     alone = len(first) == 1 or " " in first or "\u3000" in first
     return alone and ord(first[-1]) > CHINESE and ord(line[token.start]) > CHINESE

@@ -43,7 +43,9 @@ def _tally(one: Formula) -> list[Outcome]:
     parts = one.bottoms
     summed = sum((part.value for part in parts), Decimal(0))
     wholes = (one.top, *one.tops)
-    whole = next((figure for figure in wholes if figure.value == summed), None)
+    whole = next((figure for figure in wholes if figure.value == summed), None) or next(
+        (figure for figure in wholes if abs(figure.value - summed) <= _rounding(figure, parts)), None
+    )
     if whole is not None:
         found = [figure_evidence("stated", one.quote, whole, "text"), *(figure_evidence("part", one.quote, part, "text") for part in parts)]
         return [holds("parts-sum", "text", found, stated=plain(whole.value), expected=plain(summed), message="sum")]
@@ -63,12 +65,22 @@ def _tally(one: Formula) -> list[Outcome]:
                    cause=cause_of(whole, summed * (base_value(whole) / whole.value if whole.value else 1)), severity="error" if len(parts) > 2 else "warning")]  # fmt: skip
 
 
+def _rounding(whole: Figure, parts: tuple[Figure, ...]) -> Decimal:
+    """How far amounts with decimals, each rounded by itself, may be from their sum."""
+    figures = (whole, *parts)
+    decimal = whole.decimals and all(is_money(figure.unit) for figure in figures)
+    return sum((Decimal(1).scaleb(-figure.decimals) / 2 for figure in figures), Decimal(0)) if decimal else Decimal(0)
+
+
 def _slipped(whole: Figure, parts: tuple[Figure, ...]) -> bool:
-    """Would one slip of the hand make the list add up?"""
+    """Would one slip of the hand make the list add up? A large gap may be off by what rounding leaves."""
     step = Decimal(1).scaleb(-max(figure.decimals for figure in (whole, *parts)))
-    return significant(whole) >= LONG and slipped(whole.value, [part.value for part in parts], step)
+    values, gap = [part.value for part in parts], abs(whole.value - sum((part.value for part in parts), Decimal(0)))
+    most = int(_rounding(whole, parts) / step) if gap >= step * LARGE else 0
+    return significant(whole) >= LONG and any(slipped(whole.value + step * off, values, step) for off in range(-most, most + 1))
 
 
+LARGE = 1000  # steps; a smaller gap is a digit away from too many others
 LONG = 3  # digits of a total; a shorter one is a digit away from too many sums
 
 

@@ -23,7 +23,7 @@ Way = list[Fact]  # amounts that add up to what is said
 def check_narrated(report: Report, rules: Rules) -> list[Outcome]:
     """The accounts, and the parts of basic spending, that the narrative names."""
     del rules
-    return [*_said_twice(report), *_narrative(report), *_basic(report)]
+    return [*_said_twice(report), *_narrative(report), *_basic(report), *_balanced(report)]
 
 
 def _said_twice(report: Report) -> Iterator[Outcome]:
@@ -95,17 +95,24 @@ def _of_class(one: AccountMention, report: Report) -> Outcome | None:
     """A class 类 by its name. Which money it is of is not said: any column that has the amount is right; what no column
     has is an error only where a slip of the hand parts it from one.
     """
-    lines = [line for statement in report.statements if not repeats(statement) for line in statement.lines
-             if line.code == one.code or (not line.code and line.level == 1 and line.name == one.path[0])]  # fmt: skip
-    known = [fact for line in lines for _, fact in line.amounts if fact.figure.unit != "%" and fact.stage == one.fact.stage]
+    known = [way[0] for way in _class_ways(one, report) if len(way) == 1]
     known.sort(key=lambda fact: not printed_alike(one.fact, fact))
     if known and printed_alike(one.fact, known[0]):
         return equal_amounts(one.fact, known[0], "table-text", "table-text")
-    found = _summed_way(one, [*_items(one, report)], report)
+    found = _summed_way(one, [*(way for way in _class_ways(one, report) if len(way) > 1), *_items(one, report)], report)
     if found is not None and found.state == "holds":
         return found
     near = next((fact for fact in known if _slipped_from(one.fact, base_value(fact.figure))), None)
     return equal_amounts(one.fact, near, "table-text", "table-text") if near is not None else found
+
+
+def _class_ways(one: AccountMention, report: Report) -> Iterator[Way]:
+    """The amounts of a class by column: alone, or over all units where its code comes again."""
+    for statement in report.statements:
+        lines = [line for line in statement.lines if line.code == one.code or (not line.code and line.level == 1 and line.name == one.path[0])]
+        for key in dict.fromkeys(key for line in lines for key, fact in line.amounts if fact.figure.unit != "%" and fact.stage == one.fact.stage):
+            facts = [fact for line in lines if (fact := amounts_of(line).get(key)) is not None]
+            yield from [facts] if repeats(statement) else ([fact] for fact in facts)
 
 
 def _items(one: AccountMention, report: Report) -> Iterator[Way]:
@@ -171,6 +178,20 @@ def _basic(report: Report) -> Iterator[Outcome]:
         twin = next((fact for fact in known if printed_alike(said, fact)), None)
         near = next((fact for fact in known if _slipped_from(said, base_value(fact.figure))), None)
         if twin is not None or (near is not None and not agree(said.figure, near.figure)):
+            yield equal_amounts(said, twin or near or known[0], "table-text", "table-text")
+
+
+def _balanced(report: Report) -> Iterator[Outcome]:
+    """收支总计 of the narrative against the totals of the tables: an error only where a slip parts it from one."""
+    totals = [fact for statement in report.statements for line in statement.lines if not line.level
+              for key, fact in line.amounts if key.split()[0] == TOTAL and fact.figure.unit != "%"]  # fmt: skip
+    for said in report.facts:
+        if said.origin != "text" or said.measure != "balanced_total" or said.subject is not None or said.nil or said.figure.unit is None:
+            continue
+        known = [fact for fact in totals if (fact.year, fact.stage) == (said.year, said.stage)]
+        twin = next((fact for fact in known if printed_alike(said, fact)), None)
+        near = next((fact for fact in known if _slipped_from(said, base_value(fact.figure))), None)
+        if twin is not None or near is not None:
             yield equal_amounts(said, twin or near or known[0], "table-text", "table-text")
 
 

@@ -15,6 +15,7 @@ from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, i
 from .sums import sum_outcome
 
 TOTAL = "total"
+MEMO = 2  # level of a line that is among those above it (其中)
 NEAR = 3  # blocks between a table and what is said of it
 FEWEST_SHARED = 3  # accounts that two tables have in common
 FEWEST_TELLING = 3  # lines that must show a sum of columns for each that may break it
@@ -65,10 +66,10 @@ def _by_unit(lines: Sequence[AccountLine]) -> list[list[AccountLine]]:
     codes = [line.code for line in lines if line.code]
     if len(codes) == len({*codes}):
         return [[*lines]]
-    heads = [at for at, line in enumerate(lines) if not line.code and line.level and line.amounts]
-    if not heads or lines[0].level:
+    heads = [at for at, line in enumerate(lines) if not line.code and line.amounts and line.level != MEMO]
+    if len(heads) < 2 or heads[0] or heads[1] != 1:
         return []  # codes that come again without a word: whose they are is not said
-    groups = [[*lines[at:end]] for at, end in zip(heads, [*heads[1:], len(lines)], strict=True)]
+    groups = [[*lines[at:end]] for at, end in zip(heads[1:], [*heads[2:], len(lines)], strict=True)]
     each = [[line.code for line in group if line.code] for group in groups]
     return [[lines[0]], *groups] if all(len(own) == len({*own}) for own in each) else []
 
@@ -106,23 +107,27 @@ def _across(one: Statement, report: Report) -> Iterator[Outcome]:
 
 
 def _row_sums(one: Statement, whole: str, parts: Sequence[str], report: Report) -> tuple[int, list[Outcome]]:
-    """How many lines show a sum of columns, and what each line gives; nothing where more than a few lines break it."""
+    """How many lines show a sum of columns, and what each line gives; nothing where more than a few lines break it, or where
+    a column never has a share in it.
+    """
     outcomes: list[Outcome] = []
     told = broken_at = 0
+    shared: set[str] = set()
     for line in one.lines:
         amounts = amounts_of(line)
-        given = [amounts[key] for key in parts if key in amounts]
+        given = {key: amounts[key] for key in parts if key in amounts and amounts[key].figure.value}
         if whole not in amounts or not given:
             continue
-        outcome = _summed(amounts[whole], given, report)
+        outcome = _summed(amounts[whole], [*given.values()], report)
         if outcome.state == "broken":
             broken_at += 1
-            if broken_at > MOST_OFF or not _explained(amounts[whole], given):
+            if broken_at > MOST_OFF or not _explained(amounts[whole], [*given.values()]):
                 return 0, []
         else:
-            told += sum(1 for fact in given if fact.figure.value) > 1
+            told += 1
+            shared |= given.keys()
         outcomes.append(outcome)
-    return (told, outcomes) if told >= FEWEST_TELLING and told > broken_at * FEWEST_TELLING else (0, [])
+    return (told, outcomes) if told >= FEWEST_TELLING * (broken_at + 1) and shared == {*parts} else (0, [])
 
 
 def _slip(whole: AccountLine, parts: Sequence[AccountLine], outcome: Outcome) -> bool:
