@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 
 class Glyph(NamedTuple):
-    """A printed character with its box, which some fonts make as high as the letter only; `base` is the line it stands on."""
+    """A printed character with its box, which some fonts make as high as the letter only; `base` is the line it stands on.
+
+    `sure` is below 1 where it was recognised from a picture.
+    """
 
     text: str
     x0: float
@@ -15,6 +18,7 @@ class Glyph(NamedTuple):
     x1: float
     bottom: float
     base: float
+    sure: float = 1.0
 
 
 class Edge(NamedTuple):

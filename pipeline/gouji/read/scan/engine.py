@@ -1,0 +1,189 @@
+"""The recogniser (文字识别): two PP-OCR models out of the rapidocr package, run by OpenVINO or, without it, by onnxruntime.
+
+Only the models are taken from the package. Finding text and reading lines are a few lines each around them, because a
+page that stands straight needs no polygons, and because every character is to keep its place, its probability and what
+else it might be.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import ReadError
+
+FIND, READ = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+HEIGHT = 48  # pixels of a line as the model wants it
+WIDTHS = (80, 160, 240, 320, 480, 640, 960, 1280, 1920, 2560)  # a crop is padded to the next of these and no further
+BATCH = 8
+LONGEST = 1280  # pixels of the longer side of a page as the finder sees it
+INK, TEXT, GROW = 0.3, 0.5, 1.6  # probability of a pixel of text, mean of a box, how far a box is larger than its core
+SMALLEST = 3  # pixels
+RUNNERS = 3  # characters that are told beside the one that was read
+
+Picture = NDArray[np.uint8]
+Model = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+
+
+class Letter(NamedTuple):
+    """A recognised character: its middle as a share of the line's width, its probability, and what else it may be."""
+
+    text: str
+    at: float
+    sure: float
+    others: tuple[tuple[str, float], ...]
+
+
+class Models(NamedTuple):
+    """The two models and the characters that the second can read; the first of them stands for nothing."""
+
+    find: Model
+    read: Model
+    characters: Sequence[str]
+    runtime: str
+
+
+@lru_cache(maxsize=1)
+def models() -> Models:
+    """Load both, once in a process. Raises `ReadError` where the packages are missing."""
+    spec = importlib.util.find_spec("rapidocr")
+    folder = Path(next(iter(spec.submodule_search_locations or [""]))) / "models" if spec is not None else Path()
+    if not (folder / READ).is_file() or not (folder / FIND).is_file():
+        raise missing()
+    if importlib.util.find_spec("openvino") is not None:
+        return _openvino(folder)
+    if importlib.util.find_spec("onnxruntime") is not None:
+        return _onnxruntime(folder)
+    raise missing()
+
+
+def missing() -> ReadError:
+    """What to install."""
+    return ReadError(
+        "扫描件和图片要先识别文字：请安装 pip install 'gouji[scan]'。",
+        "Scans and pictures need recognition: pip install 'gouji[scan]'.",
+    )
+
+
+def _openvino(folder: Path) -> Models:
+    import openvino
+
+    core = openvino.Core()
+    loaded = []
+    characters: list[str] = []
+    for name in (FIND, READ):
+        model = core.read_model(folder / name)
+        if name == READ:
+            characters = str(model.get_rt_info(["framework", "character"]).astype(str)).splitlines()
+        loaded.append(core.compile_model(model, "CPU", {"PERFORMANCE_HINT": "LATENCY"}))
+
+    def runner(compiled: Any) -> Model:  # noqa: ANN401 - openvino ships no types
+        request = compiled.create_infer_request()
+        return lambda given: np.asarray(request.infer({0: given}, share_inputs=True)[compiled.output(0)])
+
+    return Models(runner(loaded[0]), runner(loaded[1]), ["", *characters, " "], "openvino")
+
+
+def _onnxruntime(folder: Path) -> Models:
+    import onnxruntime
+
+    sessions = [onnxruntime.InferenceSession(str(folder / name), providers=["CPUExecutionProvider"]) for name in (FIND, READ)]
+    characters = sessions[1].get_modelmeta().custom_metadata_map["character"].splitlines()
+
+    def runner(session: Any) -> Model:  # noqa: ANN401 - onnxruntime ships no types
+        name = session.get_inputs()[0].name
+        return lambda given: np.asarray(session.run(None, {name: given})[0])
+
+    return Models(runner(sessions[0]), runner(sessions[1]), ["", *characters, " "], "onnxruntime")
+
+
+# --- finding ------------------------------------------------------------------------------------------
+
+
+class Found(NamedTuple):
+    """A box of text in pixels of the page, and the mean probability inside its core."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    sure: float
+
+
+def find_text(page: Picture, walls: Picture | None = None) -> list[Found]:
+    """The boxes of text of an upright page (grey). No box crosses a pixel of `walls` (same size, not zero where a ruling runs)."""
+    height, width = page.shape[:2]
+    scale = min(LONGEST / max(height, width), 1.0)
+    size = (max(round(width * scale / 32), 1) * 32, max(round(height * scale / 32), 1) * 32)
+    small = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
+    given = np.repeat(((small.astype(np.float32) / 255 - 0.5) / 0.5)[None, None], 3, axis=1)
+    heat = models().find(np.ascontiguousarray(given))[0, 0]
+    ink = (heat > INK).astype(np.uint8)
+    if walls is not None:
+        ink[cv2.resize(walls, size, interpolation=cv2.INTER_AREA) > 0] = 0
+    wide, high = width / size[0], height / size[1]
+    found = []
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    for left, top, across, down, _ in stats[1:count]:
+        if min(across, down) < SMALLEST:
+            continue
+        sure = float(heat[top : top + down, left : left + across][ink[top : top + down, left : left + across] > 0].mean())
+        if sure < TEXT:
+            continue
+        more = across * down * GROW / (2 * (across + down))
+        found.append(Found(max((left - more) * wide, 0), max((top - more) * high, 0), min((left + across + more) * wide, width),
+                           min((top + down + more) * high, height), sure))  # fmt: skip
+    return found
+
+
+# --- reading ------------------------------------------------------------------------------------------
+
+
+def read_lines(crops: Sequence[Picture]) -> list[list[Letter]]:
+    """The characters of each crop (grey, one line of text each), in order."""
+    sizes = [min(max(round(crop.shape[1] * HEIGHT / max(crop.shape[0], 1)), 1), WIDTHS[-1]) for crop in crops]
+    out: list[list[Letter]] = [[] for _ in crops]
+    for width, members in _by_width(sizes):
+        for low in range(0, len(members), BATCH):
+            some = members[low : low + BATCH]
+            given = np.zeros((len(some), 3, HEIGHT, width), np.float32)
+            for at, one in enumerate(some):
+                line = cv2.resize(crops[one], (sizes[one], HEIGHT), interpolation=cv2.INTER_LINEAR)
+                given[at, :, :, : sizes[one]] = (line.astype(np.float32) / 255 - 0.5) / 0.5
+            chances = models().read(given)
+            for at, one in enumerate(some):
+                out[one] = list(_letters(chances[at], width / sizes[one]))
+    return out
+
+
+def _by_width(sizes: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """The crops by the width that they are padded to."""
+    for width, below in zip(WIDTHS, (0, *WIDTHS), strict=False):
+        members = [at for at, size in enumerate(sizes) if below < size <= width]
+        if members:
+            yield width, members
+
+
+def _letters(chances: NDArray[np.float32], stretch: float) -> Iterator[Letter]:
+    """The characters of one line: each run of steps that agree on one (CTC)."""
+    best = chances.argmax(axis=1)
+    steps, known = len(best), models().characters
+    start = 0
+    while start < steps:
+        end = start
+        while end < steps and best[end] == best[start]:
+            end += 1
+        if best[start]:
+            peak = start + int(chances[start:end, best[start]].argmax())
+            row = chances[peak]
+            order = np.argpartition(row, -RUNNERS - 1)[-RUNNERS - 1 :]
+            others = sorted(((known[one], float(row[one])) for one in order if one != best[start]), key=lambda pair: -pair[1])
+            yield Letter(known[best[start]], (start + end) / 2 / steps * stretch, float(row[best[start]]), tuple(others))
+        start = end

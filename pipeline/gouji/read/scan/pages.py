@@ -1,0 +1,125 @@
+"""One picture of a page to one Sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import cv2
+import numpy as np
+
+from ..paged.sheet import Glyph, Sheet
+from .engine import Found, Letter, Picture, find_text, read_lines
+from .prepare import clean, evenly_lit, flattened, grey_without_seal, straight
+from .rulings import rulings
+
+LONG_SIDE = 841.9  # points of a sheet of A4, which a photograph is taken for
+HAN_WIDE, LATIN_WIDE = 0.5, 0.26  # half of a character's width in heights of its line
+TOUCHING = 0.9  # heights between two characters up to which they touch
+SAMPLE = 6  # lines that are read to tell which way up a page is
+SURE = 0.9
+ONE_SIZE = 1.3  # times the height; boxes up to that are of type of one size
+NEAR = 1.0  # points; lines that begin nearer than this to the next are flush
+BASE = 0.86  # of the height of a box of text, where its characters stand
+
+
+def sheet_of(picture: Picture, number: int, dpi: float) -> Sheet:
+    """Recognise a page; `picture` is grey or BGR, `dpi` its pixels to an inch of paper."""
+    flat = flattened(picture)
+    points = 72 / dpi if flat is picture else LONG_SIDE / max(flat.shape[:2])
+    grey = straight(clean(evenly_lit(grey_without_seal(flat))))
+    level, upright, walls = rulings(grey, points)
+    found = find_text(grey, walls)
+    turn = _turn(grey, found)
+    if turn is not None:
+        grey = np.ascontiguousarray(cv2.rotate(grey, turn))
+        grey = straight(grey)
+        level, upright, walls = rulings(grey, points)
+        found = find_text(grey, walls)
+    height, width = grey.shape[:2]
+    sheet = Sheet(number, width * points, height * points, level=level, upright=upright)
+    lines = read_lines([_crop(grey, walls, box) for box in found])
+    printed = [[*_glyphs(box, letters, points)] for box, letters in zip(_as_typed(found), lines, strict=True)]
+    sheet.glyphs = [glyph for line in _aligned([line for line in printed if line]) for glyph in line]
+    return sheet
+
+
+def _as_typed(found: Sequence[Found]) -> list[Found]:
+    """The boxes with the heights of their type: those of about one height are of one size, whatever letters they hold."""
+    order = sorted(range(len(found)), key=lambda at: found[at].bottom - found[at].top)
+    out = list(found)
+    first = 0
+    for at in range(1, len(order) + 1):
+        low = found[order[first]].bottom - found[order[first]].top
+        if at == len(order) or found[order[at]].bottom - found[order[at]].top > low * ONE_SIZE:
+            middle = found[order[(first + at) // 2]]
+            half = (middle.bottom - middle.top) / 2
+            for one in order[first:at]:
+                centre = (found[one].top + found[one].bottom) / 2
+                out[one] = found[one]._replace(top=centre - half, bottom=centre + half)
+            first = at
+    return out
+
+
+def _aligned(lines: list[list[Glyph]]) -> Iterator[list[Glyph]]:
+    """Lines that begin within a point or two of each other begin at one place."""
+    lines.sort(key=lambda line: line[0].x0)
+    first = 0
+    for at in range(1, len(lines) + 1):
+        if at == len(lines) or lines[at][0].x0 > lines[at - 1][0].x0 + NEAR or lines[at][0].x0 > lines[first][0].x0 + 3 * NEAR:
+            start = lines[(first + at) // 2][0].x0
+            for line in lines[first:at]:
+                shift = start - line[0].x0
+                yield [glyph._replace(x0=glyph.x0 + shift, x1=glyph.x1 + shift) for glyph in line]
+            first = at
+
+
+def _crop(grey: Picture, walls: Picture, box: Found) -> Picture:
+    """The picture of a line, its rulings painted over: a wall beside a number reads as a 1."""
+    x0, top, x1, bottom = (round(value) for value in box[:4])
+    crop = grey[top : max(bottom, top + 1), x0 : max(x1, x0 + 1)].copy()
+    crop[cv2.dilate(walls[top : max(bottom, top + 1), x0 : max(x1, x0 + 1)], np.ones((3, 3), np.uint8)) > 0] = 250
+    return crop
+
+
+def _turn(grey: Picture, found: Sequence[Found]) -> int | None:
+    """How a page that lies on its side or on its head is to be turned (a constant of OpenCV), None where it is upright."""
+    wide = sorted(found, key=lambda box: -max(box.x1 - box.x0, box.bottom - box.top))[:SAMPLE]
+    if not wide:
+        return None
+    lying = sum(1 for box in wide if box.bottom - box.top > 1.5 * (box.x1 - box.x0)) * 2 > len(wide)
+    crops = [grey[round(box.top) : round(box.bottom) + 1, round(box.x0) : round(box.x1) + 1] for box in wide]
+    ways: list[tuple[int | None, list[Picture]]]
+    if lying:
+        ways = [(code, [np.ascontiguousarray(cv2.rotate(crop, code)) for crop in crops])
+                for code in (cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE)]  # fmt: skip
+    else:
+        upright = _confidence(read_lines(crops))
+        if upright > SURE:
+            return None
+        ways = [(None, crops), (cv2.ROTATE_180, [np.ascontiguousarray(cv2.rotate(crop, cv2.ROTATE_180)) for crop in crops])]
+    return max(ways, key=lambda way: _confidence(read_lines(way[1])))[0]
+
+
+def _confidence(lines: Sequence[Sequence[Letter]]) -> float:
+    """How surely lines were read on the whole; more characters speak for a way, too."""
+    letters = [letter for line in lines for letter in line]
+    return sum(letter.sure for letter in letters) / len(letters) if letters else 0.0
+
+
+def _glyphs(box: Found, letters: Sequence[Letter], points: float) -> Iterator[Glyph]:
+    """The characters of a line with their boxes in points: they touch unless there is room for one more between them."""
+    width, height = box.x1 - box.x0, box.bottom - box.top
+    middles = [letter.at * width + box.x0 for letter in letters]
+    halves = [(LATIN_WIDE if letter.text.isascii() else HAN_WIDE) * height * 0.8 for letter in letters]
+    for at, letter in enumerate(letters):
+        if letter.text == " ":
+            continue
+        left, right = middles[at] - halves[at], middles[at] + halves[at]
+        if at:
+            gap = left - middles[at - 1] - halves[at - 1]
+            left = (middles[at - 1] + halves[at - 1] + left) / 2 if gap < TOUCHING * height else left
+        if at + 1 < len(letters):
+            gap = middles[at + 1] - halves[at + 1] - right
+            right = (right + middles[at + 1] - halves[at + 1]) / 2 if gap < TOUCHING * height else right
+        yield Glyph(letter.text, left * points, box.top * points, max(right, left + 1) * points, box.bottom * points,
+                    (box.top + BASE * height) * points, letter.sure)  # fmt: skip

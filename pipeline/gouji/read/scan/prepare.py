@@ -1,0 +1,125 @@
+"""A picture of a page made fit for recognition: the seal's red gone, even light, the paper alone, upright and straight."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from .engine import Picture
+
+REDDER = 24  # by how much red must outshine the other colours to be a seal's
+FIELD = 48  # pixels of the longer side of the picture in which light is measured
+STEEPEST = 3.0  # degrees that a scan may be crooked
+FINE = 0.05  # degrees
+SMALL = 1000  # pixels of the longer side when the tilt is measured
+PAPER = 0.25  # least share of a photograph that its page takes
+A_PAPER, NEARLY = 2**0.5, 0.12  # height to width, and how far a photograph may be from it
+FRAME = 0.985  # a page that fills more of the picture is the picture
+
+
+WHITE = 0.72  # how far on the way from ink to paper all is paper
+
+
+def clean(grey: Picture) -> Picture:
+    """Paper white and ink black: what shines through from behind, a seal's rest and noise are nearer to paper than to ink."""
+    dark = grey[grey < FAINTEST]
+    ink = float(np.median(dark)) if dark.size > grey.size * LEAST_INK else 90.0
+    white = ink + (250 - ink) * WHITE
+    return np.clip((grey.astype(np.float32) - ink * 0.6) * (250 / (white - ink * 0.6)), 0, 250).astype(np.uint8)
+
+
+FAINTEST, LEAST_INK = 140, 0.0005
+
+
+def grey_without_seal(picture: Picture) -> Picture:
+    """The picture in grey. Where it is reddish only its red counts: a seal's ink is as bright there as paper, black is black."""
+    if picture.ndim == 2:
+        return picture
+    blue, green, red = cv2.split(picture)
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    others = cv2.max(blue, green)
+    reddish = cv2.dilate((red.astype(np.int16) - others > REDDER).astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.where(reddish > 0, cv2.max(red, grey), grey).astype(np.uint8)
+
+
+def evenly_lit(grey: Picture) -> Picture:
+    """The picture as if its paper were white everywhere."""
+    scale = FIELD * 8 / max(grey.shape)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    paper = cv2.resize(cv2.GaussianBlur(paper, (21, 21), 0), grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(grey, np.maximum(paper, 40), scale=250)
+
+
+def flattened(picture: Picture) -> Picture:
+    """The page of a photograph seen from straight above; the picture itself where its page fills it or cannot be told."""
+    corners = _corners(picture)
+    if corners is None:
+        return picture
+    top, right, bottom, left = (np.linalg.norm(corners[at] - corners[(at + 1) % 4]) for at in range(4))
+    width, height = _paper(max(top, bottom), max(left, right))
+    flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    turned = cv2.getPerspectiveTransform(corners, flat)
+    return cv2.warpPerspective(picture, turned, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+
+
+def _paper(width: float, height: float) -> tuple[int, int]:
+    """The size of the sheet in pixels; nearly that of A paper is that of A paper, since a view from aside shortens it."""
+    for wide, high in ((1.0, A_PAPER), (A_PAPER, 1.0)):
+        if abs(height / width / (high / wide) - 1) < NEARLY:
+            across = (width * height * wide / high) ** 0.5
+            return round(across), round(across * high / wide)
+    return round(width), round(height)
+
+
+def _corners(picture: Picture) -> np.ndarray[tuple[int, int], np.dtype[np.float32]] | None:
+    """The corners of the bright sheet in a photograph, clockwise from the top left."""
+    grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    scale = SMALL / max(grey.shape)
+    small = cv2.GaussianBlur(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), (5, 5), 0)
+    _, bright = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
+    outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    if not outlines:
+        return None
+    largest = max(outlines, key=cv2.contourArea)
+    hull = cv2.convexHull(largest)
+    shape = cv2.approxPolyDP(hull, 0.02 * cv2.arcLength(hull, closed=True), closed=True)
+    area = cv2.contourArea(shape) / small.size
+    if len(shape) != 4 or not PAPER < area < FRAME:
+        return None
+    points = shape.reshape(4, 2).astype(np.float32) / scale
+    across, down = points.sum(axis=1), points[:, 0] - points[:, 1]
+    return np.array([points[across.argmin()], points[down.argmax()], points[across.argmax()], points[down.argmin()]], np.float32)
+
+
+def straight(grey: Picture) -> Picture:
+    """The page turned by the few degrees that it lies crooked."""
+    angle = tilt(grey)
+    return turned(grey, angle) if abs(angle) > FINE / 2 else grey
+
+
+def turned(grey: Picture, angle: float) -> Picture:
+    """The page turned by `angle` degrees, white outside."""
+    height, width = grey.shape[:2]
+    spin = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    return cv2.warpAffine(grey, spin, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+
+
+def tilt(grey: Picture) -> float:
+    """By how many degrees to turn the page so that its lines are level: where rows of pixels differ most."""
+    scale = SMALL / max(grey.shape)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
+    ink = (cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)).astype(np.float32)
+    best = 0.0
+    for reach, step in ((STEEPEST, 0.5), (0.5, 0.1), (0.1, FINE / 2)):
+        angles = np.arange(best - reach, best + reach + step / 2, step)
+        best = float(max(angles, key=lambda angle: _sharpness(ink, float(angle))))
+    return best
+
+
+def _sharpness(ink: np.ndarray[tuple[int, ...], np.dtype[np.float32]], angle: float) -> float:
+    height, width = ink.shape
+    spin = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    rows = cv2.warpAffine(ink, spin, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1)
+    return float(((rows[1:] - rows[:-1]) ** 2).sum())
