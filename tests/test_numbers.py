@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from gouji.model import Figure, Place
+from gouji.model import Figure
 from gouji.numbers import base_value, tokens
+from gouji.places import Place
 from gouji.rules import load
 from gouji.text import squeeze
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import gouji
-from gouji.model import Anchor, Cell, Paragraph, Place, Table
+from gouji.model import Cell, Paragraph, Table
 from gouji.outcome import Checked
+from gouji.places import Anchor, Place
 from gouji.show import as_markdown, as_text, messages
 from gouji.show.explain import explain
 from gouji.show.ids import finding_ids

@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
-from .model import Document, Fact, Figure, Indicator, Place, Report
+from .model import Document, Fact, Figure, Indicator, Report
 from .outcome import Checked, Outcome
+from .places import Place
 from .read import ReadError
 from .rules import RuleError, Rules, load
 from .run import check, extract

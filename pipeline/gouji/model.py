@@ -10,52 +10,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from .places import Anchor, Place
+
 Origin = Literal["table", "text"]
 State = Literal["holds", "broken", "not_checkable"]
 Severity = Literal["error", "warning", "notice"]
 Standing = Literal["agrees", "disagrees", "alone", "unread", "set_aside"]
-
-
-# --- where things stand -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """A printed line on a page: the left and right of each of its characters, in points from the top left corner."""
-
-    page: int
-    top: float
-    bottom: float
-    x0s: tuple[float, ...]
-    x1s: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """From character `offset` of a text on, the source stands at `line` (from 1), column `start` (from 0).
-
-    On pages there are no lines to count: `strip` then gives the printed line, and `start` counts within it.
-    """
-
-    offset: int
-    line: int | None
-    start: int
-    strip: Strip | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a figure stands. `start`/`end` count within `line`, or within the cell where there are no lines."""
-
-    page: int | None = None  # from 1
-    line: int | None = None  # from 1, in the text as given
-    start: int | None = None
-    end: int | None = None
-    box: tuple[float, float, float, float] | None = None  # x0, top, x1, bottom in points
-    block: int | None = None  # paragraphs and tables counted from 0
-    table: int | None = None  # tables counted from 0
-    row: int | None = None
-    col: int | None = None
 
 
 # --- the document ---------------------------------------------------------------------------------
@@ -70,6 +30,7 @@ class Source:
     format: str
     pages: int | None = None
     unread_pages: tuple[int, ...] = ()  # pages without a text layer to be trusted: they need recognition
+    scanned_pages: tuple[int, ...] = ()  # pages that were recognised from a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +52,6 @@ class Cell:
     anchors: tuple[Anchor, ...] = ()
     rowspan: int = 1
     colspan: int = 1
-    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +110,11 @@ class Figure:
     decimals: int
     place: Place
     approximate: bool = False  # 约, 近, 余, 左右
-    confidence: float = 1.0
+
+    @property
+    def confidence(self) -> float:
+        """How surely it was read: below 1 on a scan."""
+        return self.place.sure
 
 
 @dataclass(frozen=True, slots=True)

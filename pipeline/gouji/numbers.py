@@ -288,7 +288,7 @@ def digit_unit(figure: Figure) -> Decimal:
     """One unit of the last printed digit, in the base unit. A round amount (约200) is only as exact as its last
     digit that is not zero.
 
-    >>> from .model import Place
+    >>> from .places import Place
     >>> digit_unit(Figure("0.40", Decimal("0.40"), "万元", 2, Place()))
     Decimal('100.00')
     """

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .model import Figure, Origin, Place, Report, Severity, Standing, State
+from .model import Figure, Origin, Report, Severity, Standing, State
+from .places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,11 @@ class Evidence:
     origin: Origin
     rule: str
     place: Place
-    confidence: float = 1.0
+
+    @property
+    def confidence(self) -> float:
+        """How surely the figure was read: below 1 on a scan."""
+        return self.place.sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,11 @@ class Outcome:
     allowance: str | None = None
     evidence: tuple[Evidence, ...] = ()
     cause: Cause | None = None
-    confidence: float = 1.0
+
+    @property
+    def confidence(self) -> float:
+        """How surely the figures that it rests on were read, by the least sure."""
+        return min((one.place.sure for one in self.evidence), default=1.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import regex
 
-from .model import Anchor, Cell, Paragraph, Place
+from .model import Cell, Paragraph
+from .places import Anchor, Place
 
 # What NFKC does not settle, or settles otherwise than the trade reads it.
 SPECIAL = str.maketrans(
@@ -172,17 +173,40 @@ def place_in(holder: Paragraph | Cell, start: int, end: int, *, block: int | Non
         return Place(start=start, end=end, block=where, table=table, row=row, col=col)
     if anchor.strip is not None:
         box = _box(holder.anchors, start, end)
-        return Place(page=anchor.strip.page, start=start, end=end, box=box, block=where, table=table, row=row, col=col)
+        sure, readings = _read(holder, start, end)
+        return Place(anchor.strip.page, None, start, end, box, where, table, row, col, sure, readings)
     line_end = holder.text.find("\n", start, end)
     end = line_end if line_end > start else end
     shift = anchor.start - anchor.offset
     return Place(line=anchor.line, start=start + shift, end=end + shift, block=where, table=table, row=row, col=col)
 
 
+UNSURE = 0.98  # a character read less surely than this may be another
+MOST_READINGS = 12
+
+
+def _read(holder: Paragraph | Cell, start: int, end: int) -> tuple[float, tuple[str, ...]]:
+    """How surely characters start..end were read, by the least sure of them, and what they may be with one of them read otherwise."""
+    sure = 1.0
+    readings: list[str] = []
+    text = holder.text
+    for at in range(start, end):
+        anchor = anchor_at(holder.anchors, at)
+        strip = anchor.strip if anchor is not None else None
+        index = at - anchor.offset + anchor.start if anchor is not None else 0
+        if strip is None or not index < len(strip.sures) or text[at].isspace():
+            continue
+        sure = min(sure, strip.sures[index])
+        if strip.sures[index] < UNSURE:
+            readings += [text[start:at] + other + text[at + 1 : end] for other in strip.others[index]]
+    return sure, tuple(readings[:MOST_READINGS])
+
+
 def _box(anchors: tuple[Anchor, ...], start: int, end: int) -> tuple[float, float, float, float] | None:
     """The box around characters; around a number that its cell broke in two, too."""
     boxes: list[tuple[float, float, float, float]] = []
     page = None
+    back: tuple[float, ...] = ()
     for at, anchor in enumerate(anchors):
         stop = anchors[at + 1].offset if at + 1 < len(anchors) else end
         if anchor.strip is None or stop <= start or anchor.offset >= end:
@@ -192,7 +216,7 @@ def _box(anchors: tuple[Anchor, ...], start: int, end: int) -> tuple[float, floa
         last = min(min(end, stop) - anchor.offset + anchor.start, len(strip.x1s)) - 1
         if first > last or (page is not None and strip.page != page):
             continue
-        page = strip.page
+        page, back = strip.page, strip.back
         boxes.append((strip.x0s[first], strip.top, strip.x1s[last], strip.bottom))
     if not boxes:
         return None
@@ -200,6 +224,19 @@ def _box(anchors: tuple[Anchor, ...], start: int, end: int) -> tuple[float, floa
     for box in boxes[1:]:
         if box[0] < x1 and x0 < box[2]:  # one under the other
             x0, top, x1, bottom = min(x0, box[0]), min(top, box[1]), max(x1, box[2]), max(bottom, box[3])
+    return _as_scanned((x0, top, x1, bottom), back)
+
+
+def _as_scanned(box: tuple[float, float, float, float], back: tuple[float, ...]) -> tuple[float, float, float, float]:
+    """A box of a straightened page as the box around it on the page as it was scanned."""
+    x0, top, x1, bottom = box
+    if back:
+        moved = []
+        for x, y in ((x0, top), (x1, top), (x1, bottom), (x0, bottom)):
+            w = back[6] * x + back[7] * y + back[8]
+            moved.append(((back[0] * x + back[1] * y + back[2]) / w, (back[3] * x + back[4] * y + back[5]) / w))
+        xs, ys = zip(*moved, strict=True)
+        x0, top, x1, bottom = min(xs), min(ys), max(xs), max(ys)
     return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
 
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 import regex
 
-from ..model import BudgetClaim, Enumeration, Figure, Mention, NilStatement, Place
+from ..model import BudgetClaim, Enumeration, Figure, Mention, NilStatement
 from ..numbers import CHINESE, chinese_value
+from ..places import Place
 from ..rules import Rules
 from .lexicon import Word, cue_pattern, descendants
 from .prose import Locator, Setting

@@ -18,7 +18,9 @@ LONGEST = 200  # characters that are said of one account
 ENDS = regex.compile(r"(?<=[。;；])(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、](?!\d))|\n")
 YEAR = regex.compile(r"(20\d{2})年")
 CLAUSE = regex.compile(r"[。;；]")
-OTHER_YEAR = regex.compile(r"上年|去年|上一年|20\d{2}年|增加|减少|增长|下降|基本支出|项目支出|人员|公用")  # amounts of another year or of a part
+OTHER_YEAR = regex.compile(
+    r"上年|去年|上一年|20\d{2}年|增加|减少|增长|下降|基本支出|项目支出|人员|公用"
+)  # amounts of another year or of a part
 
 
 def account_mentions(paragraph: Paragraph, passage: int, rules: Rules, year: int | None, stage: str) -> Iterator[AccountMention]:

@@ -10,8 +10,9 @@ from functools import lru_cache
 
 import regex
 
-from ..model import BudgetClaim, Enumeration, Figure, Formula, Mention, NilStatement, Place, Reading
+from ..model import BudgetClaim, Enumeration, Figure, Formula, Mention, NilStatement, Reading
 from ..numbers import Token, tokens
+from ..places import Place
 from ..rules import Rules
 from ..text import View, squeeze
 from .claims import budget_claims, enumerations, mentions, nil_statements

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import regex
 
-from ..model import Change, Composition, Fact, Figure, Place, Quantity, Ratio, Reading
+from ..model import Change, Composition, Fact, Figure, Quantity, Ratio, Reading
 from ..numbers import Token
+from ..places import Place
 from ..rules import Rules
 from ..text import View
 from .lexicon import Word

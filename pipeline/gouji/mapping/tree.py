@@ -7,8 +7,9 @@ from decimal import Decimal
 
 import regex
 
-from ..model import Cell, Execution, Figure, Indicator, Parsed, Place
+from ..model import Cell, Execution, Figure, Indicator, Parsed
 from ..numbers import is_money, plain, tokens
+from ..places import Place
 from ..text import flat, squeeze
 from .labels import Label, clean_label, row_measure
 from .rows import fact_of

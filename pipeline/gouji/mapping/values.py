@@ -6,8 +6,9 @@ from functools import lru_cache
 
 import regex
 
-from ..model import Cell, Figure, Parsed, Place
+from ..model import Cell, Figure, Parsed
 from ..numbers import Token, tokens
+from ..places import Place
 from ..rules import Rules
 from ..text import View, place_in, squeeze
 
@@ -34,8 +35,7 @@ def figure_of(token: Token, view: View, holder: Cell, block: int, table: int, un
     start, end = view.span(token.start, token.end)
     assert token.value is not None
     return Figure(holder.text[start:end], token.value, token.unit or unit, token.decimals,
-                  place_in(holder, start, end, block=block, table=table), token.approximate,
-                  holder.confidence)  # fmt: skip
+                  place_in(holder, start, end, block=block, table=table), token.approximate)  # fmt: skip
 
 
 def operator_at(text: str, token: Token, rules: Rules) -> str | None:

@@ -28,6 +28,7 @@ class Content(NamedTuple):
     pages: int | None = None
     unread: tuple[int, ...] = ()
     format: str = ""  # where the kind has several
+    scanned: tuple[int, ...] = ()  # pages that were recognised
 
 
 Pages = Collection[int] | None
@@ -92,6 +93,12 @@ def _read_pdf(content: bytes, rules: Rules, pages: Pages) -> Content:
     return Content(*read_pdf(content, rules, pages))
 
 
+def _read_picture(content: bytes, rules: Rules, pages: Pages) -> Content:
+    from .scan import read_picture
+
+    return Content(*read_picture(content, rules, pages))
+
+
 KINDS = (
     Kind("pdf", "PDF 文件", "a PDF file", sniff.is_pdf, _read_pdf, paged=True),
     Kind("docx", "Word 文档（.docx）", "a Word document (.docx)", sniff.is_docx, _read_word),
@@ -100,7 +107,7 @@ KINDS = (
     Kind("zip", "压缩包", "an archive", sniff.is_zip, None),
     Kind("ole", "旧版 Word/Excel/WPS 文件", "an old Word, Excel or WPS file", sniff.is_ole, _read_old),
     Kind("rtf", "RTF 文件", "an RTF file", sniff.is_rtf, _read_old),
-    Kind("image", "图片", "a picture", sniff.is_image, None),
+    Kind("image", "图片", "a picture", sniff.is_image, _read_picture, paged=True),
     Kind("html", "网页", "a web page", sniff.is_html, _read_html),
     Kind("text", "文本", "text", lambda _: True, _read_text),
 )
@@ -124,10 +131,10 @@ def read(source: str | os.PathLike[str] | bytes | bytearray | memoryview | Binar
         raise _unsupported(kind)
     if pages is not None and not kind.paged:
         raise ReadError(f"{kind.zh}没有页码，--pages 不适用。", f"{kind.en} has no pages; --pages does not apply.")
-    blocks, count, unread, own = kind.read(content, rules or load(), pages)
+    blocks, count, unread, own, recognised = kind.read(content, rules or load(), pages)
     if not blocks and kind.format != "text":
         raise ReadError(f"{kind.zh}里没有文字。", f"{kind.en} holds no text.")
-    return Document(Source(name or given, hashlib.sha256(content).hexdigest(), own or kind.format, count, unread), blocks)
+    return Document(Source(name or given, hashlib.sha256(content).hexdigest(), own or kind.format, count, unread, recognised), blocks)
 
 
 def _too_large(size: int, limit: int) -> ReadError:

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import regex
 
-from ..model import Anchor, Cell, Paragraph, Table
+from ..model import Cell, Paragraph, Table
+from ..places import Anchor
 
 
 class Piece(NamedTuple):

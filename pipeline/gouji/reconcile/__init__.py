@@ -16,6 +16,7 @@ from .grid import check_grids
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
 from .ledger import make_ledger
 from .lists import table_totals
+from .misread import doubted
 from .narrated import check_narrated
 from .projects import check_projects
 from .rates import check_rates
@@ -110,6 +111,6 @@ def _cell(one: Evidence) -> tuple[int | None, ...]:
 
 def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> Checked:
     """All checks over a report, and its ledger. `select` and `ignore` name check ids."""
-    outcomes = _once([outcome for check in CHECKS for outcome in check.run(report, rules)])
+    outcomes = doubted(_once([outcome for check in CHECKS for outcome in check.run(report, rules)]))
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

@@ -13,7 +13,9 @@ OTHER = ("government_fund_budget", "state_capital_budget", "social_insurance_bud
          "unit_funds")  # fmt: skip
 
 
-THREE_PUBLIC = frozenset({"three_public", "overseas_travel", "vehicle_expense", "vehicle_purchase", "vehicle_operation", "official_reception"})
+THREE_PUBLIC = frozenset(
+    {"three_public", "overseas_travel", "vehicle_expense", "vehicle_purchase", "vehicle_operation", "official_reception"}
+)
 OF_THE_TREASURY = frozenset({None, "fiscal", "general_public_budget"})
 
 

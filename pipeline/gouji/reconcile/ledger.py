@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..model import Place, Reading, Report, Standing
+from ..model import Reading, Report, Standing
 from ..outcome import Entry, Outcome
+from ..places import Place
 
 FORMAL = frozenset({"indicator-vague", "template-residue", "numbering", "same-unit", "required-field", "missing-form"})
 

@@ -109,8 +109,12 @@ def _of_class(one: AccountMention, report: Report) -> Outcome | None:
 def _class_ways(one: AccountMention, report: Report) -> Iterator[Way]:
     """The amounts of a class by column: alone, or over all units where its code comes again."""
     for statement in report.statements:
-        lines = [line for line in statement.lines if line.code == one.code or (not line.code and line.level == 1 and line.name == one.path[0])]
-        for key in dict.fromkeys(key for line in lines for key, fact in line.amounts if fact.figure.unit != "%" and fact.stage == one.fact.stage):
+        lines = [
+            line for line in statement.lines if line.code == one.code or (not line.code and line.level == 1 and line.name == one.path[0])
+        ]
+        for key in dict.fromkeys(
+            key for line in lines for key, fact in line.amounts if fact.figure.unit != "%" and fact.stage == one.fact.stage
+        ):
             facts = [fact for line in lines if (fact := amounts_of(line).get(key)) is not None]
             yield from [facts] if repeats(statement) else ([fact] for fact in facts)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from ..model import Fact, Figure, Origin, Parsed, Place, Severity
+from ..model import Fact, Figure, Origin, Parsed, Severity
 from ..numbers import FACTORS, base_value, digit_unit, plain
 from ..outcome import Cause, Evidence, Outcome
+from ..places import Place
 
 HUNDRED = Decimal(100)
 HALF = Decimal("0.5")
@@ -16,12 +17,12 @@ HALF = Decimal("0.5")
 def evidence(role: str, fact: Fact) -> Evidence:
     """A fact as evidence."""
     return Evidence(role, fact.measure, fact.label, fact.figure.value, fact.figure.unit, fact.figure.raw, fact.origin,
-                    fact.rule, fact.figure.place, fact.figure.confidence)  # fmt: skip
+                    fact.rule, fact.figure.place)  # fmt: skip
 
 
 def figure_evidence(role: str, label: str, figure: Figure, origin: Origin, measure: str | None = None, rule: str = "") -> Evidence:
     """A figure that is no fact (a weight, a score, a change) as evidence."""
-    return Evidence(role, measure, label, figure.value, figure.unit, figure.raw, origin, rule, figure.place, figure.confidence)
+    return Evidence(role, measure, label, figure.value, figure.unit, figure.raw, origin, rule, figure.place)
 
 
 def words_evidence(role: str, label: str, quote: str, place: Place, origin: Origin, rule: str = "") -> Evidence:
@@ -125,7 +126,6 @@ def broken(check: str, kind: str, message: str, words: tuple[tuple[str, str], ..
         check, "broken", kind, message, words, severity, fact.measure if fact else measure,
         fact.subject if fact else subject, fact.year if fact else year, fact.stage if fact else None,
         plain(shown.value) if shown else None, expected, difference, shown.unit if shown else None, allowed, tuple(found), cause,
-        min((one.confidence for one in found), default=1.0) if isinstance(found, tuple | list) else 1.0,
     )  # fmt: skip
 
 

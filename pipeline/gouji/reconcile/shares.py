@@ -149,7 +149,6 @@ def _share_bases(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
 WHOLE_OF_SPENDING = ("total_expenditure", "total_funds")
 
 
-
 # --- lists of shares of one whole -------------------------------------------------------------------
 
 FEWEST_LISTED = 3
@@ -201,7 +200,11 @@ def _fits_whole(one: Ratio, whole: Fact) -> bool:
 
 def _share_outcome(one: Ratio, whole: Fact) -> Outcome:
     """A share of a whole that the rest of the list has found."""
-    found = [figure_evidence("stated", one.base_label, one.rate, "text", rule=one.rule), evidence("part", one.part), evidence("base", whole)]
+    found = [
+        figure_evidence("stated", one.base_label, one.rate, "text", rule=one.rule),
+        evidence("part", one.part),
+        evidence("base", whole),
+    ]
     span = quotient(one.part.figure, whole.figure)
     assert span is not None
     expected = shown(span, one.rate)

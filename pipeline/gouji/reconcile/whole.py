@@ -7,8 +7,9 @@ from itertools import pairwise
 
 import regex
 
-from ..model import Fact, Paragraph, Place, Report, Section, Table
+from ..model import Fact, Paragraph, Report, Section, Table
 from ..outcome import Outcome
+from ..places import Place
 from ..rules import Rules
 from ..structure import number_value
 from ..text import flat, place_in, squeeze

@@ -9,8 +9,9 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from ..model import Cell, Document, Paragraph, Place, Table
+from ..model import Cell, Document, Paragraph, Table
 from ..outcome import Checked, Outcome
+from ..places import Place
 from . import messages
 from .as_text import SEVERITIES, STANDINGS, offset_in
 from .ids import finding_ids

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections import Counter
 from typing import Any
 
-from ..model import Cell, Document, Fact, Figure, Indicator, Paragraph, Parsed, Place, Section, Source, Table
+from ..model import Cell, Document, Fact, Figure, Indicator, Paragraph, Parsed, Section, Source, Table
 from ..numbers import base_value, is_money, plain
 from ..outcome import Checked, Entry, Evidence, Outcome
+from ..places import Place
 from ..read import ReadError
 from ..text import place_in
 from .ids import finding_ids
@@ -81,7 +82,7 @@ def place_object(place: Place) -> Object:
 
 def _source(source: Source) -> Object:
     return {"name": source.name, "sha256": source.sha256, "format": source.format, "pages": source.pages,
-            "scanned_pages": len(source.unread_pages)}  # fmt: skip
+            "scanned_pages": len(source.scanned_pages) + len(source.unread_pages)}  # fmt: skip
 
 
 def _figures(checked: Checked) -> Object:
@@ -95,7 +96,7 @@ def _finding(known_as: str, one: Outcome, lang: str) -> Object:
         "year": one.year, "stage": one.stage, "stated": one.stated, "expected": one.expected, "difference": one.difference,
         "unit": one.unit, "allowance": one.allowance, "message": message(one, lang),
         "cause": {"code": one.cause.code, "message": cause(one, lang)} if one.cause else None,
-        "confidence": one.confidence, "evidence": [_evidence(item) for item in one.evidence],
+        "confidence": round(one.confidence, 4), "evidence": [_evidence(item) for item in one.evidence],
     }  # fmt: skip
 
 
@@ -133,9 +134,10 @@ def _table(table: Table) -> Object:
 
 
 def _cell(cell: Cell, table: Table) -> Object:
+    place = place_in(cell, 0, len(cell.text), block=table.block, table=table.index)
     return {
         "row": cell.row, "col": cell.col, "rowspan": cell.rowspan, "colspan": cell.colspan, "text": cell.text,
-        "place": place_object(place_in(cell, 0, len(cell.text), block=table.block, table=table.index)), "confidence": cell.confidence,
+        "place": place_object(place), "confidence": round(place.sure, 4),
     }  # fmt: skip
 
 
@@ -181,7 +183,7 @@ def _fact(one: Fact) -> Object:
     return {
         "measure": one.measure, "label": one.label, "subject": one.subject, "year": one.year, "stage": one.stage,
         "fund": one.fund if one.fund in FUNDS else None, "value": plain(figure.value), "unit": figure.unit, "yuan": yuan(figure),
-        "raw": figure.raw, "origin": one.origin, "rule": one.rule, "confidence": figure.confidence, "place": place_object(figure.place),
+        "raw": figure.raw, "origin": one.origin, "rule": one.rule, "confidence": round(figure.confidence, 4), "place": place_object(figure.place),
     }  # fmt: skip
 
 

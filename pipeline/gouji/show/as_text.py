@@ -7,8 +7,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ..model import Cell, Document, Paragraph, Place, Table
+from ..model import Cell, Document, Paragraph, Table
 from ..outcome import Checked, Outcome
+from ..places import Place
 from . import messages
 from .messages import by_line, message, name, place_words
 from .messages import render as say

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..model import Fact, Figure, Place
+from ..model import Fact, Figure
 from ..numbers import FACTORS, base_value, tokens
 from ..outcome import Checked, Entry, Outcome
+from ..places import Place
 from ..reconcile import CHECKS
 from ..rules import Rules
 from ..text import squeeze

@@ -9,9 +9,10 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 
-from ..model import Document, Place, Report, Table
+from ..model import Document, Report, Table
 from ..numbers import plain
 from ..outcome import Evidence, Outcome
+from ..places import Place
 from ..rules import load
 
 Words = Mapping[str, str] | Iterable[tuple[str, str]]

@@ -11,7 +11,8 @@ from typing import TypeVar
 
 import regex
 
-from ...model import Anchor, Cell, Paragraph
+from ...model import Cell, Paragraph
+from ...places import Anchor
 from ...rules import Measure, Rules
 from ...structure import form_title
 from ...text import flat

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ...model import Anchor, Cell, Paragraph, Table
+from ...model import Cell, Paragraph, Table
+from ...places import Anchor
 from ...rules import Rules
 from ..aligned import begins_columns, read_columns
 from ..page import page_of
@@ -36,7 +37,7 @@ def blocks_of(sheets: Sequence[Sheet], rules: Rules) -> tuple[Paragraph | Table,
     items: list[Item] = []
     for lines, found in zip(texts, tables, strict=True):
         items += _ordered(lines, found)
-    return _Writer(rules).write(items, _margins(texts))
+    return _Writer(rules, {sheet.number: sheet.back for sheet in sheets}).write(items, _margins(texts))
 
 
 def _ordered(lines: list[Line], tables: list[Ruled]) -> list[Item]:
@@ -65,8 +66,8 @@ def _margins(texts: Sequence[list[Line]]) -> dict[int, Margins]:
 class _Writer:
     """Writes items as drafts whose pieces number the printed lines, then puts the lines in their place."""
 
-    def __init__(self, rules: Rules) -> None:
-        self.rules = rules
+    def __init__(self, rules: Rules, backs: dict[int, tuple[float, ...]]) -> None:
+        self.rules, self.backs = rules, backs
         self.lines: list[Line] = []
 
     def write(self, items: Sequence[Item], margins: dict[int, Margins]) -> tuple[Paragraph | Table, ...]:
@@ -83,7 +84,7 @@ class _Writer:
                 table, end = self.table(items, at)
                 drafts.append(table)
             at = end
-        return tuple(_placed(block, self.lines) for block in finish(drafts))
+        return tuple(_placed(block, self.lines, self.backs) for block in finish(drafts))
 
     def table(self, items: Sequence[Item], at: int) -> tuple[TableDraft, int]:
         """The table at `at` with all that goes on from it, and the index after it."""
@@ -165,13 +166,15 @@ def _inside_number(before: str, after: str) -> bool:
     return (one.isdigit() and (other.isdigit() or other in ".,%")) or (one in ".," and other.isdigit() and before.rstrip()[-2:-1].isdigit())
 
 
-def _placed(block: Paragraph | Table, lines: Sequence[Line]) -> Paragraph | Table:
+def _placed(block: Paragraph | Table, lines: Sequence[Line], backs: dict[int, tuple[float, ...]]) -> Paragraph | Table:
     """A block whose anchors give printed lines instead of numbers."""
     if isinstance(block, Paragraph):
-        return replace(block, anchors=_anchors(block.anchors, lines))
-    cells: list[Cell] = [replace(cell, anchors=_anchors(cell.anchors, lines)) if cell.anchors else cell for cell in block.cells]
+        return replace(block, anchors=_anchors(block.anchors, lines, backs))
+    cells: list[Cell] = [replace(cell, anchors=_anchors(cell.anchors, lines, backs)) if cell.anchors else cell for cell in block.cells]
     return replace(block, cells=tuple(cells))
 
 
-def _anchors(anchors: tuple[Anchor, ...], lines: Sequence[Line]) -> tuple[Anchor, ...]:
-    return tuple(Anchor(one.offset, None, one.start, lines[one.line - 1].strip()) for one in anchors if one.line is not None)
+def _anchors(anchors: tuple[Anchor, ...], lines: Sequence[Line], backs: dict[int, tuple[float, ...]]) -> tuple[Anchor, ...]:
+    """Each anchor with the printed line that it numbers."""
+    found = [(one, lines[one.line - 1]) for one in anchors if one.line is not None]
+    return tuple(Anchor(one.offset, None, one.start, line.strip(backs.get(line.page, ()))) for one, line in found)

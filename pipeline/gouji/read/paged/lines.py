@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ...model import Strip
+from ...places import Strip
 from .sheet import Glyph
 
 LEVEL = 3.0  # points by which the bases of a line's characters may differ, one from the next
@@ -38,6 +38,8 @@ class Line:
     x1s: tuple[float, ...]
     top: float
     bottom: float
+    sures: tuple[float, ...] = ()  # only where it was recognised
+    others: tuple[str, ...] = ()
 
     @property
     def left(self) -> float:
@@ -54,9 +56,9 @@ class Line:
         """The height of its characters, about the size of the type."""
         return self.bottom - self.top
 
-    def strip(self) -> Strip:
-        """Where its characters stand."""
-        return Strip(self.page, self.top, self.bottom, self.x0s, self.x1s)
+    def strip(self, back: tuple[float, ...] = ()) -> Strip:
+        """Where its characters stand; `back` as in `Sheet`."""
+        return Strip(self.page, self.top, self.bottom, self.x0s, self.x1s, self.sures, self.others, back)
 
 
 def lines_of(glyphs: Iterable[Glyph], page: int, columns: Columns | None = None) -> list[Line]:
@@ -92,6 +94,7 @@ def _line(glyphs: list[Glyph], page: int, columns: Columns | None) -> Line:
     text: list[str] = []
     x0s: list[float] = []
     x1s: list[float] = []
+    read: list[tuple[float, str]] = []
     before: Glyph | None = None
     filled = 0  # columns
     for one in glyphs:
@@ -108,6 +111,7 @@ def _line(glyphs: list[Glyph], page: int, columns: Columns | None) -> Line:
             text.append(" " * spaces)
             x0s += [before.x1 if before else one.x0] * spaces
             x1s += [one.x0] * spaces
+            read += [(1.0, "")] * spaces
         if len(one.text) == 1:
             text.append(one.text)
             x0s.append(one.x0)
@@ -117,9 +121,14 @@ def _line(glyphs: list[Glyph], page: int, columns: Columns | None) -> Line:
             text.append(one.text)
             x0s += [one.x0 + at * step for at in range(len(one.text))]
             x1s += [one.x0 + (at + 1) * step for at in range(len(one.text))]
+        read += [(one.sure, one.others)] * len(one.text)
         filled += spaces + (2 if one.text > "\u2e80" else len(one.text))
         before = one
-    return Line(page, "".join(text), tuple(x0s), tuple(x1s), min(one.top for one in glyphs), max(one.bottom for one in glyphs))
+    top, bottom = min(one.top for one in glyphs), max(one.bottom for one in glyphs)
+    if all(sure == 1 for sure, _ in read):
+        return Line(page, "".join(text), tuple(x0s), tuple(x1s), top, bottom)
+    sures, others = zip(*read, strict=True)
+    return Line(page, "".join(text), tuple(x0s), tuple(x1s), top, bottom, sures, others)
 
 
 def _again(one: Glyph, other: Glyph) -> bool:

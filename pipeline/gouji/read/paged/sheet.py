@@ -9,7 +9,7 @@ from typing import NamedTuple
 class Glyph(NamedTuple):
     """A printed character with its box, which some fonts make as high as the letter only; `base` is the line it stands on.
 
-    `sure` is below 1 where it was recognised from a picture.
+    `sure` is below 1 where it was recognised from a picture, and `others` are the characters that it may be instead.
     """
 
     text: str
@@ -19,6 +19,7 @@ class Glyph(NamedTuple):
     bottom: float
     base: float
     sure: float = 1.0
+    others: str = ""
 
 
 class Edge(NamedTuple):
@@ -41,4 +42,5 @@ class Sheet:
     upright: list[Edge] = field(default_factory=list)
     pictures: float = 0.0  # the largest picture's share of the page
     trusted: bool = True  # False: its characters cannot be what is printed, and it needs recognition
+    back: tuple[float, ...] = ()  # 3 x 3, by rows: from here to the page as it was scanned, where it was straightened
     lost: bool = False  # text is missing: its font is neither in the file nor on this machine

@@ -6,15 +6,19 @@ from collections.abc import Collection
 
 from ...model import Paragraph, Table
 from ...rules import Rules
+from .. import scan
 from ..errors import ReadError
 from ..paged.blocks import blocks_of
-from .pages import DamagedError, page_count, sheets
+from .pages import DamagedError, page_count, rasters, sheets
 
 
 def read_pdf(
     content: bytes, rules: Rules, pages: Collection[int] | None = None
-) -> tuple[tuple[Paragraph | Table, ...], int, tuple[int, ...]]:
-    """The blocks, the number of pages, and the pages that need recognition. Raises `ReadError` where all of them do."""
+) -> tuple[tuple[Paragraph | Table, ...], int, tuple[int, ...], str, tuple[int, ...]]:
+    """The blocks, the number of pages, the pages that could not be read, "", and those recognised from their pictures.
+
+    Raises `ReadError` where no page could be read.
+    """
     try:
         count = page_count(content)
         if pages is not None and not any(1 <= one <= count for one in pages):
@@ -33,11 +37,12 @@ def read_pdf(
 
         better = {sheet.number: sheet for sheet in sheets_of(content, lost)}
         found = [better.get(sheet.number, sheet) for sheet in found]
+    dark = [sheet.number for sheet in found if not sheet.trusted]
+    if dark and scan.available():
+        better = {number: scan.recognised(picture, number, scan.DPI) for number, picture in rasters(content, dark, scan.DPI)}
+        found = [better.get(sheet.number, sheet) for sheet in found]
     unread = tuple(sheet.number for sheet in found if not sheet.trusted)
     blocks = blocks_of(found, rules)
     if not blocks:
-        raise ReadError(
-            "PDF 里没有可用的文字（扫描件或图片）：本版本还不能识别，请提供带文字的文件。",
-            "The PDF holds no usable text (a scan or pictures): this version cannot recognise it; give a file with text.",
-        )
-    return blocks, count, unread
+        raise scan.unreadable() if scan.available() else scan.missing()
+    return blocks, count, unread, "", tuple(one for one in dark if one not in unread)

@@ -290,6 +290,23 @@ class _Shapes:
             self.sheet.upright.append(Edge((one[0] + other[0]) / 2, min(one[1], other[1]), max(one[1], other[1])))
 
 
+def rasters(content: bytes, numbers: Collection[int], dpi: float) -> Iterator[tuple[int, Any]]:
+    """The pages one by one as arrays of pixels (height x width x 3, blue first), as a viewer shows them."""
+    document = _opened(content)
+    try:
+        for number in sorted(numbers):
+            page = document[number - 1]
+            scale = min(dpi / 72, MOST_PIXELS / max(*page.get_size(), 1))
+            bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False)
+            yield number, bitmap.to_numpy()[:, :, :3].copy()
+            page.close()
+    finally:
+        document.close()
+
+
+MOST_PIXELS = 3600  # of the longer side of a page that is recognised
+
+
 def pictures(content: bytes, numbers: Collection[int], dpi: int = 100) -> dict[int, tuple[bytes, float, float]]:
     """The pictures of pages as JPEG, with their sizes in points, turned as `sheets` turns them."""
     document = _opened(content)

@@ -1,3 +1,121 @@
-"""Scans and photographs (扫描件、照片): a picture of a page to a Sheet whose every character says how surely it was read."""
+"""Scans and photographs (扫描件、照片): pictures of pages to Sheets whose every character says how surely it was read."""
 
 from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterator
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from ...model import Paragraph, Table
+from ...rules import Rules
+from ..errors import ReadError
+from ..paged.blocks import blocks_of
+
+if TYPE_CHECKING:
+    from ..paged.sheet import Sheet
+    from .engine import Picture
+
+DPI = 200  # of the pages of a PDF; twice as many pixels were read no better
+LONG_SIDE = 11.69  # inches of the longer side of A4, which a picture without a size is taken for
+LEAST_DPI, MOST_DPI = 100, 600  # what a picture may say of itself and be believed
+LARGEST = 60_000_000  # pixels of a picture
+LONGEST = 3600  # pixels of the longer side that are looked at
+MOST_PAGES = 2000
+POOR = 0.75  # a page whose characters were read less surely than this on the whole is not to be trusted
+
+
+def available() -> bool:
+    """Are the packages of the extra `scan` here?"""
+    return all(find_spec(name) is not None for name in ("cv2", "rapidocr")) and any(map(find_spec, ("openvino", "onnxruntime")))
+
+
+def missing() -> ReadError:
+    """What to install."""
+    return ReadError(
+        "扫描件和图片要先识别文字，识别组件没有安装：pip install 'gouji[scan]'",
+        "Scans and pictures need recognition, which is not installed: pip install 'gouji[scan]'",
+    )
+
+
+def recognised(picture: Picture, number: int, dpi: float) -> Sheet:
+    """A page from its picture (grey or BGR, `dpi` pixels to an inch); not trusted where hardly anything was read surely."""
+    from .pages import sheet_of
+
+    sheet = sheet_of(picture, number, dpi)
+    letters = [glyph.sure for glyph in sheet.glyphs]
+    if letters and sum(letters) / len(letters) < POOR:
+        sheet.trusted, sheet.glyphs, sheet.level, sheet.upright = False, [], [], []
+    return sheet
+
+
+def read_picture(
+    content: bytes, rules: Rules, pages: Collection[int] | None = None
+) -> tuple[tuple[Paragraph | Table, ...], int, tuple[int, ...], str, tuple[int, ...]]:
+    """The blocks of a picture file (several pages in a .tif), the number of pages, those not readable, "image", those recognised."""
+    if not available():
+        raise missing()
+    sheets = []
+    count = 0
+    for count, (picture, dpi) in enumerate(_pictures(content), 1):
+        if pages is None or count in pages:
+            sheets.append(recognised(picture, count, dpi))
+    if pages is not None and not sheets:
+        raise ReadError(f"图片只有 {count} 页，--pages 没有选到任何一页。", f"The picture has {count} pages; --pages chooses none of them.")
+    blocks = blocks_of(sheets, rules)
+    if not blocks:
+        raise unreadable()
+    return (
+        blocks,
+        count,
+        tuple(one.number for one in sheets if not one.trusted),
+        "image",
+        tuple(one.number for one in sheets if one.trusted),
+    )
+
+
+def unreadable() -> ReadError:
+    """Nothing was read surely."""
+    return ReadError(
+        "图片里认不出文字（空白、手写、太模糊或分辨率太低）：请提供更清楚的扫描件（200 dpi 以上）或带文字的文件。",
+        "No text could be recognised (blank, handwriting, too blurred or too coarse): give a clearer scan (200 dpi or more) or a file with text.",
+    )
+
+
+def _pictures(content: bytes) -> Iterator[tuple[Picture, float]]:
+    """The pages of a picture file, BGR, with their resolution."""
+    import numpy as np
+    from PIL import Image, ImageOps, ImageSequence
+
+    Image.MAX_IMAGE_PIXELS = LARGEST // 2  # Pillow refuses what has twice as many
+    try:
+        with Image.open(io.BytesIO(content)) as file:
+            for number, frame in enumerate(ImageSequence.Iterator(file), 1):
+                if number > (1 if file.format == "GIF" else MOST_PAGES):
+                    break
+                upright = ImageOps.exif_transpose(frame)
+                said = _said_dpi(frame)
+                picture = upright.convert("RGBA") if upright.mode in {"P", "LA", "RGBA"} else upright.convert("RGB")
+                if picture.mode == "RGBA":
+                    paper = Image.new("RGBA", picture.size, (255, 255, 255, 255))
+                    picture = Image.alpha_composite(paper, picture).convert("RGB")
+                if max(picture.size) > LONGEST:
+                    said = said and said * LONGEST / max(picture.size)
+                    picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+                yield np.asarray(picture)[:, :, ::-1].copy(), said or max(picture.size) / LONG_SIDE
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
+        raise ReadError(
+            f"图片超过 {LARGEST // 1_000_000} 百万像素：请缩小到 200～300 dpi 后重试。",
+            f"The picture has more than {LARGEST // 1_000_000} million pixels: reduce it to 200-300 dpi.",
+        ) from problem
+    except (OSError, ValueError, SyntaxError, EOFError) as problem:
+        raise ReadError(
+            f"图片损坏或不完整（{problem}）：请重新扫描或换一个文件。", f"The picture is damaged or incomplete ({problem}): scan it again."
+        ) from problem
+
+
+def _said_dpi(frame: Any) -> float | None:
+    """The resolution that a picture states, where it can be that of a page."""
+    said = float(frame.info.get("dpi", (0, 0))[0] or 0)
+    inches = max(frame.size) / said if said else 0
+    return said if LEAST_DPI <= said <= MOST_DPI and 5 < inches < 24 else None

@@ -17,8 +17,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ReadError
-
 FIND, READ = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 HEIGHT = 48  # pixels of a line as the model wants it
 WIDTHS = (80, 160, 240, 320, 480, 640, 960, 1280, 1920, 2560)  # a crop is padded to the next of these and no further
@@ -52,24 +50,14 @@ class Models(NamedTuple):
 
 @lru_cache(maxsize=1)
 def models() -> Models:
-    """Load both, once in a process. Raises `ReadError` where the packages are missing."""
+    """Load both, once in a process. Raises `FileNotFoundError` where the package holds no such models."""
     spec = importlib.util.find_spec("rapidocr")
     folder = Path(next(iter(spec.submodule_search_locations or [""]))) / "models" if spec is not None else Path()
     if not (folder / READ).is_file() or not (folder / FIND).is_file():
-        raise missing()
+        raise FileNotFoundError(folder / READ)
     if importlib.util.find_spec("openvino") is not None:
         return _openvino(folder)
-    if importlib.util.find_spec("onnxruntime") is not None:
-        return _onnxruntime(folder)
-    raise missing()
-
-
-def missing() -> ReadError:
-    """What to install."""
-    return ReadError(
-        "扫描件和图片要先识别文字：请安装 pip install 'gouji[scan]'。",
-        "Scans and pictures need recognition: pip install 'gouji[scan]'.",
-    )
+    return _onnxruntime(folder)
 
 
 def _openvino(folder: Path) -> Models:
@@ -84,7 +72,7 @@ def _openvino(folder: Path) -> Models:
             characters = str(model.get_rt_info(["framework", "character"]).astype(str)).splitlines()
         loaded.append(core.compile_model(model, "CPU", {"PERFORMANCE_HINT": "LATENCY"}))
 
-    def runner(compiled: Any) -> Model:  # noqa: ANN401 - openvino ships no types
+    def runner(compiled: Any) -> Model:
         request = compiled.create_infer_request()
         return lambda given: np.asarray(request.infer({0: given}, share_inputs=True)[compiled.output(0)])
 
@@ -97,7 +85,7 @@ def _onnxruntime(folder: Path) -> Models:
     sessions = [onnxruntime.InferenceSession(str(folder / name), providers=["CPUExecutionProvider"]) for name in (FIND, READ)]
     characters = sessions[1].get_modelmeta().custom_metadata_map["character"].splitlines()
 
-    def runner(session: Any) -> Model:  # noqa: ANN401 - onnxruntime ships no types
+    def runner(session: Any) -> Model:
         name = session.get_inputs()[0].name
         return lambda given: np.asarray(session.run(None, {name: given})[0])
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..paged.sheet import Glyph, Sheet
 from .engine import Found, Letter, Picture, find_text, read_lines
-from .prepare import clean, evenly_lit, flattened, grey_without_seal, straight
+from .prepare import clean, evenly_lit, flattened, grey_without_seal, quarter_turned, straight
 from .rulings import rulings
 
 LONG_SIDE = 841.9  # points of a sheet of A4, which a photograph is taken for
@@ -19,24 +19,30 @@ SAMPLE = 6  # lines that are read to tell which way up a page is
 SURE = 0.9
 ONE_SIZE = 1.3  # times the height; boxes up to that are of type of one size
 NEAR = 1.0  # points; lines that begin nearer than this to the next are flush
+ALMOST = 0.9999  # nothing that was recognised is as sure as what was typed
+UNSURE, UNLIKELY = 0.98, 0.0005  # below the first a character has alternatives: those above the second
 BASE = 0.86  # of the height of a box of text, where its characters stand
 
 
 def sheet_of(picture: Picture, number: int, dpi: float) -> Sheet:
     """Recognise a page; `picture` is grey or BGR, `dpi` its pixels to an inch of paper."""
-    flat = flattened(picture)
+    flat, moved = flattened(picture)
     points = 72 / dpi if flat is picture else LONG_SIDE / max(flat.shape[:2])
-    grey = straight(clean(evenly_lit(grey_without_seal(flat))))
+    grey, spun = straight(clean(evenly_lit(grey_without_seal(flat))))
+    moved = spun @ moved
     level, upright, walls = rulings(grey, points)
     found = find_text(grey, walls)
     turn = _turn(grey, found)
     if turn is not None:
-        grey = np.ascontiguousarray(cv2.rotate(grey, turn))
-        grey = straight(grey)
+        grey, quarter = quarter_turned(grey, turn)
+        grey, spun = straight(grey)
+        moved = spun @ quarter @ moved
         level, upright, walls = rulings(grey, points)
         found = find_text(grey, walls)
     height, width = grey.shape[:2]
     sheet = Sheet(number, width * points, height * points, level=level, upright=upright)
+    scale = np.diag([1 / points, 1 / points, 1.0])
+    sheet.back = tuple(float(one) for one in (np.diag([72 / dpi, 72 / dpi, 1.0]) @ np.linalg.inv(moved) @ scale).ravel())
     lines = read_lines([_crop(grey, walls, box) for box in found])
     printed = [[*_glyphs(box, letters, points)] for box, letters in zip(_as_typed(found), lines, strict=True)]
     sheet.glyphs = [glyph for line in _aligned([line for line in printed if line]) for glyph in line]
@@ -122,4 +128,9 @@ def _glyphs(box: Found, letters: Sequence[Letter], points: float) -> Iterator[Gl
             gap = middles[at + 1] - halves[at + 1] - right
             right = (right + middles[at + 1] - halves[at + 1]) / 2 if gap < TOUCHING * height else right
         yield Glyph(letter.text, left * points, box.top * points, max(right, left + 1) * points, box.bottom * points,
-                    (box.top + BASE * height) * points, letter.sure)  # fmt: skip
+                    (box.top + BASE * height) * points, min(letter.sure, ALMOST), _others(letter))  # fmt: skip
+
+
+def _others(letter: Letter) -> str:
+    """What a character may be instead; nothing where it was read surely."""
+    return "".join(other for other, chance in letter.others if len(other) == 1 and chance > UNLIKELY) if letter.sure < UNSURE else ""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from .engine import Picture
+
+Matrix = NDArray[np.float64]  # 3 x 3: where a pixel of the picture before comes to
 
 REDDER = 24  # by how much red must outshine the other colours to be a seal's
 FIELD = 48  # pixels of the longer side of the picture in which light is measured
@@ -25,7 +28,7 @@ def clean(grey: Picture) -> Picture:
     dark = grey[grey < FAINTEST]
     ink = float(np.median(dark)) if dark.size > grey.size * LEAST_INK else 90.0
     white = ink + (250 - ink) * WHITE
-    return np.clip((grey.astype(np.float32) - ink * 0.6) * (250 / (white - ink * 0.6)), 0, 250).astype(np.uint8)
+    return np.asarray(np.clip((grey.astype(np.float32) - ink * 0.6) * (250 / (white - ink * 0.6)), 0, 250), np.uint8)
 
 
 FAINTEST, LEAST_INK = 140, 0.0005
@@ -36,7 +39,7 @@ def grey_without_seal(picture: Picture) -> Picture:
     if picture.ndim == 2:
         return picture
     blue, green, red = cv2.split(picture)
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
     others = cv2.max(blue, green)
     reddish = cv2.dilate((red.astype(np.int16) - others > REDDER).astype(np.uint8), np.ones((3, 3), np.uint8))
     return np.where(reddish > 0, cv2.max(red, grey), grey).astype(np.uint8)
@@ -48,19 +51,22 @@ def evenly_lit(grey: Picture) -> Picture:
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     paper = cv2.resize(cv2.GaussianBlur(paper, (21, 21), 0), grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(grey, np.maximum(paper, 40), scale=250)
+    return np.asarray(cv2.divide(grey, np.maximum(paper, 40), scale=250), np.uint8)
 
 
-def flattened(picture: Picture) -> Picture:
-    """The page of a photograph seen from straight above; the picture itself where its page fills it or cannot be told."""
+def flattened(picture: Picture) -> tuple[Picture, Matrix]:
+    """The page of a photograph seen from straight above, and where its pixels come to; the picture itself where its page
+    fills it or cannot be told.
+    """
     corners = _corners(picture)
     if corners is None:
-        return picture
-    top, right, bottom, left = (np.linalg.norm(corners[at] - corners[(at + 1) % 4]) for at in range(4))
+        return picture, np.eye(3)
+    top, right, bottom, left = (float(np.linalg.norm(corners[at] - corners[(at + 1) % 4])) for at in range(4))
     width, height = _paper(max(top, bottom), max(left, right))
     flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    turned = cv2.getPerspectiveTransform(corners, flat)
-    return cv2.warpPerspective(picture, turned, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    moved = cv2.getPerspectiveTransform(corners, flat)
+    seen = cv2.warpPerspective(picture, moved, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    return np.asarray(seen, np.uint8), np.asarray(moved, np.float64)
 
 
 def _paper(width: float, height: float) -> tuple[int, int]:
@@ -72,7 +78,7 @@ def _paper(width: float, height: float) -> tuple[int, int]:
     return round(width), round(height)
 
 
-def _corners(picture: Picture) -> np.ndarray[tuple[int, int], np.dtype[np.float32]] | None:
+def _corners(picture: Picture) -> NDArray[np.float32] | None:
     """The corners of the bright sheet in a photograph, clockwise from the top left."""
     grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     scale = SMALL / max(grey.shape)
@@ -93,17 +99,26 @@ def _corners(picture: Picture) -> np.ndarray[tuple[int, int], np.dtype[np.float3
     return np.array([points[across.argmin()], points[down.argmax()], points[across.argmax()], points[down.argmin()]], np.float32)
 
 
-def straight(grey: Picture) -> Picture:
-    """The page turned by the few degrees that it lies crooked."""
+def straight(grey: Picture) -> tuple[Picture, Matrix]:
+    """The page turned by the few degrees that it lies crooked, and where its pixels come to."""
     angle = tilt(grey)
-    return turned(grey, angle) if abs(angle) > FINE / 2 else grey
-
-
-def turned(grey: Picture, angle: float) -> Picture:
-    """The page turned by `angle` degrees, white outside."""
+    if abs(angle) < FINE / 2:
+        return grey, np.eye(3)
     height, width = grey.shape[:2]
     spin = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
-    return cv2.warpAffine(grey, spin, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    level = cv2.warpAffine(grey, spin, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255,))
+    return np.asarray(level, np.uint8), np.vstack([spin, [0, 0, 1]])
+
+
+QUARTERS = {cv2.ROTATE_90_CLOCKWISE: 1, cv2.ROTATE_180: 2, cv2.ROTATE_90_COUNTERCLOCKWISE: 3}
+
+
+def quarter_turned(grey: Picture, turn: int) -> tuple[Picture, Matrix]:
+    """The page turned by quarters (a constant of OpenCV), and where its pixels come to."""
+    height, width = grey.shape[:2]
+    ways = {1: [[0, -1, height - 1], [1, 0, 0], [0, 0, 1]], 2: [[-1, 0, width - 1], [0, -1, height - 1], [0, 0, 1]],
+            3: [[0, 1, 0], [-1, 0, width - 1], [0, 0, 1]]}  # fmt: skip
+    return np.ascontiguousarray(cv2.rotate(grey, turn), np.uint8), np.array(ways[QUARTERS[turn]], np.float64)
 
 
 def tilt(grey: Picture) -> float:
@@ -118,7 +133,7 @@ def tilt(grey: Picture) -> float:
     return best
 
 
-def _sharpness(ink: np.ndarray[tuple[int, ...], np.dtype[np.float32]], angle: float) -> float:
+def _sharpness(ink: NDArray[np.float32], angle: float) -> float:
     height, width = ink.shape
     spin = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     rows = cv2.warpAffine(ink, spin, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1)

@@ -16,10 +16,11 @@ FAINT = 10  # by how much darker than its surroundings a ruling must be
 
 def rulings(grey: Picture, points: float) -> tuple[list[Edge], list[Edge], Picture]:
     """The level and the upright rulings in points (`points` to a pixel), and a picture of them in pixels."""
-    ink = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _odd(14 / points), FAINT)
+    found = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _odd(14 / points), FAINT)
+    ink = np.asarray(found, np.uint8)
     level, flat = _along(ink, points, upright=False)
     tall, high = _along(ink, points, upright=True)
-    return level, tall, cv2.bitwise_or(flat, high)
+    return level, tall, np.asarray(cv2.bitwise_or(flat, high), np.uint8)
 
 
 def _odd(size: float) -> int:
