@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from ..model import Cell, Document, Paragraph, Table
 from ..outcome import Checked, Outcome
 from ..places import Place
+from ..text import UNSURE
 from . import messages
 from .messages import by_line, message, name, place_words
 from .messages import render as say
@@ -266,7 +267,7 @@ def _notes(one: Outcome, lang: str) -> list[str]:
     notes = [difference] if difference else []
     if cause:
         notes.append(say("text-cause", {"cause": cause}, lang))
-    if one.confidence < 1:
+    if one.confidence < UNSURE:
         notes.append(say("text-confidence", {"confidence": f"{one.confidence:.2f}"}, lang))
     return notes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from typing import NamedTuple
 
 import regex
@@ -15,6 +16,8 @@ from .lines import Line, joined
 NEAR = 4.0  # points by which the columns of two parts may differ
 CONTINUED = regex.compile(r"^\(?(?:接上[页表]|续上?表|[^。]{0,30}\(?续(?:表|[一二三四五六七八九十\d]{1,2})?\)?)\)?$")
 MOST_HEADERS = 8  # rows
+ALIKE = 0.85  # share of letters that two readings of one header have in common
+HAN = regex.compile(r"\p{Han}{2}")
 
 
 class Part(NamedTuple):
@@ -93,11 +96,20 @@ def _repeated(first: Ruled, part: Ruled) -> int:
     """How many rows a later part begins with that only say the header again."""
     one, other = _texts(first), _texts(part)
     count = 0
-    while count < min(len(one), len(other), MOST_HEADERS) and one[count] == other[count]:
+    read = any(line.sures for cell in part.cells for line in cell.lines)  # recognised: a letter of the header may be another
+    while count < min(len(one), len(other), MOST_HEADERS) and (one[count] == other[count] or (read and _alike(one[count], other[count]))):
         count += 1
     while count and not any(text for _, text in one[count - 1]):
         count -= 1  # an empty row is no header
     return count
+
+
+def _alike(one: list[tuple[int, str]], other: list[tuple[int, str]]) -> bool:
+    """Are two rows the same words but for a letter here and there?"""
+    if [col for col, _ in one] != [col for col, _ in other]:
+        return False
+    first, second = "|".join(text for _, text in one), "|".join(text for _, text in other)
+    return HAN.search(first) is not None and SequenceMatcher(None, first, second, autojunk=False).ratio() > ALIKE
 
 
 def _texts(table: Ruled) -> list[list[tuple[int, str]]]:

@@ -62,7 +62,7 @@ def read_picture(
             sheets.append(recognised(picture, count, dpi))
     if pages is not None and not sheets:
         raise ReadError(f"图片只有 {count} 页，--pages 没有选到任何一页。", f"The picture has {count} pages; --pages chooses none of them.")
-    blocks = blocks_of(sheets, rules)
+    blocks = blocks_of(laid_together(sheets), rules)
     if not blocks:
         raise unreadable()
     return (
@@ -72,6 +72,13 @@ def read_picture(
         "image",
         tuple(one.number for one in sheets if one.trusted),
     )
+
+
+def laid_together(sheets: Collection[Sheet]) -> list[Sheet]:
+    """The pages with the tables of recognised ones where those of the page before stand."""
+    from .register import registered
+
+    return [*registered(sheets)]
 
 
 def unreadable() -> ReadError:

@@ -119,7 +119,7 @@ def find_text(page: Picture, walls: Picture | None = None) -> list[Found]:
     wide, high = width / size[0], height / size[1]
     found = []
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    for left, top, across, down, _ in stats[1:count]:
+    for left, top, across, down, _ in stats[1:count].tolist():
         if min(across, down) < SMALLEST:
             continue
         sure = float(heat[top : top + down, left : left + across][ink[top : top + down, left : left + across] > 0].mean())

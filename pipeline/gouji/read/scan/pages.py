@@ -9,8 +9,8 @@ import numpy as np
 
 from ..paged.sheet import Glyph, Sheet
 from .engine import Found, Letter, Picture, find_text, read_lines
-from .prepare import clean, evenly_lit, flattened, grey_without_seal, quarter_turned, straight
-from .rulings import rulings
+from .prepare import Matrix, clean, evenly_lit, flattened, grey_without_seal, quarter_turned, squared, straight
+from .rulings import Rulings, rulings
 
 LONG_SIDE = 841.9  # points of a sheet of A4, which a photograph is taken for
 HAN_WIDE, LATIN_WIDE = 0.5, 0.26  # half of a character's width in heights of its line
@@ -29,24 +29,40 @@ def sheet_of(picture: Picture, number: int, dpi: float) -> Sheet:
     flat, moved = flattened(picture)
     points = 72 / dpi if flat is picture else LONG_SIDE / max(flat.shape[:2])
     grey, spun = straight(clean(evenly_lit(grey_without_seal(flat))))
-    moved = spun @ moved
-    level, upright, walls = rulings(grey, points)
-    found = find_text(grey, walls)
+    grey, moved, lines = _ruled(grey, spun @ moved, points)
+    found = find_text(grey, lines.picture)
     turn = _turn(grey, found)
     if turn is not None:
         grey, quarter = quarter_turned(grey, turn)
         grey, spun = straight(grey)
-        moved = spun @ quarter @ moved
-        level, upright, walls = rulings(grey, points)
-        found = find_text(grey, walls)
+        grey, moved, lines = _ruled(grey, spun @ quarter @ moved, points)
+        found = find_text(grey, lines.picture)
     height, width = grey.shape[:2]
-    sheet = Sheet(number, width * points, height * points, level=level, upright=upright)
+    sheet = Sheet(number, width * points, height * points, level=lines.level, upright=lines.upright)
     scale = np.diag([1 / points, 1 / points, 1.0])
     sheet.back = tuple(float(one) for one in (np.diag([72 / dpi, 72 / dpi, 1.0]) @ np.linalg.inv(moved) @ scale).ravel())
-    lines = read_lines([_crop(grey, walls, box) for box in found])
-    printed = [[*_glyphs(box, letters, points)] for box, letters in zip(_as_typed(found), lines, strict=True)]
+    crops = [_crop(grey, lines.picture, box) for box in found]
+    read = [_stroke(crop, letters) for crop, letters in zip(crops, read_lines(crops), strict=True)]
+    printed = [[*_glyphs(box, letters, points)] for box, letters in zip(_as_typed(found), read, strict=True)]
     sheet.glyphs = [glyph for line in _aligned([line for line in printed if line]) for glyph in line]
     return sheet
+
+
+def _stroke(crop: Picture, letters: list[Letter]) -> list[Letter]:
+    """A stroke that stands alone in its box, told by how it leans: / for nothing is easily read as a 1."""
+    if len(letters) != 1 or letters[0].text not in STROKES:
+        return letters
+    ys, xs = np.nonzero(crop < INK)
+    if len(ys) < FEWEST_INK or not ys.var():
+        return letters
+    lean = float(np.cov(xs, ys)[0, 1] / ys.var())
+    text = "/" if lean < LEANING else letters[0].text
+    others = tuple(pair for pair in (*letters[0].others, (letters[0].text, 0.5)) if pair[0] != text)
+    return [letters[0]._replace(text=text, others=others)]
+
+
+STROKES = frozenset("1/|Il")
+INK, FEWEST_INK, LEANING = 140, 8, -0.16  # darkness of ink, pixels of it, and x by y of a stroke that leans
 
 
 def _as_typed(found: Sequence[Found]) -> list[Found]:
@@ -77,6 +93,16 @@ def _aligned(lines: list[list[Glyph]]) -> Iterator[list[Glyph]]:
                 shift = start - line[0].x0
                 yield [glyph._replace(x0=glyph.x0 + shift, x1=glyph.x1 + shift) for glyph in line]
             first = at
+
+
+def _ruled(grey: Picture, moved: Matrix, points: float) -> tuple[Picture, Matrix, Rulings]:
+    """The page with its rulings, made square by them where they lean, and where the pixels of the picture come to."""
+    lines = rulings(grey, points)
+    better = squared(grey, *lines.leans)
+    if better is None:
+        return grey, moved, lines
+    grey, by = better
+    return grey, by @ moved, rulings(grey, points)
 
 
 def _crop(grey: Picture, walls: Picture, box: Found) -> Picture:
@@ -127,8 +153,8 @@ def _glyphs(box: Found, letters: Sequence[Letter], points: float) -> Iterator[Gl
         if at + 1 < len(letters):
             gap = middles[at + 1] - halves[at + 1] - right
             right = (right + middles[at + 1] - halves[at + 1]) / 2 if gap < TOUCHING * height else right
-        yield Glyph(letter.text, left * points, box.top * points, max(right, left + 1) * points, box.bottom * points,
-                    (box.top + BASE * height) * points, min(letter.sure, ALMOST), _others(letter))  # fmt: skip
+        yield Glyph(letter.text, float(left) * points, float(box.top) * points, float(max(right, left + 1)) * points,
+                    float(box.bottom) * points, float(box.top + BASE * height) * points, min(letter.sure, ALMOST), _others(letter))  # fmt: skip
 
 
 def _others(letter: Letter) -> str:

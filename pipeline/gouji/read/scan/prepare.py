@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from .engine import Picture
 
+Leans = list[tuple[float, float]]  # place and slope of rulings
 Matrix = NDArray[np.float64]  # 3 x 3: where a pixel of the picture before comes to
 
 REDDER = 24  # by how much red must outshine the other colours to be a seal's
@@ -17,6 +18,7 @@ FINE = 0.05  # degrees
 SMALL = 1000  # pixels of the longer side when the tilt is measured
 PAPER = 0.25  # least share of a photograph that its page takes
 A_PAPER, NEARLY = 2**0.5, 0.12  # height to width, and how far a photograph may be from it
+DARKER = 0.75  # of the brightness of the page, what lies around it
 FRAME = 0.985  # a page that fills more of the picture is the picture
 
 
@@ -49,8 +51,8 @@ def evenly_lit(grey: Picture) -> Picture:
     """The picture as if its paper were white everywhere."""
     scale = FIELD * 8 / max(grey.shape)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
-    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    paper = cv2.resize(cv2.GaussianBlur(paper, (21, 21), 0), grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    paper = cv2.resize(cv2.GaussianBlur(paper, (5, 5), 0), grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, np.maximum(paper, 40), scale=250), np.uint8)
 
 
@@ -94,6 +96,10 @@ def _corners(picture: Picture) -> NDArray[np.float32] | None:
     area = cv2.contourArea(shape) / small.size
     if len(shape) != 4 or not PAPER < area < FRAME:
         return None
+    inside = np.zeros_like(small)
+    cv2.fillConvexPoly(inside, shape.reshape(4, 2), 255)
+    if float(small[inside == 0].mean()) > DARKER * float(small[inside > 0].mean()):
+        return None  # the rest is paper, too: a fold or a shadow parts it
     points = shape.reshape(4, 2).astype(np.float32) / scale
     across, down = points.sum(axis=1), points[:, 0] - points[:, 1]
     return np.array([points[across.argmin()], points[down.argmax()], points[across.argmax()], points[down.argmin()]], np.float32)
@@ -110,6 +116,36 @@ def straight(grey: Picture) -> tuple[Picture, Matrix]:
     return np.asarray(level, np.uint8), np.vstack([spin, [0, 0, 1]])
 
 
+def squared(grey: Picture, level: Leans, upright: Leans) -> tuple[Picture, Matrix] | None:
+    """The page with its rulings level and upright, where a view from aside left them leaning: how much, and where, is told by
+    `level` as (y, dy/dx) and by `upright` as (x, dx/dy), in pixels. None where they stand straight.
+    """
+    height, width = grey.shape[:2]
+    across, down = _trend(upright, width), _trend(level, height)
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    moved = np.array([[x - (across[0] + across[1] * x) * (y - height / 2), y - (down[0] + down[1] * y) * (x - width / 2)]
+                      for x, y in corners], np.float32)  # fmt: skip
+    if float(np.abs(moved - corners).max()) < LEANING * max(height, width):
+        return None
+    matrix = cv2.getPerspectiveTransform(corners, moved)
+    seen = cv2.warpPerspective(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255,))
+    return np.asarray(seen, np.uint8), np.asarray(matrix, np.float64)
+
+
+def _trend(leans: Leans, size: int) -> tuple[float, float]:
+    """How leaning goes with place: a constant, and what each pixel adds."""
+    if len(leans) < FEWEST_LEANS:
+        return 0.0, 0.0
+    places, slopes = (np.array(values) for values in zip(*leans, strict=True))
+    keep = np.abs(slopes - np.median(slopes)) < STEEP
+    if keep.sum() < FEWEST_LEANS or np.ptp(places[keep]) < size * 0.2:
+        return float(np.median(slopes)), 0.0
+    more, start = np.polyfit(places[keep], slopes[keep], 1)
+    return float(start), float(more)
+
+
+LEANING = 0.0008  # of the longer side; corners that would move less stay
+FEWEST_LEANS, STEEP = 3, 0.03
 QUARTERS = {cv2.ROTATE_90_CLOCKWISE: 1, cv2.ROTATE_180: 2, cv2.ROTATE_90_COUNTERCLOCKWISE: 3}
 
 
