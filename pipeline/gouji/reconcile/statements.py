@@ -180,8 +180,8 @@ def _balance(one: Statement, report: Report) -> Iterator[Outcome]:
                 if outcome.state != "broken" or _explained(fact, parts):
                     yield outcome
         elif between or fact is not before:
-            again = {part.label for part in tops}  # a fund named again below what was carried over is part of it
-            own = [part for part in between if part.label not in again]
+            again = [part.label for part in tops]  # a fund named again below what was carried over is part of it
+            own = [part for part in between if not any(_same_name(part.label, label) for label in again)]
             ways = [[before, *between], [before, *own], [before, *(part for part in own if _level_of(one, part) != 1)]]
             found = [_summed(fact, way, report) for way in ways]
             good = next((outcome for outcome in found if outcome.state == "holds"), None)
@@ -190,6 +190,11 @@ def _balance(one: Statement, report: Report) -> Iterator[Outcome]:
             elif _explained(fact, ways[1]):
                 yield found[1]
         before, between = fact, []
+
+
+def _same_name(one: str, other: str) -> bool:
+    """One name, but for a letter that a scan misread."""
+    return one == other or (len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1 and len(one) > 4)
 
 
 def _level_of(one: Statement, fact: Fact) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
@@ -12,10 +13,12 @@ from ..paged.sheet import Edge
 from .engine import Picture
 from .prepare import Leans
 
-LEAST = 18.0  # points; strokes of letters are shorter
+LEAST = 11.0  # points; shorter strokes are of letters only
+LONG = 60.0  # points; what is longer is a ruling by itself, and its direction can be told
 CRACK, BRIDGE = 0.9, 9.0  # points that a ruling may be broken for: before strokes of letters are gone, and after
-LONG = 60.0  # points of a ruling whose direction can be told
 THICKEST = 4.5  # points; what is thicker is a bar or a shadow
+SHORT = 18.0  # points; what is shorter is as high as a letter of large type
+MEETS, TOUCHES = 3.0, 1.2  # points between the end of a ruling that is not long, or short, and the ruling that it ends at
 FAINT = 10  # by how much darker than its surroundings a ruling must be
 
 
@@ -28,21 +31,57 @@ class Rulings(NamedTuple):
     leans: tuple[Leans, Leans]
 
 
+class _Stroke(NamedTuple):
+    """A straight stroke: its number in the picture of all of its direction, and where it lies in pixels."""
+
+    edge: Edge
+    number: int
+    middle: float
+    slope: float | None
+
+
 def rulings(grey: Picture, points: float) -> Rulings:
     """The rulings of a page; `points` to a pixel."""
-    found = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _odd(14 / points), FAINT)
+    found = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(round(14 / points) | 1, 3), FAINT)
     ink = np.asarray(found, np.uint8)
-    level, flat, level_leans = _along(ink, points, upright=False)
-    tall, high, tall_leans = _along(ink, points, upright=True)
-    return Rulings(level, tall, np.asarray(cv2.bitwise_or(flat, high), np.uint8), (level_leans, tall_leans))
+    flat, flat_labels = _strokes(ink, points, upright=False)
+    tall, tall_labels = _strokes(ink, points, upright=True)
+    kept_tall = _meeting(tall, [one.edge for one in flat if _length(one.edge) > LONG])
+    kept_flat = _meeting(flat, [one.edge for one in kept_tall])
+    picture = np.maximum(_picture(flat_labels, kept_flat), _picture(tall_labels, kept_tall))
+    leans = tuple([(one.middle, one.slope) for one in some if one.slope is not None] for some in (kept_flat, kept_tall))
+    return Rulings([one.edge for one in kept_flat], [one.edge for one in kept_tall], picture, (leans[0], leans[1]))
 
 
-def _odd(size: float) -> int:
-    return max(round(size) | 1, 3)
+def _length(edge: Edge) -> float:
+    return edge.end - edge.start
 
 
-def _along(ink: Picture, points: float, *, upright: bool) -> tuple[list[Edge], Picture, Leans]:
-    """The rulings of one direction. A crooked or wavy one is thickened before it is measured, so that it stays one piece."""
+def _meeting(strokes: Sequence[_Stroke], others: Sequence[Edge]) -> list[_Stroke]:
+    """The strokes that are rulings: long ones, and those that go from one ruling of the other direction to another."""
+
+    def meets(place: float, edge: Edge) -> bool:
+        near = TOUCHES if _length(edge) < SHORT else MEETS
+        return any(abs(other.at - place) < near and other.start - MEETS < edge.at < other.end + MEETS for other in others)
+
+    kept = [one for one in strokes if _length(one.edge) > LONG or (meets(one.edge.start, one.edge) and meets(one.edge.end, one.edge))]
+    tall = [one.edge for one in kept if _length(one.edge) >= SHORT]
+    return [one for one in kept if _length(one.edge) >= SHORT or not any(_beside(one.edge, other) for other in tall)]
+
+
+def _beside(short: Edge, long: Edge) -> bool:
+    """Does a long ruling run past a short stroke? Then the row has real walls, and the stroke is one of a letter."""
+    return long.start < short.end - TOUCHES and short.start + TOUCHES < long.end
+
+
+def _picture(labels: NDArray[np.int32], kept: Sequence[_Stroke]) -> Picture:
+    shown = np.zeros(int(labels.max()) + 1, np.uint8)
+    shown[[one.number for one in kept]] = 255
+    return shown[labels]
+
+
+def _strokes(ink: Picture, points: float, *, upright: bool) -> tuple[list[_Stroke], NDArray[np.int32]]:
+    """The straight strokes of one direction, and the picture that numbers them."""
     least, crack, bridge = max(round(LEAST / points), 5), max(round(CRACK / points), 2), max(round(BRIDGE / points), 3)
 
     def bar(length: int, thick: int = 1) -> Picture:
@@ -51,21 +90,16 @@ def _along(ink: Picture, points: float, *, upright: bool) -> tuple[list[Edge], P
     lines = cv2.morphologyEx(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bar(crack)), cv2.MORPH_OPEN, bar(least))
     lines = cv2.morphologyEx(cv2.dilate(lines, bar(1, 3)), cv2.MORPH_CLOSE, bar(bridge))
     count, labels, stats, middles = cv2.connectedComponentsWithStats(lines, connectivity=8)
-    edges: list[Edge] = []
-    leans: Leans = []
-    kept = np.zeros(count, np.uint8)
-    for at in range(1, count):
-        left, top, across, down, area = stats[at]
-        long = down if upright else across
+    strokes: list[_Stroke] = []
+    for number, (left, top, across, down, area) in enumerate(stats[1:count].tolist(), 1):
+        long, start = (down, top) if upright else (across, left)
         if long < least or area / long * points > THICKEST:
             continue
-        middle = middles[at][0 if upright else 1]
-        start = top if upright else left
-        edges.append(Edge(float(middle + 0.5) * points, float(start) * points, float(start + long) * points))
-        kept[at] = 255
-        if long * points > LONG:
-            leans.append((float(middle), _slope(labels[top : top + down, left : left + across] == at, upright=upright)))
-    return edges, kept[labels], leans
+        middle = float(middles[number][0 if upright else 1]) + 0.5
+        edge = Edge(middle * points, start * points, (start + long) * points)
+        piece = labels[top : top + down, left : left + across] == number
+        strokes.append(_Stroke(edge, number, middle, _slope(piece, upright=upright) if long * points > LONG else None))
+    return strokes, np.asarray(labels, np.int32)
 
 
 def _slope(piece: NDArray[np.bool_], *, upright: bool) -> float:
