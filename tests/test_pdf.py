@@ -203,12 +203,19 @@ def half_scanned() -> bytes:
     return stream.getvalue()
 
 
-def test_a_page_that_is_a_picture_needs_recognition_and_it_is_said() -> None:
+def test_a_page_that_is_a_picture_needs_recognition_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gouji.read import scan
+    from gouji.show import messages
+
+    monkeypatch.setattr(scan, "available", lambda: False)
+    monkeypatch.setattr(messages, "available", lambda: False)
     checked = gouji.check(half_scanned(), name="half.pdf")
     source = checked.report.document.source
     assert (source.pages, source.unread_pages) == (2, (1,))
     assert check_object(checked, "zh")["source"]["scanned_pages"] == 1
-    assert "第1页没有可靠的文字层" in render(checked, "zh", colour=False, width=100)
+    said = render(checked, "zh", colour=False, width=100)
+    assert "第1页没有可靠的文字层" in said
+    assert "pip install" in said
 
 
 def test_a_password_is_named() -> None:

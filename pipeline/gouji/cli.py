@@ -295,17 +295,19 @@ def workbook(output: Path | None, lang: Lang, *sheets: str) -> Book:
 
 
 def _pictures(given: Input, checked: Checked) -> dict[int, Picture] | None:
-    """The pictures of a PDF's pages; of a long one, only those of the pages that findings point at."""
+    """The pictures of the pages of a PDF or a scan; of a long one, only those of the pages that findings point at."""
     source = checked.report.document.source
-    if source.format != "pdf" or source.pages is None:
+    if source.format not in {"pdf", "image"} or source.pages is None:
         return None
     from .read.pdf.pages import pictures
+    from .read.scan import pictures as photographs
     from .show.as_html import Picture
 
     pages = {item.place.page for one in checked.outcomes if one.state == "broken" for item in one.evidence if item.place.page}
     content = given.content if given.content is not None else Path(given.name).read_bytes()
     numbers = range(1, source.pages + 1) if source.pages <= MOST_PICTURES else pages
-    return {number: Picture(*made) for number, made in pictures(content, numbers).items()}
+    made = photographs(content, numbers) if source.format == "image" else pictures(content, numbers)
+    return {number: Picture(*one) for number, one in made.items()}
 
 
 def page_numbers(pages: str | None) -> frozenset[int] | None:

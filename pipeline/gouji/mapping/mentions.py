@@ -17,6 +17,7 @@ BEFORE = 16  # characters before an amount that say what it is
 LONGEST = 200  # characters that are said of one account
 ENDS = regex.compile(r"(?<=[。;；])(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、](?!\d))|\n")
 YEAR = regex.compile(r"(20\d{2})年")
+SPENT = regex.compile(r"执行|决算|实际")
 CLAUSE = regex.compile(r"[。;；]")
 OTHER_YEAR = regex.compile(
     r"上年|去年|上一年|20\d{2}年|增加|减少|增长|下降|基本支出|项目支出|人员|公用"
@@ -85,7 +86,9 @@ def account_changes(paragraph: Paragraph, found: list[AccountMention], rules: Ru
         path = before[-1].path if before else ()
         alike = [one.fact for one in before if one.path == path and one.passage == before[-1].passage]
         now = next((fact for fact in reversed(alike) if fact.year == max((one.year or 0) for one in alike)), None)
-        base = next((fact for fact in reversed(alike) if now is not None and fact.year == (now.year or 0) - 1), None)
+        older = [fact for fact in reversed(alike) if now is not None and fact.year == (now.year or 0) - 1]
+        spent = [fact for fact in older if fact.stage == "actual"] if SPENT.search(said.group()) else []
+        base = next(iter(spent or older), None)
         if now is None or base is None:
             continue
         place = place_in(paragraph, start, stop)

@@ -61,7 +61,7 @@ def render(checked: Checked, lang: str, pictures: Mapping[int, Picture] | None =
     unit, year = messages.unit_and_year(checked.report, lang)
     return (
         f"<header><h1>{escape(document.source.name)}</h1><p>{escape(unit)}　{escape(year)}</p><p>{escape(_coverage(checked, lang))}</p>"
-        f"<p>{escape(messages.unread_pages(checked.report, lang))}</p></header>\n"
+        f"{''.join(f'<p>{escape(said)}</p>' for said in messages.unread_pages(checked.report, lang))}</header>\n"
         f'<main class="report">\n<section class="source">\n{source}</section>\n'
         f'<section class="findings">\n{_filters(found, lang)}{"".join(_finding(key, one, document, lang) for key, one in found)}'
         f"{_nothing(found, lang)}</section>\n</main>\n"

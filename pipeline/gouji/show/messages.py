@@ -13,6 +13,7 @@ from ..model import Document, Report, Table
 from ..numbers import plain
 from ..outcome import Evidence, Outcome
 from ..places import Place
+from ..read.scan import available
 from ..rules import load
 
 Words = Mapping[str, str] | Iterable[tuple[str, str]]
@@ -183,10 +184,27 @@ def allowed(outcome: Outcome) -> str:
     return "" if outcome.allowance in {None, "0"} else trimmed(outcome.allowance or "", 0)
 
 
-def unread_pages(report: Report, lang: str) -> str:
-    """Which pages were not read, or nothing."""
-    pages = report.document.source.unread_pages
-    return render("text-unread-pages", {"pages": ("、" if lang == "zh" else ", ").join(map(str, pages))}, lang) if pages else ""
+def unread_pages(report: Report, lang: str) -> list[str]:
+    """Which pages were recognised and which were not read, and what to do; nothing where all have text."""
+    source = report.document.source
+    dark = "text-unreadable-pages" if available() else "text-unread-pages"
+    found = [(dark, source.unread_pages), ("text-scanned-pages", source.scanned_pages)]
+    return [render(key, {"pages": _runs(pages, lang)}, lang) for key, pages in found if pages]
+
+
+def _runs(pages: tuple[int, ...], lang: str) -> str:
+    """Page numbers, those that follow each other as a range.
+
+    >>> _runs((1, 2, 3, 7), "en")
+    '1-3, 7'
+    """
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return ("、" if lang == "zh" else ", ").join(str(low) if low == high else f"{low}-{high}" for low, high in runs)
 
 
 def why_not(figure_label: str, standing: str, lang: str) -> str:

@@ -89,6 +89,22 @@ def unreadable() -> ReadError:
     )
 
 
+def pictures(content: bytes, numbers: Collection[int], longest: int = 1400) -> dict[int, tuple[bytes, float, float]]:
+    """The pages of a picture file as JPEG of at most `longest` pixels, with their sizes in points."""
+    from PIL import Image
+
+    made = {}
+    for number, (picture, dpi) in enumerate(_pictures(content), 1):
+        if number in numbers:
+            shown = Image.fromarray(picture[:, :, ::-1])
+            width, height = (size * 72 / dpi for size in shown.size)
+            shown.thumbnail((longest, longest))
+            stream = io.BytesIO()
+            shown.save(stream, "JPEG", quality=70)
+            made[number] = stream.getvalue(), width, height
+    return made
+
+
 def _pictures(content: bytes) -> Iterator[tuple[Picture, float]]:
     """The pages of a picture file, BGR, with their resolution."""
     import numpy as np
