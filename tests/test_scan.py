@@ -1,0 +1,183 @@
+"""Scans and photographs: figures, grids, boxes, doubt, and files that hold no text at all."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import sys
+from collections import Counter
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+import regex
+from PIL import Image
+
+import gouji
+from gouji.model import Cell, Document, Paragraph, Table
+from gouji.outcome import Checked, Evidence, Outcome
+from gouji.places import Place
+from gouji.reconcile.misread import doubted
+from gouji.text import place_in, width
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+spec = importlib.util.spec_from_file_location("scans", CORPUS / "scans.py")
+assert spec is not None
+assert spec.loader is not None
+scans = importlib.util.module_from_spec(spec)
+sys.modules["scans"] = scans
+spec.loader.exec_module(scans)
+
+NUMBER = regex.compile(r"\d[\d,]*(?:\.\d+)?%?")
+REPORT = "wanhe-specialty-crops-2023"  # short, with two errors
+
+
+def printed(name: str) -> bytes:
+    return (CORPUS / "reports" / name / "report.office.pdf").read_bytes()
+
+
+@lru_cache(maxsize=8)
+def checked(name: str, kind: str = "") -> Checked:
+    """A report as printed, or as scanned in a way."""
+    return gouji.check(scans.scan(printed(name), 200, kind, seed=3) if kind else printed(name))
+
+
+def holders(document: Document) -> list[Paragraph | Cell]:
+    return [one for block in document.blocks for one in (block.cells if isinstance(block, Table) else (block,))]
+
+
+def figures(document: Document) -> Counter[str]:
+    return Counter(found for one in holders(document) for found in NUMBER.findall(width(one.text)))
+
+
+def grids(document: Document) -> list[set[tuple[int, int, int, int]]]:
+    return [{(one.row, one.col, one.rowspan, one.colspan) for one in block.cells} for block in document.blocks if isinstance(block, Table)]
+
+
+def errors(one: Checked) -> Counter[tuple[str, str | None, str | None]]:
+    return Counter((each.check, each.stated, each.expected) for each in one.outcomes if each.state == "broken" and each.severity == "error")
+
+
+@pytest.mark.parametrize("kind", scans.KINDS)
+def test_a_bad_scan_gives_the_same_figures_grids_and_errors(kind: str) -> None:
+    clean, scanned = checked(REPORT), checked(REPORT, kind)
+    source = scanned.report.document.source
+    assert source.scanned_pages == tuple(range(1, (source.pages or 0) + 1))
+    assert figures(scanned.report.document) == figures(clean.report.document)
+    assert grids(scanned.report.document) == grids(clean.report.document)
+    assert errors(scanned) == errors(clean)
+
+
+def test_tables_of_crooked_pages_are_one_table() -> None:
+    clean, scanned = checked("yihe-market-regulation-2024"), checked("yihe-market-regulation-2024", "fold")
+    assert grids(scanned.report.document) == grids(clean.report.document)
+
+
+@pytest.mark.parametrize("kind", ["plain", "photo"])
+def test_boxes_lie_on_the_page_as_it_was_scanned(kind: str) -> None:
+    """Most of the ink inside a figure's box, little of it around: read off the scanned picture itself."""
+    content = scans.scan(printed(REPORT), 200, kind, seed=3)
+    page = scans.printed(content, 200)[0]
+    grey = page.min(axis=2).astype(float)
+    paper = np.median(grey)
+    places = [entry.figure.place for entry in checked(REPORT, kind).ledger if entry.figure.place.page == 1 and len(entry.figure.raw) > 3]
+    assert len(places) > 10
+    for place in places:
+        assert place.box is not None
+        x0, top, x1, bottom = (round(value * 200 / 72) for value in place.box)
+        inside = grey[top:bottom, x0:x1]
+        assert inside.size
+        assert np.percentile(inside, 3) < paper * 0.6
+
+
+def test_doubt_travels_with_the_figure_and_never_reaches_one() -> None:
+    document = checked(REPORT, "photo").report.document
+    sures = [place_in(one, *found.span()).sure for one in holders(document) for found in NUMBER.finditer(one.text)]
+    assert sures
+    assert all(0 < sure < 1 for sure in sures)
+    assert place_in(holders(checked(REPORT).report.document)[0], 0, 1).sure == 1
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_on_its_side_or_head_is_turned(turn: int) -> None:
+    page = scans.printed(printed(REPORT), 150)[0]
+    upright, turned = (gouji.read(as_file(np.rot90(page, quarters))) for quarters in (0, turn // 90))
+    assert figures(upright) == figures(turned)
+    assert grids(upright) == grids(turned)
+
+
+def as_file(picture: object, kind: str = "PNG", **options: object) -> bytes:
+    stream = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(np.asarray(picture, np.uint8)[:, :, ::-1])).save(stream, kind, **options)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(("kind", "options"), [("JPEG", {"quality": 80}), ("TIFF", {}), ("BMP", {}), ("WEBP", {}), ("GIF", {})])
+def test_kinds_of_picture_files(kind: str, options: dict[str, object]) -> None:
+    page = scans.printed(printed(REPORT), 150)[0]
+    document = gouji.read(as_file(page, kind, **options))
+    assert document.source.format == "image"
+    assert sum(figures(document).values()) > 20
+
+
+def test_pages_of_a_tiff_are_pages() -> None:
+    page = Image.fromarray(scans.printed(printed(REPORT), 120)[0])
+    stream = io.BytesIO()
+    page.save(stream, "TIFF", save_all=True, append_images=[page])
+    assert gouji.read(stream.getvalue()).source.pages == 2
+    assert gouji.read(stream.getvalue(), pages={2}).source.scanned_pages == (2,)
+
+
+@pytest.mark.parametrize("shade", [255, 0])
+def test_a_page_without_text_says_so(shade: int) -> None:
+    with pytest.raises(gouji.ReadError, match="认不出文字"):
+        gouji.read(as_file(np.full((1200, 900, 3), shade)))
+
+
+def test_a_picture_that_is_cut_off_or_too_large_says_so() -> None:
+    whole = as_file(scans.printed(printed(REPORT), 120)[0], "JPEG")
+    with pytest.raises(gouji.ReadError, match="损坏或不完整"):
+        gouji.read(whole[: len(whole) // 2])
+    stream = io.BytesIO()
+    Image.new("1", (9000, 9000)).save(stream, "PNG")
+    with pytest.raises(gouji.ReadError, match="百万像素"):
+        gouji.read(stream.getvalue())
+
+
+def test_without_the_packages_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    from gouji.read import scan
+
+    monkeypatch.setattr(scan, "available", lambda: False)
+    with pytest.raises(gouji.ReadError, match="gouji\\[scan\\]"):
+        gouji.read(as_file(np.full((1200, 900, 3), 255)))
+    with pytest.raises(gouji.ReadError, match="gouji\\[scan\\]"):
+        gouji.read(scans.scan(printed(REPORT), 100, "plain"))
+
+
+# --- doubt and findings -------------------------------------------------------------------------------
+
+
+def finding(sure: float, *readings: str) -> Outcome:
+    """893.35 in the text, 890.77 in the table; the first was recognised."""
+    places = (Place(page=1, sure=sure, readings=readings), Place(page=1))
+    found = [Evidence(role, None, "", Decimal(raw), "万元", raw, "text", "", place)
+             for role, raw, place in zip(("stated", "counterpart"), ("893.35", "890.77"), places, strict=True)]  # fmt: skip
+    return Outcome("table-text", "broken", "table-text", "equal", stated="893.35", expected="890.77", difference="2.58", unit="万元",
+                   allowance="0.01", evidence=tuple(found))  # fmt: skip
+
+
+def test_a_misreading_that_explains_a_disagreement_makes_it_a_warning() -> None:
+    told = doubted([finding(0.8, "890.77", "898.35")])[0]
+    assert (told.severity, told.cause and told.cause.code) == ("warning", "misread")
+    assert dict(told.cause.words if told.cause else ())["other"] == "890.77"
+
+
+@pytest.mark.parametrize(("sure", "readings"), [(0.999, ("890.77",)), (0.8, ("898.35", "893.85"))])
+def test_one_that_no_misreading_explains_stays_an_error(sure: float, readings: tuple[str, ...]) -> None:
+    assert doubted([finding(sure, *readings)])[0].severity == "error"
+
+
+def test_a_figure_that_may_be_anything_accuses_nobody() -> None:
+    assert doubted([finding(0.3)])[0].severity == "warning"
