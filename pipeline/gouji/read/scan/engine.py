@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 FIND, READ = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 HEIGHT = 48  # pixels of a line as the model wants it
-WIDTHS = (80, 160, 240, 320, 480, 640, 960, 1280, 1920, 2560)  # a crop is padded to the next of these and no further
+WIDTHS = (64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 960, 1280, 1920, 2560)  # a crop is padded to the next of these
 BATCH = 8
 LONGEST = 1280  # pixels of the longer side of a page as the finder sees it
 INK, TEXT, GROW = 0.3, 0.5, 1.6  # probability of a pixel of text, mean of a box, how far a box is larger than its core

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -29,23 +30,36 @@ def sheet_of(picture: Picture, number: int, dpi: float) -> Sheet:
     flat, moved = flattened(picture)
     points = 72 / dpi if flat is picture else LONG_SIDE / max(flat.shape[:2])
     grey, spun = straight(clean(evenly_lit(grey_without_seal(flat))))
-    grey, moved, lines = _ruled(grey, spun @ moved, points)
-    found = find_text(grey, lines.picture)
-    turn = _turn(grey, found)
+    seen = _looked(grey, spun @ moved, points)
+    turn = _turn(seen)
     if turn is not None:
-        grey, quarter = quarter_turned(grey, turn)
+        grey, quarter = quarter_turned(seen.grey, turn)
         grey, spun = straight(grey)
-        grey, moved, lines = _ruled(grey, spun @ quarter @ moved, points)
-        found = find_text(grey, lines.picture)
-    height, width = grey.shape[:2]
-    sheet = Sheet(number, width * points, height * points, level=lines.level, upright=lines.upright)
+        seen = _looked(grey, spun @ quarter @ seen.moved, points)
+    height, width = seen.grey.shape[:2]
+    sheet = Sheet(number, width * points, height * points, level=seen.lines.level, upright=seen.lines.upright)
     scale = np.diag([1 / points, 1 / points, 1.0])
-    sheet.back = tuple(float(one) for one in (np.diag([72 / dpi, 72 / dpi, 1.0]) @ np.linalg.inv(moved) @ scale).ravel())
-    crops = [_crop(grey, lines.picture, box) for box in found]
-    read = [_stroke(crop, letters) for crop, letters in zip(crops, read_lines(crops), strict=True)]
-    printed = [[*_glyphs(box, letters, points)] for box, letters in zip(_as_typed(found), read, strict=True)]
+    sheet.back = tuple(float(one) for one in (np.diag([72 / dpi, 72 / dpi, 1.0]) @ np.linalg.inv(seen.moved) @ scale).ravel())
+    printed = [[*_glyphs(box, letters, points)] for box, letters in zip(_as_typed(seen.found), seen.read, strict=True)]
     sheet.glyphs = [glyph for line in _aligned([line for line in printed if line]) for glyph in line]
     return sheet
+
+
+class _Looked(NamedTuple):
+    """A straight page, where the pixels of the picture come to on it, its rulings, its boxes of text and what they say."""
+
+    grey: Picture
+    moved: Matrix
+    lines: Rulings
+    found: list[Found]
+    read: list[list[Letter]]
+
+
+def _looked(grey: Picture, moved: Matrix, points: float) -> _Looked:
+    grey, moved, lines = _ruled(grey, moved, points)
+    found = find_text(grey, lines.picture)
+    crops = [_crop(grey, lines.picture, box) for box in found]
+    return _Looked(grey, moved, lines, found, [_stroke(crop, letters) for crop, letters in zip(crops, read_lines(crops), strict=True)])
 
 
 def _stroke(crop: Picture, letters: list[Letter]) -> list[Letter]:
@@ -113,23 +127,26 @@ def _crop(grey: Picture, walls: Picture, box: Found) -> Picture:
     return crop
 
 
-def _turn(grey: Picture, found: Sequence[Found]) -> int | None:
+def _turn(seen: _Looked) -> int | None:
     """How a page that lies on its side or on its head is to be turned (a constant of OpenCV), None where it is upright."""
-    wide = sorted(found, key=lambda box: -max(box.x1 - box.x0, box.bottom - box.top))[:SAMPLE]
-    if not wide:
+    order = sorted(range(len(seen.found)), key=lambda at: -max(_wide(seen.found[at]), _high(seen.found[at])))[:SAMPLE]
+    if not order:
         return None
-    lying = sum(1 for box in wide if box.bottom - box.top > 1.5 * (box.x1 - box.x0)) * 2 > len(wide)
-    crops = [grey[round(box.top) : round(box.bottom) + 1, round(box.x0) : round(box.x1) + 1] for box in wide]
-    ways: list[tuple[int | None, list[Picture]]]
-    if lying:
-        ways = [(code, [np.ascontiguousarray(cv2.rotate(crop, code)) for crop in crops])
-                for code in (cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE)]  # fmt: skip
-    else:
-        upright = _confidence(read_lines(crops))
-        if upright > SURE:
-            return None
-        ways = [(None, crops), (cv2.ROTATE_180, [np.ascontiguousarray(cv2.rotate(crop, cv2.ROTATE_180)) for crop in crops])]
+    lying = sum(1 for at in order if _high(seen.found[at]) > 1.5 * _wide(seen.found[at])) * 2 > len(order)
+    if not lying and _confidence(seen.read) > SURE:
+        return None
+    crops = [_crop(seen.grey, seen.lines.picture, seen.found[at]) for at in order]
+    codes: tuple[int | None, ...] = (cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE) if lying else (None, cv2.ROTATE_180)
+    ways = [(code, crops if code is None else [quarter_turned(crop, code)[0] for crop in crops]) for code in codes]
     return max(ways, key=lambda way: _confidence(read_lines(way[1])))[0]
+
+
+def _wide(box: Found) -> float:
+    return box.x1 - box.x0
+
+
+def _high(box: Found) -> float:
+    return box.bottom - box.top
 
 
 def _confidence(lines: Sequence[Sequence[Letter]]) -> float:

@@ -13,11 +13,11 @@ from ..paged.sheet import Edge
 from .engine import Picture
 from .prepare import Leans
 
-LEAST = 11.0  # points; shorter strokes are of letters only
+LEAST = 11.0  # points; the walls of a row that stands alone on its page may be as short
 LONG = 60.0  # points; what is longer is a ruling by itself, and its direction can be told
 CRACK, BRIDGE = 0.9, 9.0  # points that a ruling may be broken for: before strokes of letters are gone, and after
 THICKEST = 4.5  # points; what is thicker is a bar or a shadow
-SHORT = 18.0  # points; what is shorter is as high as a letter of large type
+SHORT = 18.0  # points; shorter strokes may be of letters
 MEETS, TOUCHES = 3.0, 1.2  # points between the end of a ruling that is not long, or short, and the ruling that it ends at
 FAINT = 10  # by how much darker than its surroundings a ruling must be
 
@@ -44,11 +44,17 @@ def rulings(grey: Picture, points: float) -> Rulings:
     """The rulings of a page; `points` to a pixel."""
     found = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(round(14 / points) | 1, 3), FAINT)
     ink = np.asarray(found, np.uint8)
-    flat, flat_labels = _strokes(ink, points, upright=False)
-    tall, tall_labels = _strokes(ink, points, upright=True)
-    kept_tall = _meeting(tall, [one.edge for one in flat if _length(one.edge) > LONG])
-    kept_flat = _meeting(flat, [one.edge for one in kept_tall])
+    flat, flat_labels = _strokes(ink, points, SHORT, upright=False)
+    tall, tall_labels = _strokes(ink, points, SHORT, upright=True)
+    long = [one.edge for one in flat if _length(one.edge) > LONG]
+    kept_tall = _meeting(tall, long, MEETS)
+    kept_flat = _meeting(flat, [one.edge for one in kept_tall], MEETS)
     picture = np.maximum(_picture(flat_labels, kept_flat), _picture(tall_labels, kept_tall))
+    if _bare(long, kept_tall):
+        small, small_labels = _strokes(ink, points, LEAST, upright=True)
+        lone = [one for one in _meeting(small, long, TOUCHES) if not any(_beside(one.edge, other.edge) for other in kept_tall)]
+        picture = np.maximum(picture, _picture(small_labels, lone))
+        kept_tall = [*kept_tall, *lone]
     leans = tuple([(one.middle, one.slope) for one in some if one.slope is not None] for some in (kept_flat, kept_tall))
     return Rulings([one.edge for one in kept_flat], [one.edge for one in kept_tall], picture, (leans[0], leans[1]))
 
@@ -57,16 +63,18 @@ def _length(edge: Edge) -> float:
     return edge.end - edge.start
 
 
-def _meeting(strokes: Sequence[_Stroke], others: Sequence[Edge]) -> list[_Stroke]:
+def _meeting(strokes: Sequence[_Stroke], others: Sequence[Edge], near: float) -> list[_Stroke]:
     """The strokes that are rulings: long ones, and those that go from one ruling of the other direction to another."""
 
-    def meets(place: float, edge: Edge) -> bool:
-        near = TOUCHES if _length(edge) < SHORT else MEETS
-        return any(abs(other.at - place) < near and other.start - MEETS < edge.at < other.end + MEETS for other in others)
+    def meets(place: float, at: float) -> bool:
+        return any(abs(other.at - place) < near and other.start - MEETS < at < other.end + MEETS for other in others)
 
-    kept = [one for one in strokes if _length(one.edge) > LONG or (meets(one.edge.start, one.edge) and meets(one.edge.end, one.edge))]
-    tall = [one.edge for one in kept if _length(one.edge) >= SHORT]
-    return [one for one in kept if _length(one.edge) >= SHORT or not any(_beside(one.edge, other) for other in tall)]
+    return [one for one in strokes if _length(one.edge) > LONG or (meets(one.edge.start, one.edge.at) and meets(one.edge.end, one.edge.at))]
+
+
+def _bare(level: Sequence[Edge], upright: Sequence[_Stroke]) -> bool:
+    """Is there a level ruling, of a row that stands alone, which no upright one reaches?"""
+    return any(not any(one.edge.start - MEETS < edge.at < one.edge.end + MEETS for one in upright) for edge in level)
 
 
 def _beside(short: Edge, long: Edge) -> bool:
@@ -80,9 +88,9 @@ def _picture(labels: NDArray[np.int32], kept: Sequence[_Stroke]) -> Picture:
     return shown[labels]
 
 
-def _strokes(ink: Picture, points: float, *, upright: bool) -> tuple[list[_Stroke], NDArray[np.int32]]:
+def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool) -> tuple[list[_Stroke], NDArray[np.int32]]:
     """The straight strokes of one direction, and the picture that numbers them."""
-    least, crack, bridge = max(round(LEAST / points), 5), max(round(CRACK / points), 2), max(round(BRIDGE / points), 3)
+    least, crack, bridge = max(round(shortest / points), 5), max(round(CRACK / points), 2), max(round(BRIDGE / points), 3)
 
     def bar(length: int, thick: int = 1) -> Picture:
         return np.ones((length, thick) if upright else (thick, length), np.uint8)
