@@ -73,13 +73,14 @@ def check(
     """Check every input; exit with 1 where something at or above --fail-on was found."""
     rules, chosen, left, wanted = load(patterns), check_ids(select), check_ids(ignore), page_numbers(pages)
     book = workbook(output, lang, "findings") if form is CheckFormat.xlsx else None
-    worst, begun = 0, False
+    worst, begun, dark = 0, False, False
 
     def one(given: Input, out: IO[str]) -> None:
-        nonlocal worst, begun
+        nonlocal worst, begun, dark
         from .run import check as run_check
 
         checked = run_check(given.source, name=given.name, rules=rules, select=chosen, ignore=left, pages=wanted)
+        dark = _needs_scan(given, checked, lang) or dark
         worst = max([worst, *(RANK[found.severity] for found in checked.outcomes if found.state == "broken")])
         if form is CheckFormat.json:
             from .show.as_json import check_object, line
@@ -101,7 +102,7 @@ def check(
     failed = each(paths, None if book else output, lang, one, "gouji.check/1" if form is CheckFormat.json else None, beside=output)
     if book is not None and output is not None:
         book.save(output)
-    raise typer.Exit(FAILED if failed else FOUND if worst >= RANK[fail_on.value] else OK)
+    raise typer.Exit(FAILED if failed or dark else FOUND if worst >= RANK[fail_on.value] else OK)
 
 
 @app.command(help="输出结构化记录。 Write the structured record.")
@@ -113,11 +114,14 @@ def extract(
     rules = load(patterns)
     book = workbook(output, lang, "facts", "indicators") if form is ExtractFormat.xlsx else None
     wanted = page_numbers(pages)
+    dark = False
 
     def one(given: Input, out: IO[str]) -> None:
+        nonlocal dark
         from .run import check as run_check
 
         checked = run_check(given.source, name=given.name, rules=rules, pages=wanted)
+        dark = _needs_scan(given, checked, lang) or dark
         if form is ExtractFormat.json:
             from .show.as_json import line, report_object
 
@@ -132,7 +136,7 @@ def extract(
     failed = each(paths, None if book else output, lang, one, "gouji.report/1" if form is ExtractFormat.json else None, beside=output)
     if book is not None and output is not None:
         book.save(output)
-    raise typer.Exit(FAILED if failed else OK)
+    raise typer.Exit(FAILED if failed or dark else OK)
 
 
 @app.command(help="说明一个口径、数字或结果：在哪里读到、依据什么规则、为何相符或不符。 Explain a measure, a number or a finding.")
@@ -220,6 +224,7 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
         wanted = (one for one in inputs(paths) if written is None or one.path is None or not _same_file(one.path, written))
         for number, given in enumerate(wanted, start=1):
             _progress(number, given.name)
+            _page_progress(given.name)
             try:
                 if given.error is not None:
                     raise given.error
@@ -233,6 +238,8 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
                     out.write(line(error_object(given.name, problem, lang.value, schema_id)))
                 warn(said if given.name in said else f"{given.name}: {said}")
             out.flush()
+            if sys.stderr.isatty():
+                typer.echo("\r\033[K", err=True, nl=False)
     if not number:
         raise UsageError(_either(lang, "没有可读的文件。", "There is nothing to read."))
     return failed
@@ -344,6 +351,25 @@ def _progress(number: int, name: str) -> None:
     if number > 1 and sys.stderr.isatty():
         typer.echo(f"\r\033[K{number} {name}"[: _width(sys.stderr)], err=True, nl=False)
         typer.echo("\r\033[K", err=True, nl=False)
+
+
+def _needs_scan(given: Input, checked: Checked, lang: Lang) -> bool:
+    """Were pages left out because what recognises them is not installed? Then it is said, and the rest is told all the same."""
+    from .read import scan
+
+    if not checked.report.document.source.unread_pages or scan.available():
+        return False
+    missing = scan.missing()
+    warn(f"{given.name}: {_either(lang, missing.zh, missing.en)}")
+    return True
+
+
+def _page_progress(name: str) -> None:
+    """Which page of a scan is being recognised, on a terminal only."""
+    if sys.stderr.isatty():
+        from .read import scan
+
+        scan.before_page = lambda page: typer.echo(f"\r\033[K{name} {page}\r", err=True, nl=False)
 
 
 def _colours(out: IO[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,9 @@ MOST_PAGES = 2000
 POOR = 0.75  # a page whose characters were read less surely than this on the whole is not to be trusted
 
 
+before_page: Callable[[int], None] | None = None  # told the number of each page before it is recognised
+
+
 def available() -> bool:
     """Are the packages of the extra `scan` here?"""
     return all(find_spec(name) is not None for name in ("cv2", "rapidocr")) and any(map(find_spec, ("openvino", "onnxruntime")))
@@ -42,6 +45,8 @@ def recognised(picture: Picture, number: int, dpi: float) -> Sheet:
     """A page from its picture (grey or BGR, `dpi` pixels to an inch); not trusted where hardly anything was read surely."""
     from .pages import sheet_of
 
+    if before_page is not None:
+        before_page(number)
     sheet = sheet_of(picture, number, dpi)
     letters = [glyph.sure for glyph in sheet.glyphs]
     if letters and sum(letters) / len(letters) < POOR:
