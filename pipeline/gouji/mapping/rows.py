@@ -188,6 +188,9 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     measure = row_measure(label.core, walk.rules) if label.core else None
     if measure is not None and measure.of == "score":
         measure = None  # 合计 of amounts is no score
+    if measure is not None and measure.of == "money" and _counts_people(walk):
+        walk.columns = []  # money under a header of people: the header between them was not read
+        return
     subject = _row_subject(walk, placed)
     total = bool(label.core) and walk.rules.wording("total").search(label.core) is not None
     if measure is None and (subject or not label.core):
@@ -208,6 +211,12 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     if "weight" in numbers or "score" in numbers:
         place = text_place(label_cell or next(iter(placed.values())), walk.table.block, walk.table.index)
         walk.form.executions.append(Execution(name, numbers.get("rate"), numbers.get("weight"), numbers.get("score"), row, place))
+
+
+def _counts_people(walk: Walk) -> bool:
+    """Is a column named after a count (编制数, 在职人数)?"""
+    named = (walk.rules.measure(column.head.measure) for column in walk.columns if column.head.role == "measure" and column.head.measure)
+    return any(rule is not None and rule.of == "count" for rule in named)
 
 
 def _listed(walk: Walk, column: Column, *, total: bool) -> None:

@@ -40,7 +40,7 @@ def read_pdf(
     dark = [sheet.number for sheet in found if not sheet.trusted]
     if dark and scan.available():
         better = {number: scan.recognised(picture, number, scan.DPI) for number, picture in rasters(content, dark, scan.DPI)}
-        found = scan.laid_together([better.get(sheet.number, sheet) for sheet in found])
+        found = scan.laid_together([better.get(sheet.number, sheet) for sheet in found], rules)
     unread = tuple(sheet.number for sheet in found if not sheet.trusted)
     blocks = blocks_of(found, rules)
     if not blocks:

@@ -67,7 +67,7 @@ def read_picture(
             sheets.append(recognised(picture, count, dpi))
     if pages is not None and not sheets:
         raise ReadError(f"图片只有 {count} 页，--pages 没有选到任何一页。", f"The picture has {count} pages; --pages chooses none of them.")
-    blocks = blocks_of(laid_together(sheets), rules)
+    blocks = blocks_of(laid_together(sheets, rules), rules)
     if not blocks:
         raise unreadable()
     return (
@@ -79,10 +79,14 @@ def read_picture(
     )
 
 
-def laid_together(sheets: Collection[Sheet]) -> list[Sheet]:
-    """The pages with the tables of recognised ones where those of the page before stand."""
+def laid_together(sheets: Collection[Sheet], rules: Rules) -> list[Sheet]:
+    """The pages with the tables of recognised ones where those of the page before stand, and with their doubtful words settled."""
     from .register import registered
+    from .words import settled
 
+    for sheet in sheets:
+        if sheet.back:
+            sheet.glyphs = settled(sheet.glyphs, rules)
     return [*registered(sheets)]
 
 

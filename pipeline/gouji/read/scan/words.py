@@ -1,0 +1,44 @@
+"""Chinese characters that were read doubtfully, settled by the words of the field. Digits and signs are never touched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import regex
+
+from ...rules import Rules
+from ..paged.sheet import Glyph
+
+HAN = regex.compile(r"\p{Han}+")
+CERTAIN = 0.95  # what was read as surely stays
+
+
+@lru_cache(maxsize=4)
+def pairs_of(rules: Rules) -> frozenset[str]:
+    """Every two characters that stand together in an example of a pattern."""
+    found: set[str] = set()
+    for kind in rules.by_kind.values():
+        for rule in kind:
+            for text in getattr(rule, "yes", ()):
+                for run in HAN.findall(text):
+                    found |= {one + other for one, other in pairwise(run)}
+    return frozenset(found)
+
+
+def settled(glyphs: Sequence[Glyph], rules: Rules) -> list[Glyph]:
+    """The characters in reading order; a doubtful one makes way for an alternative with which its neighbours make known words."""
+    known = pairs_of(rules)
+    out = list(glyphs)
+    for at, glyph in enumerate(out):
+        if glyph.sure >= CERTAIN or not HAN.fullmatch(glyph.text):
+            continue
+        before = out[at - 1].text if at else ""
+        after = out[at + 1].text if at + 1 < len(out) else ""
+        others = [one for one in glyph.others if HAN.fullmatch(one)]
+        score = {one: (before + one in known) + (one + after in known) for one in (glyph.text, *others)}
+        best = max(score, key=lambda one: score[one])  # the first of equals, which is what was read
+        if score[best] > score[glyph.text]:
+            out[at] = glyph._replace(text=best, others=glyph.text + glyph.others.replace(best, ""))
+    return out

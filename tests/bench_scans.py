@@ -1,0 +1,111 @@
+"""Speed of recognising scans, as ratios of one run: seconds per A4 page at 200 dpi, share of time inside the models, peak memory.
+
+    python tests/bench_scans.py [SCAN.pdf] [--pages 8] [--long 200]
+
+With onnxruntime installed beside rapidocr, stock RapidOCR reads the same pages for comparison. `--long` repeats the pages and
+prints the peak memory after each quarter.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import resource
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gouji.read.pdf.pages import page_count, rasters
+from gouji.read.scan import DPI, engine
+from gouji.read.scan.pages import sheet_of
+
+ROOT = Path(__file__).parents[1]
+Picture = NDArray[np.uint8]
+
+
+def pages_of(given: Path | None, most: int) -> list[Picture]:
+    """The pages of a scan, or of a report of the corpus scanned here."""
+    if given is not None:
+        content = given.read_bytes()
+    else:
+        spec = importlib.util.spec_from_file_location("scans", ROOT / "corpus" / "scans.py")
+        assert spec is not None
+        assert spec.loader is not None
+        scans = importlib.util.module_from_spec(spec)
+        sys.modules["scans"] = scans
+        spec.loader.exec_module(scans)
+        content = scans.scan((ROOT / "corpus" / "reports" / "shipu-water-2022" / "report.office.pdf").read_bytes(), 200, "plain")
+    return [picture for _, picture in rasters(content, range(1, min(page_count(content), most) + 1), DPI)]
+
+
+def ours(pages: list[Picture]) -> tuple[float, float]:
+    """Seconds for all pages, and the share of them inside the models."""
+    inside = 0.0
+    real = engine.models()
+
+    def timed(model: engine.Model) -> engine.Model:
+        def run(given: NDArray[np.float32]) -> NDArray[np.float32]:
+            nonlocal inside
+            begun = time.perf_counter()
+            out = model(given)
+            inside += time.perf_counter() - begun
+            return out
+
+        return run
+
+    watched = real._replace(find=timed(real.find), read=timed(real.read))
+    kept, engine.models = engine.models, lambda: watched  # type: ignore[assignment]
+    begun = time.perf_counter()
+    for number, picture in enumerate(pages, 1):
+        sheet_of(picture, number, DPI)
+    spent = time.perf_counter() - begun
+    engine.models = kept
+    return spent, inside / spent
+
+
+def stock(pages: list[Picture]) -> float | None:
+    """Seconds of RapidOCR as it comes, with onnxruntime; None where that is not installed."""
+    if importlib.util.find_spec("onnxruntime") is None:
+        return None
+    from rapidocr import RapidOCR
+
+    reader = RapidOCR()
+    reader(pages[0])
+    begun = time.perf_counter()
+    for picture in pages:
+        reader(picture)
+    return time.perf_counter() - begun
+
+
+def peak() -> float:
+    """Peak memory of this process in MiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("scan", type=Path, nargs="?")
+    parser.add_argument("--pages", type=int, default=8)
+    parser.add_argument("--long", type=int, default=0)
+    given = parser.parse_args()
+    pages = pages_of(given.scan, given.pages)
+    ours(pages)
+    seconds, share = ours(pages)
+    print(
+        f"{engine.models().runtime}: {len(pages)} pages, {seconds / len(pages):.3f} s/page, {share:.0%} inside the models, peak {peak():.0f} MiB"
+    )
+    for quarter in range(4 if given.long else 0):
+        for number in range(given.long // 4):
+            sheet_of(pages[number % len(pages)], number, DPI)
+        print(f"  after {(quarter + 1) * given.long // 4} pages: peak {peak():.0f} MiB")
+    other = stock(pages)
+    if other is not None:
+        print(f"stock RapidOCR with onnxruntime: {other / len(pages):.3f} s/page: {other / seconds:.2f} x ours")
+
+
+if __name__ == "__main__":
+    main()
