@@ -156,6 +156,25 @@ def test_without_the_packages_it_is_said_what_to_install(monkeypatch: pytest.Mon
         gouji.read(scans.scan(printed(REPORT), 100, "plain"))
 
 
+def test_an_invisible_layer_that_somebody_else_recognised_is_not_believed() -> None:
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
+
+    page = Image.fromarray(scans.printed(printed(REPORT), 200)[0][:, :, ::-1].copy())
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(595, 842))
+    canvas.drawImage(ImageReader(page), 0, 0, 595, 842)
+    text = canvas.beginText(60, 700)
+    text.setTextRenderMode(3)
+    text.textLine("Budget 999999.99 and 888888.88 of somebody's own reading")
+    canvas.drawText(text)
+    canvas.save()
+    document = gouji.read(stream.getvalue())
+    assert document.source.scanned_pages == (1,)
+    assert not figures(document).keys() & {"999999.99", "888888.88"}
+    assert sum(figures(document).values()) > 20
+
+
 # --- doubt and findings -------------------------------------------------------------------------------
 
 
