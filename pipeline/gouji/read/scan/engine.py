@@ -24,6 +24,7 @@ BATCH = 8
 LONGEST = 1280  # pixels of the longer side of a page as the finder sees it
 INK, TEXT, GROW = 0.3, 0.5, 1.6  # probability of a pixel of text, mean of a box, how far a box is larger than its core
 SMALLEST = 3  # pixels
+CERTAIN = 0.99  # a character read as surely has no alternatives
 RUNNERS = 3  # characters that are told beside the one that was read
 
 Picture = NDArray[np.uint8]
@@ -111,8 +112,7 @@ def find_text(page: Picture, walls: Picture | None = None) -> list[Found]:
     scale = min(LONGEST / max(height, width), 1.0)
     size = (max(round(width * scale / 32), 1) * 32, max(round(height * scale / 32), 1) * 32)
     small = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
-    given = np.repeat(((small.astype(np.float32) / 255 - 0.5) / 0.5)[None, None], 3, axis=1)
-    heat = models().find(np.ascontiguousarray(given))[0, 0]
+    heat = models().find(np.repeat((small * np.float32(2 / 255) - 1)[None, None], 3, axis=1))[0, 0]
     ink = (heat > INK).astype(np.uint8)
     if walls is not None:
         ink[cv2.resize(walls, size, interpolation=cv2.INTER_AREA) > 0] = 0
@@ -141,11 +141,11 @@ def read_lines(crops: Sequence[Picture]) -> list[list[Letter]]:
     for width, members in _by_width(sizes):
         for low in range(0, len(members), BATCH):
             some = members[low : low + BATCH]
-            given = np.zeros((len(some), 3, HEIGHT, width), np.float32)
+            given = np.zeros((len(some), 1, HEIGHT, width), np.float32)
             for at, one in enumerate(some):
                 line = cv2.resize(crops[one], (sizes[one], HEIGHT), interpolation=cv2.INTER_LINEAR)
-                given[at, :, :, : sizes[one]] = (line.astype(np.float32) / 255 - 0.5) / 0.5
-            chances = models().read(given)
+                given[at, 0, :, : sizes[one]] = line * np.float32(2 / 255) - 1
+            chances = models().read(np.repeat(given, 3, axis=1))
             for at, one in enumerate(some):
                 out[one] = list(_letters(chances[at], width / sizes[one]))
     return out
@@ -171,7 +171,10 @@ def _letters(chances: NDArray[np.float32], stretch: float) -> Iterator[Letter]:
         if best[start]:
             peak = start + int(chances[start:end, best[start]].argmax())
             row = chances[peak]
-            order = np.argpartition(row, -RUNNERS - 1)[-RUNNERS - 1 :]
-            others = sorted(((known[one], float(row[one])) for one in order if one != best[start]), key=lambda pair: -pair[1])
-            yield Letter(known[best[start]], (start + end) / 2 / steps * stretch, float(row[best[start]]), tuple(others))
+            sure = float(row[best[start]])
+            others: list[tuple[str, float]] = []
+            if sure < CERTAIN:
+                order = np.argpartition(row, -RUNNERS - 1)[-RUNNERS - 1 :]
+                others = sorted(((known[one], float(row[one])) for one in order if one != best[start]), key=lambda pair: -pair[1])
+            yield Letter(known[best[start]], (start + end) / 2 / steps * stretch, sure, tuple(others))
         start = end

@@ -19,7 +19,7 @@ CRACK, BRIDGE = 0.9, 9.0  # points that a ruling may be broken for: before strok
 THICKEST = 4.5  # points; what is thicker is a bar or a shadow
 SHORT = 18.0  # points; shorter strokes may be of letters
 MEETS, TOUCHES = 3.0, 1.2  # points between the end of a ruling that is not long, or short, and the ruling that it ends at
-FAINT = 10  # by how much darker than its surroundings a ruling must be
+PAPER = 225  # of a page made clean; what is darker is ink
 
 
 class Rulings(NamedTuple):
@@ -32,29 +32,27 @@ class Rulings(NamedTuple):
 
 
 class _Stroke(NamedTuple):
-    """A straight stroke: its number in the picture of all of its direction, and where it lies in pixels."""
+    """A straight stroke: its edge in points, its middle and width in pixels, and how it leans where it is long."""
 
     edge: Edge
-    number: int
     middle: float
+    width: float
     slope: float | None
 
 
 def rulings(grey: Picture, points: float) -> Rulings:
     """The rulings of a page; `points` to a pixel."""
-    found = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, max(round(14 / points) | 1, 3), FAINT)
-    ink = np.asarray(found, np.uint8)
-    flat, flat_labels = _strokes(ink, points, SHORT, upright=False)
-    tall, tall_labels = _strokes(ink, points, SHORT, upright=True)
+    ink = np.asarray(cv2.threshold(grey, PAPER, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    flat = _strokes(ink, points, SHORT, upright=False)
+    tall = _strokes(ink, points, SHORT, upright=True)
     long = [one.edge for one in flat if _length(one.edge) > LONG]
     kept_tall = _meeting(tall, long, MEETS)
     kept_flat = _meeting(flat, [one.edge for one in kept_tall], MEETS)
-    picture = np.maximum(_picture(flat_labels, kept_flat), _picture(tall_labels, kept_tall))
     if _bare(long, kept_tall):
-        small, small_labels = _strokes(ink, points, LEAST, upright=True)
+        small = _strokes(ink, points, LEAST, upright=True)
         lone = [one for one in _meeting(small, long, TOUCHES) if not any(_beside(one.edge, other.edge) for other in kept_tall)]
-        picture = np.maximum(picture, _picture(small_labels, lone))
         kept_tall = [*kept_tall, *lone]
+    picture = _picture(grey.shape, points, kept_flat, kept_tall)
     leans = tuple([(one.middle, one.slope) for one in some if one.slope is not None] for some in (kept_flat, kept_tall))
     return Rulings([one.edge for one in kept_flat], [one.edge for one in kept_tall], picture, (leans[0], leans[1]))
 
@@ -82,14 +80,21 @@ def _beside(short: Edge, long: Edge) -> bool:
     return long.start < short.end - TOUCHES and short.start + TOUCHES < long.end
 
 
-def _picture(labels: NDArray[np.int32], kept: Sequence[_Stroke]) -> Picture:
-    shown = np.zeros(int(labels.max()) + 1, np.uint8)
-    shown[[one.number for one in kept]] = 255
-    return shown[labels]
+def _picture(size: tuple[int, ...], points: float, level: Sequence[_Stroke], upright: Sequence[_Stroke]) -> Picture:
+    """The rulings drawn as wide as they are printed, and as they lean."""
+    shown = np.zeros(size[:2], np.uint8)
+    for strokes, turned in ((level, False), (upright, True)):
+        for one in strokes:
+            start, end = one.edge.start / points, one.edge.end / points
+            lean = (one.slope or 0.0) * (end - start) / 2
+            ends = [(start, one.middle - lean), (end, one.middle + lean)]
+            first, last = ((round(y), round(x)) if turned else (round(x), round(y)) for x, y in ends)
+            cv2.line(shown, first, last, (255,), max(round(one.width), 1))
+    return shown
 
 
-def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool) -> tuple[list[_Stroke], NDArray[np.int32]]:
-    """The straight strokes of one direction, and the picture that numbers them."""
+def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool) -> list[_Stroke]:
+    """The straight strokes of one direction."""
     least, crack, bridge = max(round(shortest / points), 5), max(round(CRACK / points), 2), max(round(BRIDGE / points), 3)
 
     def bar(length: int, thick: int = 1) -> Picture:
@@ -106,8 +111,8 @@ def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool) -> 
         middle = float(middles[number][0 if upright else 1]) + 0.5
         edge = Edge(middle * points, start * points, (start + long) * points)
         piece = labels[top : top + down, left : left + across] == number
-        strokes.append(_Stroke(edge, number, middle, _slope(piece, upright=upright) if long * points > LONG else None))
-    return strokes, np.asarray(labels, np.int32)
+        strokes.append(_Stroke(edge, middle, area / long, _slope(piece, upright=upright) if long * points > LONG else None))
+    return strokes
 
 
 def _slope(piece: NDArray[np.bool_], *, upright: bool) -> float:
