@@ -176,7 +176,7 @@ class _Reader:
         if coded:
             return found >= FEWEST_CODES
         tops = " ".join(head for heads in self.heads for head in heads[:1]) + self.table.caption
-        return len(self.sides) == 2 and "收入" in tops and "支出" in tops
+        return len(self.sides) in {2, 3} and "收入" in tops and "支出" in tops
 
     def code(self, side: _Side, row: int) -> str:
         """The account code of a line, "" where it has none."""
@@ -328,7 +328,8 @@ class _Reader:
 
     def _stage(self, heads: list[str]) -> str:
         """A stage that a column's own header names; the document's goes without saying."""
-        stage = next((said for head in reversed(heads) if (said := read_head(head, self.rules).stage)), "")
+        said = [head for head in reversed(heads) if not self.rules.wording("account-name").fullmatch(head)]  # 支出 names a side, no stage
+        stage = next((stage for head in said if (stage := read_head(head, self.rules).stage)), "")
         return "" if stage == self.context.stage else stage
 
     def fact(self, row: int, col: int, name: str, key: str) -> Fact | None:

@@ -173,7 +173,7 @@ def _pair(walk: Walk, measure: Measure, label: Label, value: Cell) -> None:
     figure = walk.take(value, token, "fact", label.core, "label | value", _unit(walk, measure, label, None))
     if measure.id == "total_score":
         walk.form.total_score = walk.form.total_score or figure
-    stage = "actual" if measure.staged else None
+    stage = walk.stage if measure.staged else None
     fact = fact_of(walk, figure, measure.id, label.core, label.year or walk.year, stage, f"label | value/{measure.name}")
     walk.add(fact, value, token)
 

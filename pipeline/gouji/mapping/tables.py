@@ -42,9 +42,11 @@ class TableMap:
     lists: tuple[Composition, ...]
 
 
-def map_table(table: Table, rules: Rules, *, year: int | None, unit: str | None, first_form: int) -> TableMap:
-    """Read one table. `year` is the report's, `unit` what a caption line says, `first_form` the next form index."""
-    walk = Walk(table, rules, year, unit, first_form, keeps_blanks=_keeps_blanks(table))
+def map_table(table: Table, rules: Rules, *, year: int | None, unit: str | None, first_form: int, stage: str = "actual") -> TableMap:
+    """Read one table. `year` is the report's, `unit` what a caption line says, `first_form` the next form index; `stage` is what
+    the document speaks of where nothing else is said.
+    """
+    walk = Walk(table, rules, year, unit, first_form, stage, keeps_blanks=_keeps_blanks(table))
     walk.open_form(table.form, table.caption, 0)
     walk.rows = cells_by_row(table)
     for row, cells in enumerate(walk.rows):

@@ -67,6 +67,7 @@ class Walk:
     year: int | None
     unit: str | None
     first_form: int
+    stage: str = "actual"
     keeps_blanks: bool = False
     columns: list[Column] = field(default_factory=list)
     corner_unit: str | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from ..model import AccountLine, Fact, Report, Statement, Table
 from ..numbers import base_value, digit_unit, plain
@@ -28,7 +29,7 @@ def check_statements(report: Report, rules: Rules) -> list[Outcome]:
     del rules
     outcomes: list[Outcome] = [*_empty(report), *_reasons(report)]
     for one in report.statements:
-        outcomes += _levels(one, report) if one.coded else _balance(one, report)
+        outcomes += _levels(one, report) if one.coded else [*_balance(one, report), *_numbered(one, report)]
         outcomes += _across(one, report)
     outcomes += _sides(report)
     outcomes += _tables(report)
@@ -197,6 +198,22 @@ def _same_name(one: str, other: str) -> bool:
     return one == other or (len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1 and len(one) > 4)
 
 
+def _numbered(one: Statement, report: Report) -> Iterator[Outcome]:
+    """一、基本支出 and the lines 1、2、3、 below it; they need not be all of it, so only a slip is a finding."""
+    whole: Fact | None = None
+    parts: list[Fact] = []
+    for line in (*one.lines, None):
+        fact = amounts_of(line).get(TOTAL) if line is not None else None
+        if line is not None and line.level == MEMO:
+            parts += [fact] if fact is not None else []
+            continue
+        if whole is not None and len(parts) > 1:
+            outcome = _summed(whole, parts, report)
+            if outcome.state != "broken" or _explained(whole, parts):
+                yield outcome
+        whole, parts = (fact, []) if line is not None and line.level == 1 else (None, [])
+
+
 def _level_of(one: Statement, fact: Fact) -> int:
     return next(line.level for line in one.lines if any(other is fact for _, other in line.amounts))
 
@@ -215,9 +232,10 @@ def _sides(report: Report) -> Iterator[Outcome]:
             totals = [fact for line in one.lines if not line.level and (fact := amounts_of(line).get(TOTAL))]
             if totals:
                 by_table[one.table].append(totals[-1])
-    for pair in by_table.values():
-        if len(pair) == 2 and pair[0].figure.unit == pair[1].figure.unit:
-            yield equal_amounts(pair[0], pair[1], "table-table", "table")
+    for totals in by_table.values():
+        for first, second in pairwise(totals):
+            if first.figure.unit == second.figure.unit:
+                yield equal_amounts(first, second, "table-table", "table")
 
 
 # --- what is said of them --------------------------------------------------------------------------------
