@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from ..model import AccountLine, Fact, Report, Statement, Table
@@ -16,6 +17,7 @@ from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, i
 from .sums import sum_outcome
 
 TOTAL = "total"
+SHORT_NAME, ALIKE = 5, 0.88  # characters of a name that another may differ from by one, and the share that they have in common
 MEMO = 2  # level of a line that is among those above it (其中)
 NEAR = 3  # blocks between a table and what is said of it
 FEWEST_SHARED = 3  # accounts that two tables have in common
@@ -194,8 +196,8 @@ def _balance(one: Statement, report: Report) -> Iterator[Outcome]:
 
 
 def _same_name(one: str, other: str) -> bool:
-    """One name, but for a letter that a scan misread."""
-    return one == other or (len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1 and len(one) > 4)
+    """One name, but for a letter that a scan misread or lost."""
+    return one == other or (min(len(one), len(other)) > SHORT_NAME and SequenceMatcher(None, one, other, autojunk=False).ratio() > ALIKE)
 
 
 def _numbered(one: Statement, report: Report) -> Iterator[Outcome]:

@@ -18,7 +18,8 @@ HAN_WIDE, LATIN_WIDE = 0.5, 0.26  # half of a character's width in heights of it
 TOUCHING = 0.9  # heights between two characters up to which they touch
 SAMPLE = 6  # lines that are read to tell which way up a page is
 SURE = 0.9
-ONE_SIZE = 1.3  # times the height; boxes up to that are of type of one size
+LINE = 6  # heights that a line of text is wide at least
+ONE_SIZE = 1.28  # times the height; boxes up to that are of type of one size
 NEAR = 1.0  # points; lines that begin nearer than this to the next are flush
 ALMOST = 0.9999  # nothing that was recognised is as sure as what was typed
 UNSURE, UNLIKELY = 0.98, 0.0005  # below the first a character has alternatives: those above the second
@@ -80,19 +81,24 @@ INK, FEWEST_INK, LEANING = 140, 8, -0.16  # darkness of ink, pixels of it, and x
 
 
 def _as_typed(found: Sequence[Found]) -> list[Found]:
-    """The boxes with the heights of their type: those of about one height are of one size, whatever letters they hold."""
-    order = sorted(range(len(found)), key=lambda at: found[at].bottom - found[at].top)
-    out = list(found)
+    """The boxes with the heights of their type, whatever letters they hold: those about as high as most lines are of the body's
+    size, the others in groups of their own.
+    """
+    lines = sorted(_high(box) for box in found if _wide(box) > LINE * _high(box)) or sorted(map(_high, found)) or [1.0]
+    body = lines[len(lines) // 2]
+    order = sorted(
+        (at for at in range(len(found)) if not body / ONE_SIZE < _high(found[at]) < body * ONE_SIZE), key=lambda at: _high(found[at])
+    )
+    sizes = dict.fromkeys(range(len(found)), body)
     first = 0
     for at in range(1, len(order) + 1):
-        low = found[order[first]].bottom - found[order[first]].top
-        if at == len(order) or found[order[at]].bottom - found[order[at]].top > low * ONE_SIZE:
-            middle = found[order[(first + at) // 2]]
-            half = (middle.bottom - middle.top) / 2
-            for one in order[first:at]:
-                centre = (found[one].top + found[one].bottom) / 2
-                out[one] = found[one]._replace(top=centre - half, bottom=centre + half)
+        if at == len(order) or _high(found[order[at]]) > _high(found[order[first]]) * ONE_SIZE:
+            sizes |= dict.fromkeys(order[first:at], _high(found[order[(first + at) // 2]]))
             first = at
+    out = []
+    for at, box in enumerate(found):
+        centre = (box.top + box.bottom) / 2
+        out.append(box._replace(top=centre - sizes[at] / 2, bottom=centre + sizes[at] / 2))
     return out
 
 
