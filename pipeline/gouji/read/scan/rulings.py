@@ -16,9 +16,11 @@ from .prepare import Leans
 LEAST = 11.0  # points; the walls of a row that stands alone on its page may be as short
 LONG = 60.0  # points; what is longer is a ruling by itself, and its direction can be told
 CRACK, BRIDGE = 0.9, 9.0  # points that a ruling may be broken for: before strokes of letters are gone, and after
+WHOLE = 0.9  # of the length of a ruling that is not long, inked before it was bridged
 THICKEST = 4.5  # points; what is thicker is a bar or a shadow
 SHORT = 18.0  # points; shorter strokes may be of letters
-MEETS, TOUCHES = 3.0, 1.2  # points between the end of a ruling that is not long, or short, and the ruling that it ends at
+REACHES = 1.7  # points between the end of a ruling that is not long and the ruling that it ends at
+MEETS, TOUCHES = 3.0, 1.2  # points beside a ruling where another may end; the same for the walls of a row that stands alone
 PAPER = 225  # of a page made clean; what is darker is ink
 
 
@@ -46,7 +48,7 @@ def rulings(grey: Picture, points: float) -> Rulings:
     flat = _strokes(ink, points, SHORT, upright=False)
     tall = _strokes(ink, points, SHORT, upright=True)
     long = [one.edge for one in flat if _length(one.edge) > LONG]
-    kept_tall = _meeting(tall, long, MEETS)
+    kept_tall = _meeting(tall, long, REACHES)
     kept_flat = _meeting(flat, [one.edge for one in kept_tall], MEETS)
     if _bare(long, kept_tall):
         small = _strokes(ink, points, LEAST, upright=True)
@@ -100,8 +102,8 @@ def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool) -> 
     def bar(length: int, thick: int = 1) -> Picture:
         return np.ones((length, thick) if upright else (thick, length), np.uint8)
 
-    lines = cv2.morphologyEx(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bar(crack)), cv2.MORPH_OPEN, bar(least))
-    lines = cv2.morphologyEx(cv2.dilate(lines, bar(1, 3)), cv2.MORPH_CLOSE, bar(bridge))
+    drawn = cv2.morphologyEx(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bar(crack)), cv2.MORPH_OPEN, bar(least))
+    lines = cv2.morphologyEx(cv2.dilate(drawn, bar(1, 3)), cv2.MORPH_CLOSE, bar(bridge))
     count, labels, stats, middles = cv2.connectedComponentsWithStats(lines, connectivity=8)
     strokes: list[_Stroke] = []
     for number, (left, top, across, down, area) in enumerate(stats[1:count].tolist(), 1):
@@ -111,6 +113,9 @@ def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool) -> 
         middle = float(middles[number][0 if upright else 1]) + 0.5
         edge = Edge(middle * points, start * points, (start + long) * points)
         piece = labels[top : top + down, left : left + across] == number
+        inked = (piece & (drawn[top : top + down, left : left + across] > 0)).any(axis=1 if upright else 0).sum()
+        if long * points < LONG and inked < WHOLE * long:
+            continue  # strokes of letters one under the other, with bridges between
         strokes.append(_Stroke(edge, middle, area / long, _slope(piece, upright=upright) if long * points > LONG else None))
     return strokes
 
