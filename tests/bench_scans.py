@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import resource
-import sys
 import time
 from pathlib import Path
 
@@ -21,8 +20,8 @@ from numpy.typing import NDArray
 from gouji.read.pdf.pages import page_count, rasters
 from gouji.read.scan import DPI, engine
 from gouji.read.scan.pages import sheet_of
+from scanned import CORPUS, scans
 
-ROOT = Path(__file__).parents[1]
 Picture = NDArray[np.uint8]
 
 
@@ -31,14 +30,8 @@ def pages_of(given: Path | None, most: int) -> list[Picture]:
     if given is not None:
         content = given.read_bytes()
     else:
-        spec = importlib.util.spec_from_file_location("scans", ROOT / "corpus" / "scans.py")
-        assert spec is not None
-        assert spec.loader is not None
-        scans = importlib.util.module_from_spec(spec)
-        sys.modules["scans"] = scans
-        spec.loader.exec_module(scans)
-        content = scans.scan((ROOT / "corpus" / "reports" / "shipu-water-2022" / "report.office.pdf").read_bytes(), 200, "plain")
-    return [picture for _, picture in rasters(content, range(1, min(page_count(content), most) + 1), DPI)]
+        content = scans.scan((CORPUS / "reports" / "shipu-water-2022" / "report.office.pdf").read_bytes(), 200, "plain")
+    return [one.picture for one in rasters(content, range(1, min(page_count(content), most) + 1), DPI)]
 
 
 def ours(pages: list[Picture]) -> tuple[float, float]:

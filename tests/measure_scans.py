@@ -10,40 +10,15 @@ the same cell (row, column, spans) is in the same table of the PDF with text.
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import sys
 import time
 from collections import Counter
 from pathlib import Path
 
-import regex
-
 import gouji
-from gouji.model import Document, Table
 from gouji.outcome import Checked
-from gouji.text import place_in, width
+from scanned import CORPUS, grids, numbers, scans
 
-ROOT = Path(__file__).parents[1]
-spec = importlib.util.spec_from_file_location("scans", ROOT / "corpus" / "scans.py")
-assert spec is not None
-assert spec.loader is not None
-scans = importlib.util.module_from_spec(spec)
-sys.modules["scans"] = scans
-spec.loader.exec_module(scans)
-
-NUMBER = regex.compile(r"\d[\d,]*(?:\.\d+)?%?")
 STEPS = (0.99, 0.95, 0.9, 0.0)  # of the calibration table
-
-
-def figures(document: Document) -> list[tuple[str, float]]:
-    """Every number with how surely it was read."""
-    holders = [one for block in document.blocks for one in (block.cells if isinstance(block, Table) else (block,))]
-    return [(found[0], place_in(one, *found.span()).sure) for one in holders for found in NUMBER.finditer(width(one.text))]
-
-
-def grids(document: Document) -> list[set[tuple[int, int, int, int]]]:
-    """The cells of each table by place and spans."""
-    return [{(one.row, one.col, one.rowspan, one.colspan) for one in block.cells} for block in document.blocks if isinstance(block, Table)]
 
 
 def errors(checked: Checked) -> Counter[tuple[str, str | None]]:
@@ -60,8 +35,8 @@ def measure(path: Path, kind: str, dpi: float, seed: int, total: Counter[str]) -
     read = gouji.check(picture)
     total["milliseconds"] += round((time.perf_counter() - begun) * 1000)
     total["pages"] += read.report.document.source.pages or 0
-    want = Counter(text for text, _ in figures(clean.report.document))
-    got = figures(read.report.document)
+    want = Counter(text for text, _ in numbers(clean.report.document))
+    got = numbers(read.report.document)
     extra = Counter(text for text, _ in got) - want
     total["figures"] += want.total()
     total["right"] += (want & Counter(text for text, _ in got)).total()
@@ -89,7 +64,7 @@ def main() -> None:
     parser.add_argument("--dpi", type=float, default=200)
     parser.add_argument("--seeds", default="1")
     given = parser.parse_args()
-    files = given.files or sorted((ROOT / "corpus" / "reports").glob("*/report.office.pdf"))
+    files = given.files or sorted((CORPUS / "reports").glob("*/report.office.pdf"))
     for kind in given.kinds.split(","):
         total: Counter[str] = Counter()
         for seed in map(int, given.seeds.split(",")):

@@ -309,13 +309,16 @@ class Formula:
     tops: tuple[Figure, ...] = ()  # others that `top` may be
 
 
+AMONG = 4  # the level of a line that is part of those above it (其中)
+
+
 @dataclass(frozen=True, slots=True)
 class AccountLine:
     """A line of an account (科目): its code or "", its name, how deep it stands (1 is a class 类), its amounts by column."""
 
     code: str
     name: str
-    level: int  # 0 for a total
+    level: int  # 0 for a total, 1 for a class, 2 for 1、2、 below it, 3 for an item, `AMONG` for 其中
     amounts: tuple[tuple[str, Fact], ...]
 
 

@@ -183,13 +183,18 @@ def place_in(holder: Paragraph | Cell, start: int, end: int, *, block: int | Non
 
 UNSURE = 0.98  # a character read less surely than this may be another
 MOST_READINGS = 12
+SIGNS, UNITS = frozenset("-−－+≥≤＞＜><±△▲"), frozenset("%％‰万亿千百元角分倍")  # beside a number they make it another one
 
 
 def _read(holder: Paragraph | Cell, start: int, end: int) -> tuple[float, tuple[str, ...]]:
-    """How surely characters start..end were read, by the least sure of them, and what they may be with one of them read otherwise."""
+    """How surely characters start..end were read, by the least sure of them, and what they may be with one of them read otherwise.
+
+    The sign before them and the unit behind count as theirs.
+    """
     sure = 1.0
     readings: list[str] = []
     text = holder.text
+    start, end = _with_sign_and_unit(text, start, end)
     for at in range(start, end):
         anchor = anchor_at(holder.anchors, at)
         strip = anchor.strip if anchor is not None else None
@@ -200,6 +205,15 @@ def _read(holder: Paragraph | Cell, start: int, end: int) -> tuple[float, tuple[
         if strip.sures[index] < UNSURE:
             readings += [text[start:at] + other + text[at + 1 : end] for other in strip.others[index]]
     return sure, tuple(readings[:MOST_READINGS])
+
+
+def _with_sign_and_unit(text: str, start: int, end: int) -> tuple[int, int]:
+    """start..end, and the sign and unit that touch it."""
+    if start and text[start - 1] in SIGNS:
+        start -= 1
+    while end < len(text) and text[end] in UNITS:
+        end += 1
+    return start, end
 
 
 def _box(anchors: tuple[Anchor, ...], start: int, end: int) -> tuple[float, float, float, float] | None:

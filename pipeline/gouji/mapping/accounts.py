@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
-from ..model import AccountLine, Cell, Fact, Reading, Statement, Table
+from ..model import AMONG, AccountLine, Cell, Fact, Reading, Statement, Table
 from ..numbers import tokens
 from ..rules import Rules
 from ..text import flat, squeeze
@@ -23,7 +23,6 @@ PART = regex.compile(r"\d{1,3}")  # 类, 款 and 项 in columns of their own
 UNIT_CODE = regex.compile(r"\d{3,9}")
 CLASS = 3  # digits of the code of a class 类
 AMOUNT = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
-NOTHING = regex.compile(r"[-—–/]*")
 CHINESE = regex.compile(r"^[(]?[一二三四五六七八九十]{1,3}[)、.]")
 MOST_HEADERS = 10  # rows
 FEWEST_CODES = 2
@@ -184,10 +183,11 @@ class _Reader:
 
     def _codes(self, side: _Side) -> Iterator[tuple[int, str]]:
         """The codes of a side by row. Columns of 类, 款 and 项 may leave out what the lines above said."""
-        if not side.codes and self.units:
+        if not side.codes:
             yield from self._unit_codes()
+            return
         before: list[str] = []
-        for row in range(self.body, self.table.n_rows) if side.codes else ():
+        for row in range(self.body, self.table.n_rows):
             parts = [self._part(row, col) for col in side.codes]
             first = next((at for at, part in enumerate(parts) if part), None)
             if first is None:
@@ -204,7 +204,7 @@ class _Reader:
 
     def _unit_codes(self) -> Iterator[tuple[int, str]]:
         """A table by units is read by their codes; a word before them keeps them apart from those of accounts."""
-        for row in range(self.body, self.table.n_rows):
+        for row in range(self.body, self.table.n_rows if self.units else 0):
             code = self.text(row, self.units[0])
             if UNIT_CODE.fullmatch(code):
                 yield row, f"单位{code}"
@@ -296,7 +296,9 @@ class _Reader:
             level = 0
         elif code:
             level = (len(code) - 1) // 2
-        elif label.among or (NUMBERING.match(flat(words[-1])) and not CHINESE.match(flat(words[-1]))):
+        elif label.among:
+            level = AMONG
+        elif NUMBERING.match(flat(words[-1])) and not CHINESE.match(flat(words[-1])):
             level = 2
         else:
             level = 1 if CHINESE.match(flat(words[-1])) else 3

@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ..model import Document, Paragraph, Source, Table
+from ..model import Document, Source
 from ..rules import Rules, load
 from . import sniff
+from .content import Content
 from .decode import decode
 from .errors import ReadError
 from .pasted import read_pasted, read_web_page
@@ -19,16 +20,6 @@ __all__ = ["ReadError", "read"]
 
 LARGEST = 32 << 20  # bytes; saved pages with pictures inside come near it
 LARGEST_TEXT = 6 << 20  # bytes of text; the longest reports have a tenth of it
-
-
-class Content(NamedTuple):
-    """What a reader gives: the blocks, and for what has pages how many and which of them need recognition."""
-
-    blocks: tuple[Paragraph | Table, ...]
-    pages: int | None = None
-    unread: tuple[int, ...] = ()
-    format: str = ""  # where the kind has several
-    scanned: tuple[int, ...] = ()  # pages that were recognised
 
 
 Pages = Collection[int] | None
@@ -68,7 +59,7 @@ def _read_workbook(content: bytes, rules: Rules, _: Pages) -> Content:
 def _read_ofd(content: bytes, rules: Rules, pages: Pages) -> Content:
     from .ofd import read_ofd
 
-    return Content(*read_ofd(content, rules, pages))
+    return read_ofd(content, rules, pages)
 
 
 def _read_old(content: bytes, rules: Rules, pages: Pages) -> Content:
@@ -90,13 +81,13 @@ def _read_old(content: bytes, rules: Rules, pages: Pages) -> Content:
 def _read_pdf(content: bytes, rules: Rules, pages: Pages) -> Content:
     from .pdf import read_pdf
 
-    return Content(*read_pdf(content, rules, pages))
+    return read_pdf(content, rules, pages)
 
 
 def _read_picture(content: bytes, rules: Rules, pages: Pages) -> Content:
     from .scan import read_picture
 
-    return Content(*read_picture(content, rules, pages))
+    return read_picture(content, rules, pages)
 
 
 KINDS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Collection, Iterator
 
-from ..model import Paragraph, Table
 from ..rules import Rules
+from .content import Content
 from .errors import ReadError
 from .package import Element, Package, child, local
 from .paged.blocks import blocks_of
@@ -21,10 +21,8 @@ Matrix = tuple[float, float, float, float, float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def read_ofd(
-    content: bytes, rules: Rules, pages: Collection[int] | None = None
-) -> tuple[tuple[Paragraph | Table, ...], int, tuple[int, ...]]:
-    """The blocks, the number of pages, and the pages that need recognition. Raises `ReadError`."""
+def read_ofd(content: bytes, rules: Rules, pages: Collection[int] | None = None) -> Content:
+    """The file by its pages. Raises `ReadError`."""
     package = Package(content, "OFD 文件", "The OFD file")
     roots = list(_documents(package))
     sheets = [sheet for root in roots for sheet in _sheets(package, root, pages)]
@@ -43,7 +41,7 @@ def read_ofd(
             "OFD 文件里没有可用的文字（只有图片或签章）：本版本还不能识别，请提供带文字的文件。",
             "The OFD file holds no usable text (pictures or seals only): this version cannot recognise it; give a file with text.",
         )
-    return blocks, count, tuple(sheet.number for sheet in sheets if not sheet.trusted)
+    return Content(blocks, count, tuple(sheet.number for sheet in sheets if not sheet.trusted))
 
 
 def _documents(package: Package) -> Iterator[str]:

@@ -10,6 +10,7 @@ from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause
 from .lookup import amounts_near, facts_of
 
+TELLING = 4  # digits of a figure that differs from another by a slip, not because two round amounts are much alike
 SLIPS = (4, 8, -4, -8, 3, -3)
 
 

@@ -45,6 +45,9 @@ def _explaining(one: Outcome, found: Evidence) -> Iterator[str]:
         read = _number(other)
         if read is None or value is None:
             continue
+        if read == _number(found.raw):  # its unit or sign was doubtful, which changes it by more than can be told here
+            yield other
+            continue
         if abs(abs(read - value) - gap) <= slack or (found.role == "stated" and expected is not None and abs(read - expected) <= slack):
             yield other
 

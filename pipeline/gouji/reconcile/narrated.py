@@ -9,7 +9,7 @@ from ..model import AccountLine, AccountMention, Fact, Report, Statement
 from ..numbers import base_value, digit_unit, plain
 from ..outcome import Outcome
 from ..rules import Rules
-from .causes import typo
+from .causes import TELLING, significant, typo
 from .outcomes import agree, evidence, holds
 from .statements import TOTAL, amounts_of, equal_amounts, printed_alike, repeats
 from .sums import sum_outcome
@@ -88,7 +88,8 @@ def _summed_way(one: AccountMention, ways: Sequence[Way], report: Report) -> Out
 
 
 def _slipped_from(said: Fact, value: Decimal) -> bool:
-    return typo(base_value(said.figure), value, digit_unit(said.figure))
+    """Does a slip of the hand part an amount, not a round one, from a value?"""
+    return significant(said.figure) >= TELLING and typo(base_value(said.figure), value, digit_unit(said.figure))
 
 
 def _of_class(one: AccountMention, report: Report) -> Outcome | None:

@@ -8,17 +8,17 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from ..model import AccountLine, Fact, Report, Statement, Table
+from ..model import AMONG, AccountLine, Fact, Report, Statement, Table
 from ..numbers import base_value, digit_unit, plain
 from ..outcome import Outcome
 from ..rules import Rules
-from .causes import cause_of, slipped
+from .causes import TELLING, cause_of, significant, slipped
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, words_evidence
 from .sums import sum_outcome
 
 TOTAL = "total"
 SHORT_NAME, ALIKE = 5, 0.88  # characters of a name that another may differ from by one, and the share that they have in common
-MEMO = 2  # level of a line that is among those above it (其中)
+NUMBERED = 2  # level of the lines 1、2、3、 below a class
 NEAR = 3  # blocks between a table and what is said of it
 FEWEST_SHARED = 3  # accounts that two tables have in common
 FEWEST_TELLING = 3  # lines that must show a sum of columns for each that may break it
@@ -69,7 +69,7 @@ def _by_unit(lines: Sequence[AccountLine]) -> list[list[AccountLine]]:
     codes = [line.code for line in lines if line.code]
     if len(codes) == len({*codes}):
         return [[*lines]]
-    heads = [at for at, line in enumerate(lines) if not line.code and line.amounts and line.level != MEMO]
+    heads = [at for at, line in enumerate(lines) if not line.code and line.amounts and line.level != AMONG]
     if len(heads) < 2 or heads[0] or heads[1] != 1:
         return []  # codes that come again without a word: whose they are is not said
     groups = [[*lines[at:end]] for at, end in zip(heads[1:], [*heads[2:], len(lines)], strict=True)]
@@ -174,7 +174,7 @@ def _balance(one: Statement, report: Report) -> Iterator[Outcome]:
         if fact is None or fact.figure.unit == "%":
             continue
         if line.level:
-            (between if before is not None else tops).append(fact) if line.level != 2 else None
+            (between if before is not None else tops).append(fact) if line.level not in {NUMBERED, AMONG} else None
             continue
         if before is None:
             parts = [part for part in tops if _level_of(one, part) == 1] or tops
@@ -206,12 +206,14 @@ def _numbered(one: Statement, report: Report) -> Iterator[Outcome]:
     parts: list[Fact] = []
     for line in (*one.lines, None):
         fact = amounts_of(line).get(TOTAL) if line is not None else None
-        if line is not None and line.level == MEMO:
+        if line is not None and line.level == NUMBERED:
             parts += [fact] if fact is not None else []
+            continue
+        if line is not None and line.level == AMONG:
             continue
         if whole is not None and len(parts) > 1:
             outcome = _summed(whole, parts, report)
-            if outcome.state != "broken" or _explained(whole, parts):
+            if outcome.state != "broken" or (significant(whole.figure) >= TELLING and _explained(whole, parts)):
                 yield outcome
         whole, parts = (fact, []) if line is not None and line.level == 1 else (None, [])
 

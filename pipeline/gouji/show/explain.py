@@ -88,10 +88,17 @@ def _figure(checked: Checked, entry: Entry, lang: str, rules: Rules) -> str:
         lines.append("  " + say("explain-read", {"label": entry.label}, lang))
     if entry.rule and not facts:
         lines.append("  " + say("explain-rule", {"rule": entry.rule}, lang))
+    lines += [f"  {_doubt(figure.place, lang)}"] if figure.place.sure < 1 else []
     words = {"standing": name("standing", entry.standing, lang), "why": _why(entry, lang)}
     lines.append("  " + say("explain-standing", words, lang))
     lines += [f"  {line}" for line in _involving(checked, figure, lang)]
     return "\n".join(lines)
+
+
+def _doubt(place: Place, lang: str) -> str:
+    """How surely a figure was read from a scan, and what else it may be."""
+    sure = say("explain-sure", {"sure": f"{place.sure:.1%}"}, lang)
+    return f"{sure} {say('explain-readings', {'others': '  '.join(place.readings)}, lang)}" if place.readings else sure
 
 
 def _where(place: Place, checked: Checked, lang: str) -> str:

@@ -17,9 +17,9 @@ from ..read.scan import available
 from ..rules import load
 
 Words = Mapping[str, str] | Iterable[tuple[str, str]]
-LANGUAGES = ("zh", "en")
 SLOT = re.compile(r"\{(\w+)\}")
 OPTIONAL = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
+LANGUAGES = ("zh", "en")
 NONE = "—"  # what a check puts where no value can be expected
 
 

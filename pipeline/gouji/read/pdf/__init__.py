@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ...model import Paragraph, Table
 from ...rules import Rules
 from .. import scan
+from ..content import Content
 from ..errors import ReadError
 from ..paged.blocks import blocks_of
 from .pages import DamagedError, page_count, rasters, sheets
 
 
-def read_pdf(
-    content: bytes, rules: Rules, pages: Collection[int] | None = None
-) -> tuple[tuple[Paragraph | Table, ...], int, tuple[int, ...], str, tuple[int, ...]]:
-    """The blocks, the number of pages, the pages that could not be read, "", and those recognised from their pictures.
-
-    Raises `ReadError` where no page could be read.
-    """
+def read_pdf(content: bytes, rules: Rules, pages: Collection[int] | None = None) -> Content:
+    """The file by its pages; those without text to be trusted from their pictures. Raises `ReadError` where no page could be read."""
     try:
         count = page_count(content)
         if pages is not None and not any(1 <= one <= count for one in pages):
@@ -39,10 +34,10 @@ def read_pdf(
         found = [better.get(sheet.number, sheet) for sheet in found]
     dark = [sheet.number for sheet in found if not sheet.trusted]
     if dark and scan.available():
-        better = {number: scan.recognised(picture, number, scan.DPI) for number, picture in rasters(content, dark, scan.DPI)}
+        better = {one.number: scan.recognised(one.picture, one.number, one.dpi, one.points) for one in rasters(content, dark, scan.DPI)}
         found = scan.laid_together([better.get(sheet.number, sheet) for sheet in found], rules)
     unread = tuple(sheet.number for sheet in found if not sheet.trusted)
     blocks = blocks_of(found, rules)
     if not blocks:
         raise scan.unreadable() if scan.available() else scan.missing()
-    return blocks, count, unread, "", tuple(one for one in dark if one not in unread)
+    return Content(blocks, count, unread, scanned=tuple(one for one in dark if one not in unread))

@@ -290,21 +290,37 @@ class _Shapes:
             self.sheet.upright.append(Edge((one[0] + other[0]) / 2, min(one[1], other[1]), max(one[1], other[1])))
 
 
-def rasters(content: bytes, numbers: Collection[int], dpi: float) -> Iterator[tuple[int, Any]]:
-    """The pages one by one as arrays of pixels (height x width x 3, blue first), as a viewer shows them."""
+class Raster(NamedTuple):
+    """A page as pixels (height x width x 3, blue first), as a viewer shows it; `dpi` to an inch of paper, `points` of the page to a pixel."""
+
+    number: int
+    picture: Any
+    dpi: float
+    points: float
+
+
+SHORTEST, LONGEST = 500, 1700  # points of the longer side of a page that says its own size: A5 to A2
+A4 = 842  # points of the longer side of the paper that any other page is taken for: a telephone's page is as long as its picture
+
+
+def rasters(content: bytes, numbers: Collection[int], dpi: float) -> Iterator[Raster]:
+    """The pages one by one; those that PDFium cannot open are left out."""
     document = _opened(content)
     try:
         for number in sorted(numbers):
-            page = document[number - 1]
-            scale = min(dpi / 72, MOST_PIXELS / max(*page.get_size(), 1))
-            bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False)
-            yield number, bitmap.to_numpy()[:, :, :3].copy()
+            try:
+                page = document[number - 1]
+            except pdfium.PdfiumError:
+                continue
+            long = max(*page.get_size(), 1.0)
+            paper = long if SHORTEST <= long <= LONGEST else A4
+            scale = dpi / 72 * paper / long
+            yield Raster(
+                number, page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False).to_numpy()[:, :, :3].copy(), dpi, 1 / scale
+            )
             page.close()
     finally:
         document.close()
-
-
-MOST_PIXELS = 3600  # of the longer side of a page that is recognised
 
 
 def pictures(content: bytes, numbers: Collection[int], dpi: int = 100) -> dict[int, tuple[bytes, float, float]]:

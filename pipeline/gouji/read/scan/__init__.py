@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable, Collection, Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from ...model import Paragraph, Table
 from ...rules import Rules
+from ..content import Content
 from ..errors import ReadError
 from ..paged.blocks import blocks_of
 
@@ -23,8 +24,6 @@ LARGEST = 60_000_000  # pixels of a picture
 LONGEST = 3600  # pixels of the longer side that are looked at
 MOST_PAGES = 2000
 POOR = 0.75  # a page whose characters were read less surely than this on the whole is not to be trusted
-
-
 before_page: Callable[[int], None] | None = None  # told the number of each page before it is recognised
 
 
@@ -41,23 +40,21 @@ def missing() -> ReadError:
     )
 
 
-def recognised(picture: Picture, number: int, dpi: float) -> Sheet:
-    """A page from its picture (grey or BGR, `dpi` pixels to an inch); not trusted where hardly anything was read surely."""
+def recognised(picture: Picture, number: int, dpi: float, shown: float | None = None) -> Sheet:
+    """A page from its picture, with the arguments of `pages.sheet_of`; not trusted where hardly anything was read surely."""
     from .pages import sheet_of
 
     if before_page is not None:
         before_page(number)
-    sheet = sheet_of(picture, number, dpi)
+    sheet = sheet_of(picture, number, dpi, shown)
     letters = [glyph.sure for glyph in sheet.glyphs]
     if letters and sum(letters) / len(letters) < POOR:
         sheet.trusted, sheet.glyphs, sheet.level, sheet.upright = False, [], [], []
     return sheet
 
 
-def read_picture(
-    content: bytes, rules: Rules, pages: Collection[int] | None = None
-) -> tuple[tuple[Paragraph | Table, ...], int, tuple[int, ...], str, tuple[int, ...]]:
-    """The blocks of a picture file (several pages in a .tif), the number of pages, those not readable, "image", those recognised."""
+def read_picture(content: bytes, rules: Rules, pages: Collection[int] | None = None) -> Content:
+    """A picture file by its pages (a .tif may have several). Raises `ReadError`."""
     if not available():
         raise missing()
     sheets = []
@@ -70,13 +67,8 @@ def read_picture(
     blocks = blocks_of(laid_together(sheets, rules), rules)
     if not blocks:
         raise unreadable()
-    return (
-        blocks,
-        count,
-        tuple(one.number for one in sheets if not one.trusted),
-        "image",
-        tuple(one.number for one in sheets if one.trusted),
-    )
+    unread = tuple(one.number for one in sheets if not one.trusted)
+    return Content(blocks, count, unread, "image", tuple(one.number for one in sheets if one.trusted))
 
 
 def laid_together(sheets: Collection[Sheet], rules: Rules) -> list[Sheet]:
@@ -119,31 +111,54 @@ def _pictures(content: bytes) -> Iterator[tuple[Picture, float]]:
     import numpy as np
     from PIL import Image, ImageOps, ImageSequence
 
-    Image.MAX_IMAGE_PIXELS = LARGEST // 2  # Pillow refuses what has twice as many
     try:
-        with Image.open(io.BytesIO(content)) as file:
+        with _opened(content) as file:
             for number, frame in enumerate(ImageSequence.Iterator(file), 1):
                 if number > (1 if file.format == "GIF" else MOST_PAGES):
                     break
-                upright = ImageOps.exif_transpose(frame)
                 said = _said_dpi(frame)
-                picture = upright.convert("RGBA") if upright.mode in {"P", "LA", "RGBA"} else upright.convert("RGB")
-                if picture.mode == "RGBA":
-                    paper = Image.new("RGBA", picture.size, (255, 255, 255, 255))
-                    picture = Image.alpha_composite(paper, picture).convert("RGB")
+                picture = _in_colour(ImageOps.exif_transpose(frame))
                 if max(picture.size) > LONGEST:
                     said = said and said * LONGEST / max(picture.size)
                     picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
                 yield np.asarray(picture)[:, :, ::-1].copy(), said or max(picture.size) / LONG_SIDE
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
-        raise ReadError(
-            f"图片超过 {LARGEST // 1_000_000} 百万像素：请缩小到 200～300 dpi 后重试。",
-            f"The picture has more than {LARGEST // 1_000_000} million pixels: reduce it to 200-300 dpi.",
-        ) from problem
     except (OSError, ValueError, SyntaxError, EOFError) as problem:
         raise ReadError(
             f"图片损坏或不完整（{problem}）：请重新扫描或换一个文件。", f"The picture is damaged or incomplete ({problem}): scan it again."
         ) from problem
+
+
+def _opened(content: bytes) -> Any:
+    """The file, its pixels not yet read. Raises `ReadError` where there are too many of them."""
+    from PIL import Image
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
+            file = Image.open(io.BytesIO(content))
+        small = file.width * file.height <= LARGEST
+    except Image.DecompressionBombError:
+        small = False
+    if not small:
+        raise ReadError(
+            f"图片超过 {LARGEST // 1_000_000} 百万像素：请缩小到 200～300 dpi 后重试。",
+            f"The picture has more than {LARGEST // 1_000_000} million pixels: reduce it to 200-300 dpi.",
+        )
+    return file
+
+
+def _in_colour(frame: Any) -> Any:
+    """A frame in red, green and blue on white paper; deeper grey is brought down to 8 bits."""
+    import numpy as np
+    from PIL import Image
+
+    if frame.mode.startswith("I"):
+        deep = np.asarray(frame).astype(np.float32)
+        frame = Image.fromarray(np.clip(deep / (257 if deep.max() > 255 else 1), 0, 255).astype(np.uint8))
+    if frame.mode not in {"P", "LA", "PA", "RGBA"}:
+        return frame.convert("RGB")
+    seen = frame.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", seen.size, (255, 255, 255, 255)), seen).convert("RGB")
 
 
 def _said_dpi(frame: Any) -> float | None:

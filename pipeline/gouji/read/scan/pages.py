@@ -26,8 +26,10 @@ UNSURE, UNLIKELY = 0.98, 0.0005  # below the first a character has alternatives:
 BASE = 0.86  # of the height of a box of text, where its characters stand
 
 
-def sheet_of(picture: Picture, number: int, dpi: float) -> Sheet:
-    """Recognise a page; `picture` is grey or BGR, `dpi` its pixels to an inch of paper."""
+def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = None) -> Sheet:
+    """Recognise a page; `picture` is grey or BGR, `dpi` its pixels to an inch of paper, `shown` the points to a pixel in which the
+    page counts its places, where that is another size than the paper's.
+    """
     flat, moved = flattened(picture)
     points = 72 / dpi if flat is picture else LONG_SIDE / max(flat.shape[:2])
     grey, spun = straight(clean(evenly_lit(grey_without_seal(flat))))
@@ -40,7 +42,9 @@ def sheet_of(picture: Picture, number: int, dpi: float) -> Sheet:
     height, width = seen.grey.shape[:2]
     sheet = Sheet(number, width * points, height * points, level=seen.lines.level, upright=seen.lines.upright)
     scale = np.diag([1 / points, 1 / points, 1.0])
-    sheet.back = tuple(float(one) for one in (np.diag([72 / dpi, 72 / dpi, 1.0]) @ np.linalg.inv(seen.moved) @ scale).ravel())
+    sheet.back = tuple(
+        float(one) for one in (np.diag([shown or 72 / dpi, shown or 72 / dpi, 1.0]) @ np.linalg.inv(seen.moved) @ scale).ravel()
+    )
     printed = [[*_glyphs(box, letters, points)] for box, letters in zip(_as_typed(seen.found), seen.read, strict=True)]
     sheet.glyphs = [glyph for line in _aligned([line for line in printed if line]) for glyph in line]
     return sheet

@@ -10,8 +10,7 @@ import numpy as np
 from ..paged.sheet import Edge, Sheet
 
 ALIKE = 0.025  # of the width by which the tables of two pages may differ and still be one
-LONG = 0.3  # of the longest upright; shorter ones need not be a table's
-NEAR = 4.0  # points
+LONG = 0.3  # of the longest level ruling; shorter ones need not be a table's
 
 
 def registered(sheets: Iterable[Sheet]) -> Iterator[Sheet]:

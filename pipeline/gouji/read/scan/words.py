@@ -1,4 +1,4 @@
-"""Chinese characters that were read doubtfully, settled by the words of the field. Digits and signs are never touched."""
+"""Chinese characters that were read doubtfully, settled by the words of the field. Numbers, units and signs are never touched."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ...rules import Rules
 from ..paged.sheet import Glyph
 
 HAN = regex.compile(r"\p{Han}+")
+COUNTING = frozenset("〇零一二三四五六七八九十百千万亿两元角分成倍")  # what a number or its unit is written with
 CERTAIN = 0.95  # what was read as surely stays
 
 
@@ -32,13 +33,18 @@ def settled(glyphs: Sequence[Glyph], rules: Rules) -> list[Glyph]:
     known = pairs_of(rules)
     out = list(glyphs)
     for at, glyph in enumerate(out):
-        if glyph.sure >= CERTAIN or not HAN.fullmatch(glyph.text):
+        if glyph.sure >= CERTAIN or not _word(glyph.text):
             continue
         before = out[at - 1].text if at else ""
         after = out[at + 1].text if at + 1 < len(out) else ""
-        others = [one for one in glyph.others if HAN.fullmatch(one)]
+        others = [one for one in glyph.others if _word(one)]
         score = {one: (before + one in known) + (one + after in known) for one in (glyph.text, *others)}
         best = max(score, key=lambda one: score[one])  # the first of equals, which is what was read
         if score[best] > score[glyph.text]:
             out[at] = glyph._replace(text=best, others=glyph.text + glyph.others.replace(best, ""))
     return out
+
+
+def _word(text: str) -> bool:
+    """A Chinese character that counts nothing."""
+    return text not in COUNTING and HAN.fullmatch(text) is not None

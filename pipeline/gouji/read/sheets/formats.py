@@ -31,8 +31,8 @@ class Shape(NamedTuple):
 def shown(value: object, code: str) -> str:
     """The text of a cell.
 
-    >>> shown(0.98, "0%"), shown(1234.5, "#,##0.00"), shown(893.35000000000002, "General"), shown(-2.5, "0.0_);(0.0)")
-    ('98%', '1,234.50', '893.35', '(2.5)')
+    >>> shown(0.98, "0%"), shown(1234.5, "#,##0.00"), shown(412.69999999999999, "General"), shown(-2.5, "0.0_);(0.0)")
+    ('98%', '1,234.50', '412.7', '(2.5)')
     """
     if value is None or value == "":
         return ""
