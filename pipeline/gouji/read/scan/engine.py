@@ -162,19 +162,21 @@ def _by_width(sizes: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
 def _letters(chances: NDArray[np.float32], stretch: float) -> Iterator[Letter]:
     """The characters of one line: each run of steps that agree on one (CTC)."""
     best = chances.argmax(axis=1)
+    chance = chances[np.arange(len(best)), best]
+    starts = np.flatnonzero(np.diff(best, prepend=-1))
     steps, known = len(best), models().characters
-    start = 0
-    while start < steps:
-        end = start
-        while end < steps and best[end] == best[start]:
-            end += 1
-        if best[start]:
-            peak = start + int(chances[start:end, best[start]].argmax())
-            row = chances[peak]
-            sure = float(row[best[start]])
-            others: list[tuple[str, float]] = []
-            if sure < CERTAIN:
-                order = np.argpartition(row, -RUNNERS - 1)[-RUNNERS - 1 :]
-                others = sorted(((known[one], float(row[one])) for one in order if one != best[start]), key=lambda pair: -pair[1])
-            yield Letter(known[best[start]], (start + end) / 2 / steps * stretch, sure, tuple(others))
-        start = end
+    for start, end in zip(starts.tolist(), [*starts[1:].tolist(), steps], strict=True):
+        one = int(best[start])
+        if not one:
+            continue
+        peak = start + int(chance[start:end].argmax()) if end > start + 1 else start
+        sure = float(chance[peak])
+        others = _runners(chances[peak], one) if sure < CERTAIN else ()
+        yield Letter(known[one], (start + end) / 2 / steps * stretch, sure, others)
+
+
+def _runners(row: NDArray[np.float32], best: int) -> tuple[tuple[str, float], ...]:
+    """The characters that one may be instead, likeliest first."""
+    order = np.argpartition(row, -RUNNERS - 1)[-RUNNERS - 1 :]
+    some = [(models().characters[one], float(row[one])) for one in order.tolist() if one != best]
+    return tuple(sorted(some, key=lambda pair: -pair[1]))

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from ..paged.sheet import Edge
 from .engine import Picture
@@ -102,26 +101,26 @@ def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool) -> 
     def bar(length: int, thick: int = 1) -> Picture:
         return np.ones((length, thick) if upright else (thick, length), np.uint8)
 
-    drawn = cv2.morphologyEx(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bar(crack)), cv2.MORPH_OPEN, bar(least))
-    lines = cv2.morphologyEx(cv2.dilate(drawn, bar(1, 3)), cv2.MORPH_CLOSE, bar(bridge))
-    count, labels, stats, middles = cv2.connectedComponentsWithStats(lines, connectivity=8)
+    drawn = np.asarray(cv2.morphologyEx(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bar(crack)), cv2.MORPH_OPEN, bar(least)), np.uint8)
+    lines = np.asarray(cv2.morphologyEx(cv2.dilate(drawn, bar(1, 3)), cv2.MORPH_CLOSE, bar(bridge)), np.uint8)
     strokes: list[_Stroke] = []
-    for number, (left, top, across, down, area) in enumerate(stats[1:count].tolist(), 1):
+    outlines, _ = cv2.findContours(lines, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for outline in outlines:
+        left, top, across, down = cv2.boundingRect(outline)
         long, start = (down, top) if upright else (across, left)
-        if long < least or area / long * points > THICKEST:
+        if long < least:
             continue
-        middle = float(middles[number][0 if upright else 1]) + 0.5
-        edge = Edge(middle * points, start * points, (start + long) * points)
-        piece = labels[top : top + down, left : left + across] == number
-        inked = (piece & (drawn[top : top + down, left : left + across] > 0)).any(axis=1 if upright else 0).sum()
+        piece = np.zeros((down, across), np.uint8)
+        cv2.drawContours(piece, [outline], -1, (1,), cv2.FILLED, offset=(-left, -top))
+        piece &= lines[top : top + down, left : left + across]
+        moments = cv2.moments(piece, binaryImage=True)
+        area = moments["m00"]
+        if area / long * points > THICKEST:
+            continue
+        middle = (left + moments["m10"] / area if upright else top + moments["m01"] / area) + 0.5
+        inked = (piece & drawn[top : top + down, left : left + across]).any(axis=1 if upright else 0).sum()
         if long * points < LONG and inked < WHOLE * long:
             continue  # strokes of letters one under the other, with bridges between
-        strokes.append(_Stroke(edge, middle, area / long, _slope(piece, upright=upright) if long * points > LONG else None))
+        slope = moments["mu11"] / moments["mu02" if upright else "mu20"] if long * points > LONG else None
+        strokes.append(_Stroke(Edge(middle * points, start * points, (start + long) * points), middle, area / long, slope))
     return strokes
-
-
-def _slope(piece: NDArray[np.bool_], *, upright: bool) -> float:
-    """By how much a ruling leaves its direction, a pixel for a pixel."""
-    ys, xs = np.nonzero(piece)
-    along, aside = (ys, xs) if upright else (xs, ys)
-    return float(np.polyfit(along, aside, 1)[0])
