@@ -6,6 +6,7 @@ import io
 from collections import Counter
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from gouji.model import Document, Paragraph
 from gouji.outcome import Checked, Evidence, Outcome
 from gouji.places import Anchor, Place, Strip
 from gouji.read.paged.sheet import Glyph
+from gouji.read.pdf.pages import sheets
 from gouji.read.scan.words import settled
 from gouji.reconcile.misread import doubted
 from gouji.rules import load
@@ -162,23 +164,60 @@ def test_without_the_packages_it_is_said_what_to_install(monkeypatch: pytest.Mon
         gouji.read(scans.scan(printed(REPORT), 100, "plain"))
 
 
-def test_an_invisible_layer_that_somebody_else_recognised_is_not_believed() -> None:
+def layered(*, wrong: bool = False, under: bool = True, only: str = "", strips: int = 1, mode: int = 0) -> bytes:
+    """The first page of a report as a picture, with its characters under or over it; `wrong` exchanges digits, `only` is all there is."""
     from reportlab.lib.utils import ImageReader
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
     from reportlab.pdfgen.canvas import Canvas
 
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     page = Image.fromarray(scans.printed(printed(REPORT), 200)[0][:, :, ::-1].copy())
     stream = io.BytesIO()
-    canvas = Canvas(stream, pagesize=(595, 842))
-    canvas.drawImage(ImageReader(page), 0, 0, 595, 842)
-    text = canvas.beginText(60, 700)
-    text.setTextRenderMode(3)
-    text.textLine("Budget 999999.99 and 888888.88 of somebody's own reading")
-    canvas.drawText(text)
+    canvas = Canvas(stream, pagesize=(595.3, 841.9))
+
+    def picture() -> None:
+        high = page.height / strips
+        for at in range(strips):
+            part = page.crop((0, round(at * high), page.width, round((at + 1) * high)))
+            canvas.drawImage(ImageReader(part), 0, 841.9 * (1 - (at + 1) / strips), 595.3, 841.9 / strips)
+
+    def characters() -> None:
+        text = canvas.beginText()
+        text.setTextRenderMode(mode)
+        for glyph in next(sheets(printed(REPORT))).glyphs:
+            shown = str(9 - int(glyph.text)) if wrong and glyph.text.isdigit() else glyph.text
+            text.setFont("STSong-Light", (glyph.x1 - glyph.x0) * (1 if glyph.text > "\u2e80" else 2))
+            text.setTextOrigin(glyph.x0, 841.9 - glyph.base)
+            text.textOut(shown)
+        canvas.drawText(text)
+
+    if only:
+        picture()
+        canvas.setFont("STSong-Light", 9)
+        canvas.drawString(400, 20, only)
+    else:
+        for draw in (characters, picture) if under else (picture, characters):
+            draw()
     canvas.save()
-    document = gouji.read(stream.getvalue())
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [{"wrong": True}, {"mode": 3, "under": False}, {"mode": 3, "wrong": True}, {"only": "由某某软件扫描"}, {"only": "1", "strips": 12}],
+    ids=["wrong layer", "invisible layer", "wrong invisible layer", "mark of a program", "page number over strips"],
+)
+def test_a_layer_that_the_page_does_not_show_is_not_believed(page: dict[str, Any]) -> None:
+    document = gouji.read(layered(**page))
     assert document.source.scanned_pages == (1,)
-    assert not figures(document).keys() & {"999999.99", "888888.88"}
-    assert sum(figures(document).values()) > 20
+    assert figures(document) == figures(gouji.read(printed(REPORT), pages={1}))
+
+
+def test_a_layer_that_says_what_the_page_shows_is_kept() -> None:
+    document = gouji.read(layered())
+    assert document.source.scanned_pages == ()
+    assert {"268.4", "28.62%", "93.2%"} & figures(document).keys()
 
 
 # --- doubt and findings -------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from .. import scan
 from ..content import Content
 from ..errors import ReadError
 from ..paged.blocks import blocks_of
+from ..paged.sheet import Sheet
 from .pages import DamagedError, page_count, rasters, sheets
 
 
@@ -32,6 +33,8 @@ def read_pdf(content: bytes, rules: Rules, pages: Collection[int] | None = None)
 
         better = {sheet.number: sheet for sheet in sheets_of(content, lost)}
         found = [better.get(sheet.number, sheet) for sheet in found]
+    if scan.available():
+        _compared(content, [sheet for sheet in found if sheet.pictured and not sheet.lost])
     dark = [sheet.number for sheet in found if not sheet.trusted]
     if dark and scan.available():
         better = {one.number: scan.recognised(one.picture, one.number, one.dpi, one.points) for one in rasters(content, dark, scan.DPI)}
@@ -41,3 +44,10 @@ def read_pdf(content: bytes, rules: Rules, pages: Collection[int] | None = None)
     if not blocks:
         raise scan.unreadable() if scan.available() else scan.missing()
     return Content(blocks, count, unread, scanned=tuple(one for one in dark if one not in unread))
+
+
+def _compared(content: bytes, some: Collection[Sheet]) -> None:
+    """Distrust the sheets whose characters are not what their pages show."""
+    by_number = {sheet.number: sheet for sheet in some}
+    for one in rasters(content, by_number, scan.DPI) if by_number else ():
+        by_number[one.number].trusted = scan.shows(one.picture, by_number[one.number].glyphs, one.points)

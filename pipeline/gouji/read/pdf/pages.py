@@ -26,7 +26,9 @@ SAMPLES = 40  # characters whose direction is looked at
 INVISIBLE = 3  # the text rendering mode that draws nothing
 EVERY = 8  # text objects, one of which is asked for its font
 NOTHING = 0.01  # points; text narrower than this is left out by PDFium
-COVERS = 0.5  # share of the page from which a picture is the page itself
+COVERS = 0.5  # share of the page from which pictures are the page itself
+PICTURED = 0.1  # share of the page from which its text may stand in pictures
+DRAWN = 400  # curves of a page without text, whose letters are drawn then
 
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -110,7 +112,9 @@ def sheet_of(document: Any, number: int) -> Sheet:
         made = Sheet(number, frame.width, frame.height, glyphs)
         shapes = _Shapes(made, frame)
         shapes.read(page.raw)
-        made.trusted = not (is_garbage(glyphs) or (made.pictures >= COVERS and (not glyphs or shapes.invisible)))
+        drawn = not glyphs and (made.pictures >= PICTURED or shapes.curves >= DRAWN)
+        made.trusted = not (drawn or is_garbage(glyphs) or (made.pictures >= COVERS and shapes.invisible))
+        made.pictured = made.trusted and made.pictures >= PICTURED and frame == _frame(page)
         return made
     finally:
         page.close()
@@ -203,6 +207,7 @@ class _Shapes:
         self.invisible = False
         self.texts = 0
         self.foreign = False  # fonts that are not in the file
+        self.curves = 0
         self.left = MOST_SHAPES
         self.edges = tuple(ctypes.c_float() for _ in range(4))
         self.point = (ctypes.c_float(), ctypes.c_float())
@@ -250,14 +255,14 @@ class _Shapes:
         return (a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od, e * oa + f * oc + oe, e * ob + f * od + of)
 
     def picture(self, shape: Any, outer: Matrix) -> None:
-        """How much of the page a picture covers."""
+        """How much of the page pictures cover; a scan may come in strips."""
         left, bottom, right, top = self.edges
         if raw.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
             a, b, c, d, _, _ = outer
             share = abs((right.value - left.value) * (top.value - bottom.value) * (a * d - b * c)) / max(
                 self.frame.width * self.frame.height, 1
             )
-            self.sheet.pictures = max(self.sheet.pictures, share)
+            self.sheet.pictures += share
 
     def path(self, shape: Any, outer: Matrix) -> None:
         """The straight level and upright edges of a path that is drawn."""
@@ -270,6 +275,8 @@ class _Shapes:
             raw.FPDFPathSegment_GetPoint(segment, x, y)
             if kind == raw.FPDF_SEGMENT_MOVETO:
                 points = []
+            elif kind == raw.FPDF_SEGMENT_BEZIERTO:
+                self.curves += 1
             points.append(self.shown(matrix, x.value, y.value))
             if len(points) > 1 and kind == raw.FPDF_SEGMENT_LINETO:
                 self.line(points[-2], points[-1])

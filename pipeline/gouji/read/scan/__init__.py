@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from ..errors import ReadError
 from ..paged.blocks import blocks_of
 
 if TYPE_CHECKING:
-    from ..paged.sheet import Sheet
+    from ..paged.sheet import Glyph, Sheet
     from .engine import Picture
 
 DPI = 200  # of the pages of a PDF; twice as many pixels were read no better
@@ -51,6 +51,13 @@ def recognised(picture: Picture, number: int, dpi: float, shown: float | None = 
     if letters and sum(letters) / len(letters) < POOR:
         sheet.trusted, sheet.glyphs, sheet.level, sheet.upright = False, [], [], []
     return sheet
+
+
+def shows(picture: Picture, glyphs: Sequence[Glyph], points: float) -> bool:
+    """Does a page show the characters that its file says, and no others? `points` to a pixel; see `layer.shows`."""
+    from .layer import shows as shown
+
+    return shown(picture, glyphs, points)
 
 
 def read_picture(content: bytes, rules: Rules, pages: Collection[int] | None = None) -> Content:
