@@ -24,6 +24,7 @@ BATCH = 8
 LONGEST = 1280  # pixels of the longer side of a page as the finder sees it
 INK, TEXT, GROW = 0.3, 0.5, 1.6  # probability of a pixel of text, mean of a box, how far a box is larger than its core
 SMALLEST = 3  # pixels
+LONG_LINE = 0.25  # of the width of the page, from which on a line tells how it falls
 CERTAIN = 0.99  # a character read as surely has no alternatives
 RUNNERS = 3  # characters that are told beside the one that was read
 
@@ -97,13 +98,14 @@ def _onnxruntime(folder: Path) -> Models:
 
 
 class Found(NamedTuple):
-    """A box of text in pixels of the page, and the mean probability inside its core."""
+    """A box of text in pixels of the page, the mean probability inside its core, and for a long line by how much it falls a pixel."""
 
     x0: float
     top: float
     x1: float
     bottom: float
     sure: float
+    slope: float | None = None
 
 
 def find_text(page: Picture, walls: Picture | None = None) -> list[Found]:
@@ -118,8 +120,8 @@ def find_text(page: Picture, walls: Picture | None = None) -> list[Found]:
         ink[cv2.resize(walls, size, interpolation=cv2.INTER_AREA) > 0] = 0
     wide, high = width / size[0], height / size[1]
     found = []
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    for left, top, across, down, _ in stats[1:count].tolist():
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    for number, (left, top, across, down, _) in enumerate(stats[1:count].tolist(), 1):
         if min(across, down) < SMALLEST:
             continue
         sure = float(heat[top : top + down, left : left + across][ink[top : top + down, left : left + across] > 0].mean())
@@ -127,8 +129,15 @@ def find_text(page: Picture, walls: Picture | None = None) -> list[Found]:
             continue
         more = across * down * GROW / (2 * (across + down))
         found.append(Found(max((left - more) * wide, 0), max((top - more) * high, 0), min((left + across + more) * wide, width),
-                           min((top + down + more) * high, height), sure))  # fmt: skip
+                           min((top + down + more) * high, height), sure,
+                           _slope(labels[top : top + down, left : left + across] == number) * high / wide if across > LONG_LINE * size[0] else None))  # fmt: skip
     return found
+
+
+def _slope(core: NDArray[np.bool_]) -> float:
+    """By how much the core of a line falls, a pixel for a pixel."""
+    moments = cv2.moments(core.astype(np.uint8), binaryImage=True)
+    return moments["mu11"] / max(moments["mu20"], 1.0)
 
 
 # --- reading ------------------------------------------------------------------------------------------

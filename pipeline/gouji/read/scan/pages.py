@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
@@ -20,6 +21,7 @@ SAMPLE = 6  # lines that are read to tell which way up a page is
 SURE = 0.9
 LINE = 6  # heights that a line of text is wide at least
 ONE_SIZE = 1.28  # times the height; boxes up to that are of type of one size
+FALLING = 0.0015  # of the longer side; lines of text that lean less are left as they are
 NEAR = 1.0  # points; lines that begin nearer than this to the next are flush
 ALMOST = 0.9999  # nothing that was recognised is as sure as what was typed
 UNSURE, UNLIKELY = 0.98, 0.0005  # below the first a character has alternatives: those above the second
@@ -63,6 +65,12 @@ class _Looked(NamedTuple):
 def _looked(grey: Picture, moved: Matrix, points: float) -> _Looked:
     grey, moved, lines = _ruled(grey, moved, points)
     found = find_text(grey, lines.picture)
+    better = squared(grey, [((one.top + one.bottom) / 2, one.slope) for one in found if one.slope is not None], [], FALLING)
+    if better is not None:
+        grey, moved = better[0], better[1] @ moved
+        lines = rulings(grey, points)
+        found = find_text(grey, lines.picture)
+    found = [*_parted(grey, lines.picture, found)]
     crops = [_crop(grey, lines.picture, box) for box in found]
     return _Looked(grey, moved, lines, found, [_stroke(crop, letters) for crop, letters in zip(crops, read_lines(crops), strict=True)])
 
@@ -84,12 +92,34 @@ STROKES = frozenset("1/|Il")
 INK, FEWEST_INK, LEANING = 140, 8, -0.16  # darkness of ink, pixels of it, and x by y of a stroke that leans
 
 
+def _parted(grey: Picture, walls: Picture, found: Sequence[Found]) -> Iterator[Found]:
+    """The boxes; one that holds several lines as a box for each, where no ink stands between them."""
+    body = _body(found)
+    for box in found:
+        if _high(box) < TALL * body or _high(box) > MOST_LINES * body:
+            yield box
+            continue
+        inked = np.concatenate([[False], (_crop(grey, walls, box) < INK).any(axis=1), [False]])
+        starts, ends = np.flatnonzero(inked[1:] & ~inked[:-1]), np.flatnonzero(inked[:-1] & ~inked[1:])
+        rows = [(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True) if end - start > FLAT * body]
+        middles = [box.top, *(box.top + (one[1] + other[0]) / 2 for one, other in pairwise(rows)), box.bottom]
+        yield from (box._replace(top=top, bottom=bottom) for top, bottom in pairwise(middles))
+
+
+TALL, MOST_LINES, FLAT = 1.6, 12, 0.3  # heights of the body's lines: of a box of several lines, of one at most, of a line that is no speck
+
+
+def _body(found: Sequence[Found]) -> float:
+    """The height of most lines."""
+    heights = sorted(_high(box) for box in found if _wide(box) > LINE * _high(box)) or sorted(map(_high, found)) or [1.0]
+    return heights[len(heights) // 2]
+
+
 def _as_typed(found: Sequence[Found]) -> list[Found]:
     """The boxes with the heights of their type, whatever letters they hold: those about as high as most lines are of the body's
     size, the others in groups of their own.
     """
-    lines = sorted(_high(box) for box in found if _wide(box) > LINE * _high(box)) or sorted(map(_high, found)) or [1.0]
-    body = lines[len(lines) // 2]
+    body = _body(found)
     order = sorted(
         (at for at in range(len(found)) if not body / ONE_SIZE < _high(found[at]) < body * ONE_SIZE), key=lambda at: _high(found[at])
     )

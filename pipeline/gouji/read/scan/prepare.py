@@ -13,12 +13,13 @@ Matrix = NDArray[np.float64]  # 3 x 3: where a pixel of the picture before comes
 
 REDDER = 24  # by how much red must outshine the other colours to be a seal's
 FIELD = 48  # pixels of the longer side of the picture in which light is measured
-STEEPEST = 3.0  # degrees that a scan may be crooked
+STEEPEST = 7.0  # degrees that a scan may be crooked
 FINE = 0.05  # degrees
 SMALL = 1000  # pixels of the longer side when the tilt is measured
 PAPER = 0.25  # least share of a photograph that its page takes
 A_PAPER, NEARLY = 2**0.5, 0.12  # height to width, and how far a photograph may be from it
 DARKER = 0.75  # of the brightness of the page, what lies around it
+LEANING = 0.0008  # of the longer side; corners that would move less stay
 FRAME = 0.985  # a page that fills more of the picture is the picture
 
 
@@ -117,16 +118,16 @@ def straight(grey: Picture) -> tuple[Picture, Matrix]:
     return np.asarray(level, np.uint8), np.vstack([spin, [0, 0, 1]])
 
 
-def squared(grey: Picture, level: Leans, upright: Leans) -> tuple[Picture, Matrix] | None:
-    """The page with its rulings level and upright, where a view from aside left them leaning: how much, and where, is told by
-    `level` as (y, dy/dx) and by `upright` as (x, dx/dy), in pixels. None where they stand straight.
+def squared(grey: Picture, level: Leans, upright: Leans, least: float = LEANING) -> tuple[Picture, Matrix] | None:
+    """The page with its rulings or lines level and upright, where a view from aside left them leaning: how much, and where, is told
+    by `level` as (y, dy/dx) and by `upright` as (x, dx/dy), in pixels. None where no corner would move by `least` of the longer side.
     """
     height, width = grey.shape[:2]
     across, down = _trend(upright, width), _trend(level, height)
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     moved = np.array([[x - (across[0] + across[1] * x) * (y - height / 2), y - (down[0] + down[1] * y) * (x - width / 2)]
                       for x, y in corners], np.float32)  # fmt: skip
-    if float(np.abs(moved - corners).max()) < LEANING * max(height, width):
+    if float(np.abs(moved - corners).max()) < least * max(height, width):
         return None
     matrix = cv2.getPerspectiveTransform(corners, moved)
     seen = cv2.warpPerspective(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255,))
@@ -145,7 +146,6 @@ def _trend(leans: Leans, size: int) -> tuple[float, float]:
     return float(start), float(more)
 
 
-LEANING = 0.0008  # of the longer side; corners that would move less stay
 FEWEST_LEANS, STEEP = 3, 0.03
 QUARTERS = {cv2.ROTATE_90_CLOCKWISE: 1, cv2.ROTATE_180: 2, cv2.ROTATE_90_COUNTERCLOCKWISE: 3}
 
