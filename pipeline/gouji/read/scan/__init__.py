@@ -80,13 +80,13 @@ def read_picture(content: bytes, rules: Rules, pages: Collection[int] | None = N
 
 def laid_together(sheets: Collection[Sheet], rules: Rules) -> list[Sheet]:
     """The pages with the tables of recognised ones where those of the page before stand, and with their doubtful words settled."""
-    from .register import registered
+    from .register import of_one_size, registered
     from .words import settled
 
     for sheet in sheets:
         if sheet.back:
             sheet.glyphs = settled(sheet.glyphs, rules)
-    return [*registered(sheets)]
+    return of_one_size(registered(sheets))
 
 
 def unreadable() -> ReadError:

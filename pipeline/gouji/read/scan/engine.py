@@ -152,7 +152,8 @@ def read_lines(crops: Sequence[Picture]) -> list[list[Letter]]:
             some = members[low : low + BATCH]
             given = np.zeros((len(some), 1, HEIGHT, width), np.float32)
             for at, one in enumerate(some):
-                line = cv2.resize(crops[one], (sizes[one], HEIGHT), interpolation=cv2.INTER_LINEAR)
+                smaller = crops[one].shape[0] > HEIGHT
+                line = cv2.resize(crops[one], (sizes[one], HEIGHT), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
                 given[at, 0, :, : sizes[one]] = line * np.float32(2 / 255) - 1
             chances = models().read(np.repeat(given, 3, axis=1))
             for at, one in enumerate(some):

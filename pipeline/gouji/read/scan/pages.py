@@ -71,8 +71,10 @@ def _looked(grey: Picture, moved: Matrix, points: float) -> _Looked:
         lines = rulings(grey, points)
         found = find_text(grey, lines.picture)
     found = [*_parted(grey, lines.picture, found)]
-    crops = [_crop(grey, lines.picture, box) for box in found]
-    return _Looked(grey, moved, lines, found, [_stroke(crop, letters) for crop, letters in zip(crops, read_lines(crops), strict=True)])
+    crops = [_crop(grey, lines.picture, _grown(grey, lines.picture, box)) for box in found]
+    body = _body(found)
+    read = [_stops(crop, _stroke(crop, letters), body) for crop, letters in zip(crops, read_lines(crops), strict=True)]
+    return _Looked(grey, moved, lines, found, read)
 
 
 def _stroke(crop: Picture, letters: list[Letter]) -> list[Letter]:
@@ -88,6 +90,21 @@ def _stroke(crop: Picture, letters: list[Letter]) -> list[Letter]:
     return [letters[0]._replace(text=text, others=others)]
 
 
+def _stops(crop: Picture, letters: list[Letter], body: float) -> list[Letter]:
+    """The letters of a line; a round one that is much lower than a digit, with no digit beside it, is a full stop."""
+    out = list(letters)
+    for at, letter in enumerate(letters):
+        if letter.text in ROUND and not any(
+            one.text.isdigit() or one.text in ".," for one in (*letters[max(at - 1, 0) : at], *letters[at + 1 : at + 2])
+        ):
+            middle, half = letter.at * crop.shape[1], body * HAN_WIDE / 2
+            inked = np.flatnonzero((crop[:, round(max(middle - half, 0)) : round(middle + half)] < INK).any(axis=1))
+            if inked.size and inked[-1] - inked[0] + 1 < LOW * body:
+                out[at] = letter._replace(text="。", sure=min(letter.sure, SURE), others=((letter.text, 0.1),))
+    return out
+
+
+ROUND, LOW = frozenset("0Oo°○"), 0.4  # of the height of a line of the body, which a digit is higher than
 STROKES = frozenset("1/|Il")
 INK, FEWEST_INK, LEANING = 140, 8, -0.16  # darkness of ink, pixels of it, and x by y of a stroke that leans
 
@@ -159,11 +176,28 @@ def _ruled(grey: Picture, moved: Matrix, points: float) -> tuple[Picture, Matrix
     return grey, by @ moved, rulings(grey, points)
 
 
+def _grown(grey: Picture, walls: Picture, box: Found) -> Found:
+    """The box, as much higher and lower as its letters are: beside a ruling the finder sees only a part of them."""
+    more = round(_high(box) * MORE)
+    x0, top, x1, bottom = (round(value) for value in box[:4])
+    first = max(top - more, 0)
+    near = cv2.dilate(walls[first : bottom + more, x0:x1], np.ones((3, 3), np.uint8))
+    inked = ((grey[first : bottom + more, x0:x1] < INK) & (near == 0)).any(axis=1)
+    blank = np.flatnonzero(~inked)
+    above, below = blank[blank < top - first], blank[blank >= bottom - first]
+    up = first + int(above[-1]) + 1 if above.size else top
+    down = first + int(below[0]) if below.size else bottom
+    return box._replace(top=min(float(up), box.top), bottom=max(float(down), box.bottom))
+
+
+MORE = 0.3  # of its height, by which a box may grow either way
+
+
 def _crop(grey: Picture, walls: Picture, box: Found) -> Picture:
     """The picture of a line, its rulings painted over: a wall beside a number reads as a 1."""
     x0, top, x1, bottom = (round(value) for value in box[:4])
     crop = grey[top : max(bottom, top + 1), x0 : max(x1, x0 + 1)].copy()
-    crop[cv2.dilate(walls[top : max(bottom, top + 1), x0 : max(x1, x0 + 1)], np.ones((3, 3), np.uint8)) > 0] = 250
+    crop[cv2.dilate(walls[top : max(bottom, top + 1), x0 : max(x1, x0 + 1)], np.ones((1, 3), np.uint8)) > 0] = 250
     return crop
 
 

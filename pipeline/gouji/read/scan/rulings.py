@@ -53,6 +53,7 @@ def rulings(grey: Picture, points: float) -> Rulings:
         small = _strokes(ink, points, LEAST, upright=True)
         lone = [one for one in _meeting(small, long, TOUCHES) if not any(_beside(one.edge, other.edge) for other in kept_tall)]
         kept_tall = [*kept_tall, *lone]
+    kept_tall, kept_flat = _ended(kept_tall, long), _ended(kept_flat, [one.edge for one in kept_tall if _length(one.edge) > LONG])
     picture = _picture(grey.shape, points, kept_flat, kept_tall)
     leans = tuple([(one.middle, one.slope) for one in some if one.slope is not None] for some in (kept_flat, kept_tall))
     return Rulings([one.edge for one in kept_flat], [one.edge for one in kept_tall], picture, (leans[0], leans[1]))
@@ -69,6 +70,21 @@ def _meeting(strokes: Sequence[_Stroke], others: Sequence[Edge], near: float) ->
         return any(abs(other.at - place) < near and other.start - MEETS < at < other.end + MEETS for other in others)
 
     return [one for one in strokes if _length(one.edge) > LONG or (meets(one.edge.start, one.edge.at) and meets(one.edge.end, one.edge.at))]
+
+
+def _ended(strokes: Sequence[_Stroke], others: Sequence[Edge]) -> list[_Stroke]:
+    """The rulings, each ended at the one where most beside it end: what goes on behind is a letter that touches it."""
+    out = list(strokes)
+    for edge in others:
+        beside = [at for at, one in enumerate(out) if edge.start - MEETS < one.edge.at < edge.end + MEETS]
+        starting = [at for at in beside if -SHORT < out[at].edge.start - edge.at < MEETS and out[at].edge.end > edge.at + MEETS]
+        ending = [at for at in beside if -MEETS < out[at].edge.end - edge.at < SHORT and out[at].edge.start < edge.at - MEETS]
+        for some, side in ((starting, "start"), (ending, "end")):
+            over = [at for at in some if abs(getattr(out[at].edge, side) - edge.at) > TOUCHES]
+            if len(over) * 2 < len(some):
+                for at in over:
+                    out[at] = out[at]._replace(edge=out[at].edge._replace(**{side: edge.at}))
+    return out
 
 
 def _bare(level: Sequence[Edge], upright: Sequence[_Stroke]) -> bool:
