@@ -18,6 +18,7 @@ EDGE = 2  # lines at the top and at the bottom
 RUNNING = 3  # pages on which a running head stands at least
 SHARE = 0.3  # and of all pages
 PAGE_NUMBER = regex.compile(r"[-—–·•*~]*(?:第?\d{1,4}页?(?:[/,，]?共?\d{1,4}页?)?|[ivxIVX]{1,6}|Page\d+(?:of\d+)?)[-—–·•*~]*")
+BLURRED = regex.compile(r"[^\p{L}\p{N}%]*一?[^\p{L}\p{N}%]*第?\d{1,4}页?[^\p{L}\p{N}%]*一?[^\p{L}\p{N}%]*")  # as a scan may give one: a dash is little ink
 DIGITS = regex.compile(r"\d+")
 KEEPS = frozenset({"unit", "caption", "title", "signature"})
 
@@ -54,4 +55,6 @@ def _is_furniture(line: Line, at: int, count: int, sheet: Sheet, running: set[st
         return True
     if not _at_edge(line, at, count, sheet):
         return False
-    return PAGE_NUMBER.fullmatch(text) is not None or (_shape(line) in running and not any(one.search(text) for one in kept))
+    if PAGE_NUMBER.fullmatch(text) or (line.sures and BLURRED.fullmatch(text)):
+        return True
+    return _shape(line) in running and not any(one.search(text) for one in kept)
