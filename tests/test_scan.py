@@ -255,7 +255,7 @@ def test_a_doubtful_unit_makes_its_figure_doubtful() -> None:
         tuple(map(float, range(8))),
         tuple(map(float, range(1, 9))),
         (0.999,) * 5 + (0.8, 0.999, 0.999),
-        ("",) * 5 + ("亿", "", ""),
+        ((),) * 5 + (("亿",), (), ()),
     )
     told = place_in(Paragraph(0, "12.34万元整", (Anchor(0, None, 0, strip),)), 0, 5)
     assert (told.sure, told.readings) == (0.8, ("12.34亿元",))
@@ -264,5 +264,5 @@ def test_a_doubtful_unit_makes_its_figure_doubtful() -> None:
 
 @pytest.mark.parametrize("text", ["三", "万", "元"])
 def test_words_settle_no_number_and_no_unit(text: str) -> None:
-    glyph = Glyph(text, 0, 10, 0, 10, 10, sure=0.5, others="支付预")
+    glyph = Glyph(text, 0, 10, 0, 10, 10, sure=0.5, others=("支", "付", "预"))
     assert settled([Glyph("财", 0, 10, 0, 10, 10), glyph], load())[1] == glyph

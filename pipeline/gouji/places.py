@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Strip:
     """A printed line on a page: the left and right of each of its characters, in points from the top left corner; where it was
-    recognised, how surely each was read and which characters it may be instead.
+    recognised, how surely each was read and what it may be instead.
     """
 
     page: int
@@ -17,7 +17,7 @@ class Strip:
     x0s: tuple[float, ...]
     x1s: tuple[float, ...]
     sures: tuple[float, ...] = ()
-    others: tuple[str, ...] = ()
+    others: tuple[tuple[str, ...], ...] = ()
     back: tuple[float, ...] = ()  # 3 x 3, by rows: from here to the page as it was scanned
 
 

@@ -39,7 +39,7 @@ class Line:
     top: float
     bottom: float
     sures: tuple[float, ...] = ()  # only where it was recognised
-    others: tuple[str, ...] = ()
+    others: tuple[tuple[str, ...], ...] = ()
 
     @property
     def left(self) -> float:
@@ -94,7 +94,7 @@ def _line(glyphs: list[Glyph], page: int, columns: Columns | None) -> Line:
     text: list[str] = []
     x0s: list[float] = []
     x1s: list[float] = []
-    read: list[tuple[float, str]] = []
+    read: list[tuple[float, tuple[str, ...]]] = []
     before: Glyph | None = None
     filled = 0  # columns
     for one in glyphs:
@@ -111,7 +111,7 @@ def _line(glyphs: list[Glyph], page: int, columns: Columns | None) -> Line:
             text.append(" " * spaces)
             x0s += [before.x1 if before else one.x0] * spaces
             x1s += [one.x0] * spaces
-            read += [(1.0, "")] * spaces
+            read += [(1.0, ())] * spaces
         if len(one.text) == 1:
             text.append(one.text)
             x0s.append(one.x0)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 class Glyph(NamedTuple):
     """A printed character with its box, which some fonts make as high as the letter only; `base` is the line it stands on.
 
-    `sure` is below 1 where it was recognised from a picture, and `others` are the characters that it may be instead.
+    `sure` is below 1 where it was recognised from a picture, and `others` is what it may be instead, which may be
+    several characters or none.
     """
 
     text: str
@@ -19,7 +20,7 @@ class Glyph(NamedTuple):
     bottom: float
     base: float
     sure: float = 1.0
-    others: str = ""
+    others: tuple[str, ...] = ()
 
 
 class Edge(NamedTuple):

@@ -9,7 +9,9 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
+from ..paged.fill import filled
 from ..paged.sheet import Glyph, Sheet
+from .doubt import doubting, looked_again, repaired
 from .engine import Found, Letter, Picture, find_text, read_lines
 from .prepare import Matrix, clean, evenly_lit, flattened, grey_without_seal, quarter_turned, squared, straight
 from .rulings import Rulings, rulings
@@ -49,6 +51,7 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
     )
     printed = [[*_glyphs(box, letters, points)] for box, letters in zip(_as_typed(seen.found), seen.read, strict=True)]
     sheet.glyphs = [glyph for line in _aligned([line for line in printed if line]) for glyph in line]
+    sheet.glyphs = doubting(sheet.glyphs, filled(sheet)[0])
     return sheet
 
 
@@ -73,7 +76,8 @@ def _looked(grey: Picture, moved: Matrix, points: float) -> _Looked:
     found = [*_parted(grey, lines.picture, found)]
     crops = [_crop(grey, lines.picture, _grown(grey, lines.picture, box)) for box in found]
     body = _body(found)
-    read = [_stops(crop, _stroke(crop, letters), body) for crop, letters in zip(crops, read_lines(crops), strict=True)]
+    read = looked_again(crops, read_lines(crops), read_lines)
+    read = [repaired(_stops(crop, _stroke(crop, letters), body)) for crop, letters in zip(crops, read, strict=True)]
     return _Looked(grey, moved, lines, found, read)
 
 
@@ -248,6 +252,6 @@ def _glyphs(box: Found, letters: Sequence[Letter], points: float) -> Iterator[Gl
                     float(box.bottom) * points, float(box.top + BASE * height) * points, min(letter.sure, ALMOST), _others(letter))  # fmt: skip
 
 
-def _others(letter: Letter) -> str:
+def _others(letter: Letter) -> tuple[str, ...]:
     """What a character may be instead; nothing where it was read surely."""
-    return "".join(other for other, chance in letter.others if len(other) == 1 and chance > UNLIKELY) if letter.sure < UNSURE else ""
+    return tuple(other for other, chance in letter.others if chance > UNLIKELY) if letter.sure < UNSURE else ()

@@ -39,11 +39,11 @@ def settled(glyphs: Sequence[Glyph], rules: Rules) -> list[Glyph]:
             continue
         before = out[at - 1].text if at else ""
         after = out[at + 1].text if at + 1 < len(out) else ""
-        others = [one for one in (*(glyph.others if glyph.sure < CERTAIN else ""), *_alike(glyph.text)) if _word(one)]
+        others = [one for one in (*(glyph.others if glyph.sure < CERTAIN else ()), *_alike(glyph.text)) if _word(one)]
         score = {one: (before + one in known) + (one + after in known) for one in (glyph.text, *others)}
         best = max(score, key=lambda one: score[one])  # the first of equals, which is what was read
         if score[best] - score[glyph.text] > (0 if glyph.sure < CERTAIN and best in glyph.others else 1):
-            out[at] = glyph._replace(text=best, others=glyph.text + glyph.others.replace(best, ""))
+            out[at] = glyph._replace(text=best, others=(glyph.text, *(one for one in glyph.others if one != best)))
     return out
 
 

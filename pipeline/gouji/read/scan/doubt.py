@@ -1,0 +1,176 @@
+"""Signs of doubt in what was recognised: shapes that no number has, letters among digits, a second look that reads otherwise.
+
+Nothing is corrected in silence: what is put right is less sure than `REPAIRED`, and what was read stays among its alternatives.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import cv2
+import numpy as np
+import regex
+
+from ..paged.fill import Filled, Ruled
+from ..paged.sheet import Glyph
+from .engine import Letter, Picture
+
+REPAIRED = 0.9  # the most that a repaired character, or one that breaks its column's habit, is sure of
+UNSURE = 0.98  # a digit, sign or unit read less surely is looked at again
+PARTED = 0.5  # the most that a character is sure of which two looks read otherwise
+FIGURE = regex.compile(r"[-+≥≤><±]?\d[\d.,，]*[%％‰万亿千百元]*")
+GROUPED = regex.compile(r"(?<![\d.,])\d{1,3}(?:[.,，]\d{3})+[.,，]\d{1,2}(?![\d.,])|(?<![\d.,])\d{1,3}(?:[.,，]\d{3}){2,}(?![\d.,])")
+COMMA = regex.compile(r"\d{1,3},\d{1,2}[%％]?")  # alone in its cell: no list of two has its second number cut from it
+COLON = regex.compile(r"\d+[:：·]\d{2}[%％]?")
+AMONG_DIGITS = (
+    (regex.compile(r"(?<=\d[.,]?)[OoＯ](?=[.,]?\d|[%％]|$)|(?<=^|[^\w])[Oo](?=\.\d)"), "0"),
+    (regex.compile(r"(?<=\d[.,]?)[lI|丨](?=[.,]?\d|[%％])|(?<=^|[^\w])[lI|丨](?=\d*[.,]\d)"), "1"),
+)
+AT_MOST = regex.compile(r"^[WwＷ](?=\d)")
+AT_LEAST = regex.compile(r"^2(?=\d{2}(?:\.\d+)?[%％]$)")  # 290% for ≥90%
+PLAIN = regex.compile(r"-?\d[\d,]*(?:\.(\d+))?")
+HABIT, FEWEST = 0.8, 5  # share of a column's numbers, and numbers of it, that make a habit
+
+
+def repaired(letters: Sequence[Letter]) -> list[Letter]:
+    """The letters of a line; separators and letters among digits that no number has are what they must be."""
+    out = list(letters)
+    if any(len(letter.text) != 1 for letter in letters):
+        return out
+    text = "".join(letter.text for letter in letters)
+    for found in GROUPED.finditer(text):
+        marks = [at for at in range(*found.span()) if not text[at].isdigit()]
+        last = len(text[marks[-1] + 1 : found.end()]) < 3
+        for at in marks:
+            _put(out, at, "." if last and at == marks[-1] else ",")
+    for shape in (COMMA, COLON):
+        if shape.fullmatch(text):
+            at = next(at for at, one in enumerate(text) if not one.isdigit())
+            if shape is COMMA or letters[at].sure < UNSURE:
+                _put(out, at, ".")
+    for where, digit in AMONG_DIGITS:
+        for found in where.finditer(text):
+            _put(out, found.start(), digit)
+    if AT_MOST.search(text):
+        _put(out, 0, "≤")
+    elif AT_LEAST.search(text):
+        out[0] = letters[0]._replace(sure=min(letters[0].sure, REPAIRED), others=(*letters[0].others, ("≥", 1 - REPAIRED)))
+    return out
+
+
+def _put(letters: list[Letter], at: int, text: str) -> None:
+    """Another character in the place of one, which stays among the alternatives."""
+    was = letters[at]
+    if was.text != text:
+        others = tuple(pair for pair in was.others if pair[0] != text)
+        letters[at] = was._replace(text=text, sure=min(was.sure, REPAIRED), others=((was.text, 1 - REPAIRED), *others))
+
+
+# --- a second look ------------------------------------------------------------------------------------
+
+
+def looked_again(
+    crops: Sequence[Picture], read: Sequence[list[Letter]], reader: Callable[[Sequence[Picture]], list[list[Letter]]]
+) -> list[list[Letter]]:
+    """The letters of each crop; lines with a doubtful digit, sign or unit are read again, enlarged and cut close to their ink."""
+    out = list(read)
+    again = [at for at, letters in enumerate(read) if _doubtful(letters)]
+    for at, second in zip(again, reader([_enlarged(crops[one]) for one in again]) if again else (), strict=True):
+        out[at] = _combined(read[at], second)
+    return out
+
+
+def _doubtful(letters: Sequence[Letter]) -> bool:
+    """Is a character of a number read unsurely?"""
+    text = "".join(letter.text[:1] or " " for letter in letters)
+    return any(letters[at].sure < UNSURE for found in FIGURE.finditer(text) for at in range(*found.span()))
+
+
+def _enlarged(crop: Picture) -> Picture:
+    """A line twice as large, without the room above and below its ink, its ink a little stronger."""
+    rows = np.flatnonzero((crop < INK).any(axis=1))
+    if rows.size > 4:
+        room = max((int(rows[-1]) - int(rows[0])) // ROOM, 1)
+        crop = crop[max(int(rows[0]) - room, 0) : int(rows[-1]) + 1 + room]
+    large = cv2.resize(crop, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(cv2.addWeighted(large, 1.4, cv2.GaussianBlur(large, (0, 0), 3), -0.4, 0), np.uint8)
+
+
+INK, ROOM = 140, 8  # darkness of ink; the room that is left is this part of its height
+
+
+def _combined(first: list[Letter], second: Sequence[Letter]) -> list[Letter]:
+    """The first reading: as sure as both looks on the whole where they agree, doubtful with both readings where they do not.
+
+    Looks that read lines of different length are laid on each other by where their characters stand.
+    """
+    out = list(first)
+    for at, letter in enumerate(first):
+        near = min(second, key=lambda one: abs(one.at - letter.at), default=None)
+        if near is None or abs(near.at - letter.at) > _step(first, at) / 2:
+            out[at] = (
+                letter._replace(sure=min(letter.sure, PARTED), others=(*letter.others, ("", 1 - PARTED)))
+                if letter.sure < UNSURE
+                else letter
+            )
+        elif near.text == letter.text:
+            out[at] = letter._replace(sure=(letter.sure + near.sure) / 2) if letter.sure < UNSURE else letter
+        elif letter.sure < UNSURE or near.sure > letter.sure:
+            out[at] = _either(letter, near)
+    return out
+
+
+def _step(letters: Sequence[Letter], at: int) -> float:
+    """How far the nearest neighbour of a letter stands, as a share of the line."""
+    return min((abs(letters[other].at - letters[at].at) for other in (at - 1, at + 1) if 0 <= other < len(letters)), default=1.0)
+
+
+def _either(one: Letter, other: Letter) -> Letter:
+    """The surer of two readings of a character, doubtful, with the other among its alternatives."""
+    best, rest = (one, other) if one.sure >= other.sure else (other, one)
+    others = ((rest.text, 1 - PARTED), *(pair for pair in (*one.others, *other.others) if pair[0] not in {best.text, rest.text}))
+    return one._replace(text=best.text, sure=min(best.sure, PARTED), others=tuple(dict.fromkeys(others)))
+
+
+# --- the habit of a column ----------------------------------------------------------------------------
+
+
+def unusual(tables: Iterable[Ruled]) -> Iterator[tuple[Filled, tuple[str, ...]]]:
+    """The cells whose number breaks the habit of its column, with what they would say by that habit.
+
+    A column in which nearly all numbers have as many decimals doubts a number that has none: its point may be lost.
+    """
+    for table in tables:
+        for col in range(len(table.lefts)):
+            shapes = [(cell, found) for cell in table.cells if cell.col == col and (found := PLAIN.fullmatch(_text(cell)))]
+            usual, count = Counter(len(found[1] or "") for _, found in shapes).most_common(1)[0] if shapes else (0, 0)
+            if not usual or len(shapes) < FEWEST or count < HABIT * len(shapes):
+                continue
+            for cell, found in shapes:
+                digits = found[0].replace(",", "")
+                if not found[1] and len(digits.lstrip("-")) > usual:
+                    yield cell, (f"{digits[:-usual]}.{digits[-usual:]}",)
+                elif found[1] and len(found[1]) != usual:
+                    yield cell, ()
+
+
+def _text(cell: Filled) -> str:
+    return "".join(line.text for line in cell.lines).replace(" ", "")
+
+
+def doubting(glyphs: Sequence[Glyph], tables: Iterable[Ruled]) -> list[Glyph]:
+    """The characters of a page; the numbers that break the habit of their column are less sure."""
+    out = list(glyphs)
+    for cell, readings in unusual(tables):
+        x0, top, x1, bottom = cell.box
+        inside = [at for at, one in enumerate(out) if x0 <= (one.x0 + one.x1) / 2 < x1 and top <= (one.top + one.bottom) / 2 < bottom]
+        inside.sort(key=lambda at: out[at].x0)
+        for at in inside:
+            out[at] = out[at]._replace(sure=min(out[at].sure, REPAIRED))
+        for reading in readings:
+            point = reading.index(".") if len(reading) == len(inside) + 1 else 0
+            if point:  # the point stands before the character at its place
+                at = inside[point]
+                out[at] = out[at]._replace(others=(*out[at].others, f".{out[at].text}"))
+    return out

@@ -1,0 +1,95 @@
+"""Doubt about what was recognised: shapes, second looks, habits of columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from gouji.read.paged.fill import Filled, Ruled
+from gouji.read.paged.lines import lines_of
+from gouji.read.paged.sheet import Glyph
+from gouji.read.paged.walls import Box
+from gouji.read.scan.doubt import doubting, looked_again, repaired
+from gouji.read.scan.engine import Letter
+
+
+def letters(text: str, sure: float = 0.999, **sures: float) -> list[Letter]:
+    """A line, its characters evenly spaced; `sures` by index, as _3=0.8."""
+    step = 1 / len(text)
+    return [Letter(one, (at + 0.5) * step, sures.get(f"_{at}", sure), ()) for at, one in enumerate(text)]
+
+
+def said(line: list[Letter]) -> str:
+    return "".join(one.text for one in line)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("7.783.87", "7,783.87"), ("1,146,09万元", "1,146.09万元"), ("12.345.678", "12,345,678"), ("1O0.00", "100.00"), ("99.5O%", "99.50%"),
+     ("l2.50", "12.50"), ("2l3", "213"), ("W100%", "≤100%"), ("12,5", "12.5"), ("收入1.146.09万元", "收入1,146.09万元")],
+)  # fmt: skip
+def test_shapes_that_no_number_has_are_put_right_and_doubtful(read: str, meant: str) -> None:
+    line = repaired(letters(read))
+    assert said(line) == meant
+    changed = [at for at, (one, other) in enumerate(zip(read, meant, strict=True)) if one != other]
+    assert all(line[at].sure <= 0.9 and line[at].others[0][0] == read[at] for at in changed)
+    assert all(line[at].sure > 0.99 for at in range(len(read)) if at not in changed)
+
+
+@pytest.mark.parametrize(
+    "text", ["1,146.09", "2023.12.31", "1.2", "12,345", "3.1.2", "192.168.1.1", "A101", "CO2", "第1,2,3项", "09:30", "W", "O型", "1、2"]
+)
+def test_what_may_be_so_stays(text: str) -> None:
+    assert repaired(letters(text)) == letters(text)
+
+
+def test_a_rate_beyond_reach_may_be_at_least() -> None:
+    line = repaired(letters("290%"))
+    assert (said(line), line[0].others[0][0]) == ("290%", "≥")
+    assert line[0].sure <= 0.9
+
+
+def test_a_doubtful_digit_is_read_again() -> None:
+    import numpy as np
+
+    crop = np.full((30, 200), 255, np.uint8)
+    seen: list[int] = []
+
+    def reader(crops: object) -> list[list[Letter]]:
+        assert isinstance(crops, list)
+        seen.append(len(crops))
+        return [letters("412.68", 0.995)]
+
+    sure, other, agreed = letters("412.69"), letters("412.69", _5=0.7), letters("412.68", _5=0.7)
+    assert looked_again([crop], [sure], reader) == [sure]
+    assert not seen
+    told = looked_again([crop], [other], reader)[0]
+    assert (said(told), told[5].others[0][0]) == ("412.68", "9")
+    assert told[5].sure <= 0.5
+    told = looked_again([crop], [agreed], reader)[0]
+    assert said(told) == "412.68"
+    assert 0.7 < told[5].sure < 0.9
+    assert seen == [1, 1]
+
+
+def column(*texts: str) -> tuple[list[Glyph], list[Ruled]]:
+    """A table of one column, a number in each row."""
+    glyphs = [[Glyph(one, 10 + 6 * at, 20 * row + 2, 16 + 6 * at, 20 * row + 16, 20 * row + 14, 0.999) for at, one in enumerate(text)]
+              for row, text in enumerate(texts)]  # fmt: skip
+    cells = [Filled(row, 0, 1, 1, Box(0, 20 * row, 100, 20 * row + 20), lines_of(line, 1)) for row, line in enumerate(glyphs)]
+    box = Box(0, 0, 100, 20 * len(texts))
+    return [one for line in glyphs for one in line], [Ruled(1, box, [20.0 * row for row in range(len(texts))], [0.0], cells)]
+
+
+def test_a_number_without_the_point_that_all_others_have_may_have_lost_it() -> None:
+    glyphs = doubting(*column("412.69", "18.20", "7.05", "1204", "96.10", "33.00", "5.00"))
+    doubtful = [one for one in glyphs if one.sure < 0.95]
+    assert "".join(one.text for one in doubtful) == "1204"
+    assert [one.others for one in doubtful] == [(), (), (".0",), ()]
+
+
+@pytest.mark.parametrize(
+    "texts", [("10", "10", "5", "5.5", "20", "8"), ("412.69", "18.20", "1204"), ("1.00", "2", "3.00", "4", "5.00", "6", "7")]
+)
+def test_a_column_without_a_habit_doubts_nothing(texts: tuple[str, ...]) -> None:
+    glyphs, tables = column(*texts)
+    assert doubting(glyphs, tables) == glyphs
