@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
+import base64
+import io
+from dataclasses import replace
+from decimal import Decimal
 
+import numpy as np
+import pytest
+from PIL import Image
+
+import gouji
+from gouji.outcome import Cause, Evidence, Outcome
+from gouji.places import Place
 from gouji.read.paged.fill import Filled, Ruled
 from gouji.read.paged.lines import lines_of
 from gouji.read.paged.sheet import Glyph
 from gouji.read.paged.walls import Box
 from gouji.read.scan.doubt import doubting, looked_again, repaired
 from gouji.read.scan.engine import Letter
+from gouji.show.as_html import Picture, cut, render
 
 
 def letters(text: str, sure: float = 0.999, **sures: float) -> list[Letter]:
@@ -49,8 +60,6 @@ def test_a_rate_beyond_reach_may_be_at_least() -> None:
 
 
 def test_a_doubtful_digit_is_read_again() -> None:
-    import numpy as np
-
     crop = np.full((30, 200), 255, np.uint8)
     seen: list[int] = []
 
@@ -93,3 +102,24 @@ def test_a_number_without_the_point_that_all_others_have_may_have_lost_it() -> N
 def test_a_column_without_a_habit_doubts_nothing(texts: tuple[str, ...]) -> None:
     glyphs, tables = column(*texts)
     assert doubting(glyphs, tables) == glyphs
+
+
+def test_the_page_of_findings_shows_what_stands_where_a_figure_is_doubtful() -> None:
+    pixels = np.full((1000, 700, 3), 255, np.uint8)
+    pixels[200:220, 100:150] = 0
+    stream = io.BytesIO()
+    Image.fromarray(pixels).save(stream, "JPEG")
+    place = Place(page=1, box=(50, 100, 75, 110), sure=0.5, readings=("410.11",))
+    crop = cut(Picture(stream.getvalue(), 350, 500), (50, 100, 75, 110))
+    seen = np.asarray(Image.open(io.BytesIO(crop)).convert("L"))
+    assert seen.shape == (36, 82)  # 18 x 41 points with what is around, two pixels to a point
+    assert seen[:4].min() > 200
+    assert seen[12:24, 20:60].max() < 60
+    document = gouji.check("2023年度基本支出412.69万元。".encode())
+    words = tuple((one, "x") for one in ("label", "stated", "expected", "unit", "other", "what"))
+    told = Outcome("table-text", "broken", "table-text", "equal", words, stated="412.69", expected="410.11", unit="万元", severity="warning",
+                   evidence=(Evidence("stated", None, "", Decimal("412.69"), "万元", "412.69", "text", "", place),),
+                   cause=Cause("misread", (("raw", "412.69"), ("other", "410.11"))))  # fmt: skip
+    page = render(replace(document, outcomes=(told,)), "zh", None, {place: crop})
+    assert base64.b64encode(crop).decode() in page
+    assert "412.69 · 410.11" in page

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from itertools import islice
@@ -22,11 +22,13 @@ from .rules import KINDS, RuleError, load
 
 if TYPE_CHECKING:
     from .outcome import Checked
+    from .places import Place
     from .show.as_html import Picture
     from .show.as_xlsx import Book
 
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 MOST_PAGES = 100_000
+CLOSE = 200  # dots to an inch of what is shown of a doubtful figure
 MOST_PICTURES = 80  # pages of a PDF that are all shown
 RANK = {"error": 3, "warning": 2, "notice": 1, "never": 9}
 
@@ -93,7 +95,7 @@ def check(
 
             out.write("" if begun else as_html.head(lang.value))
             begun = True
-            out.write(as_html.render(checked, lang.value, _pictures(given, checked)))
+            out.write(as_html.render(checked, lang.value, _pictures(given, checked), _crops(given, checked)))
         else:
             from .show.as_text import render
 
@@ -306,15 +308,31 @@ def _pictures(given: Input, checked: Checked) -> dict[int, Picture] | None:
     source = checked.report.document.source
     if source.format not in {"pdf", "image"} or source.pages is None:
         return None
+    pages = {item.place.page for one in checked.outcomes if one.state == "broken" for item in one.evidence if item.place.page}
+    return _shown(given, source.format, range(1, source.pages + 1) if source.pages <= MOST_PICTURES else pages)
+
+
+def _shown(given: Input, kind: str, numbers: Collection[int], dpi: int = 100) -> dict[int, Picture]:
+    """Pages of a PDF or a picture as pictures."""
     from .read.pdf.pages import pictures
     from .read.scan import pictures as photographs
     from .show.as_html import Picture
 
-    pages = {item.place.page for one in checked.outcomes if one.state == "broken" for item in one.evidence if item.place.page}
     content = given.content if given.content is not None else Path(given.name).read_bytes()
-    numbers = range(1, source.pages + 1) if source.pages <= MOST_PICTURES else pages
-    made = photographs(content, numbers) if source.format == "image" else pictures(content, numbers)
+    made = photographs(content, numbers, dpi * 14) if kind == "image" else pictures(content, numbers, dpi)
     return {number: Picture(*one) for number, one in made.items()}
+
+
+def _crops(given: Input, checked: Checked) -> dict[Place, bytes]:
+    """What the page shows where a figure was not read surely, for the findings that a misreading explains."""
+    places = {item.place for one in checked.outcomes if one.cause is not None and one.cause.code == "misread"
+              for item in one.evidence if item.place.readings and item.place.box}  # fmt: skip
+    if not places:
+        return {}
+    from .show.as_html import cut
+
+    pages = _shown(given, checked.report.document.source.format, {place.page for place in places if place.page}, CLOSE)
+    return {place: cut(pages[place.page], place.box) for place in places if place.page in pages and place.box}
 
 
 def page_numbers(pages: str | None) -> frozenset[int] | None:

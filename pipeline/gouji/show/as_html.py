@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from html import escape
@@ -19,6 +20,7 @@ from .messages import by_line, check_name, message, name, place_words
 from .messages import render as say
 
 PAGE = Path(__file__).parent / "page"
+AROUND = 8.0  # points of the page that are shown beside a doubtful figure
 RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
@@ -52,8 +54,8 @@ def head(lang: str) -> str:
     )
 
 
-def render(checked: Checked, lang: str, pictures: Mapping[int, Picture] | None = None) -> str:
-    """One report with its findings; `pictures` are those of its pages, by number."""
+def render(checked: Checked, lang: str, pictures: Mapping[int, Picture] | None = None, crops: Mapping[Place, bytes] | None = None) -> str:
+    """One report with its findings; `pictures` are those of its pages, by number, `crops` what they show of doubtful figures (JPEG)."""
     document = checked.report.document
     found = sorted(finding_ids(checked).items(), key=lambda item: RANK[item[1].severity])
     marks = _marks(found)
@@ -63,7 +65,7 @@ def render(checked: Checked, lang: str, pictures: Mapping[int, Picture] | None =
         f"<header><h1>{escape(document.source.name)}</h1><p>{escape(unit)}　{escape(year)}</p><p>{escape(_coverage(checked, lang))}</p>"
         f"{''.join(f'<p>{escape(said)}</p>' for said in messages.unread_pages(checked.report, lang))}</header>\n"
         f'<main class="report">\n<section class="source">\n{source}</section>\n'
-        f'<section class="findings">\n{_filters(found, lang)}{"".join(_finding(key, one, document, lang) for key, one in found)}'
+        f'<section class="findings">\n{_filters(found, lang)}{"".join(_finding(key, one, document, lang, crops or {}) for key, one in found)}'
         f"{_nothing(found, lang)}</section>\n</main>\n"
     )
 
@@ -87,7 +89,34 @@ def _nothing(found: list[tuple[str, Outcome]], lang: str) -> str:
     return "" if found else f"<p>{escape(say('text-nothing', {}, lang))}</p>"
 
 
-def _finding(key: str, one: Outcome, document: Document, lang: str) -> str:
+def cut(page: Picture, box: tuple[float, float, float, float]) -> bytes:
+    """What a page shows in a box (points) and a little around it, as JPEG."""
+    from PIL import Image
+
+    image = Image.open(io.BytesIO(page.jpeg))
+    scale = image.width / page.width
+    x0, top, x1, bottom = box
+    around = (x0 - AROUND, top - AROUND / 2, x1 + AROUND, bottom + AROUND / 2)
+    left, upper, right, lower = (round(value * scale) for value in around)
+    stream = io.BytesIO()
+    image.crop((max(left, 0), max(upper, 0), min(right, image.width), min(lower, image.height))).save(stream, "JPEG", quality=85)
+    return stream.getvalue()
+
+
+def _as_source(jpeg: bytes) -> str:
+    return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode('ascii')}"
+
+
+def _readings(one: Outcome, crops: Mapping[Place, bytes]) -> str:
+    """The pictures of the doubtful figures of a finding, each with what was read and what else it may be."""
+    seen = dict.fromkeys((item.place, item.raw) for item in one.evidence if item.place in crops)
+    return "".join(
+        f'<span class="crop"><img alt="{escape(raw)}" src="{_as_source(crops[place])}"> {escape(raw)} · {escape("　".join(place.readings))}</span>'
+        for place, raw in seen
+    )
+
+
+def _finding(key: str, one: Outcome, document: Document, lang: str, crops: Mapping[Place, bytes]) -> str:
     lines = [messages.difference(one, lang)]
     lines += [say("text-cause", {"cause": messages.cause(one, lang)}, lang)] if one.cause else []
     subject = [say("text-subject", {"subject": one.subject}, lang)] if one.subject else []
@@ -96,7 +125,7 @@ def _finding(key: str, one: Outcome, document: Document, lang: str) -> str:
     more = "".join(f"<small>{escape(line)}</small>" for line in [*subject, *lines] if line)
     return (
         f'<button class="finding {one.severity}" data-id="{key}"><small>{escape(name("severity", one.severity, lang))} · '
-        f"{escape(check_name(one.check, lang))}</small><b>{escape(message(one, lang))}</b>{more}<small>{where}</small></button>\n"
+        f"{escape(check_name(one.check, lang))}</small><b>{escape(message(one, lang))}</b>{more}{_readings(one, crops)}<small>{where}</small></button>\n"
     )
 
 
@@ -165,9 +194,8 @@ def _sheets(pictures: Mapping[int, Picture], marks: list[Mark]) -> str:
     parts = []
     for number, picture in sorted(pictures.items()):
         boxes = "".join(_box(one, picture) for one in marks if one.place.page == number and one.place.box)
-        data = base64.b64encode(picture.jpeg).decode("ascii")
         parts.append(
-            f'<div class="sheet"><img alt="{number}" src="data:image/jpeg;base64,{data}">{boxes}<span class="no">{number}</span></div>\n'
+            f'<div class="sheet"><img alt="{number}" src="{_as_source(picture.jpeg)}">{boxes}<span class="no">{number}</span></div>\n'
         )
     return "".join(parts)
 
