@@ -6,6 +6,7 @@ import io
 from collections import Counter
 from decimal import Decimal
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -218,6 +219,20 @@ def test_a_layer_that_says_what_the_page_shows_is_kept() -> None:
     document = gouji.read(layered())
     assert document.source.scanned_pages == ()
     assert {"268.4", "28.62%", "93.2%"} & figures(document).keys()
+
+
+def test_a_page_that_was_recognised_is_not_recognised_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from gouji.read.scan import cache, pages
+
+    content = as_file(scans.printed(printed(REPORT), 150)[0])
+    monkeypatch.setattr(cache, "folder", tmp_path / "pages")
+    first = gouji.read(content)
+    monkeypatch.setattr(pages, "find_text", None)
+    assert gouji.read(content) == first
+    (kept,) = (tmp_path / "pages").rglob("*.json.gz")
+    kept.write_bytes(kept.read_bytes()[:100])  # cut off by a full disk, say: it is recognised again
+    with pytest.raises(TypeError):
+        gouji.read(content)
 
 
 # --- doubt and findings -------------------------------------------------------------------------------

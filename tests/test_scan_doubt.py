@@ -116,7 +116,7 @@ def test_the_page_of_findings_shows_what_stands_where_a_figure_is_doubtful() -> 
     assert seen[:4].min() > 200
     assert seen[12:24, 20:60].max() < 60
     document = gouji.check("2023年度基本支出412.69万元。".encode())
-    words = tuple((one, "x") for one in ("label", "stated", "expected", "unit", "other", "what"))
+    words = tuple((one, "x") for one in ("label", "stated", "expected", "unit", "other", "what", "where"))
     told = Outcome("table-text", "broken", "table-text", "equal", words, stated="412.69", expected="410.11", unit="万元", severity="warning",
                    evidence=(Evidence("stated", None, "", Decimal("412.69"), "万元", "412.69", "text", "", place),),
                    cause=Cause("misread", (("raw", "412.69"), ("other", "410.11"))))  # fmt: skip

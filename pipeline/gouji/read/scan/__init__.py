@@ -42,11 +42,16 @@ def missing() -> ReadError:
 
 def recognised(picture: Picture, number: int, dpi: float, shown: float | None = None) -> Sheet:
     """A page from its picture, with the arguments of `pages.sheet_of`; not trusted where hardly anything was read surely."""
+    from . import cache
     from .pages import sheet_of
 
     if before_page is not None:
         before_page(number)
-    sheet = sheet_of(picture, number, dpi, shown)
+    key = cache.key_of(picture, dpi, shown) if cache.folder is not None else ""
+    sheet = cache.kept(key, number)
+    if sheet is None:
+        sheet = sheet_of(picture, number, dpi, shown)
+        cache.keep(key, sheet)
     letters = [glyph.sure for glyph in sheet.glyphs]
     if letters and sum(letters) / len(letters) < POOR:
         sheet.trusted, sheet.glyphs, sheet.level, sheet.upright = False, [], [], []

@@ -14,13 +14,14 @@ from ..paged.sheet import Glyph, Sheet
 from .doubt import doubting, looked_again, repaired
 from .engine import Found, Letter, Picture, find_text, read_lines
 from .prepare import Matrix, clean, evenly_lit, flattened, grey_without_seal, quarter_turned, squared, straight
-from .rulings import Rulings, rulings
+from .rulings import Rulings, faint_rulings, rulings
 
 LONG_SIDE = 841.9  # points of a sheet of A4, which a photograph is taken for
 HAN_WIDE, LATIN_WIDE = 0.5, 0.26  # half of a character's width in heights of its line
 TOUCHING = 0.9  # heights between two characters up to which they touch
 SAMPLE = 6  # lines that are read to tell which way up a page is
 SURE = 0.9
+FRAME = 2  # rulings of one direction that a frame without any cells has
 LINE = 6  # heights that a line of text is wide at least
 ONE_SIZE = 1.28  # times the height; boxes up to that are of type of one size
 FALLING = 0.0015  # of the longer side; lines of text that lean less are left as they are
@@ -36,13 +37,14 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
     """
     flat, moved = flattened(picture)
     points = 72 / dpi if flat is picture else LONG_SIDE / max(flat.shape[:2])
-    grey, spun = straight(clean(evenly_lit(grey_without_seal(flat))))
-    seen = _looked(grey, spun @ moved, points)
+    lit = _Lit(evenly_lit(grey_without_seal(flat)), np.asarray(np.linalg.inv(moved), np.float64))
+    grey, spun = straight(clean(lit.grey))
+    seen = _looked(grey, spun @ moved, points, lit)
     turn = _turn(seen)
     if turn is not None:
         grey, quarter = quarter_turned(seen.grey, turn)
         grey, spun = straight(grey)
-        seen = _looked(grey, spun @ quarter @ seen.moved, points)
+        seen = _looked(grey, spun @ quarter @ seen.moved, points, lit)
     height, width = seen.grey.shape[:2]
     sheet = Sheet(number, width * points, height * points, level=seen.lines.level, upright=seen.lines.upright)
     scale = np.diag([1 / points, 1 / points, 1.0])
@@ -55,6 +57,13 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
     return sheet
 
 
+class _Lit(NamedTuple):
+    """The page as it came, evenly lit but not made clean, and where its pixels stand on the picture."""
+
+    grey: Picture
+    back: Matrix
+
+
 class _Looked(NamedTuple):
     """A straight page, where the pixels of the picture come to on it, its rulings, its boxes of text and what they say."""
 
@@ -65,13 +74,12 @@ class _Looked(NamedTuple):
     read: list[list[Letter]]
 
 
-def _looked(grey: Picture, moved: Matrix, points: float) -> _Looked:
-    grey, moved, lines = _ruled(grey, moved, points)
+def _looked(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> _Looked:
+    grey, moved, lines = _ruled(grey, moved, points, lit)
     found = find_text(grey, lines.picture)
     better = squared(grey, [((one.top + one.bottom) / 2, one.slope) for one in found if one.slope is not None], [], FALLING)
     if better is not None:
-        grey, moved = better[0], better[1] @ moved
-        lines = rulings(grey, points)
+        grey, moved, lines = _ruled(better[0], better[1] @ moved, points, lit)
         found = find_text(grey, lines.picture)
     found = [*_parted(grey, lines.picture, found)]
     crops = [_crop(grey, lines.picture, _grown(grey, lines.picture, box)) for box in found]
@@ -170,14 +178,23 @@ def _aligned(lines: list[list[Glyph]]) -> Iterator[list[Glyph]]:
             first = at
 
 
-def _ruled(grey: Picture, moved: Matrix, points: float) -> tuple[Picture, Matrix, Rulings]:
+def _ruled(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> tuple[Picture, Matrix, Rulings]:
     """The page with its rulings, made square by them where they lean, and where the pixels of the picture come to."""
-    lines = rulings(grey, points)
+    lines = _lines(grey, moved, points, lit)
     better = squared(grey, *lines.leans)
     if better is None:
         return grey, moved, lines
     grey, by = better
-    return grey, by @ moved, rulings(grey, points)
+    return grey, by @ moved, _lines(grey, by @ moved, points, lit)
+
+
+def _lines(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> Rulings:
+    """The rulings of a page; the faint ones, too, where the others are a frame at most."""
+    lines = rulings(grey, points)
+    if min(len({round(one.at) for one in some}) for some in (lines.level, lines.upright)) > FRAME:
+        return lines
+    pale = cv2.warpPerspective(lit.grey, moved @ lit.back, grey.shape[::-1], borderValue=(250,))
+    return faint_rulings(np.asarray(pale, np.uint8), points) or lines
 
 
 def _grown(grey: Picture, walls: Picture, box: Found) -> Found:

@@ -24,18 +24,26 @@ FRAME = 0.985  # a page that fills more of the picture is the picture
 
 
 WHITE = 0.72  # how far on the way from ink to paper all is paper
+BLACK = 0.5  # how far on the way back from ink, as from paper to ink, all is black; in dark print there is less room
+INKS = ((140, 0.0005), (170, 0.002), (200, 0.004))  # what is darker is ink where that share of the page is; black print, then paler
+USUAL = 90.0  # ink of a page that hardly has any
 
 
 def clean(grey: Picture) -> Picture:
     """Paper white and ink black: what shines through from behind, a seal's rest and noise are nearer to paper than to ink."""
-    dark = grey[grey < FAINTEST]
-    ink = float(np.median(dark)) if dark.size > grey.size * LEAST_INK else 90.0
-    white = ink + (250 - ink) * WHITE
-    steps = (np.arange(256, dtype=np.float32) - ink * 0.6) * (250 / (white - ink * 0.6))
+    ink = _ink(grey)
+    white, black = ink + (250 - ink) * WHITE, max(ink * 0.6, ink - (250 - ink) * BLACK)
+    steps = (np.arange(256, dtype=np.float32) - black) * (250 / (white - black))
     return np.asarray(cv2.LUT(grey, np.clip(steps, 0, 250).astype(np.uint8)), np.uint8)
 
 
-FAINTEST, LEAST_INK = 140, 0.0005
+def _ink(grey: Picture) -> float:
+    """How dark the print of a page is."""
+    for darkest, least in INKS:
+        dark = grey[grey < darkest]
+        if dark.size > grey.size * least:
+            return float(np.median(dark))
+    return USUAL
 
 
 def grey_without_seal(picture: Picture) -> Picture:

@@ -21,6 +21,15 @@ SHORT = 18.0  # points; shorter strokes may be of letters
 REACHES = 1.7  # points between the end of a ruling that is not long and the ruling that it ends at
 MEETS, TOUCHES = 3.0, 1.2  # points beside a ruling where another may end; the same for the walls of a row that stands alone
 PAPER = 225  # of a page made clean; what is darker is ink
+ALONG, ACROSS, FAINTEST = 6.0, 3.0, 14.0  # points; a faint ruling is darker by the last on the mean of the first than what is beside it
+SPREAD = 0.7  # of the first by which the mean makes a ruling longer
+FEWEST = 2  # rulings of either direction that make a table
+INK, BESIDE, CROSSED = 140, 1.4, 0.08  # letters; points to either side of a ruling; share of its length that letters may cross
+ASIDE, EVEN = (
+    3,
+    0.5,
+)  # pixels beside the middle of a ruling in which it is looked for; share of its own darkness that it has almost everywhere, and of that of the others
+KEPT = 0.7  # share of all faint strokes that no letters cross where they are of this side of the sheet
 
 
 class Rulings(NamedTuple):
@@ -42,19 +51,75 @@ class _Stroke(NamedTuple):
 
 
 def rulings(grey: Picture, points: float) -> Rulings:
-    """The rulings of a page; `points` to a pixel."""
+    """The rulings of a page made clean; `points` to a pixel."""
     ink = np.asarray(cv2.threshold(grey, PAPER, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
-    flat = _strokes(ink, points, SHORT, upright=False)
-    tall = _strokes(ink, points, SHORT, upright=True)
+    flat, tall = (_strokes(ink, points, SHORT, upright=upright) for upright in (False, True))
+    return _rulings(flat, tall, points, grey.shape, ink)
+
+
+def faint_rulings(lit: Picture, points: float) -> Rulings | None:
+    """The rulings of a page that is only lit evenly: pale, dashed and dotted ones too, whose pixels are dark on the mean only.
+    None where they make no table, or where letters run across many: then they are of the back of the sheet.
+    """
+    letters = np.asarray(cv2.threshold(lit, INK, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    sides: list[list[_Stroke]] = []
+    usual = 0.0
+    for upright in (False, True):
+        dark = _narrow(lit, points, upright=upright)
+        drawn = np.asarray(cv2.threshold(dark, FAINTEST, 255, cv2.THRESH_BINARY)[1], np.uint8)
+        strokes = _strokes(drawn, points, SHORT if upright else LONG, upright=upright, whole=True)
+        shades = [_shade(dark, one.edge, points, upright=upright) for one in strokes]
+        usual = usual or float(np.median([shade for shade in shades if shade] or [0.0]))
+        strokes = [one for one, shade in zip(strokes, shades, strict=True) if shade > EVEN * usual]
+        sides.append([one for one in strokes if _crossed(letters, one.edge, points, upright=upright) < CROSSED])
+        if sum(_length(one.edge) for one in strokes) * KEPT > sum(_length(one.edge) for one in sides[-1]):
+            return None
+    found = _rulings(sides[0], sides[1], points, lit.shape)
+    return found if min(len(found.level), len(found.upright)) >= FEWEST else None
+
+
+def _narrow(lit: Picture, points: float, *, upright: bool) -> Picture:
+    """How much darker on the mean along it than what is beside it everything narrow is."""
+    along, across = max(round(ALONG / points), 3), max(round(ACROSS / points), 3)
+
+    def bar(length: int, thick: int) -> Picture:
+        return np.ones((length, thick) if upright else (thick, length), np.uint8)
+
+    mean = cv2.blur(lit, (1, along) if upright else (along, 1))
+    dark = cv2.morphologyEx(mean, cv2.MORPH_BLACKHAT, bar(1, across))
+    return np.asarray(cv2.erode(dark, bar(round(along * SPREAD), 1)), np.uint8)
+
+
+def _shade(dark: Picture, edge: Edge, points: float, *, upright: bool) -> float:
+    """How dark a ruling is, 0 where it is not about as dark everywhere: strokes of letters one under the other are not."""
+    at, start, end = (round(value / points) for value in (edge.at, edge.start, edge.end))
+    low, high = max(at - ASIDE, 0), at + ASIDE + 1
+    along = dark[start:end, low:high].max(axis=1) if upright else dark[low:high, start:end].max(axis=0)
+    shade = float(np.percentile(along, 75)) if along.size else 0.0
+    return shade if float((along > EVEN * shade).mean()) > WHOLE else 0.0
+
+
+def _crossed(letters: Picture, edge: Edge, points: float, *, upright: bool) -> float:
+    """The share of a ruling on both sides of which ink stands."""
+    at, start, end, aside = (round(value / points) for value in (edge.at, edge.start, edge.end, BESIDE))
+    sides = [letters[start:end, max(at + step, 0) : at + step + 1] if upright else letters[max(at + step, 0) : at + step + 1, start:end]
+             for step in (-aside, aside)]  # fmt: skip
+    if not all(side.size for side in sides):
+        return 0.0
+    return float(np.logical_and(*(side.ravel() > 0 for side in sides)).mean())
+
+
+def _rulings(flat: list[_Stroke], tall: list[_Stroke], points: float, size: tuple[int, ...], more: Picture | None = None) -> Rulings:
+    """The rulings among level and upright strokes; `more` is the ink in which short walls may be looked for."""
     long = [one.edge for one in flat if _length(one.edge) > LONG]
     kept_tall = _meeting(tall, long, REACHES)
     kept_flat = _meeting(flat, [one.edge for one in kept_tall], MEETS)
-    if _bare(long, kept_tall):
-        small = _strokes(ink, points, LEAST, upright=True)
+    if more is not None and _bare(long, kept_tall):
+        small = _strokes(more, points, LEAST, upright=True)
         lone = [one for one in _meeting(small, long, TOUCHES) if not any(_beside(one.edge, other.edge) for other in kept_tall)]
         kept_tall = [*kept_tall, *lone]
     kept_tall, kept_flat = _ended(kept_tall, long), _ended(kept_flat, [one.edge for one in kept_tall if _length(one.edge) > LONG])
-    picture = _picture(grey.shape, points, kept_flat, kept_tall)
+    picture = _picture(size, points, kept_flat, kept_tall)
     leans = tuple([(one.middle, one.slope) for one in some if one.slope is not None] for some in (kept_flat, kept_tall))
     return Rulings([one.edge for one in kept_flat], [one.edge for one in kept_tall], picture, (leans[0], leans[1]))
 
@@ -110,8 +175,8 @@ def _picture(size: tuple[int, ...], points: float, level: Sequence[_Stroke], upr
     return shown
 
 
-def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool) -> list[_Stroke]:
-    """The straight strokes of one direction."""
+def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool, whole: bool = False) -> list[_Stroke]:
+    """The straight strokes of one direction; with `whole`, long ones, too, only where they needed few bridges."""
     least, crack, bridge = max(round(shortest / points), 5), max(round(CRACK / points), 2), max(round(BRIDGE / points), 3)
 
     def bar(length: int, thick: int = 1) -> Picture:
@@ -135,7 +200,7 @@ def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool) -> 
             continue
         middle = (left + moments["m10"] / area if upright else top + moments["m01"] / area) + 0.5
         inked = (piece & drawn[top : top + down, left : left + across]).any(axis=1 if upright else 0).sum()
-        if long * points < LONG and inked < WHOLE * long:
+        if (whole or long * points < LONG) and inked < WHOLE * long:
             continue  # strokes of letters one under the other, with bridges between
         slope = moments["mu11"] / moments["mu02" if upright else "mu20"] if long * points > LONG else None
         strokes.append(_Stroke(Edge(middle * points, start * points, (start + long) * points), middle, area / long, slope))
