@@ -132,6 +132,15 @@ def test_a_page_as_large_as_its_picture_has_pixels_is_read_like_paper() -> None:
     assert max(box[3] for box in boxes if box) > page.height * 0.6  # in the points of the page
 
 
+def test_a_fax_has_pixels_higher_than_wide() -> None:
+    page = Image.fromarray(scans.printed(printed(REPORT), 204)[0][:, :, ::-1].copy()).convert("L")
+    flat = page.resize((page.width, page.height * 98 // 204)).point(lambda value: 255 * (value > 150)).convert("1")
+    stream = io.BytesIO()
+    flat.save(stream, "TIFF", compression="group4", dpi=(204, 98))
+    found, whole = figures(gouji.read(stream.getvalue())), figures(gouji.read(printed(REPORT), pages={1}))
+    assert (found & whole).total() > 0.9 * whole.total()
+
+
 def test_deep_grey_is_read() -> None:
     grey = scans.printed(printed(REPORT), 150)[0].mean(axis=2)
     stream = io.BytesIO()

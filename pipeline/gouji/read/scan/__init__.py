@@ -23,6 +23,7 @@ LEAST_DPI, MOST_DPI = 100, 600  # what a picture may say of itself and be believ
 LARGEST = 60_000_000  # pixels of a picture
 LONGEST = 3600  # pixels of the longer side that are looked at
 MOST_PAGES = 2000
+OBLONG, LARGEST_SIDE = 1.1, 20_000  # times that pixels of a fax are higher than wide; pixels of a side that is made longer for it
 POOR = 0.75  # a page whose characters were read less surely than this on the whole is not to be trusted
 before_page: Callable[[int], None] | None = None  # told the number of each page before it is recognised
 
@@ -129,7 +130,7 @@ def _pictures(content: bytes) -> Iterator[tuple[Picture, float]]:
                 if number > (1 if file.format == "GIF" else MOST_PAGES):
                     break
                 said = _said_dpi(frame)
-                picture = _in_colour(ImageOps.exif_transpose(frame))
+                picture = _in_colour(ImageOps.exif_transpose(_squared(frame)))
                 if max(picture.size) > LONGEST:
                     said = said and said * LONGEST / max(picture.size)
                     picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
@@ -173,8 +174,18 @@ def _in_colour(frame: Any) -> Any:
     return Image.alpha_composite(Image.new("RGBA", seen.size, (255, 255, 255, 255)), seen).convert("RGB")
 
 
+def _squared(frame: Any) -> Any:
+    """A frame whose pixels are as wide as high: a fax says that its are not."""
+    across, down = (float(one or 0) for one in frame.info.get("dpi", (0, 0)))
+    if not (across > 0 and down > 0) or max(across, down) < OBLONG * min(across, down):
+        return frame
+    wide, high = (1.0, across / down) if across > down else (down / across, 1.0)
+    size = round(frame.width * wide), round(frame.height * high)
+    return frame.convert("L" if frame.mode == "1" else frame.mode).resize(size) if max(size) <= LARGEST_SIDE else frame
+
+
 def _said_dpi(frame: Any) -> float | None:
     """The resolution that a picture states, where it can be that of a page."""
-    said = float(frame.info.get("dpi", (0, 0))[0] or 0)
+    said = max(float(one or 0) for one in frame.info.get("dpi", (0, 0)))
     inches = max(frame.size) / said if said else 0
     return said if LEAST_DPI <= said <= MOST_DPI and 5 < inches < 24 else None
