@@ -51,7 +51,8 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
     sheet.back = tuple(
         float(one) for one in (np.diag([shown or 72 / dpi, shown or 72 / dpi, 1.0]) @ np.linalg.inv(seen.moved) @ scale).ravel()
     )
-    printed = [[*_glyphs(box, letters, points)] for box, letters in zip(_as_typed(seen.found), seen.read, strict=True)]
+    printed = [[*_glyphs(box, letters, points, _room(seen.lines.picture, box))]
+               for box, letters in zip(_as_typed(seen.found), seen.read, strict=True)]  # fmt: skip
     sheet.glyphs = [glyph for line in _aligned([line for line in printed if line]) for glyph in line]
     sheet.glyphs = doubting(sheet.glyphs, filled(sheet)[0])
     return sheet
@@ -215,10 +216,13 @@ MORE = 0.3  # of its height, by which a box may grow either way
 
 
 def _crop(grey: Picture, walls: Picture, box: Found) -> Picture:
-    """The picture of a line, its rulings painted over: a wall beside a number reads as a 1."""
+    """The picture of a line, its rulings painted over: a wall beside a number reads as a 1; and so is what is beyond the walls."""
     x0, top, x1, bottom = (round(value) for value in box[:4])
     crop = grey[top : max(bottom, top + 1), x0 : max(x1, x0 + 1)].copy()
     crop[cv2.dilate(walls[top : max(bottom, top + 1), x0 : max(x1, x0 + 1)], np.ones((1, 3), np.uint8)) > 0] = 250
+    left, right = _room(walls, box)
+    crop[:, : max(round(max(left, x0)) - x0, 0)] = 250
+    crop[:, max(round(min(right, x1)) - x0, 1) :] = 250
     return crop
 
 
@@ -250,10 +254,22 @@ def _confidence(lines: Sequence[Sequence[Letter]]) -> float:
     return sum(letter.sure for letter in letters) / len(letters) if letters else 0.0
 
 
-def _glyphs(box: Found, letters: Sequence[Letter], points: float) -> Iterator[Glyph]:
+def _room(walls: Picture, box: Found) -> tuple[float, float]:
+    """From where to where the characters of a box may stand: between the walls of their cell, which a box may reach over."""
+    x0, x1, quarter = int(box.x0), int(box.x1), _high(box) / 4
+    rows = walls[int(box.top + quarter) : int(box.bottom - quarter) + 1, x0:x1]
+    upright = np.flatnonzero((rows > 0).mean(axis=0) > WALL)
+    left, right = upright[upright < (x1 - x0) / 2], upright[upright >= (x1 - x0) / 2]
+    return (x0 + float(left.max()) + 1 if left.size else -np.inf), (x0 + float(right.min()) - 1 if right.size else np.inf)
+
+
+WALL = 0.7  # share of the height of the middle of a box which a wall inks
+
+
+def _glyphs(box: Found, letters: Sequence[Letter], points: float, room: tuple[float, float]) -> Iterator[Glyph]:
     """The characters of a line with their boxes in points: they touch unless there is room for one more between them."""
     width, height = box.x1 - box.x0, box.bottom - box.top
-    middles = [letter.at * width + box.x0 for letter in letters]
+    middles = [min(max(letter.at * width + box.x0, room[0]), room[1]) for letter in letters]
     halves = [(LATIN_WIDE if letter.text.isascii() else HAN_WIDE) * height * 0.8 for letter in letters]
     for at, letter in enumerate(letters):
         if letter.text == " ":
@@ -265,6 +281,7 @@ def _glyphs(box: Found, letters: Sequence[Letter], points: float) -> Iterator[Gl
         if at + 1 < len(letters):
             gap = middles[at + 1] - halves[at + 1] - right
             right = (right + middles[at + 1] - halves[at + 1]) / 2 if gap < TOUCHING * height else right
+        left, right = max(left, room[0]), min(right, room[1])
         yield Glyph(letter.text, float(left) * points, float(box.top) * points, float(max(right, left + 1)) * points,
                     float(box.bottom) * points, float(box.top + BASE * height) * points, min(letter.sure, ALMOST), _others(letter))  # fmt: skip
 
