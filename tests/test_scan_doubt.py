@@ -47,7 +47,24 @@ def test_shapes_that_no_number_has_are_put_right_and_doubtful(read: str, meant: 
 
 
 @pytest.mark.parametrize(
-    "text", ["1,146.09", "2023.12.31", "1.2", "12,345", "3.1.2", "192.168.1.1", "A101", "CO2", "第1,2,3项", "09:30", "W", "O型", "1、2"]
+    "text",
+    [
+        "1,146.09",
+        "2023.12.31",
+        "1.2",
+        "12,345",
+        "3.1.2",
+        "192.168.1.1",
+        "A101",
+        "CO2",
+        "第1,2,3项",
+        "09:30",
+        "W",
+        "O型",
+        "1、2",
+        "17,026,0",
+        "17,026,00",
+    ],
 )
 def test_what_may_be_so_stays(text: str) -> None:
     assert repaired(letters(text)) == letters(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ...model import Cell, Paragraph, Table
 from ...places import Anchor
@@ -134,8 +135,8 @@ class _Writer:
             end = at + 1
             while end < len(lines) and not begins_columns(page, end) and self.goes_on(lines[end - 1], lines[end], margins):
                 end += 1
-            drafts.append(ParagraphDraft([self.piece(one, _joint(lines[at + number - 1].text, one.text) if number else "\n")
-                                          for number, one in enumerate(lines[at:end])]))  # fmt: skip
+            more = [self.piece(one, _joint(before.text, one.text.lstrip()), _indent(one)) for before, one in pairwise(lines[at:end])]
+            drafts.append(ParagraphDraft([self.piece(lines[at]), *more]))
             at = end
         return drafts
 
@@ -153,6 +154,11 @@ class _Writer:
         if isinstance(draft, ParagraphDraft):
             return ParagraphDraft([moved(one) for one in draft.pieces])
         return draft._replace(cells=[cell._replace(pieces=[moved(one) for one in cell.pieces]) for cell in draft.cells])
+
+
+def _indent(line: Line) -> int:
+    """The spaces that a line begins with; a line that goes on with a paragraph has none of its own."""
+    return len(line.text) - len(line.text.lstrip())
 
 
 def _joint(before: str, after: str) -> str:

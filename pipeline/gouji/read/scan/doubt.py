@@ -43,7 +43,12 @@ def repaired(letters: Sequence[Letter]) -> list[Letter]:
         marks = [at for at in range(*found.span()) if not text[at].isdigit()]
         last = len(text[marks[-1] + 1 : found.end()]) < 3
         for at in marks:
-            _put(out, at, "." if last and at == marks[-1] else ",")
+            if at == marks[-1] and last:
+                # 17,026,0 of 17,026,000.00 in a narrow cell
+                broken = found.end() == len(text) and (letters[at].sure >= UNSURE or len(text) == marks[-1] + 2)
+                _put(out, at, text[at] if broken else ".")
+            else:
+                _put(out, at, ",")
     for shape in (COMMA, COLON):
         if shape.fullmatch(text):
             at = next(at for at, one in enumerate(text) if not one.isdigit())

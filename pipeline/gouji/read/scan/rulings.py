@@ -18,6 +18,7 @@ CRACK, BRIDGE = 0.9, 9.0  # points that a ruling may be broken for: before strok
 WHOLE = 0.9  # of the length of a ruling that is not long, inked before it was bridged
 THICKEST = 4.5  # points; what is thicker is a bar or a shadow
 SHORT = 18.0  # points; shorter strokes may be of letters
+ROW = 9.0  # points; no row is lower
 REACHES = 1.7  # points between the end of a ruling that is not long and the ruling that it ends at
 MEETS, TOUCHES = 3.0, 1.2  # points beside a ruling where another may end; the same for the walls of a row that stands alone
 PAPER = 225  # of a page made clean; what is darker is ink
@@ -129,25 +130,37 @@ def _length(edge: Edge) -> float:
 
 
 def _meeting(strokes: Sequence[_Stroke], others: Sequence[Edge], near: float) -> list[_Stroke]:
-    """The strokes that are rulings: long ones, and those that go from one ruling of the other direction to another."""
+    """The strokes that are rulings: long ones, and those that go from one ruling of the other direction, or from the open side of
+    the table where long ones of their own end, to another.
+    """
+    long = [one.edge for one in strokes if _length(one.edge) > LONG]
 
     def meets(place: float, at: float) -> bool:
         return any(abs(other.at - place) < near and other.start - MEETS < at < other.end + MEETS for other in others)
 
-    return [one for one in strokes if _length(one.edge) > LONG or (meets(one.edge.start, one.edge.at) and meets(one.edge.end, one.edge.at))]
+    def flush(place: float, side: str) -> bool:
+        ends = [one.start if side == "start" else one.end for one in long]
+        return sum(abs(end - place) < MEETS for end in ends) >= FEWEST
+
+    def ends(edge: Edge) -> int:
+        return meets(edge.start, edge.at) + meets(edge.end, edge.at)
+
+    return [one for one in strokes if _length(one.edge) > LONG or ends(one.edge) == 2
+            or (ends(one.edge) == 1 and (flush(one.edge.start, "start") or flush(one.edge.end, "end")))]  # fmt: skip
 
 
 def _ended(strokes: Sequence[_Stroke], others: Sequence[Edge]) -> list[_Stroke]:
-    """The rulings, each ended at the one where most beside it end: what goes on behind is a letter that touches it."""
+    """The rulings, each ended at the one where most beside it end, or where no row has room behind: that is a letter that touches it."""
     out = list(strokes)
     for edge in others:
         beside = [at for at, one in enumerate(out) if edge.start - MEETS < one.edge.at < edge.end + MEETS]
         starting = [at for at in beside if -SHORT < out[at].edge.start - edge.at < MEETS and out[at].edge.end > edge.at + MEETS]
         ending = [at for at in beside if -MEETS < out[at].edge.end - edge.at < SHORT and out[at].edge.start < edge.at - MEETS]
         for some, side in ((starting, "start"), (ending, "end")):
-            over = [at for at in some if abs(getattr(out[at].edge, side) - edge.at) > TOUCHES]
-            if len(over) * 2 < len(some):
-                for at in over:
+            beyond = {at: abs(getattr(out[at].edge, side) - edge.at) for at in some}
+            few = sum(much > TOUCHES for much in beyond.values()) * 2 < len(some)
+            for at, much in beyond.items():
+                if TOUCHES < much < (SHORT if few else ROW):
                     out[at] = out[at]._replace(edge=out[at].edge._replace(**{side: edge.at}))
     return out
 
