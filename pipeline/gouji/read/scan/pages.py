@@ -10,7 +10,7 @@ import numpy as np
 import regex
 
 from ..paged.sheet import Glyph, Sheet
-from .engine import Found, Letter, Picture, find_text, read_lines
+from .engine import Found, Letter, Picture, find_text, read_lines, text_heat
 from .prepare import Matrix, clean, evenly_lit, flattened, grey_without_seal, quarter_turned, squared, straight
 from .rulings import Rulings, faint_rulings, rulings
 
@@ -19,6 +19,7 @@ HAN_WIDE, LATIN_WIDE = 0.5, 0.26  # half of a character's width in heights of it
 TOUCHING = 0.9  # heights between two characters up to which they touch
 SAMPLE = 6  # lines that are read to tell which way up a page is
 SURE = 0.9
+TEXT = 0.5  # probability of a pixel in the middle of a line of text
 FRAME = 2  # rulings of one direction that a frame without any cells has
 LINE = 6  # heights that a line of text is wide at least
 ONE_SIZE = 1.28  # times the height; boxes up to that are of type of one size
@@ -73,7 +74,9 @@ class _Looked(NamedTuple):
 
 def _looked(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> _Looked:
     grey, moved, lines = _ruled(grey, moved, points, lit)
-    found = find_text(grey, lines.picture)
+    heat = text_heat(grey)
+    lines = lines.beside_letters((heat > TEXT).astype(np.uint8))
+    found = find_text(heat, lines.picture)
     crops = [_crop(grey, lines.picture, box) for box in found]
     return _Looked(grey, moved, lines, found, [_stroke(crop, letters) for crop, letters in zip(crops, read_lines(crops), strict=True)])
 

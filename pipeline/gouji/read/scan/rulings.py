@@ -20,6 +20,7 @@ THICKEST = 4.5  # points; what is thicker is a bar or a shadow
 SHORT = 18.0  # points; shorter strokes may be of letters
 REACHES = 1.7  # points between the end of a ruling that is not long and the ruling that it ends at
 MEETS, TOUCHES = 3.0, 1.2  # points beside a ruling where another may end; the same for the walls of a row that stands alone
+CROSSED_BY_TEXT = 0.3  # share of an upright stroke; what lines of text run across as far is made of letters
 PAPER = 225  # of a page made clean; what is darker is ink
 ALONG, ACROSS, FAINTEST = 6.0, 3.0, 14.0  # points; a faint ruling is darker by the last on the mean of the first than what is beside it
 SPREAD = 0.4  # of the first by which the mean makes a ruling longer
@@ -29,15 +30,6 @@ ASIDE, EVEN = 3, 0.5  # pixels beside the middle of a ruling in which it is look
 KEPT = 0.7  # share of all faint strokes that no letters cross where they are of this side of the sheet
 
 
-class Rulings(NamedTuple):
-    """The level and the upright rulings in points, a picture of them in pixels, and where the long ones lean how much."""
-
-    level: list[Edge]
-    upright: list[Edge]
-    picture: Picture
-    leans: tuple[Leans, Leans]
-
-
 class _Stroke(NamedTuple):
     """A straight stroke: its edge in points, its middle and width in pixels, and how it leans where it is long."""
 
@@ -45,6 +37,47 @@ class _Stroke(NamedTuple):
     middle: float
     width: float
     slope: float | None
+
+
+class Rulings(NamedTuple):
+    """The level and the upright strokes that are rulings, and a picture of them, `points` to a pixel."""
+
+    flat: list[_Stroke]
+    tall: list[_Stroke]
+    picture: Picture
+    points: float
+
+    @property
+    def level(self) -> list[Edge]:
+        """The level rulings in points."""
+        return [one.edge for one in self.flat]
+
+    @property
+    def upright(self) -> list[Edge]:
+        """The upright rulings in points."""
+        return [one.edge for one in self.tall]
+
+    @property
+    def leans(self) -> tuple[Leans, Leans]:
+        """Where the long ones, level and upright, lean how much, in pixels."""
+        flat, tall = ([(one.middle, one.slope) for one in some if one.slope is not None] for some in (self.flat, self.tall))
+        return flat, tall
+
+    def beside_letters(self, text: Picture) -> Rulings:
+        """Those upright ones that no text runs across, as letters' strokes one under the other would have it; `text` is a picture
+        of the page, of any size, that is not zero in the middle of lines of text.
+        """
+        down, across = (text.shape[at] / self.picture.shape[at] / self.points for at in (0, 1))
+
+        def runs(edge: Edge) -> float:
+            at = min(round(edge.at * across), text.shape[1] - 1)
+            part = text[round(edge.start * down) : round(edge.end * down), at]
+            return float((part > 0).mean()) if part.size else 0.0
+
+        kept = [one for one in self.tall if runs(one.edge) < CROSSED_BY_TEXT]
+        if len(kept) == len(self.tall):
+            return self
+        return Rulings(self.flat, kept, _picture(self.picture.shape, self.points, self.flat, kept), self.points)
 
 
 def rulings(grey: Picture, points: float) -> Rulings:
@@ -115,9 +148,7 @@ def _rulings(flat: list[_Stroke], tall: list[_Stroke], points: float, size: tupl
         small = _strokes(more, points, LEAST, upright=True)
         lone = [one for one in _meeting(small, long, TOUCHES) if not any(_beside(one.edge, other.edge) for other in kept_tall)]
         kept_tall = [*kept_tall, *lone]
-    picture = _picture(size, points, kept_flat, kept_tall)
-    leans = tuple([(one.middle, one.slope) for one in some if one.slope is not None] for some in (kept_flat, kept_tall))
-    return Rulings([one.edge for one in kept_flat], [one.edge for one in kept_tall], picture, (leans[0], leans[1]))
+    return Rulings(kept_flat, kept_tall, _picture(size, points, kept_flat, kept_tall), points)
 
 
 def _length(edge: Edge) -> float:
