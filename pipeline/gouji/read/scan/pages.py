@@ -11,7 +11,7 @@ import regex
 
 from ..paged.sheet import Glyph, Sheet
 from .engine import Found, Letter, Picture, find_text, read_lines, text_heat
-from .prepare import Matrix, clean, evenly_lit, flattened, grey_without_seal, quarter_turned, squared, straight
+from .prepare import Matrix, bow, clean, evenly_lit, flattened, grey_without_seal, quarter_turned, squared, straight, unbowed
 from .rulings import Rulings, faint_rulings, rulings
 
 LONG_SIDE = 841.9  # points of a sheet of A4, which a photograph is taken for
@@ -37,11 +37,13 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
     points = 72 / dpi if flat is picture else LONG_SIDE / max(flat.shape[:2])
     lit = _Lit(evenly_lit(grey_without_seal(flat)), np.linalg.inv(moved))
     grey, spun = straight(clean(lit.grey))
+    grey, lit = _flat(grey, spun @ moved, lit)
     seen = _looked(grey, spun @ moved, points, lit)
     turn = _turn(seen)
     if turn is not None:
         grey, quarter = quarter_turned(seen.grey, turn)
         grey, spun = straight(grey)
+        grey, lit = _flat(grey, spun @ quarter @ seen.moved, lit)
         seen = _looked(grey, spun @ quarter @ seen.moved, points, lit)
     height, width = seen.grey.shape[:2]
     sheet = Sheet(number, width * points, height * points, level=seen.lines.level, upright=seen.lines.upright)
@@ -70,6 +72,15 @@ class _Looked(NamedTuple):
     lines: Rulings
     found: list[Found]
     read: list[list[Letter]]
+
+
+def _flat(grey: Picture, moved: Matrix, lit: _Lit) -> tuple[Picture, _Lit]:
+    """The page with its lines straight where its paper is bowed. Places on the picture are told as if it were not."""
+    low = bow(grey)
+    if low is None:
+        return grey, lit
+    pale = cv2.warpPerspective(lit.grey, moved @ lit.back, grey.shape[::-1], borderValue=(250,))
+    return unbowed(grey, low), _Lit(unbowed(np.asarray(pale, np.uint8), low), np.linalg.inv(moved))
 
 
 def _looked(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> _Looked:

@@ -168,23 +168,80 @@ def quarter_turned(grey: Picture, turn: int) -> tuple[Picture, Matrix]:
 
 def tilt(grey: Picture) -> float:
     """By how many degrees to turn the page so that its lines are level: where rows of pixels differ most."""
-    scale = SMALL / max(grey.shape)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
-    ink = (cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)).astype(np.float32)
-    strips = np.asarray(cv2.resize(ink, (STRIPS, ink.shape[0]), interpolation=cv2.INTER_AREA), np.float32)
+    strips, across, _ = _strips(grey)
     best = 0.0
     for reach, step in ((STEEPEST, 0.5), (0.4, 0.2), (0.2, 0.1), (FINE, FINE)):
         angles = np.arange(best - reach, best + reach + step / 2, step)
-        best = float(max(angles, key=lambda angle: _sharpness(strips, ink.shape[1] / STRIPS, float(angle))))
+        best = float(max(angles, key=lambda angle: _sharpness(strips, across, float(angle))))
     return best
 
 
 STRIPS = 96  # upright strips of a page, each of which is moved as a whole
 
 
+def _strips(grey: Picture) -> tuple[NDArray[np.float32], float, float]:
+    """The ink of a page made small by rows and upright strips, the width of a strip in pixels, and how much smaller it is."""
+    scale = min(SMALL / max(grey.shape), 1.0)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
+    ink = (cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)).astype(np.float32)
+    strips = np.asarray(cv2.resize(ink, (STRIPS, ink.shape[0]), interpolation=cv2.INTER_AREA), np.float32)
+    return strips, ink.shape[1] / STRIPS, scale
+
+
 def _sharpness(strips: NDArray[np.float32], across: float, angle: float) -> float:
     """How much rows of pixels differ once each strip, `across` pixels wide, is moved to where the page turned by `angle` has it."""
     fall = float(np.tan(np.radians(angle))) * across
     move = np.array([[1, 0, 0], [-fall, 1, fall * (strips.shape[1] - 1) / 2]])
-    rows = np.asarray(cv2.warpAffine(strips, move, strips.shape[::-1], flags=cv2.INTER_LINEAR)).sum(axis=1)
+    return _steps(np.asarray(cv2.warpAffine(strips, move, strips.shape[::-1], flags=cv2.INTER_LINEAR)))
+
+
+def _steps(strips: NDArray[np.float32]) -> float:
+    rows = strips.sum(axis=1)
     return float(((rows[1:] - rows[:-1]) ** 2).sum())
+
+
+# --- paper that is not flat ----------------------------------------------------------------------------
+
+
+def bow(grey: Picture) -> NDArray[np.float32] | None:
+    """By how many pixels each column of a level page stands too low, where its paper is bowed or curls into a book's spine; None
+    where it lies flat: what makes rows of pixels differ much more than they do.
+    """
+    strips, _, scale = _strips(grey)
+    x = np.linspace(0, 1, STRIPS)
+    shapes = [np.sin(np.pi * x), np.exp(-x / CURL), np.exp(-(1 - x) / CURL), x - 0.5]
+    sizes = np.zeros(len(shapes))
+    flat = best = _bent(strips, sizes @ shapes)
+    for reach in REACHES:
+        for at, one in [(at, sign * reach * SMALL) for at in range(len(shapes)) for sign in (-1, 1)]:
+            while True:
+                tried = sizes.copy()
+                tried[at] += one
+                sharp = _bent(strips, tried @ shapes)
+                if sharp <= best or np.abs(tried).max() > MOST_BOWED * SMALL:
+                    break
+                sizes, best = tried, sharp
+        if best < flat * SHARPER:
+            return None
+    low = sizes @ shapes
+    columns = np.arange(grey.shape[1]) / max(grey.shape[1] - 1, 1)
+    return np.asarray(np.interp(columns, x, low - low.mean()) / scale, np.float32)
+
+
+CURL = 0.12  # of the width in which a page that goes into the spine falls by two thirds
+REACHES, MOST_BOWED = (0.008, 0.003, 0.001), 0.06  # of the longer side, by which it is tried how bowed a page is, and at most
+SHARPER = 1.06  # times
+
+
+def _bent(strips: NDArray[np.float32], low: NDArray[np.float64]) -> float:
+    """How much rows differ once each strip is moved up by what it stands too low."""
+    rows = np.arange(strips.shape[0], dtype=np.float32)[:, None] + low.astype(np.float32)
+    columns = np.broadcast_to(np.arange(STRIPS, dtype=np.float32), rows.shape)
+    return _steps(np.asarray(cv2.remap(strips, np.ascontiguousarray(columns), rows, cv2.INTER_LINEAR)))
+
+
+def unbowed(grey: Picture, low: NDArray[np.float32]) -> Picture:
+    """A page whose columns are moved up by what they stand too low."""
+    rows = np.arange(grey.shape[0], dtype=np.float32)[:, None] + low
+    columns = np.ascontiguousarray(np.broadcast_to(np.arange(grey.shape[1], dtype=np.float32), rows.shape))
+    return np.asarray(cv2.remap(grey, columns, rows, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(250,)), np.uint8)
