@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +20,11 @@ FINE = 0.05  # degrees
 SMALL = 1000  # pixels of the longer side when the tilt is measured
 PAPER = 0.25  # least share of a photograph that its page takes
 A_PAPER, NEARLY = 2**0.5, 0.12  # height to width, and how far a photograph may be from it
-DARKER = 0.75  # of the brightness of the page, what lies around it
+DARKER, ASIDE = 0.88, 9.0  # of the brightness of the page, what lies around it; pixels to either side of its edge
+STANDS_OUT = 0.75  # share of each of its sides
+BRIGHT = (1.0, 0.8, 0.65, 1.2)  # times the usual threshold
+RIM, SAME = 12, 0.93  # pixels of the rim of a picture; how bright it is, to the paper, where it is paper
+STEP = 37  # every so many pixels tell how the light falls
 FRAME = 0.985  # a page that fills more of the picture is the picture
 
 
@@ -94,24 +100,50 @@ def _corners(picture: Picture) -> NDArray[np.float32] | None:
     grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     scale = SMALL / max(grey.shape)
     small = cv2.GaussianBlur(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), (5, 5), 0)
-    _, bright = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
-    outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    if not outlines:
-        return None
-    largest = max(outlines, key=cv2.contourArea)
-    hull = cv2.convexHull(largest)
-    shape = cv2.approxPolyDP(hull, 0.02 * cv2.arcLength(hull, closed=True), closed=True)
-    area = cv2.contourArea(shape) / small.size
-    if len(shape) != 4 or not PAPER < area < FRAME:
-        return None
-    inside = np.zeros_like(small)
-    cv2.fillConvexPoly(inside, shape.reshape(4, 2), 255)
-    if float(small[inside == 0].mean()) > DARKER * float(small[inside > 0].mean()):
+    rim = np.concatenate([small[:RIM].ravel(), small[-RIM:].ravel(), small[:, :RIM].ravel(), small[:, -RIM:].ravel()])
+    if np.median(rim) > SAME * np.percentile(small, 90):
+        return None  # the picture is of paper alone
+    sheets = [sheet for sheet in _sheets(small) if PAPER < cv2.contourArea(sheet) / small.size < FRAME]
+    best = max(sheets, key=lambda sheet: _stands_out(small, sheet), default=None)
+    if best is None or _stands_out(small, best) < STANDS_OUT:
         return None  # the rest is paper, too: a fold or a shadow parts it
-    points = shape.reshape(4, 2).astype(np.float32) / scale
+    points = best / scale
     across, down = points.sum(axis=1), points[:, 0] - points[:, 1]
     return np.array([points[across.argmin()], points[down.argmax()], points[across.argmax()], points[down.argmin()]], np.float32)
+
+
+def _sheets(small: Picture) -> Iterator[NDArray[np.float32]]:
+    """The largest bright quadrangles of a photograph, whatever is taken for bright; with its light and as if it were lit evenly."""
+    y, x = np.indices(small.shape)
+    terms = np.stack([np.ones(small.size), x.ravel(), y.ravel()], axis=1)
+    light = np.log(small.ravel().astype(np.float64) + 1)
+    slope = np.linalg.lstsq(terms[::STEP], light[::STEP], rcond=None)[0]
+    level = np.exp((light - terms[:, 1:] @ slope[1:]).reshape(small.shape))
+    for one in (small, np.clip(level * (200 / np.percentile(level, 90)), 0, 255).astype(np.uint8)):
+        usual, _ = cv2.threshold(one, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+        for share in BRIGHT:
+            _, bright = cv2.threshold(one, usual * share, 255, cv2.THRESH_BINARY)
+            bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
+            outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+            hull = cv2.convexHull(max(outlines, key=cv2.contourArea)) if outlines else np.zeros((0, 1, 2), np.int32)
+            shape = cv2.approxPolyDP(hull, 0.02 * cv2.arcLength(hull, closed=True), closed=True) if len(hull) else hull
+            if len(shape) == 4:
+                yield shape.reshape(4, 2).astype(np.float32)
+
+
+def _stands_out(small: Picture, sheet: NDArray[np.float32]) -> float:
+    """The share of the side of a sheet that stands out least along which it is darker outside than inside."""
+    middle = sheet.mean(axis=0)
+    least = 1.0
+    for at in range(4):
+        start, end = sheet[at], sheet[(at + 1) % 4]
+        along = start + (end - start) * np.linspace(0.05, 0.95, 40)[:, None]
+        normal = np.array([end[1] - start[1], start[0] - end[0]]) / max(float(np.linalg.norm(end - start)), 1.0)
+        normal *= np.sign(float((middle - start) @ normal)) * ASIDE
+        inside, outside = (cv2.remap(small, (along + side * normal).astype(np.float32)[None], None, cv2.INTER_LINEAR,
+                                     borderMode=cv2.BORDER_REPLICATE)[0].astype(np.float32) for side in (1, -1))  # fmt: skip
+        least = min(least, float((outside < DARKER * inside).mean()))
+    return least
 
 
 def straight(grey: Picture) -> tuple[Picture, Matrix]:
@@ -221,8 +253,8 @@ def bow(grey: Picture) -> NDArray[np.float32] | None:
                 if sharp <= best or np.abs(tried).max() > MOST_BOWED * SMALL:
                     break
                 sizes, best = tried, sharp
-        if best < flat * SHARPER:
-            return None
+    if best < flat * SHARPER:
+        return None
     low = sizes @ shapes
     columns = np.arange(grey.shape[1]) / max(grey.shape[1] - 1, 1)
     return np.asarray(np.interp(columns, x, low - low.mean()) / scale, np.float32)
@@ -230,7 +262,7 @@ def bow(grey: Picture) -> NDArray[np.float32] | None:
 
 CURL = 0.12  # of the width in which a page that goes into the spine falls by two thirds
 REACHES, MOST_BOWED = (0.008, 0.003, 0.001), 0.06  # of the longer side, by which it is tried how bowed a page is, and at most
-SHARPER = 1.06  # times
+SHARPER = 1.03  # times
 
 
 def _bent(strips: NDArray[np.float32], low: NDArray[np.float64]) -> float:

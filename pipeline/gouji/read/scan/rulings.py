@@ -132,11 +132,10 @@ def _shade(dark: Picture, edge: Edge, points: float, *, upright: bool) -> float:
 def _crossed(letters: Picture, edge: Edge, points: float, *, upright: bool) -> float:
     """The share of a ruling on both sides of which ink stands."""
     at, start, end, aside = (round(value / points) for value in (edge.at, edge.start, edge.end, BESIDE))
-    sides = [letters[start:end, max(at + step, 0) : at + step + 1] if upright else letters[max(at + step, 0) : at + step + 1, start:end]
-             for step in (-aside, aside)]  # fmt: skip
-    if not all(side.size for side in sides):
+    if not aside <= at < letters.shape[1 if upright else 0] - aside or end <= start:
         return 0.0
-    return float(np.logical_and(*(side.ravel() > 0 for side in sides)).mean())
+    sides = [letters[start:end, at + step] if upright else letters[at + step, start:end] for step in (-aside, aside)]
+    return float(np.logical_and(*(side > 0 for side in sides)).mean())
 
 
 def _rulings(flat: list[_Stroke], tall: list[_Stroke], points: float, size: tuple[int, ...], more: Picture | None = None) -> Rulings:
