@@ -108,16 +108,21 @@ class Found(NamedTuple):
     slope: float | None = None
 
 
-def find_text(page: Picture, walls: Picture | None = None) -> list[Found]:
-    """The boxes of text of an upright page (grey). No box crosses a pixel of `walls` (same size, not zero where a ruling runs)."""
+def text_heat(page: Picture) -> NDArray[np.float32]:
+    """The probability of text at the pixels of an upright page (grey) made smaller."""
     height, width = page.shape[:2]
     scale = min(LONGEST / max(height, width), 1.0)
     size = (max(round(width * scale / 32), 1) * 32, max(round(height * scale / 32), 1) * 32)
     small = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
-    heat = models().find(np.repeat((small * np.float32(2 / 255) - 1)[None, None], 3, axis=1))[0, 0]
+    return np.asarray(models().find(np.repeat((small * np.float32(2 / 255) - 1)[None, None], 3, axis=1))[0, 0], np.float32)
+
+
+def find_text(heat: NDArray[np.float32], walls: Picture) -> list[Found]:
+    """The boxes of text of a page from its heat. No box crosses a pixel of `walls` (the page's size, not zero where a ruling runs)."""
+    height, width = walls.shape[:2]
+    size = heat.shape[::-1]
     ink = (heat > INK).astype(np.uint8)
-    if walls is not None:
-        ink[cv2.resize(walls, size, interpolation=cv2.INTER_AREA) > 0] = 0
+    ink[cv2.resize(walls, size, interpolation=cv2.INTER_AREA) > 0] = 0
     wide, high = width / size[0], height / size[1]
     found = []
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)

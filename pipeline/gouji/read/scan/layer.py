@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import regex
 
 from ...text import width
 from ..paged.sheet import Glyph
-from .engine import Found, Letter, Picture, find_text, read_lines
+from .engine import Found, Letter, Picture, find_text, read_lines, text_heat
 from .prepare import evenly_lit, grey_without_seal
 
 COVERED = 0.7  # share of the text that a page shows which its layer must have
@@ -24,7 +25,7 @@ def shows(picture: Picture, glyphs: Sequence[Glyph], points: float) -> bool:
     table as a picture, whose layer may be a page number or the mark of the program that made it.
     """
     grey = evenly_lit(grey_without_seal(picture))
-    found = [one for one in find_text(grey) if one.x1 - one.x0 > one.bottom - one.top]
+    found = [one for one in find_text(text_heat(grey), np.zeros(grey.shape[:2], np.uint8)) if one.x1 - one.x0 > one.bottom - one.top]
     lines = [_within(one, glyphs, points) for one in found]
     across = [one.x1 - one.x0 for one in found]
     if sum(across) * COVERED > sum(width for width, line in zip(across, lines, strict=True) if line):

@@ -12,8 +12,8 @@ import numpy as np
 from ..paged.fill import filled
 from ..paged.sheet import Glyph, Sheet
 from .doubt import doubting, looked_again, repaired
-from .engine import Found, Letter, Picture, find_text, read_lines
-from .prepare import Matrix, clean, evenly_lit, flattened, grey_without_seal, quarter_turned, squared, straight
+from .engine import Found, Letter, Picture, find_text, read_lines, text_heat
+from .prepare import Matrix, bow, clean, evenly_lit, flattened, grey_without_seal, quarter_turned, squared, straight, unbowed
 from .rulings import Rulings, faint_rulings, rulings
 
 LONG_SIDE = 841.9  # points of a sheet of A4, which a photograph is taken for
@@ -21,6 +21,7 @@ HAN_WIDE, LATIN_WIDE = 0.5, 0.26  # half of a character's width in heights of it
 TOUCHING = 0.9  # heights between two characters up to which they touch
 SAMPLE = 6  # lines that are read to tell which way up a page is
 SURE = 0.9
+TEXT = 0.5  # probability of a pixel in the middle of a line of text
 FRAME = 2  # rulings of one direction that a frame without any cells has
 LINE = 6  # heights that a line of text is wide at least
 ONE_SIZE = 1.28  # times the height; boxes up to that are of type of one size
@@ -39,11 +40,13 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
     points = 72 / dpi if flat is picture else LONG_SIDE / max(flat.shape[:2])
     lit = _Lit(evenly_lit(grey_without_seal(flat)), np.asarray(np.linalg.inv(moved), np.float64))
     grey, spun = straight(clean(lit.grey))
+    grey, lit = _flat(grey, spun @ moved, lit)
     seen = _looked(grey, spun @ moved, points, lit)
     turn = _turn(seen)
     if turn is not None:
         grey, quarter = quarter_turned(seen.grey, turn)
         grey, spun = straight(grey)
+        grey, lit = _flat(grey, spun @ quarter @ seen.moved, lit)
         seen = _looked(grey, spun @ quarter @ seen.moved, points, lit)
     height, width = seen.grey.shape[:2]
     sheet = Sheet(number, width * points, height * points, level=seen.lines.level, upright=seen.lines.upright)
@@ -75,19 +78,35 @@ class _Looked(NamedTuple):
     read: list[list[Letter]]
 
 
+def _flat(grey: Picture, moved: Matrix, lit: _Lit) -> tuple[Picture, _Lit]:
+    """The page with its lines straight where its paper is bowed. Places on the picture are told as if it were not."""
+    low = bow(grey)
+    if low is None:
+        return grey, lit
+    pale = cv2.warpPerspective(lit.grey, moved @ lit.back, grey.shape[::-1], borderValue=(250,))
+    return unbowed(grey, low), _Lit(unbowed(np.asarray(pale, np.uint8), low), np.asarray(np.linalg.inv(moved), np.float64))
+
+
 def _looked(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> _Looked:
     grey, moved, lines = _ruled(grey, moved, points, lit)
-    found = find_text(grey, lines.picture)
+    lines, found = _texts(grey, lines)
     better = squared(grey, [((one.top + one.bottom) / 2, one.slope) for one in found if one.slope is not None], [], FALLING)
     if better is not None:
         grey, moved, lines = _ruled(better[0], better[1] @ moved, points, lit)
-        found = find_text(grey, lines.picture)
+        lines, found = _texts(grey, lines)
     found = [*_parted(grey, lines.picture, found)]
     crops = [_crop(grey, lines.picture, _grown(grey, lines.picture, box)) for box in found]
     body = _body(found)
     read = looked_again(crops, read_lines(crops), read_lines)
     read = [repaired(_stops(crop, _stroke(crop, letters), body)) for crop, letters in zip(crops, read, strict=True)]
     return _Looked(grey, moved, lines, found, read)
+
+
+def _texts(grey: Picture, lines: Rulings) -> tuple[Rulings, list[Found]]:
+    """The rulings that are not made of letters, and the boxes of text."""
+    heat = text_heat(grey)
+    lines = lines.beside_letters((heat > TEXT).astype(np.uint8))
+    return lines, find_text(heat, lines.picture)
 
 
 def _stroke(crop: Picture, letters: list[Letter]) -> list[Letter]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +20,14 @@ FINE = 0.05  # degrees
 SMALL = 1000  # pixels of the longer side when the tilt is measured
 PAPER = 0.25  # least share of a photograph that its page takes
 A_PAPER, NEARLY = 2**0.5, 0.12  # height to width, and how far a photograph may be from it
-DARKER = 0.75  # of the brightness of the page, what lies around it
 LEANING = 0.0008  # of the longer side; corners that would move less stay
+DARKER, ASIDE = 0.88, 9.0  # of the brightness of the page, what lies around it; pixels to either side of its edge
+STANDS_OUT = 0.75  # share of each of its sides
+BRIGHT = (1.0, 0.8, 0.65, 1.2)  # times the usual threshold
+RIM, SAME = 12, 0.93  # pixels of the rim of a picture; how bright it is, to the paper, where it is paper
+STEP = 37  # every so many pixels tell how the light falls
 FRAME = 0.985  # a page that fills more of the picture is the picture
+NOTHING: NDArray[np.float32] = np.empty(0, np.float32)
 
 
 WHITE = 0.72  # how far on the way from ink to paper all is paper
@@ -94,25 +101,51 @@ def _corners(picture: Picture) -> NDArray[np.float32] | None:
     """The corners of the bright sheet in a photograph, clockwise from the top left."""
     grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     scale = SMALL / max(grey.shape)
-    small = cv2.GaussianBlur(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), (5, 5), 0)
-    _, bright = cv2.threshold(small, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
-    outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    if not outlines:
-        return None
-    largest = max(outlines, key=cv2.contourArea)
-    hull = cv2.convexHull(largest)
-    shape = cv2.approxPolyDP(hull, 0.02 * cv2.arcLength(hull, closed=True), closed=True)
-    area = cv2.contourArea(shape) / small.size
-    if len(shape) != 4 or not PAPER < area < FRAME:
-        return None
-    inside = np.zeros_like(small)
-    cv2.fillConvexPoly(inside, shape.reshape(4, 2), 255)
-    if float(small[inside == 0].mean()) > DARKER * float(small[inside > 0].mean()):
+    small = np.asarray(cv2.GaussianBlur(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), (5, 5), 0), np.uint8)
+    rim = np.concatenate([small[:RIM].ravel(), small[-RIM:].ravel(), small[:, :RIM].ravel(), small[:, -RIM:].ravel()])
+    if np.median(rim) > SAME * np.percentile(small, 90):
+        return None  # the picture is of paper alone
+    sheets = [sheet for sheet in _sheets(small) if PAPER < cv2.contourArea(sheet) / small.size < FRAME]
+    best = max(sheets, key=lambda sheet: _stands_out(small, sheet), default=None)
+    if best is None or _stands_out(small, best) < STANDS_OUT:
         return None  # the rest is paper, too: a fold or a shadow parts it
-    points = shape.reshape(4, 2).astype(np.float32) / scale
+    points = best / scale
     across, down = points.sum(axis=1), points[:, 0] - points[:, 1]
     return np.array([points[across.argmin()], points[down.argmax()], points[across.argmax()], points[down.argmin()]], np.float32)
+
+
+def _sheets(small: Picture) -> Iterator[NDArray[np.float32]]:
+    """The largest bright quadrangles of a photograph, whatever is taken for bright; with its light and as if it were lit evenly."""
+    y, x = np.indices(small.shape)
+    terms = np.stack([np.ones(small.size), x.ravel(), y.ravel()], axis=1)
+    light = np.log(small.ravel().astype(np.float64) + 1)
+    slope = np.linalg.lstsq(terms[::STEP], light[::STEP], rcond=None)[0]
+    level = np.exp((light - terms[:, 1:] @ slope[1:]).reshape(small.shape))
+    for one in (small, np.clip(level * (200 / np.percentile(level, 90)), 0, 255).astype(np.uint8)):
+        usual, _ = cv2.threshold(one, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+        for share in BRIGHT:
+            _, bright = cv2.threshold(one, usual * share, 255, cv2.THRESH_BINARY)
+            bright = cv2.morphologyEx(bright, cv2.MORPH_CLOSE, np.ones((25, 25), np.uint8))
+            outlines, _ = cv2.findContours(bright, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+            hull = cv2.convexHull(max(outlines, key=cv2.contourArea)) if outlines else np.zeros((0, 1, 2), np.int32)
+            shape = cv2.approxPolyDP(hull, 0.02 * cv2.arcLength(hull, closed=True), closed=True) if len(hull) else hull
+            if len(shape) == 4:
+                yield shape.reshape(4, 2).astype(np.float32)
+
+
+def _stands_out(small: Picture, sheet: NDArray[np.float32]) -> float:
+    """The share of the side of a sheet that stands out least along which it is darker outside than inside."""
+    middle = sheet.mean(axis=0)
+    least = 1.0
+    for at in range(4):
+        start, end = sheet[at], sheet[(at + 1) % 4]
+        along = start + (end - start) * np.linspace(0.05, 0.95, 40)[:, None]
+        normal = np.array([end[1] - start[1], start[0] - end[0]]) / max(float(np.linalg.norm(end - start)), 1.0)
+        normal *= np.sign(float((middle - start) @ normal)) * ASIDE
+        inside, outside = (cv2.remap(small, (along + side * normal).astype(np.float32)[None], NOTHING, cv2.INTER_LINEAR,
+                                     borderMode=cv2.BORDER_REPLICATE)[0].astype(np.float32) for side in (1, -1))  # fmt: skip
+        least = min(least, float((outside < DARKER * inside).mean()))
+    return least
 
 
 def straight(grey: Picture) -> tuple[Picture, Matrix]:
@@ -168,23 +201,80 @@ def quarter_turned(grey: Picture, turn: int) -> tuple[Picture, Matrix]:
 
 def tilt(grey: Picture) -> float:
     """By how many degrees to turn the page so that its lines are level: where rows of pixels differ most."""
-    scale = SMALL / max(grey.shape)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
-    ink = (cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)).astype(np.float32)
-    strips = np.asarray(cv2.resize(ink, (STRIPS, ink.shape[0]), interpolation=cv2.INTER_AREA), np.float32)
+    strips, across, _ = _strips(grey)
     best = 0.0
     for reach, step in ((STEEPEST, 0.5), (0.4, 0.2), (0.2, 0.1), (FINE, FINE)):
         angles = np.arange(best - reach, best + reach + step / 2, step)
-        best = float(max(angles, key=lambda angle: _sharpness(strips, ink.shape[1] / STRIPS, float(angle))))
+        best = float(max(angles, key=lambda angle: _sharpness(strips, across, float(angle))))
     return best
 
 
 STRIPS = 96  # upright strips of a page, each of which is moved as a whole
 
 
+def _strips(grey: Picture) -> tuple[NDArray[np.float32], float, float]:
+    """The ink of a page made small by rows and upright strips, the width of a strip in pixels, and how much smaller it is."""
+    scale = min(SMALL / max(grey.shape), 1.0)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
+    ink = (cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)).astype(np.float32)
+    strips = np.asarray(cv2.resize(ink, (STRIPS, ink.shape[0]), interpolation=cv2.INTER_AREA), np.float32)
+    return strips, ink.shape[1] / STRIPS, scale
+
+
 def _sharpness(strips: NDArray[np.float32], across: float, angle: float) -> float:
     """How much rows of pixels differ once each strip, `across` pixels wide, is moved to where the page turned by `angle` has it."""
     fall = float(np.tan(np.radians(angle))) * across
     move = np.array([[1, 0, 0], [-fall, 1, fall * (strips.shape[1] - 1) / 2]])
-    rows = np.asarray(cv2.warpAffine(strips, move, strips.shape[::-1], flags=cv2.INTER_LINEAR)).sum(axis=1)
+    return _steps(np.asarray(cv2.warpAffine(strips, move, strips.shape[::-1], flags=cv2.INTER_LINEAR)))
+
+
+def _steps(strips: NDArray[np.float32]) -> float:
+    rows = strips.sum(axis=1)
     return float(((rows[1:] - rows[:-1]) ** 2).sum())
+
+
+# --- paper that is not flat ----------------------------------------------------------------------------
+
+
+def bow(grey: Picture) -> NDArray[np.float32] | None:
+    """By how many pixels each column of a level page stands too low, where its paper is bowed or curls into a book's spine; None
+    where it lies flat: what makes rows of pixels differ much more than they do.
+    """
+    strips, _, scale = _strips(grey)
+    x = np.linspace(0, 1, STRIPS)
+    shapes = [np.sin(np.pi * x), np.exp(-x / CURL), np.exp(-(1 - x) / CURL), x - 0.5]
+    sizes = np.zeros(len(shapes))
+    flat = best = _bent(strips, sizes @ shapes)
+    for reach in REACHES:
+        for at, one in [(at, sign * reach * SMALL) for at in range(len(shapes)) for sign in (-1, 1)]:
+            while True:
+                tried = sizes.copy()
+                tried[at] += one
+                sharp = _bent(strips, tried @ shapes)
+                if sharp <= best or np.abs(tried).max() > MOST_BOWED * SMALL:
+                    break
+                sizes, best = tried, sharp
+    if best < flat * SHARPER:
+        return None
+    low = sizes @ shapes
+    columns = np.arange(grey.shape[1]) / max(grey.shape[1] - 1, 1)
+    return np.asarray(np.interp(columns, x, low - low.mean()) / scale, np.float32)
+
+
+CURL = 0.12  # of the width in which a page that goes into the spine falls by two thirds
+REACHES, MOST_BOWED = (0.008, 0.003, 0.001), 0.06  # of the longer side, by which it is tried how bowed a page is, and at most
+SHARPER = 1.03  # times
+
+
+def _bent(strips: NDArray[np.float32], low: NDArray[np.float64]) -> float:
+    """How much rows differ once each strip is moved up by what it stands too low."""
+    rows = np.arange(strips.shape[0], dtype=np.float32)[:, None] + low.astype(np.float32)
+    columns = np.broadcast_to(np.arange(STRIPS, dtype=np.float32), rows.shape)
+    return _steps(np.asarray(cv2.remap(strips, np.ascontiguousarray(columns), rows, cv2.INTER_LINEAR)))
+
+
+def unbowed(grey: Picture, low: NDArray[np.float32]) -> Picture:
+    """A page whose columns are moved up by what they stand too low."""
+    rows = np.arange(grey.shape[0], dtype=np.float32)[:, None] + low
+    columns = np.ascontiguousarray(np.broadcast_to(np.arange(grey.shape[1], dtype=np.float32), rows.shape))
+    return np.asarray(cv2.remap(grey, columns, rows, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(250,)), np.uint8)

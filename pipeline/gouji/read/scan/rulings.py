@@ -21,6 +21,7 @@ SHORT = 18.0  # points; shorter strokes may be of letters
 ROW = 9.0  # points; no row is lower
 REACHES = 1.7  # points between the end of a ruling that is not long and the ruling that it ends at
 MEETS, TOUCHES = 3.0, 1.2  # points beside a ruling where another may end; the same for the walls of a row that stands alone
+CROSSED_BY_TEXT = 0.3  # share of an upright stroke; what lines of text run across as far is made of letters
 PAPER = 225  # of a page made clean; what is darker is ink
 ALONG, ACROSS, FAINTEST = 6.0, 3.0, 14.0  # points; a faint ruling is darker by the last on the mean of the first than what is beside it
 SPREAD = 0.4  # of the first by which the mean makes a ruling longer
@@ -33,15 +34,6 @@ ASIDE, EVEN = (
 KEPT = 0.7  # share of all faint strokes that no letters cross where they are of this side of the sheet
 
 
-class Rulings(NamedTuple):
-    """The level and the upright rulings in points, a picture of them in pixels, and where the long ones lean how much."""
-
-    level: list[Edge]
-    upright: list[Edge]
-    picture: Picture
-    leans: tuple[Leans, Leans]
-
-
 class _Stroke(NamedTuple):
     """A straight stroke: its edge in points, its middle and width in pixels, and how it leans where it is long."""
 
@@ -49,6 +41,47 @@ class _Stroke(NamedTuple):
     middle: float
     width: float
     slope: float | None
+
+
+class Rulings(NamedTuple):
+    """The level and the upright strokes that are rulings, and a picture of them, `points` to a pixel."""
+
+    flat: list[_Stroke]
+    tall: list[_Stroke]
+    picture: Picture
+    points: float
+
+    @property
+    def level(self) -> list[Edge]:
+        """The level rulings in points."""
+        return [one.edge for one in self.flat]
+
+    @property
+    def upright(self) -> list[Edge]:
+        """The upright rulings in points."""
+        return [one.edge for one in self.tall]
+
+    @property
+    def leans(self) -> tuple[Leans, Leans]:
+        """Where the long ones, level and upright, lean how much, in pixels."""
+        flat, tall = ([(one.middle, one.slope) for one in some if one.slope is not None] for some in (self.flat, self.tall))
+        return flat, tall
+
+    def beside_letters(self, text: Picture) -> Rulings:
+        """Those upright ones that no text runs across, as letters' strokes one under the other would have it; `text` is a picture
+        of the page, of any size, that is not zero in the middle of lines of text.
+        """
+        down, across = (text.shape[at] / self.picture.shape[at] / self.points for at in (0, 1))
+
+        def runs(edge: Edge) -> float:
+            at = min(round(edge.at * across), text.shape[1] - 1)
+            part = text[round(edge.start * down) : round(edge.end * down), at]
+            return float((part > 0).mean()) if part.size else 0.0
+
+        kept = [one for one in self.tall if runs(one.edge) < CROSSED_BY_TEXT]
+        if len(kept) == len(self.tall):
+            return self
+        return Rulings(self.flat, kept, _picture(self.picture.shape, self.points, self.flat, kept), self.points)
 
 
 def rulings(grey: Picture, points: float) -> Rulings:
@@ -103,11 +136,10 @@ def _shade(dark: Picture, edge: Edge, points: float, *, upright: bool) -> float:
 def _crossed(letters: Picture, edge: Edge, points: float, *, upright: bool) -> float:
     """The share of a ruling on both sides of which ink stands."""
     at, start, end, aside = (round(value / points) for value in (edge.at, edge.start, edge.end, BESIDE))
-    sides = [letters[start:end, max(at + step, 0) : at + step + 1] if upright else letters[max(at + step, 0) : at + step + 1, start:end]
-             for step in (-aside, aside)]  # fmt: skip
-    if not all(side.size for side in sides):
+    if not aside <= at < letters.shape[1 if upright else 0] - aside or end <= start:
         return 0.0
-    return float(np.logical_and(*(side.ravel() > 0 for side in sides)).mean())
+    sides = [letters[start:end, at + step] if upright else letters[at + step, start:end] for step in (-aside, aside)]
+    return float(np.logical_and(*(side > 0 for side in sides)).mean())
 
 
 def _rulings(flat: list[_Stroke], tall: list[_Stroke], points: float, size: tuple[int, ...], more: Picture | None = None) -> Rulings:
@@ -120,9 +152,7 @@ def _rulings(flat: list[_Stroke], tall: list[_Stroke], points: float, size: tupl
         lone = [one for one in _meeting(small, long, TOUCHES) if not any(_beside(one.edge, other.edge) for other in kept_tall)]
         kept_tall = [*kept_tall, *lone]
     kept_tall, kept_flat = _ended(kept_tall, long), _ended(kept_flat, [one.edge for one in kept_tall if _length(one.edge) > LONG])
-    picture = _picture(size, points, kept_flat, kept_tall)
-    leans = tuple([(one.middle, one.slope) for one in some if one.slope is not None] for some in (kept_flat, kept_tall))
-    return Rulings([one.edge for one in kept_flat], [one.edge for one in kept_tall], picture, (leans[0], leans[1]))
+    return Rulings(kept_flat, kept_tall, _picture(size, points, kept_flat, kept_tall), points)
 
 
 def _length(edge: Edge) -> float:
