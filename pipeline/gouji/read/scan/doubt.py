@@ -21,7 +21,7 @@ UNSURE = 0.98  # a digit, sign or unit read less surely is looked at again
 PARTED = 0.5  # the most that a character is sure of which two looks read otherwise
 FIGURE = regex.compile(r"[-+≥≤><±]?\d[\d.,，]*[%％‰万亿千百元]*")
 GROUPED = regex.compile(r"(?<![\d.,])\d{1,3}(?:[.,，]\d{3})+[.,，]\d{1,2}(?![\d.,])|(?<![\d.,])\d{1,3}(?:[.,，]\d{3}){2,}(?![\d.,])")
-COMMA = regex.compile(r"\d{1,3},\d{1,2}[%％]?")  # alone in its cell: no list of two has its second number cut from it
+COMMA = regex.compile(r"\d{1,3},\d{1,2}[%％]?")  # alone; one that was read surely may be the first line of a broken number
 COLON = regex.compile(r"\d+[:：·]\d{2}[%％]?")
 AMONG_DIGITS = (
     (regex.compile(r"(?<=\d[.,]?)[OoＯ](?=[.,]?\d|[%％]|$)|(?<=^|[^\w])[Oo](?=\.\d)"), "0"),
@@ -52,7 +52,7 @@ def repaired(letters: Sequence[Letter]) -> list[Letter]:
     for shape in (COMMA, COLON):
         if shape.fullmatch(text):
             at = next(at for at, one in enumerate(text) if not one.isdigit())
-            if shape is COMMA or letters[at].sure < UNSURE:
+            if letters[at].sure < UNSURE:
                 _put(out, at, ".")
     for where, digit in AMONG_DIGITS:
         for found in where.finditer(text):
