@@ -26,7 +26,8 @@ ALONG, ACROSS, FAINTEST = 6.0, 3.0, 14.0  # points; a faint ruling is darker by 
 SPREAD = 0.4  # of the first by which the mean makes a ruling longer
 FEWEST = 2  # rulings of either direction that make a table
 INK, BESIDE, CROSSED = 140, 1.4, 0.08  # letters; points to either side of a ruling; share of its length that letters may cross
-ASIDE, EVEN = 3, 0.5  # pixels beside the middle of a ruling in which it is looked for; share of its own darkness that it has almost everywhere, and of that of the others
+ASIDE = 3  # pixels beside the middle of a ruling in which it is looked for
+EVEN = 0.5  # share of its own darkness that a ruling has almost everywhere, and of the darkness of the others
 KEPT = 0.7  # share of all faint strokes that no letters cross where they are of this side of the sheet
 
 
@@ -104,7 +105,7 @@ def faint_rulings(lit: Picture, points: float) -> Rulings | None:
         sides.append([one for one in strokes if _crossed(letters, one.edge, points, upright=upright) < CROSSED])
         if sum(_length(one.edge) for one in strokes) * KEPT > sum(_length(one.edge) for one in sides[-1]):
             return None
-    found = _rulings(*sides, points, lit.shape)
+    found = _rulings(sides[0], sides[1], points, lit.shape)
     return found if min(len(found.level), len(found.upright)) >= FEWEST else None
 
 
