@@ -114,7 +114,8 @@ def text_heat(page: Picture) -> NDArray[np.float32]:
     scale = min(LONGEST / max(height, width), 1.0)
     size = (max(round(width * scale / 32), 1) * 32, max(round(height * scale / 32), 1) * 32)
     small = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(models().find(np.repeat((small * np.float32(2 / 255) - 1)[None, None], 3, axis=1))[0, 0], np.float32)
+    heat: NDArray[np.float32] = models().find(np.repeat((small * np.float32(2 / 255) - 1)[None, None], 3, axis=1))[0, 0]
+    return heat
 
 
 def find_text(heat: NDArray[np.float32], walls: Picture) -> list[Found]:

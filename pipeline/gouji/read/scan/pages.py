@@ -38,7 +38,7 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
     """
     flat, moved = flattened(picture)
     points = 72 / dpi if flat is picture else LONG_SIDE / max(flat.shape[:2])
-    lit = _Lit(evenly_lit(grey_without_seal(flat)), np.asarray(np.linalg.inv(moved), np.float64))
+    lit = _Lit(evenly_lit(grey_without_seal(flat)), _inverse(moved))
     grey, spun = straight(clean(lit.grey))
     grey, lit = _flat(grey, spun @ moved, lit)
     seen = _looked(grey, spun @ moved, points, lit)
@@ -68,6 +68,10 @@ class _Lit(NamedTuple):
     back: Matrix
 
 
+def _inverse(matrix: Matrix) -> Matrix:
+    return np.asarray(np.linalg.inv(matrix), np.float64)
+
+
 class _Looked(NamedTuple):
     """A straight page, where the pixels of the picture come to on it, its rulings, its boxes of text and what they say."""
 
@@ -84,7 +88,7 @@ def _flat(grey: Picture, moved: Matrix, lit: _Lit) -> tuple[Picture, _Lit]:
     if low is None:
         return grey, lit
     pale = cv2.warpPerspective(lit.grey, moved @ lit.back, grey.shape[::-1], borderValue=(250,))
-    return unbowed(grey, low), _Lit(unbowed(np.asarray(pale, np.uint8), low), np.asarray(np.linalg.inv(moved), np.float64))
+    return unbowed(grey, low), _Lit(unbowed(np.asarray(pale, np.uint8), low), _inverse(moved))
 
 
 def _looked(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> _Looked:

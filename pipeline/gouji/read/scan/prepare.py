@@ -142,10 +142,15 @@ def _stands_out(small: Picture, sheet: NDArray[np.float32]) -> float:
         along = start + (end - start) * np.linspace(0.05, 0.95, 40)[:, None]
         normal = np.array([end[1] - start[1], start[0] - end[0]]) / max(float(np.linalg.norm(end - start)), 1.0)
         normal *= np.sign(float((middle - start) @ normal)) * ASIDE
-        inside, outside = (cv2.remap(small, (along + side * normal).astype(np.float32)[None], NOTHING, cv2.INTER_LINEAR,
-                                     borderMode=cv2.BORDER_REPLICATE)[0].astype(np.float32) for side in (1, -1))  # fmt: skip
+        inside, outside = (_shades(small, along + side * normal) for side in (1, -1))
         least = min(least, float((outside < DARKER * inside).mean()))
     return least
+
+
+def _shades(small: Picture, places: NDArray[np.float64]) -> NDArray[np.float32]:
+    """How bright a picture is at places (x, y); outside of it as at its rim."""
+    x, y = (np.clip(places[:, at].round().astype(int), 0, small.shape[1 - at] - 1) for at in (0, 1))
+    return np.asarray(small[y, x], np.float32)
 
 
 def straight(grey: Picture) -> tuple[Picture, Matrix]:
@@ -262,7 +267,7 @@ def bow(grey: Picture) -> NDArray[np.float32] | None:
 
 
 CURL = 0.12  # of the width in which a page that goes into the spine falls by two thirds
-REACHES, MOST_BOWED = (0.008, 0.003, 0.001), 0.06  # of the longer side, by which it is tried how bowed a page is, and at most
+REACHES, MOST_BOWED = (0.008, 0.003, 0.001, 0.0004), 0.06  # of the longer side, by which it is tried how bowed a page is, and at most
 SHARPER = 1.03  # times
 
 

@@ -27,10 +27,8 @@ ALONG, ACROSS, FAINTEST = 6.0, 3.0, 14.0  # points; a faint ruling is darker by 
 SPREAD = 0.4  # of the first by which the mean makes a ruling longer
 FEWEST = 2  # rulings of either direction that make a table
 INK, BESIDE, CROSSED = 140, 1.4, 0.08  # letters; points to either side of a ruling; share of its length that letters may cross
-ASIDE, EVEN = (
-    3,
-    0.5,
-)  # pixels beside the middle of a ruling in which it is looked for; share of its own darkness that it has almost everywhere, and of that of the others
+ASIDE = 3  # pixels beside the middle of a ruling in which it is looked for
+EVEN = 0.5  # share of its own darkness that a ruling has almost everywhere, and of the darkness of the others
 KEPT = 0.7  # share of all faint strokes that no letters cross where they are of this side of the sheet
 
 
