@@ -15,7 +15,7 @@ Matrix = NDArray[np.float64]  # 3 x 3: where a pixel of the picture before comes
 
 REDDER = 24  # by how much red must outshine the other colours to be a seal's
 FIELD = 48  # pixels of the longer side of the picture in which light is measured
-STEEPEST = 3.0  # degrees that a scan may be crooked
+STEEPEST = 7.0  # degrees that a scan may be crooked
 FINE = 0.05  # degrees
 SMALL = 1000  # pixels of the longer side when the tilt is measured
 PAPER = 0.25  # least share of a photograph that its page takes
