@@ -18,7 +18,7 @@ from gouji.read.paged.fill import Filled, Ruled
 from gouji.read.paged.lines import lines_of
 from gouji.read.paged.sheet import Glyph
 from gouji.read.paged.walls import Box
-from gouji.read.scan.doubt import doubting, looked_again, repaired
+from gouji.read.scan.doubt import doubting, looked_again, regrouped, repaired
 from gouji.read.scan.engine import Letter
 from gouji.show.as_html import Picture, cut, render
 
@@ -70,10 +70,6 @@ def test_what_may_be_so_stays(text: str) -> None:
     assert repaired(letters(text)) == letters(text)
 
 
-def test_a_comma_that_was_not_read_surely_is_the_point() -> None:
-    assert said(repaired(letters("12,5", _2=0.9))) == "12.5"
-
-
 def test_a_rate_beyond_reach_may_be_at_least() -> None:
     line = repaired(letters("290%"))
     assert (said(line), line[0].others[0][0]) == ("290%", "≥")
@@ -115,6 +111,15 @@ def test_a_number_without_the_point_that_all_others_have_may_have_lost_it() -> N
     doubtful = [one for one in glyphs if one.sure < 0.95]
     assert "".join(one.text for one in doubtful) == "1204"
     assert [one.others for one in doubtful] == [(), (), (".0",), ()]
+
+
+def test_a_number_that_its_cell_breaks_is_judged_as_a_whole() -> None:
+    first, second = ([Glyph(one, 10 + 6 * at, top, 16 + 6 * at, top + 14, top + 12, 0.999) for at, one in enumerate(text)]
+                     for text, top in (("341.89", 2.0), ("1.00", 20.0)))  # fmt: skip
+    cell = Filled(0, 0, 1, 1, Box(0, 0, 100, 40), [*lines_of(first, 1), *lines_of(second, 1)])
+    glyphs = regrouped([*first, *second], [Ruled(1, cell.box, [0.0], [0.0], [cell])])
+    assert "".join(one.text for one in glyphs) == "341,891.00"
+    assert (glyphs[3].others, glyphs[3].sure) == ((".",), 0.9)
 
 
 @pytest.mark.parametrize(

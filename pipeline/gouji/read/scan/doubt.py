@@ -21,7 +21,6 @@ UNSURE = 0.98  # a digit, sign or unit read less surely is looked at again
 PARTED = 0.5  # the most that a character is sure of which two looks read otherwise
 FIGURE = regex.compile(r"[-+≥≤><±]?\d[\d.,，]*[%％‰万亿千百元]*")
 GROUPED = regex.compile(r"(?<![\d.,])\d{1,3}(?:[.,，]\d{3})+[.,，]\d{1,2}(?![\d.,])|(?<![\d.,])\d{1,3}(?:[.,，]\d{3}){2,}(?![\d.,])")
-COMMA = regex.compile(r"\d{1,3},\d{1,2}[%％]?")  # alone; one that was read surely may be the first line of a broken number
 COLON = regex.compile(r"\d+[:：·]\d{2}[%％]?")
 AMONG_DIGITS = (
     (regex.compile(r"(?<=\d[.,]?)[OoＯ](?=[.,]?\d|[%％]|$)|(?<=^|[^\w])[Oo](?=\.\d)"), "0"),
@@ -49,11 +48,10 @@ def repaired(letters: Sequence[Letter]) -> list[Letter]:
                 _put(out, at, text[at] if broken else ".")
             else:
                 _put(out, at, ",")
-    for shape in (COMMA, COLON):
-        if shape.fullmatch(text):
-            at = next(at for at, one in enumerate(text) if not one.isdigit())
-            if letters[at].sure < UNSURE:
-                _put(out, at, ".")
+    if COLON.fullmatch(text):
+        at = next(at for at, one in enumerate(text) if not one.isdigit())
+        if letters[at].sure < UNSURE:
+            _put(out, at, ".")
     for where, digit in AMONG_DIGITS:
         for found in where.finditer(text):
             _put(out, found.start(), digit)
@@ -164,13 +162,36 @@ def _text(cell: Filled) -> str:
     return "".join(line.text for line in cell.lines).replace(" ", "")
 
 
+def regrouped(glyphs: Sequence[Glyph], tables: Iterable[Ruled]) -> list[Glyph]:
+    """The characters of a page; separators of numbers that their cells break over lines are what the whole number must have."""
+    out = list(glyphs)
+    for cell in (cell for table in tables for cell in table.cells if len(cell.lines) > 1):
+        inside = _inside(out, cell)
+        text = "".join(out[at].text for at in inside)
+        found = GROUPED.fullmatch(text) if len(text) == len(inside) else None
+        marks = [at for at in range(len(text)) if not text[at].isdigit()] if found else []
+        for at in marks:
+            was, meant = out[inside[at]], "." if at == marks[-1] and len(text) - at < 4 else ","
+            if was.text != meant:
+                out[inside[at]] = was._replace(text=meant, sure=min(was.sure, REPAIRED), others=(was.text, *was.others))
+    return out
+
+
+def _inside(glyphs: Sequence[Glyph], cell: Filled) -> list[int]:
+    """Which characters stand in a cell, in reading order."""
+    x0, top, x1, bottom = cell.box
+    inside = [at for at, one in enumerate(glyphs) if x0 <= (one.x0 + one.x1) / 2 < x1 and top <= (one.top + one.bottom) / 2 < bottom]
+    return sorted(inside, key=lambda at: (round(glyphs[at].base / LEVEL), glyphs[at].x0))
+
+
+LEVEL = 5.0  # points; bases of one line differ by less than half of it
+
+
 def doubting(glyphs: Sequence[Glyph], tables: Iterable[Ruled]) -> list[Glyph]:
     """The characters of a page; the numbers that break the habit of their column are less sure."""
     out = list(glyphs)
     for cell, readings in unusual(tables):
-        x0, top, x1, bottom = cell.box
-        inside = [at for at, one in enumerate(out) if x0 <= (one.x0 + one.x1) / 2 < x1 and top <= (one.top + one.bottom) / 2 < bottom]
-        inside.sort(key=lambda at: out[at].x0)
+        inside = _inside(out, cell)
         for at in inside:
             out[at] = out[at]._replace(sure=min(out[at].sure, REPAIRED))
         for reading in readings:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..paged.fill import filled
 from ..paged.sheet import Glyph, Sheet
-from .doubt import doubting, looked_again, repaired
+from .doubt import doubting, looked_again, regrouped, repaired
 from .engine import Found, Letter, Picture, find_text, read_lines, text_heat
 from .prepare import Matrix, bow, clean, evenly_lit, flattened, grey_without_seal, quarter_turned, squared, straight, unbowed
 from .rulings import Rulings, faint_rulings, rulings
@@ -57,7 +57,8 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
     printed = [[*_glyphs(box, letters, points, _room(seen.lines.picture, box))]
                for box, letters in zip(_as_typed(seen.found), seen.read, strict=True)]  # fmt: skip
     sheet.glyphs = [glyph for line in _aligned([line for line in printed if line]) for glyph in line]
-    sheet.glyphs = doubting(sheet.glyphs, filled(sheet)[0])
+    tables = filled(sheet)[0]
+    sheet.glyphs = doubting(regrouped(sheet.glyphs, tables), tables)
     return sheet
 
 

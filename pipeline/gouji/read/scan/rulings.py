@@ -188,9 +188,14 @@ def _ended(strokes: Sequence[_Stroke], others: Sequence[Edge]) -> list[_Stroke]:
             beyond = {at: abs(getattr(out[at].edge, side) - edge.at) for at in some}
             few = sum(much > TOUCHES for much in beyond.values()) * 2 < len(some)
             for at, much in beyond.items():
-                if TOUCHES < much < (SHORT if few else ROW):
+                if TOUCHES < much < (SHORT if few else ROW) and not _met(getattr(out[at].edge, side), out[at].edge.at, others):
                     out[at] = out[at]._replace(edge=out[at].edge._replace(**{side: edge.at}))
     return out
+
+
+def _met(place: float, at: float, others: Sequence[Edge]) -> bool:
+    """Is there a ruling of the other direction at a place?"""
+    return any(abs(other.at - place) < REACHES and other.start - MEETS < at < other.end + MEETS for other in others)
 
 
 def _bare(level: Sequence[Edge], upright: Sequence[_Stroke]) -> bool:
