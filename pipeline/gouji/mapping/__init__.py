@@ -25,7 +25,7 @@ from .rejoin import rejoin
 from .tables import map_table, unread_numbers
 
 UNIT_LINE = regex.compile(
-    r"(?:单位|金额|货币|币种)[:](?:人民币)?(亿元|百万元|万元|千元|元)(?!/)|[(](?:人民币)?(亿元|百万元|万元|千元|元)[)]$"
+    r"(?:单位|金额|货币|币种)[:·.](?:人民币)?(亿元|百万元|万元|千元|元)(?!/)|[(](?:人民币)?(亿元|百万元|万元|千元|元)[)]$"
 )
 TITLE_LENGTH = 80
 TITLE_LINES = 3  # the unit may stand alone above the title
