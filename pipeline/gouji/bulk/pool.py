@@ -53,6 +53,7 @@ class Worker:
     began: float
     ready: bool = False
     task: Task | None = None
+    number: int = 0  # of its task, in the order in which they were handed out
     sha256: str = ""
     files: int = 0
     verdict: Failed | None = None  # why we ended it
@@ -68,7 +69,9 @@ class Pool:
     workers: set[Worker] = field(default_factory=set)
     heard: queue.SimpleQueue[tuple[Worker, Said | None]] = field(default_factory=queue.SimpleQueue)
     waiting: deque[Task] = field(default_factory=deque)  # entries of archives, and second tries
-    tried: set[Task] = field(default_factory=set)
+    tried: dict[Task, int] = field(default_factory=dict)  # tasks whose worker was ended from outside, with their numbers
+    asked: dict[Worker, str] = field(default_factory=dict)  # who waits to hear whether content is to be read
+    handed: int = 0
     stillborn: int = 0
     looked: float = 0.0  # when we last looked at clocks and memory
 
@@ -77,8 +80,7 @@ class Pool:
 
         Raises `PoolError` where workers cannot be started.
         """
-        self._man(tasks)
-        while self.workers:
+        while self._manned(tasks):
             try:
                 worker, said = self.heard.get(timeout=TICK)
             except queue.Empty:
@@ -86,7 +88,7 @@ class Pool:
             else:
                 event = self._hear(worker, said, tasks)
             self._watch()
-            self._man(tasks)
+            yield from self._settle(tasks)
             yield event
 
     def close(self) -> None:
@@ -103,19 +105,22 @@ class Pool:
     def _next(self, tasks: Iterator[Task]) -> Task | None:
         return self.waiting.popleft() if self.waiting else next(tasks, None)
 
-    def _man(self, tasks: Iterator[Task]) -> None:
-        """Start the workers that are missing, as long as there is something for them to do."""
+    def _manned(self, tasks: Iterator[Task]) -> bool:
+        """Start the workers that are missing, as long as there is something for them to do. Is anybody at work?"""
         while len(self.workers) < self.count:
             wanted = 1 + sum(not one.ready for one in self.workers)
             self.waiting.extend(islice(tasks, max(0, wanted - len(self.waiting))))
             if len(self.waiting) < wanted:
-                return
+                break
             self.workers.add(self._start())
+        return bool(self.workers)
 
     def _feed(self, worker: Worker, tasks: Iterator[Task]) -> None:
         """The next task for an idle worker; without one, or where we have ended it meanwhile, it goes."""
         worker.task = None if worker.verdict is not None else self._next(tasks)
         worker.sha256, worker.began = "", time.monotonic()
+        self.handed += 1
+        worker.number = self.tried.get(worker.task, self.handed) if worker.task else 0
         if worker.task is None or not _tell(worker, worker.task):
             _dismiss(worker)
 
@@ -128,23 +133,34 @@ class Pool:
                 self._feed(worker, tasks)
                 return None
             case Opened(sha256):
-                return self._opened(worker, sha256, tasks)
+                self.asked[worker] = worker.sha256 = sha256
+                return None
             case Members(names):
                 self._unpack(worker, names)
                 self._feed(worker, tasks)
                 return None
         return self._answered(worker, said, tasks)
 
-    def _opened(self, worker: Worker, sha256: str, tasks: Iterator[Task]) -> Event | None:
-        task = worker.task
-        assert task is not None
-        wanted = self.claim(task, sha256)
-        worker.sha256 = sha256
-        _tell(worker, wanted)
-        if wanted:
-            return None
-        self._feed(worker, tasks)  # it is back at its pipe by itself
-        return Event(task, None, sha256)
+    def _settle(self, tasks: Iterator[Task]) -> Iterator[Event]:
+        """Tell those who asked whether their content is to be read."""
+        while (worker := self._first_to_hear()) is not None:
+            sha256, task = self.asked.pop(worker), worker.task
+            assert task is not None
+            wanted = self.claim(task, sha256)
+            worker.began = time.monotonic()
+            _tell(worker, wanted)
+            if not wanted:
+                self._feed(worker, tasks)  # it is back at its pipe by itself
+                yield Event(task, None, sha256)
+
+    def _first_to_hear(self) -> Worker | None:
+        """Who asked for the first of the open tasks: of two files with the same content the first is the one that is
+        read, whichever worker is faster.
+        """
+        opening = [one.number for one in self.workers if one.task is not None and not one.sha256]
+        again = [self.tried[task] for task in self.waiting if task in self.tried]
+        worker = min(self.asked, key=lambda one: one.number, default=None)
+        return worker if worker is not None and all(worker.number < one for one in (*opening, *again)) else None
 
     def _answered(self, worker: Worker, said: Done | Failed, tasks: Iterator[Task]) -> Event:
         task = worker.task
@@ -200,7 +216,7 @@ class Pool:
             return
         self.looked = now
         for worker in self.workers:
-            if worker.verdict is not None:
+            if worker.verdict is not None or worker in self.asked:
                 continue
             limit = self.job.limits.seconds if worker.ready else START_SECONDS
             if worker.task is not None and resident(worker.process.pid) > self.job.limits.mebibytes << 20:
@@ -216,13 +232,14 @@ class Pool:
         words = _last_words(worker)
         _let_go(worker)
         self.workers.discard(worker)
+        self.asked.pop(worker, None)
         if not worker.ready:
             self._not_started(words, code)
         task = worker.task
         if task is None:
             return None
         if worker.verdict is None and code in FROM_OUTSIDE and task not in self.tried:
-            self.tried.add(task)
+            self.tried[task] = worker.number
             self.waiting.append(task)
             return None
         said = worker.verdict or (_killed(code) if code in FROM_OUTSIDE else _crashed(code, words))

@@ -42,7 +42,8 @@ def main() -> None:
 
     while isinstance(task := receive(incoming), Task):
         said = _guarded(work, task, claim, job)
-        send(outgoing, said._replace(resident=resident()) if isinstance(said, Done) else said)
+        if said is not None:
+            send(outgoing, said._replace(resident=resident()) if isinstance(said, Done) else said)
     os._exit(0)  # libraries that take their time to leave hold nothing of ours
 
 
