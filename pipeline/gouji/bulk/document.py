@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ..inputs import entries_of, entry_of, is_archive
 from ..outcome import Checked
-from ..read import LARGEST, ReadError
+from ..read import LARGEST, ReadError, scan
 from ..rules import load
 from ..run import check
 from ..store.rows import Provenance, tables_of
@@ -36,14 +36,15 @@ def read_task(task: Task, claim: Callable[[str], bool], job: Job) -> Done | Fail
     except ReadError as problem:
         return _unreadable(problem)._replace(sha256=sha256, seconds=time.perf_counter() - began)
     unit = unit_name(checked.report.unit, task.listed.region or "") if checked.report.unit else None
-    tables = tables_of(checked, provenance(task, sha256, job.run), unit)
-    return Done(sha256, time.perf_counter() - began, packed(tables), _seen(checked, unit, task))
+    seconds = time.perf_counter() - began
+    tables = tables_of(checked, provenance(task, sha256, job)._replace(seconds=seconds), unit)
+    return Done(sha256, seconds, packed(tables), _seen(checked, unit, task))
 
 
-def provenance(task: Task, sha256: str, run: str) -> Provenance:
+def provenance(task: Task, sha256: str | None, job: Job) -> Provenance:
     """Where a document comes from, as its rows say it."""
-    listed = task.listed
-    return Provenance(source=task.source, sha256=sha256, run=run, published=listed.published, address=listed.address, region=listed.region)
+    published, address, region = task.listed.published, task.listed.address, task.listed.region
+    return Provenance(task.source, sha256, job.run, published, address, region, patterns=job.digest)
 
 
 def _content(task: Task) -> bytes | Members | Failed:
@@ -111,9 +112,10 @@ def _too_large(size: int) -> Failed:
 def _seen(checked: Checked, unit: UnitName | None, task: Task) -> Seen:
     report = checked.report
     source = report.document.source
+    dark = bool(source.unread_pages) and not scan.available()
     region = task.listed.region or "".join(part for part in (unit.province, unit.city, unit.county) if part) if unit else task.listed.region
     return Seen(
         source.format, report.year, region or "", unit.normal if unit else "",
         tuple(sorted({form.kind for form in report.forms if form.kind})),
-        tuple((one.check, one.severity) for one in checked.outcomes if one.state == "broken"), len(report.facts), source.pages or 0,
+        tuple((one.check, one.severity) for one in checked.outcomes if one.state == "broken"), len(report.facts), source.pages or 0, dark,
     )  # fmt: skip

@@ -56,7 +56,13 @@ class Worker:
     number: int = 0  # of its task, in the order in which they were handed out
     sha256: str = ""
     files: int = 0
+    leaving: bool = False  # it gets no more tasks
     verdict: Failed | None = None  # why we ended it
+
+    @property
+    def idle(self) -> bool:
+        """Is it waiting for a task?"""
+        return self.ready and not self.leaving and self.task is None
 
 
 @dataclass(eq=False)
@@ -76,20 +82,24 @@ class Pool:
     looked: float = 0.0  # when we last looked at clocks and memory
 
     def run(self, tasks: Iterator[Task]) -> Iterator[Event | None]:
-        """What becomes of each task, in the order in which it does; None now and then while nothing happens.
+        """What becomes of each task, in the order in which it does; None now and then while nothing happens. Workers stay.
 
         Raises `PoolError` where workers cannot be started.
         """
-        while self._manned(tasks):
+        self._assign(tasks)
+        while self.waiting or any(one.task is not None for one in self.workers):
             try:
                 worker, said = self.heard.get(timeout=TICK)
             except queue.Empty:
                 event = None
             else:
-                event = self._hear(worker, said, tasks)
+                event = self._hear(worker, said)
             self._watch()
-            yield from self._settle(tasks)
+            known = [*self._settle()]
+            self._assign(tasks)
+            yield from known
             yield event
+            self._assign(tasks)
 
     def close(self) -> None:
         """End every worker at once."""
@@ -102,46 +112,43 @@ class Pool:
 
     # --- work in, answers out ---------------------------------------------------------------------
 
-    def _next(self, tasks: Iterator[Task]) -> Task | None:
-        return self.waiting.popleft() if self.waiting else next(tasks, None)
-
-    def _manned(self, tasks: Iterator[Task]) -> bool:
-        """Start the workers that are missing, as long as there is something for them to do. Is anybody at work?"""
-        while len(self.workers) < self.count:
-            wanted = 1 + sum(not one.ready for one in self.workers)
+    def _assign(self, tasks: Iterator[Task]) -> None:
+        """A task for each idle worker; more workers where there is more to do."""
+        for worker in [one for one in self.workers if one.idle]:
+            worker.task = self.waiting.popleft() if self.waiting else next(tasks, None)
+            if worker.task is not None:
+                self._hand(worker, worker.task)
+        staying = [one for one in self.workers if not one.leaving]
+        while len(staying) < self.count:
+            wanted = 1 + sum(not one.ready for one in staying)
             self.waiting.extend(islice(tasks, max(0, wanted - len(self.waiting))))
             if len(self.waiting) < wanted:
-                break
-            self.workers.add(self._start())
-        return bool(self.workers)
+                return
+            staying.append(self._start())
 
-    def _feed(self, worker: Worker, tasks: Iterator[Task]) -> None:
-        """The next task for an idle worker; without one, or where we have ended it meanwhile, it goes."""
-        worker.task = None if worker.verdict is not None else self._next(tasks)
-        worker.sha256, worker.began = "", time.monotonic()
+    def _hand(self, worker: Worker, task: Task) -> None:
         self.handed += 1
-        worker.number = self.tried.get(worker.task, self.handed) if worker.task else 0
-        if worker.task is None or not _tell(worker, worker.task):
-            _dismiss(worker)
+        worker.number = self.tried.get(task, self.handed)
+        worker.sha256, worker.began = "", time.monotonic()
+        _tell(worker, task)  # where it is gone, we hear so
 
-    def _hear(self, worker: Worker, said: Said | None, tasks: Iterator[Task]) -> Event | None:
+    def _hear(self, worker: Worker, said: Said | None) -> Event | None:
         match said:
             case None:
                 return self._bury(worker)
             case Ready():
                 worker.ready, self.stillborn = True, 0
-                self._feed(worker, tasks)
                 return None
             case Opened(sha256):
                 self.asked[worker] = worker.sha256 = sha256
                 return None
             case Members(names):
                 self._unpack(worker, names)
-                self._feed(worker, tasks)
+                worker.task = None
                 return None
-        return self._answered(worker, said, tasks)
+        return self._answered(worker, said)
 
-    def _settle(self, tasks: Iterator[Task]) -> Iterator[Event]:
+    def _settle(self) -> Iterator[Event]:
         """Tell those who asked whether their content is to be read."""
         while (worker := self._first_to_hear()) is not None:
             sha256, task = self.asked.pop(worker), worker.task
@@ -150,7 +157,7 @@ class Pool:
             worker.began = time.monotonic()
             _tell(worker, wanted)
             if not wanted:
-                self._feed(worker, tasks)  # it is back at its pipe by itself
+                worker.task = None  # it is back at its pipe by itself
                 yield Event(task, None, sha256)
 
     def _first_to_hear(self) -> Worker | None:
@@ -162,16 +169,15 @@ class Pool:
         worker = min(self.asked, key=lambda one: one.number, default=None)
         return worker if worker is not None and all(worker.number < one for one in (*opening, *again)) else None
 
-    def _answered(self, worker: Worker, said: Done | Failed, tasks: Iterator[Task]) -> Event:
+    def _answered(self, worker: Worker, said: Done | Failed) -> Event:
         task = worker.task
         assert task is not None
         worker.task = None
         worker.files += 1
         limits = self.job.limits
         if (isinstance(said, Failed) and said.ended) or worker.files >= limits.files or getattr(said, "resident", 0) > limits.mark:
+            worker.leaving = True
             _dismiss(worker)
-        else:
-            self._feed(worker, tasks)
         return Event(task, said, said.sha256)
 
     def _unpack(self, worker: Worker, names: tuple[str, ...]) -> None:
@@ -193,6 +199,7 @@ class Pool:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=surroundings, start_new_session=True,
         )  # fmt: skip
         worker = Worker(process, errors, time.monotonic())
+        self.workers.add(worker)
         _tell(worker, self.job)
         threading.Thread(target=self._listen, args=(worker,), daemon=True).start()
         return worker
@@ -224,6 +231,7 @@ class Pool:
             elif (worker.task is not None or not worker.ready) and now - worker.began > limit:
                 worker.verdict = _too_long(limit)
             if worker.verdict is not None:
+                worker.leaving = True
                 _kill(worker)
 
     def _bury(self, worker: Worker) -> Event | None:

@@ -48,6 +48,7 @@ class Job(NamedTuple):
     run: str
     limits: Limits = Limits()
     patterns: str | None = None
+    digest: str = ""  # of the patterns
     cache: str | None = None  # the folder of recognised pages
     work: str = "gouji.bulk.document:read_task"
 
@@ -63,6 +64,7 @@ class Seen(NamedTuple):
     findings: tuple[tuple[str, str], ...] = ()  # check and severity of each
     facts: int = 0
     pages: int = 0
+    dark: bool = False  # it has pages that need recognition, which is not installed
 
 
 class Ready(NamedTuple):

@@ -26,7 +26,7 @@ REPLACES, FORMAT = b"gouji.replaces", b"gouji.dataset"
 VERSION = b"1"
 MERGED = "merged-"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-KNOWN_COLUMNS = ("entry", "sha256", "source", "gouji", "patterns")
+KNOWN_COLUMNS = ("sha256", "source", "gouji", "patterns")
 
 Pair = tuple[str, str]  # the versions of gouji and of the patterns
 
@@ -50,6 +50,16 @@ class Known(NamedTuple):
     read: frozenset[Pair] = frozenset()
     failed: frozenset[Pair] = frozenset()
     sources: frozenset[str] = frozenset()
+
+
+class Recorded(NamedTuple):
+    """A row of `documents` or `failures`: whose it is, by which versions, and what: "report", "again", "years", "failure" with its kind."""
+
+    sha256: str | None
+    source: str
+    pair: Pair
+    entry: str
+    kind: str = ""
 
 
 class Parts:
@@ -129,10 +139,11 @@ class Parts:
         read: dict[str, set[Pair]] = {}
         failed: dict[str, set[Pair]] = {}
         sources: dict[str, set[str]] = {}
-        for sha, entry, source, pair in self._recorded():
-            sources.setdefault(sha, set()).add(source)
-            if entry != "again":
-                (failed if entry == "failure" else read).setdefault(sha, set()).add(pair)
+        for one in self.recorded():
+            if one.sha256 is not None:
+                sources.setdefault(one.sha256, set()).add(one.source)
+            if one.sha256 is not None and one.entry != "again":
+                (failed if one.entry == "failure" else read).setdefault(one.sha256, set()).add(one.pair)
         shared: dict[frozenset[Any], frozenset[Any]] = {}
 
         def small(found: set[Any] | None) -> frozenset[Any]:
@@ -141,19 +152,17 @@ class Parts:
 
         return {sha: Known(small(read.get(sha)), small(failed.get(sha)), frozenset(found)) for sha, found in sources.items()}
 
-    def _recorded(self) -> Iterator[tuple[str, str, str, Pair]]:
-        """sha256, entry, source and versions of every document and failure."""
+    def recorded(self) -> Iterator[Recorded]:
+        """Every document and failure, one after the other."""
         import pyarrow.parquet as pq
 
         for part in self.current():
             for table in {MARK, "failures"} & part.tables:
-                names = [one for one in KNOWN_COLUMNS if one != "entry" or table == MARK]
+                names = [*KNOWN_COLUMNS, "entry" if table == MARK else "kind"]
                 rows = pq.read_table(self.path(part, table), columns=names, filesystem=self.place.files, partitioning=None)
-                entries = rows["entry"].to_pylist() if table == MARK else ["failure"] * rows.num_rows
-                columns = [rows[name].to_pylist() for name in ("sha256", "source", "gouji", "patterns")]
-                for entry, sha, source, gouji, patterns in zip(entries, *columns, strict=True):
-                    if sha is not None:
-                        yield sha, entry, source, (gouji, patterns)
+                sha256, source, gouji, patterns, last = (rows[name].to_pylist() for name in names)
+                for sha, path, pair, what in zip(sha256, source, zip(gouji, patterns, strict=True), last, strict=True):
+                    yield Recorded(sha, path, pair, what) if table == MARK else Recorded(sha, path, pair, "failure", what)
 
 
 def _write(rows: Any, files: Any, path: str) -> None:
