@@ -15,7 +15,24 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from . import __version__
-from .cli_common import FAILED, FOUND, INTERRUPTED, OK, Lang, Language, Out, UsageError, either, opened, same_file, warn
+from .cli_common import (
+    FAILED,
+    FOUND,
+    INTERRUPTED,
+    OK,
+    RANK,
+    FailOn,
+    Lang,
+    Language,
+    Out,
+    Patterns,
+    UsageError,
+    either,
+    opened,
+    same_file,
+    warn,
+)  # fmt: skip
+from .cli_ingest import ingest
 from .inputs import Input, inputs
 from .read import ReadError
 from .rules import KINDS, RuleError, load
@@ -27,7 +44,6 @@ if TYPE_CHECKING:
 
 MOST_PAGES = 100_000
 MOST_PICTURES = 80  # pages of a PDF that are all shown
-RANK = {"error": 3, "warning": 2, "notice": 1, "never": 9}
 
 app = typer.Typer(
     name="gouji", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
@@ -36,16 +52,17 @@ app = typer.Typer(
 patterns_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="列出或检验模式文件。 List or test pattern files.")
 app.add_typer(patterns_app, name="patterns")
 
-FailOn = StrEnum("FailOn", ["error", "warning", "notice", "never"])
 CheckFormat = StrEnum("CheckFormat", ["text", "json", "html", "xlsx"])
 ExtractFormat = StrEnum("ExtractFormat", ["json", "md", "xlsx"])
 SchemaOf = StrEnum("SchemaOf", ["check", "report"])
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="文件、文件夹、通配符、.zip，或 - 表示标准输入")]
-Patterns = Annotated[Path | None, typer.Option("--patterns", metavar="DIR", help="叠加的模式文件夹 / a pattern folder laid over")]
 Pages = Annotated[str | None, typer.Option("--pages", metavar="3-9", help="页码范围（有页的文件）/ pages, for files that have them")]
 Select = Annotated[str, typer.Option("--select", metavar="ID,…", help="只做这些检查 / only these checks")]
 Ignore = Annotated[str, typer.Option("--ignore", metavar="ID,…", help="不做这些检查 / not these checks")]
+
+
+app.command(help="把许多报告读入数据集。 Read many reports into a dataset.")(ingest)
 
 
 @app.callback(invoke_without_command=True)

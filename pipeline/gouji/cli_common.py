@@ -13,8 +13,12 @@ import typer
 
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
+RANK = {"error": 3, "warning": 2, "notice": 1, "never": 9}
+
 Lang = StrEnum("Lang", ["zh", "en"])
+FailOn = StrEnum("FailOn", ["error", "warning", "notice", "never"])
 Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到文件 / write to a file")]
+Patterns = Annotated[Path | None, typer.Option("--patterns", metavar="DIR", help="叠加的模式文件夹 / a pattern folder laid over")]
 Language = Annotated[Lang, typer.Option("--lang", help="消息的语言 / language of messages")]
 
 

@@ -67,7 +67,9 @@ def _members(entries: list[tuple[str, zipfile.ZipInfo]]) -> Members | Failed:
         return Failed("unreadable", "压缩包里没有文件。", "The archive holds no file.")
     if len(entries) > MOST_MEMBERS:
         count = f"{len(entries):,}"
-        return Failed("too-large", f"压缩包里有{count}个文件：请解压后再导入。", f"The archive holds {count} files: unpack it and ingest the folder.")
+        return Failed(
+            "too-large", f"压缩包里有{count}个文件：请解压后再导入。", f"The archive holds {count} files: unpack it and ingest the folder."
+        )
     return Members(tuple(name for name, _ in entries))
 
 

@@ -61,13 +61,18 @@ def _named(path: str) -> list[str]:
     return sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []
 
 
+def _leads_nowhere(entry: os.DirEntry[str]) -> bool:
+    """Is it a link to nothing? That is missed loudly."""
+    return entry.is_symlink() and not os.path.exists(entry.path)  # noqa: PTH110
+
+
 def _walk(folder: str, left_out: Collection[str]) -> Iterator[str]:
     """The files below a folder; links to folders are not followed, they may lead in circles."""
     if os.path.realpath(folder) in left_out:
         return
     try:
         with os.scandir(folder) as entries:
-            found = sorted((one.name, one.is_dir(follow_symlinks=False), one.is_dir() or one.is_file()) for one in entries)
+            found = sorted((one.name, one.is_dir(follow_symlinks=False), one.is_file() or _leads_nowhere(one)) for one in entries)
     except OSError:
         yield folder
         return
@@ -77,7 +82,5 @@ def _walk(folder: str, left_out: Collection[str]) -> Iterator[str]:
             continue
         if is_folder:
             yield from _walk(path, left_out)
-        elif plain and not os.path.isdir(path) and os.path.realpath(path) not in left_out:  # noqa: PTH112
-            yield path
-        elif os.path.islink(path) and not os.path.exists(path):  # noqa: PTH110, PTH114  # it leads nowhere: missed loudly
+        elif plain and os.path.realpath(path) not in left_out:
             yield path

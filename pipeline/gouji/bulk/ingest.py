@@ -19,7 +19,7 @@ from .pool import Event, Pool
 from .register import Register, register
 from .stop import Stop
 from .tally import Tally
-from .task import Job, Limits, Listed, Task
+from .task import Job, Limits, Listed
 
 PAGES = "cache/pages"  # below a dataset of this machine: what was recognised on scanned pages
 
@@ -37,6 +37,9 @@ class Options(NamedTuple):
     work: str = Job("").work
 
 
+PLAIN = Options()
+
+
 class Interrupted(KeyboardInterrupt):
     """Asked to stop: what was read is written."""
 
@@ -46,12 +49,12 @@ class Interrupted(KeyboardInterrupt):
 
 
 def ingest(
-    paths: Sequence[str], into: str, options: Options = Options(), listed: Mapping[str, Listed] | None = None,
-    watchers: Sequence[Watcher] = (), tick: Callable[[Tally], object] = lambda _: None,
+    paths: Sequence[str], into: str, options: Options = PLAIN, listed: Mapping[str, Listed] | None = None,
+    watchers: Sequence[Watcher] = (), tick: Callable[[Tally], object] = lambda _: None, avoid: Sequence[Path] = (),
 ) -> Tally:  # fmt: skip
     """Read every file that the paths name into the dataset at `into`, and say what came of it. What it has already is left out.
 
-    `tick` is called between files. Raises `StoreError` where the dataset cannot be written, `PoolError` where workers cannot be
+    Files of `avoid` are not read. `tick` is called between files. Raises `StoreError` where the dataset cannot be written, `PoolError` where workers cannot be
     started, `Interrupted` after Ctrl-C; whatever was written until then is whole, and the same call goes on.
     """
     started = datetime.now(UTC)
@@ -60,10 +63,15 @@ def ingest(
     known = register(parts.recorded(), (__version__, job.digest), again=options.again, retry=options.retry_failed)
     with closing(_engine(options, job, known, into)) as engine:
         desk = Desk(job, known, Collector(parts), engine.waiting, watchers=tuple(watchers))
-        tasks = tasks_of(list(paths), listed or {}, avoid=[Path(into)] if _local(into) else [])
+        tasks = tasks_of(list(paths), listed or {}, avoid=[*avoid, *([Path(into)] if _local(into) else [])])
         _run(engine.run(tasks), desk, tick)
     tally = desk.tally
-    counts = {"files": tally.files, "read": tally.read, "skipped": tally.skipped + tally.failed_before + tally.again, "failed": tally.failed}
+    counts = {
+        "files": tally.files,
+        "read": tally.read,
+        "skipped": tally.skipped + tally.failed_before + tally.again,
+        "failed": tally.failed,
+    }
     parts.write(run_of(job.run, started=started, ended=datetime.now(UTC), patterns=job.digest, engine=options.engine,
                        workers=options.workers, paths=list(paths), findings=tally.findings.total(), **counts))  # fmt: skip
     return tally
@@ -99,6 +107,3 @@ def _engine(options: Options, job: Job, known: Register, into: str) -> Pool:
 def _local(into: str) -> bool:
     """Is a dataset a folder of this machine?"""
     return "://" not in into
-
-
-__all__ = ["Interrupted", "Options", "Task", "ingest"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import datetime
+import datetime as dt
 import io
 from collections.abc import Mapping
 from pathlib import Path
@@ -56,7 +56,7 @@ def _date(file: Path, number: int, text: str) -> str | None:
         return None
     parts = text.translate(str.maketrans("年月/.", "----")).rstrip("日").split("-")
     try:
-        return datetime.date(*map(int, parts)).isoformat()
+        return dt.date(*map(int, parts)).isoformat()
     except (ValueError, TypeError) as problem:
         raise ReadError(
             f"{file}：第{number}行的日期“{text}”请写成 2024-03-01。", f"{file}: line {number}: write the date {text!r} as 2024-03-01."

@@ -212,7 +212,7 @@ class Pool:
                 said = receive(worker.process.stdout)
             except (OSError, ValueError):  # closed under our hands
                 said = None
-            self.heard.put((worker, said))  # type: ignore[arg-type]  # it says nothing else
+            self.heard.put((worker, said))
             if said is None:
                 return
 

@@ -10,7 +10,6 @@ from typing import Literal, NamedTuple
 from ..store.parts import Pair, Recorded
 from .task import PASSING, Failed, Task
 
-
 # "waits" for another file of the same content; that content "broken" in this run; it "failed" before, under this name; it is "known"
 # under this name; it is there "again" under another.
 Standing = Literal["waits", "broken", "failed", "known", "again"]

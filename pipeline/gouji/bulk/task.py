@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import struct
-from typing import BinaryIO, Literal, NamedTuple
+from typing import IO, Any, Literal, NamedTuple
 
 FailureKind = Literal["unreadable", "missing", "permission", "too-large", "timeout", "memory", "crash", "killed", "fault", "lost"]
 
@@ -108,14 +108,14 @@ Said = Ready | Members | Opened | Done | Failed
 SIZE = struct.Struct(">Q")
 
 
-def send(stream: BinaryIO, message: object) -> None:
+def send(stream: IO[bytes], message: object) -> None:
     """Write one message. Raises `OSError` where nobody listens."""
     content = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
     stream.write(SIZE.pack(len(content)) + content)
     stream.flush()
 
 
-def receive(stream: BinaryIO) -> object | None:
+def receive(stream: IO[bytes]) -> Any:
     """The next message, or None where the other side has ended, in the middle of a message or between two."""
     head = stream.read(SIZE.size)
     if len(head) < SIZE.size:
