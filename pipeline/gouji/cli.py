@@ -6,8 +6,7 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from . import __version__
+from .cli_common import FAILED, FOUND, INTERRUPTED, OK, Lang, Language, Out, UsageError, either, opened, same_file, warn
 from .inputs import Input, inputs
 from .read import ReadError
 from .rules import KINDS, RuleError, load
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from .show.as_html import Picture
     from .show.as_xlsx import Book
 
-OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 MOST_PAGES = 100_000
 MOST_PICTURES = 80  # pages of a PDF that are all shown
 RANK = {"error": 3, "warning": 2, "notice": 1, "never": 9}
@@ -37,23 +36,16 @@ app = typer.Typer(
 patterns_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="列出或检验模式文件。 List or test pattern files.")
 app.add_typer(patterns_app, name="patterns")
 
-Lang = StrEnum("Lang", ["zh", "en"])
 FailOn = StrEnum("FailOn", ["error", "warning", "notice", "never"])
 CheckFormat = StrEnum("CheckFormat", ["text", "json", "html", "xlsx"])
 ExtractFormat = StrEnum("ExtractFormat", ["json", "md", "xlsx"])
 SchemaOf = StrEnum("SchemaOf", ["check", "report"])
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="文件、文件夹、通配符、.zip，或 - 表示标准输入")]
-Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到文件 / write to a file")]
-Language = Annotated[Lang, typer.Option("--lang", help="消息的语言 / language of messages")]
 Patterns = Annotated[Path | None, typer.Option("--patterns", metavar="DIR", help="叠加的模式文件夹 / a pattern folder laid over")]
 Pages = Annotated[str | None, typer.Option("--pages", metavar="3-9", help="页码范围（有页的文件）/ pages, for files that have them")]
 Select = Annotated[str, typer.Option("--select", metavar="ID,…", help="只做这些检查 / only these checks")]
 Ignore = Annotated[str, typer.Option("--ignore", metavar="ID,…", help="不做这些检查 / not these checks")]
-
-
-class UsageError(Exception):
-    """Wrong use; the message says what to do."""
 
 
 @app.callback(invoke_without_command=True)
@@ -152,14 +144,14 @@ def explain(
     found = list(islice(inputs([path]), 2))
     if len(found) != 1:
         raise UsageError(
-            _either(lang, f"{path}：explain 一次只看一份报告，请给出一个文件。", f"{path}: explain takes one report; name one file.")
+            either(lang, f"{path}：explain 一次只看一份报告，请给出一个文件。", f"{path}: explain takes one report; name one file.")
         )
     given = found[0]
     if given.error:
         raise given.error
     said = explained(run_check(given.source, name=given.name, rules=rules), what, lang.value, rules)
     if said is None:
-        raise UsageError(_either(lang, f"报告里没有 {what}：请给出口径 id、印出的数字或结果的编号。",
+        raise UsageError(either(lang, f"报告里没有 {what}：请给出口径 id、印出的数字或结果的编号。",
                                  f"The report has no {what}: give a measure id, a printed number or a finding id."))  # fmt: skip
     typer.echo(said.rstrip("\n"))
 
@@ -213,15 +205,13 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
     """
     failed, number = False, 0
     written = output or beside
-    if written is not None and any(_same_file(Path(path), written) for path in paths):
+    if written is not None and any(same_file(Path(path), written) for path in paths):
         raise UsageError(
-            _either(
-                lang, f"{written}：-o 会盖掉要读的文件，请换一个文件名。", f"{written}: -o would overwrite an input; name another file."
-            )
+            either(lang, f"{written}：-o 会盖掉要读的文件，请换一个文件名。", f"{written}: -o would overwrite an input; name another file.")
         )
     with opened(output) as out:
         # what is being written may stand in a folder that is being read
-        wanted = (one for one in inputs(paths) if written is None or one.path is None or not _same_file(one.path, written))
+        wanted = (one for one in inputs(paths) if written is None or one.path is None or not same_file(one.path, written))
         for number, given in enumerate(wanted, start=1):
             _progress(number, given.name)
             _page_progress(given.name)
@@ -231,7 +221,7 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
                 _guarded(one, given, out)
             except ReadError as problem:
                 failed = True
-                said = _either(lang, problem.zh, problem.en)
+                said = either(lang, problem.zh, problem.en)
                 if schema_id is not None:
                     from .show.as_json import error_object, line
 
@@ -241,7 +231,7 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
             if sys.stderr.isatty():
                 typer.echo("\r\033[K", err=True, nl=False)
     if not number:
-        raise UsageError(_either(lang, "没有可读的文件。", "There is nothing to read."))
+        raise UsageError(either(lang, "没有可读的文件。", "There is nothing to read."))
     return failed
 
 
@@ -260,26 +250,6 @@ def _guarded(one: Callable[[Input, IO[str]], None], given: Input, out: IO[str]) 
         ) from fault
 
 
-@contextmanager
-def opened(output: Path | None) -> Iterator[IO[str]]:
-    """The file to write to, or standard output."""
-    if output is None:
-        yield sys.stdout
-        return
-    if output.exists() and not output.is_file():
-        with output.open("w", encoding="utf-8", errors="replace") as out:
-            yield out
-        return
-    part = output.with_name(f".{output.name}.part")  # hidden, so that a folder being read does not hold it
-    try:
-        with part.open("w", encoding="utf-8", errors="replace") as out:
-            yield out
-        if part.stat().st_size:
-            part.replace(output)  # whole or not at all: what stood there stays when nothing could be read
-    finally:
-        part.unlink(missing_ok=True)
-
-
 def check_ids(listed: str) -> tuple[str, ...]:
     """Check ids from a comma list. Raises UsageError for an unknown one, naming those that there are."""
     from .reconcile import CHECKS
@@ -295,7 +265,7 @@ def check_ids(listed: str) -> tuple[str, ...]:
 def workbook(output: Path | None, lang: Lang, *sheets: str) -> Book:
     """A workbook to be filled. Raises UsageError where it has no file to go to."""
     if output is None:
-        raise UsageError(_either(lang, "xlsx 要写到文件：请用 -o 给出文件名。", "xlsx goes to a file: name one with -o."))
+        raise UsageError(either(lang, "xlsx 要写到文件：请用 -o 给出文件名。", "xlsx goes to a file: name one with -o."))
     from .show.as_xlsx import Book
 
     return Book(lang.value, *sheets)
@@ -330,22 +300,6 @@ def page_numbers(pages: str | None) -> frozenset[int] | None:
     return frozenset(wanted)
 
 
-def warn(text: str) -> None:
-    """A line on standard error."""
-    typer.echo(f"gouji: {text}", err=True)
-
-
-def _either(lang: Lang, zh: str, en: str) -> str:
-    return zh if lang is Lang.zh else en
-
-
-def _same_file(path: Path, output: Path) -> bool:
-    try:
-        return path.is_file() and path.samefile(output)
-    except (OSError, ValueError):
-        return False
-
-
 def _progress(number: int, name: str) -> None:
     """Which input is being read, on a terminal only."""
     if number > 1 and sys.stderr.isatty():
@@ -360,7 +314,7 @@ def _needs_scan(given: Input, checked: Checked, lang: Lang) -> bool:
     if not checked.report.document.source.unread_pages or scan.available():
         return False
     missing = scan.missing()
-    warn(f"{given.name}: {_either(lang, missing.zh, missing.en)}")
+    warn(f"{given.name}: {either(lang, missing.zh, missing.en)}")
     return True
 
 

@@ -145,12 +145,12 @@ def _section(at: int, document: Document) -> Object:
     one = document.sections[at]
     return {
         "level": one.level, "number": one.number, "title": one.title, "topic": one.topic,
-        "text": _text_under(one, document.sections[at + 1] if at + 1 < len(document.sections) else None, document),
+        "text": text_under(one, document.sections[at + 1] if at + 1 < len(document.sections) else None, document),
         "place": place_object(one.place),
     }  # fmt: skip
 
 
-def _text_under(one: Section, after: Section | None, document: Document) -> str:
+def text_under(one: Section, after: Section | None, document: Document) -> str:
     """The paragraphs from the end of a heading to the next one; tables stand in `tables`."""
     blocks = document.blocks
     start = bisect_right([block.block for block in blocks], one.block) - 1
