@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from gouji.model import Cell, Paragraph, Table
 from invented import Item, Project, Unit, Year, rounded
@@ -20,21 +21,37 @@ WAYS = ["细化任务清单，逐项明确责任人和完成时限", "压实股�
         "加强业务培训，提升队伍专业能力", "完善群众评议机制，主动接受监督"]  # fmt: skip
 RESULTS = ["重点任务按期完成，服务质量稳步改善", "各项工作有序推进，群众反映的堵点逐步化解", "基础工作进一步夯实，运转更加顺畅", "设施运行平稳，未发生责任事故",
            "服务覆盖面继续扩大，基层满意程度较高", "台账更加规范，资料归档及时完整", "队伍作风明显好转，办事效率有所提高"]  # fmt: skip
+# Two of these follow each problem and each measure.
+WHY = ["主要是前期测算和调研不足", "与人手紧张、兼岗较多有关", "反映出日常调度还不够细", "在下半年表现得更为明显", "在偏远片区更为突出", "各股室之间也不平衡",
+       "与往年相比虽有改善但仍有差距", "也受外部条件变化的影响", "说明制度执行还有死角", "同基础数据积累不够有关"]  # fmt: skip
+HOW = ["由业务股牵头落实", "力争上半年见到成效", "纳入股室年度考核", "每季度通报一次进展", "先在两个片区试行再推开", "同步修订内部管理办法",
+       "所需支出在既有盘子内调剂", "并请专家逐项把关", "年底前完成回头看", "与信息化改造一并推进"]  # fmt: skip
 PROBLEMS = ["预算编制的前瞻性不够，部分支出测算依据偏粗", "项目前期论证不充分，实施进度前松后紧", "绩效指标设置偏重数量，质量类指标偏少", "资金支付集中在下半年，均衡性有待改进",
             "专业人员流动较快，经验积累不够", "部分设备老化，维护成本逐年上升", "跨股室协作机制不够顺畅，信息更新滞后", "对服务对象的回访不够，评价渠道单一"]  # fmt: skip
 MEASURES = ["提前开展项目储备，把论证做在预算之前", "建立支出进度通报制度，对滞后项目及时预警", "修订绩效指标库，增加质量和效益类指标", "完善以老带新机制，稳定专业队伍",
             "分批更新老旧设备，降低运行维护成本", "搭建共享台账，实现数据一次录入多方使用", "拓宽评价渠道，每半年开展一次服务回访", "把绩效结果与下一年安排挂钩，形成闭环管理"]  # fmt: skip
 
 
-def report(unit: Unit, name: str, year: int, now: Year, before: Year, rng: random.Random, slips: dict[str, Decimal | int]) -> Blocks:
+def report(unit: Unit, name: str, year: int, now: Year, before: Year, words: Words, slips: dict[str, Decimal | int]) -> Blocks:
     """The blocks of one report; `slips` are printed figures that differ from what the rest implies, by what they are."""
     writer = Writer()
     basic_data(writer, name, year, now, before, slips)
     self_evaluation(writer, name, year, now, slips)
     for project in now.projects:
         project_form(writer, name, year, project, now, slips)
-    narrative(writer, unit, name, year, now, before, rng, slips)
+    narrative(writer, unit, name, year, now, before, words, slips)
     return writer.blocks
+
+
+class Words(NamedTuple):
+    """Chooses sentences: even years and odd years have their own, so that no year repeats the last one by chance."""
+
+    rng: random.Random
+    half: int
+
+    def some(self, sentences: Sequence[str], count: int) -> list[str]:
+        """Several of them."""
+        return self.rng.sample(sentences[self.half :: 2], count)
 
 
 class Writer:
@@ -204,7 +221,7 @@ def _indicators(now: Year, project: int) -> list[list[str | tuple[str, int]]]:
 # --- the narrative ----------------------------------------------------------------------------------
 
 
-def narrative(writer: Writer, unit: Unit, name: str, year: int, now: Year, before: Year, rng: random.Random,
+def narrative(writer: Writer, unit: Unit, name: str, year: int, now: Year, before: Year, words: Words,
               slips: dict[str, Decimal | int]) -> None:  # fmt: skip
     """The report itself."""
     rooms = ROOMS[: 3 + unit.number % 6]
@@ -229,11 +246,11 @@ def narrative(writer: Writer, unit: Unit, name: str, year: int, now: Year, befor
     writer.say("三、政府性基金预算支出情况")
     writer.say(f"{year}年度本单位无政府性基金安排的支出。")
     writer.say("四、部门（单位）整体支出绩效情况")
-    writer.say(_performance(unit, year, now, rng))
+    writer.say(_performance(unit, year, now, words))
     writer.say("五、存在的问题及原因分析")
-    writer.say(_listed("", PROBLEMS, rng))
+    writer.say(_listed(PROBLEMS, WHY, words))
     writer.say("六、下一步改进措施")
-    writer.say(_listed("", MEASURES, rng))
+    writer.say(_listed(MEASURES, HOW, words))
     writer.say("七、绩效自评结果拟应用和公开情况")
     writer.say("自评结果拟作为下年度预算安排的参考，并按规定公开。")
 
@@ -246,13 +263,13 @@ def _compared(now: Decimal, before: Decimal) -> str:
     return f"比上年{words[0]}{gap}万元，{words[1]}{rounded(gap * 100 / before)}%"
 
 
-def _performance(unit: Unit, year: int, now: Year, rng: random.Random) -> str:
-    opening = rng.choice(OPENINGS).format(year=year, trade=unit.trade)
-    ways, results = rng.sample(WAYS, 3), rng.sample(RESULTS, 2)
+def _performance(unit: Unit, year: int, now: Year, words: Words) -> str:
+    opening = words.rng.choice(OPENINGS).format(year=year, trade=unit.trade)
+    ways, results = words.some(WAYS, 4), words.some(RESULTS, 2)
     (one, one_unit, _, one_done), _ = now.done
     return f"{opening}{'；'.join(ways)}。全年{one}{one_done}{one_unit}，{results[0]}。总体看，{results[1]}。"
 
 
-def _listed(lead: str, sentences: list[str], rng: random.Random) -> str:
-    chosen = rng.sample(sentences, 3)
-    return lead + "".join(f"{NUMERALS[at]}是{one}。" for at, one in enumerate(chosen))
+def _listed(sentences: list[str], more: list[str], words: Words) -> str:
+    chosen = words.some(sentences, 3)
+    return "".join(f"{NUMERALS[at]}是{one}，{'，'.join(words.some(more, 2))}。" for at, one in enumerate(chosen))

@@ -138,7 +138,8 @@ def year_of(seed: int, unit: Unit, year: int, *, over: bool = False) -> Year:
 
     vehicles, reception = item(200, 900, (820, 985)), item(120, 600, (700, 985))
     if over:
-        reception = reception._replace(actual=reception.budget + vehicles.budget - vehicles.actual + Decimal(rng.randint(20, 90)) / 100)
+        more = Decimal(random.Random(f"{seed} unit {unit.number} over {year}").randint(20, 90)) / 100
+        reception = reception._replace(actual=reception.budget + vehicles.budget - vehicles.actual + more)
     office, utilities, meetings = item(900, 3000, (900, 990)), item(500, 1600, (900, 990)), item(100, 400, (700, 980))
     public = item(9000, 14000, (940, 995))
     personnel = item(quota * 900, quota * 1200, (1005, 1060))
@@ -151,7 +152,7 @@ def year_of(seed: int, unit: Unit, year: int, *, over: bool = False) -> Year:
 
 def _project(rng: random.Random, base: random.Random, drift: Decimal, name: str) -> Project:
     initial = rounded(Decimal(base.randint(2000, 30000)) / 100 * drift, Decimal("0.1"))
-    adjusted = initial + Decimal(rng.choice([0, 0, 0, 5, 12, 30]))
+    adjusted = rounded(initial * rng.choice([100, 100, 100, 104, 108, 115]) / 100)
     return Project(name, rounded(initial), rounded(adjusted), rounded(adjusted * rng.choice([1000, 1000, rng.randint(910, 999)]) / 1000))
 
 

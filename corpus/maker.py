@@ -21,7 +21,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from composed import Blocks, report
+from composed import Blocks, Words, report
 from gouji.model import Paragraph, Table
 from invented import Unit, Year, percent_slip, units, year_of
 
@@ -37,25 +37,30 @@ class Job(NamedTuple):
     unit: Unit
     year: int
     kind: str
-    planted: str
+    planted: str  # the check that a slip is for, or ""
+    before: str  # what is planted in last year's
 
 
 def jobs(seed: int, kinds: list[str], share: float) -> Iterator[Job]:
     """Every report in order: all years of a unit, then the next unit."""
     for unit in units(seed):
+        before = ""
         for year in unit.years:
             rng = random.Random(f"{seed} unit {unit.number} job {year}")
-            wrong = ALONE + (ACROSS if year > unit.years[0] else ())
-            yield Job(unit, year, rng.choice(kinds), rng.choice(wrong) if rng.random() < share else "")
+            wrong = ALONE + (ACROSS if year > unit.years[0] and before != "copied-text" else ())
+            job = Job(unit, year, rng.choice(kinds), rng.choice(wrong) if rng.random() < share else "", before)
+            before = job.planted
+            yield job
 
 
 def compose(seed: int, job: Job) -> Blocks:
     """The blocks of a report with its slip."""
     unit, year = job.unit, job.year
-    before = year_of(seed, unit, year - 1, over=False)
+    before = year_of(seed, unit, year - 1, over=job.before == "within-budget")
     now = year_of(seed, unit, year, over=job.planted == "within-budget")
     told = year - 1 if job.planted == "copied-text" else year
-    return report(unit, printed_name(seed, unit, year), year, now, before, random.Random(f"{seed} {unit.number} words {told}"), slips(job, now, before, seed))
+    words = Words(random.Random(f"{seed} {unit.number} words {told}"), told % 2)
+    return report(unit, printed_name(seed, unit, year), year, now, before, words, slips(job, now, before, seed))
 
 
 def printed_name(seed: int, unit: Unit, year: int) -> str:
