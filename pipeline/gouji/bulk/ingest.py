@@ -85,8 +85,7 @@ def _run(events: Iterator[Event | None], desk: Desk, tick: Callable[[Tally], obj
                 desk.take(event)
             if stop.asked:
                 break
-            if desk.collector.due():
-                desk.collector.write()
+            desk.collector.write_what_is_due()
             tick(desk.tally)
         desk.collector.write()
     if stop.asked:

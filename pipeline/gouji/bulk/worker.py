@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import faulthandler
 import os
 import signal
@@ -89,8 +90,11 @@ def _named(work: str) -> Work:
 
 def _prepare(job: Job) -> None:
     """Load what every file needs, then allow the process to grow so much and no more."""
+    import pyarrow as pa
+
     from ..rules import load
 
+    pa.array([0])  # it reserves a gigabyte of addresses when it is first used
     load(Path(job.patterns) if job.patterns else None)
     _limit(job.limits.mebibytes << 20)
 
@@ -119,10 +123,8 @@ def _guarded(work: Work, task: Task, claim: Claim, job: Job) -> Done | Failed | 
 
     try:
         return work(task, noted, job)
-    except MemoryError:
-        failed = out_of_memory(job)._replace(ended=True)
     except Exception as fault:  # noqa: BLE001  # told in full, and counted
-        failed = _fault(fault)
+        failed = out_of_memory(job)._replace(ended=True) if _lacks_memory(fault) else _fault(fault)
     with contextlib.suppress(Exception):
         return failed._replace(sha256=shas[-1] if shas else "", seconds=time.perf_counter() - began)
     return failed
@@ -135,6 +137,12 @@ def out_of_memory(job: Job) -> Failed:
         "memory", f"读这份文件要超过{limit} MiB 内存，已停止。文件正常的话请加大 --memory。",
         f"Reading this file takes more than {limit} MiB of memory; it was stopped. If the file is sound, raise --memory.",
     )  # fmt: skip
+
+
+def _lacks_memory(fault: Exception) -> bool:
+    """Is a fault the want of memory, as Python, the system or its loader of libraries say it?"""
+    refused = isinstance(fault, OSError) and fault.errno == errno.ENOMEM
+    return isinstance(fault, MemoryError) or refused or any(words in str(fault) for words in ("Cannot allocate memory", "failed to map segment"))
 
 
 def _fault(fault: BaseException) -> Failed:
