@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections import Counter
 from typing import Any
 
-from ..model import Cell, Document, Fact, Figure, Indicator, Paragraph, Parsed, Section, Source, Table
+from ..model import Cell, Document, Fact, Figure, Indicator, Parsed, Source, Table
 from ..numbers import base_value, is_money, plain
 from ..outcome import Checked, Entry, Evidence, Outcome
 from ..places import Place
 from ..read import ReadError
-from ..text import place_in
+from ..text import place_in, text_under
 from .ids import finding_ids
 from .messages import cause, message, why_not
 
@@ -148,21 +147,6 @@ def _section(at: int, document: Document) -> Object:
         "text": text_under(one, document.sections[at + 1] if at + 1 < len(document.sections) else None, document),
         "place": place_object(one.place),
     }  # fmt: skip
-
-
-def text_under(one: Section, after: Section | None, document: Document) -> str:
-    """The paragraphs from the end of a heading to the next one; tables stand in `tables`."""
-    blocks = document.blocks
-    start = bisect_right([block.block for block in blocks], one.block) - 1
-    parts = []
-    for block in blocks[start:]:
-        if after is not None and block.block > after.block:
-            break
-        if isinstance(block, Paragraph):
-            low = one.end if block.block == one.block else 0
-            high = after.offset if after is not None and block.block == after.block else len(block.text)
-            parts.append(block.text[low:high].strip())
-    return "\n".join(part for part in parts if part)
 
 
 def yuan(figure: Figure) -> str | None:

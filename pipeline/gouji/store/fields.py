@@ -11,8 +11,9 @@ from ..model import Document, Fact, Figure, Indicator, Parsed, Report
 from ..numbers import base_value, factor_of, is_money
 from ..outcome import Checked
 from ..places import Place
-from ..show.as_json import STANDINGS, check_object, text_under
+from ..show.as_json import STANDINGS, check_object
 from ..show.ids import finding_ids
+from ..text import text_under
 from .dictionary import PRECISION, SCALE
 
 Row = dict[str, Any]
