@@ -75,7 +75,9 @@ def main() -> None:
         mine, theirs = rows(home / "dataset"), rows(home / "calm")
         print(f"killed {dict(Counter(killed))}")
         for table in theirs:
-            print(f"{table:<12} {len(theirs[table]):>8} rows undisturbed {len(mine[table]):>8} rows killed  {'equal' if mine[table] == theirs[table] else 'NOT EQUAL'}")
+            print(
+                f"{table:<12} {len(theirs[table]):>8} rows undisturbed {len(mine[table]):>8} rows killed  {'equal' if mine[table] == theirs[table] else 'NOT EQUAL'}"
+            )
         raise SystemExit(mine != theirs)
 
 

@@ -120,7 +120,9 @@ def test_archives_are_read_by_their_entries(tmp_path: Path) -> None:
         archive.writestr("bomb.txt", b"0" * 50_000_000, zipfile.ZIP_DEFLATED)
     tally = ingest([str(tmp_path / "all.zip")], str(tmp_path / "dataset"), Options(workers=2))
     assert (tally.read, tally.failed) == (6, 1)
-    assert {row["source"] for row in table(tmp_path / "dataset", "documents")} == {f"{tmp_path}/all.zip/{number}.txt" for number in range(6)}
+    assert {row["source"] for row in table(tmp_path / "dataset", "documents")} == {
+        f"{tmp_path}/all.zip/{number}.txt" for number in range(6)
+    }
 
 
 def test_a_dataset_inside_the_heap_is_no_part_of_it(tmp_path: Path) -> None:
@@ -155,7 +157,9 @@ def test_a_manifest_reaches_the_documents(tmp_path: Path) -> None:
     listed = tmp_path / "manifest.csv"
     listed.write_bytes("路径,来源网址,发布日期,地区\nheap/00/001.txt,https://example.org/1,2024年3月1日,湖南省\n".encode("gb18030"))
     ingest([str(files)], str(tmp_path / "dataset"), listed=manifest(listed))
-    found = {Path(row["source"]).name: (row["address"], row["published"], row["region"]) for row in table(tmp_path / "dataset", "documents")}
+    found = {
+        Path(row["source"]).name: (row["address"], row["published"], row["region"]) for row in table(tmp_path / "dataset", "documents")
+    }
     assert found == {"000.txt": (None, None, None), "001.txt": ("https://example.org/1", "2024-03-01", "湖南省")}
 
 
@@ -172,7 +176,9 @@ def test_a_manifest_that_is_wrong_is_refused(tmp_path: Path, content: str) -> No
 def test_the_command_says_what_came_of_it(tmp_path: Path) -> None:
     files = heap(tmp_path / "heap", 4)
     (files / "bad.txt").write_bytes(b"")
-    done = start("ingest", files, "--into", tmp_path / "dataset", "--workers", 2, "--log", tmp_path / "log", "--report", tmp_path / "run.html")
+    done = start(
+        "ingest", files, "--into", tmp_path / "dataset", "--workers", 2, "--log", tmp_path / "log", "--report", tmp_path / "run.html"
+    )
     _, said = done.communicate()
     assert done.returncode == 2
     assert "失败1个" in said
@@ -228,8 +234,8 @@ def test_a_full_disk_stops_with_a_message_and_the_same_command_goes_on(
 ) -> None:
     import errno
 
-    from gouji.store.errors import StoreError
     from gouji.store import parts as parts_module
+    from gouji.store.errors import StoreError
 
     before = parts_module._write
     monkeypatch.setattr(parts_module, "_write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left on device")))

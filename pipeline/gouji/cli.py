@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from . import __version__
+from . import __version__, cli_data
 from .cli_common import (
     FAILED,
     FOUND,
@@ -31,11 +31,12 @@ from .cli_common import (
     opened,
     same_file,
     warn,
-)  # fmt: skip
+)
 from .cli_ingest import ingest
 from .inputs import Input, inputs
 from .read import ReadError
 from .rules import KINDS, RuleError, load
+from .store.errors import StoreError
 
 if TYPE_CHECKING:
     from .outcome import Checked
@@ -211,6 +212,12 @@ def test_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")
     raise typer.Exit(FOUND if failed else OK)
 
 
+app.command(help="对数据集提问（DuckDB SQL，只读）。 Ask a dataset (DuckDB SQL, read only).")(cli_data.query)
+app.command(help="一个口径的单位×年度面板。 A measure by unit and year.")(cli_data.panel)
+app.command(help="导出数据集，附各列的说明。 Export a dataset, every column described.")(cli_data.export)
+app.command(help="合并数据集里的小文件。 Merge the small parts of a dataset.")(cli_data.compact)
+
+
 # --- what commands share --------------------------------------------------------------------------
 
 
@@ -360,9 +367,9 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
-    except (ReadError, RuleError, UsageError) as problem:
+    except (ReadError, RuleError, StoreError, UsageError) as problem:
         lang_en = {"en", "--lang=en"} & set(sys.argv[1:])
-        warn(problem.en if lang_en and isinstance(problem, ReadError) else str(problem))
+        warn(problem.en if lang_en and isinstance(problem, ReadError | StoreError) else str(problem))
         sys.exit(FAILED)
     except SystemExit as ended:
         if not isinstance(ended.__context__, BrokenPipeError):

@@ -142,7 +142,11 @@ def out_of_memory(job: Job) -> Failed:
 def _lacks_memory(fault: Exception) -> bool:
     """Is a fault the want of memory, as Python, the system or its loader of libraries say it?"""
     refused = isinstance(fault, OSError) and fault.errno == errno.ENOMEM
-    return isinstance(fault, MemoryError) or refused or any(words in str(fault) for words in ("Cannot allocate memory", "failed to map segment"))
+    return (
+        isinstance(fault, MemoryError)
+        or refused
+        or any(words in str(fault) for words in ("Cannot allocate memory", "failed to map segment"))
+    )
 
 
 def _fault(fault: BaseException) -> Failed:

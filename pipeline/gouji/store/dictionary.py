@@ -21,6 +21,7 @@ class Column(NamedTuple):
     source: str
     unit: str = ""
     varies: bool = False  # differs between two runs over the same files
+    id: bool = False  # one of not so many words: a category in pandas
 
 
 class Described(NamedTuple):
@@ -44,6 +45,14 @@ def table(name: str) -> Described:
     entry = content()[name]
     rows = [*content()["every"]["columns"], *entry["columns"], *(content()["place"]["columns"] if entry.get("place") else [])]
     return Described(name, entry["zh"], entry["en"], tuple(Column(**row) for row in rows))
+
+
+@cache
+def column(table_name: str, name: str) -> Column | None:
+    """A column of a table or of the view of that name; None for what the dictionary does not know (the years of a panel)."""
+    added = tuple(Column(**row) for row in content()["added"]["columns"])
+    own = table(table_name if table_name in TABLES else {"reports": "documents"}.get(table_name, "facts")).columns
+    return next((one for one in (*own, *added, *table("documents").columns) if one.name == name), None)
 
 
 def steady(name: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from .dictionary import TABLES, schema
+from .dictionary import schema
 from .errors import StoreError
 from .place import place_of
 
@@ -32,11 +32,12 @@ Pair = tuple[str, str]  # the versions of gouji and of the patterns
 
 
 class Part(NamedTuple):
-    """A part: its year as the folder says it, its name, its tables."""
+    """A part: its year as the folder says it, its name, its tables, its size in bytes."""
 
     year: str
     name: str
-    tables: frozenset[str]
+    tables: frozenset[str] = frozenset()
+    size: int = 0
 
     @property
     def folder(self) -> str:
@@ -74,7 +75,7 @@ class Parts:
         name = name or f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex}"
         for year in sorted({year for rows in tables.values() for year in _years(rows)}, key=str):
             of_year = {table: _of_year(rows, year) for table, rows in tables.items()}
-            self.put(Part(str(year or NO_YEAR), name, frozenset()), {table: rows for table, rows in of_year.items() if rows.num_rows})
+            self.put(Part(str(year or NO_YEAR), name), {table: rows for table, rows in of_year.items() if rows.num_rows})
 
     def put(self, part: Part, tables: Mapping[str, Any], metadata: Mapping[bytes, bytes] | None = None) -> None:
         """Write one part from Arrow tables. Raises `StoreError` where it cannot be written."""
@@ -95,18 +96,26 @@ class Parts:
         from pyarrow import fs
 
         base = f"{self.place.root}/{FOLDER}"
-        found: dict[Pair, set[str]] = {}
+        found: dict[Pair, dict[str, int]] = {}
         for one in self.place.files.get_file_info(fs.FileSelector(base, recursive=True, allow_not_found=True)):
             steps = one.path[len(base) :].strip("/").split("/")
             if len(steps) == 3 and steps[0].startswith(KEY) and steps[2].endswith(".parquet") and not steps[1].startswith("."):
-                found.setdefault((steps[0].removeprefix(KEY), steps[1]), set()).add(steps[2].removesuffix(".parquet"))
-        return [Part(*key, frozenset(tables)) for key, tables in sorted(found.items()) if MARK in tables]
+                found.setdefault((steps[0].removeprefix(KEY), steps[1]), {})[steps[2].removesuffix(".parquet")] = one.size
+        return [Part(*key, frozenset(sizes), sum(sizes.values())) for key, sizes in sorted(found.items()) if MARK in sizes]
 
     def current(self) -> list[Part]:
         """The parts that count: those that no merged part replaces."""
+        return self.sorted_out()[0]
+
+    def sorted_out(self) -> tuple[list[Part], list[Part]]:
+        """The parts that count, and those that a merged part replaces."""
         found = self.all()
         gone = {(part.year, name) for part in found for name in self.replaced_by(part)}
-        return [part for part in found if (part.year, part.name) not in gone]
+        return tuple([part for part in found if ((part.year, part.name) in gone) is replaced] for replaced in (False, True))  # type: ignore[return-value]
+
+    def remove(self, part: Part) -> None:
+        """Remove a part whose rows stand elsewhere."""
+        self.place.remove(part.folder, f"{MARK}.parquet")
 
     def replaced_by(self, part: Part) -> list[str]:
         """The names of the parts of the same year that a merged part replaces."""
@@ -189,6 +198,3 @@ def _unwritable(address: str, problem: OSError) -> StoreError:
             f"{address}: the disk is full; this part was not written, what was written before is whole. Make room and run the same command again.",
         )
     return StoreError(f"{address}：数据集写不进去（{problem}）。", f"{address}: the dataset cannot be written ({problem}).")
-
-
-assert set(TABLES) >= {MARK, "failures"}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
 from .errors import StoreError, need
 
+ABANDONED = 24 * 3600  # seconds after which nobody writes a part any more
 Write = Callable[[Any, str], None]
 
 
@@ -21,6 +24,12 @@ class Place(Protocol):
 
     def put(self, folder: str, contents: Mapping[str, Write], last: str) -> None:
         """Write the files of a new folder, so that it is there whole or not at all: without the file `last`, no reader sees it."""
+
+    def only_one(self) -> AbstractContextManager[None]:
+        """No other compaction runs meanwhile. Raises `StoreError` where one does."""
+
+    def sweep(self) -> None:
+        """Remove what ended writers and removers left behind, which no reader sees."""
 
     def remove(self, folder: str, first: str) -> None:
         """Remove a folder, so that it is there whole or not at all: the file `first` goes before the others."""
@@ -58,6 +67,26 @@ class Local:
         whole.rename(gone)
         shutil.rmtree(gone)
 
+    def sweep(self) -> None:
+        """Remove hidden folders: at once those that were being removed, after a day those that were being written."""
+        for path in Path(self.root).glob("parts/*/.*"):
+            if path.suffix == ".gone" or time.time() - path.stat().st_mtime > ABANDONED:
+                shutil.rmtree(path, ignore_errors=True)
+
+    @contextmanager
+    def only_one(self) -> Iterator[None]:
+        """Hold a lock that ends with the process."""
+        import fcntl
+
+        with Path(self.root, ".compact.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as problem:
+                raise StoreError(
+                    f"{self.root}：另一个 compact 正在进行，请等它结束。", f"{self.root}: another compaction is running; wait for it."
+                ) from problem
+            yield
+
 
 def _settle(path: Path) -> None:
     """See that it is on the disk itself, before another name says that it is there."""
@@ -86,6 +115,13 @@ class Remote:
         """Remove that which makes it a part, then the rest."""
         self.files.delete_file(f"{self.root}/{folder}/{first}")
         self.files.delete_dir(f"{self.root}/{folder}")
+
+    def sweep(self) -> None:
+        """Leave it: a folder without its last file may be one that is being written."""
+
+    def only_one(self) -> AbstractContextManager[None]:
+        """Nothing can be locked here: whoever runs two compactions at once must not."""
+        return nullcontext()
 
 
 def place_of(address: str) -> Place:

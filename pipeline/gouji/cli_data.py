@@ -1,0 +1,95 @@
+"""The commands about datasets: query, panel, export, compact, sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import typer
+
+from .cli_common import Lang, Language, Out, UsageError, either, opened
+
+RowFormat = StrEnum("RowFormat", ["table", "csv", "json"])
+ExportFormat = StrEnum("ExportFormat", ["parquet", "csv", "xlsx"])
+SampleOf = StrEnum("SampleOf", ["reports", "findings"])
+OF_SUFFIX = {".csv": RowFormat.csv, ".json": RowFormat.json, ".jsonl": RowFormat.json}
+
+Where = Annotated[str, typer.Argument(metavar="DATASET", help="数据集的文件夹或 s3://… / a dataset's folder or s3://…")]
+Form = Annotated[RowFormat | None, typer.Option("--format", help="table、csv、json / as what")]
+
+
+def query(dataset: Where, sql: Annotated[str, typer.Argument(metavar="SQL")], form: Form = None, output: Out = None,
+          lang: Language = Lang.zh) -> None:  # fmt: skip
+    """Print the answer to one select statement."""
+    from .store.dataset import Dataset
+    from .store.views import run
+
+    del lang  # `main` looks for it when something went wrong
+    _put(run(Dataset(dataset).connection, sql), form, output)
+
+
+def panel(
+    dataset: Where, measure: Annotated[str, typer.Argument(metavar="MEASURE", help="口径 id，如 three_public / a measure id")],
+    stage: Annotated[str, typer.Option("--stage", help="initial_budget、adjusted_budget、actual、none")] = "actual",
+    long: Annotated[bool, typer.Option("--long", help="每个数一行，连同原文和位置 / a row for each amount, with its text and place")] = False,
+    form: Form = None, output: Out = None, lang: Language = Lang.zh,
+) -> None:  # fmt: skip
+    """Print a measure by unit and year."""
+    import pyarrow as pa
+
+    from .store.dataset import Dataset
+
+    del lang  # `main` looks for it when something went wrong
+    rows = Dataset(dataset).panel(measure, None if stage == "none" else stage, long=long)
+    if output is not None and output.suffix in {".xlsx", ".parquet"}:
+        from .store.export import write_frame
+
+        write_frame(rows.rename(columns=str), output)
+        return
+    _put(pa.Table.from_pandas(rows.rename(columns=str), preserve_index=False), form, output)
+
+
+def export(
+    dataset: Where, to: Annotated[Path, typer.Option("--to", metavar="DIR", help="写到这个文件夹 / folder to write to")],
+    form: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.parquet, lang: Language = Lang.zh,
+) -> None:  # fmt: skip
+    """Write every table in one form, with a description of every column."""
+    from .store.dataset import Dataset
+    from .store.export import export as write
+
+    if to.exists() and not to.is_dir():
+        raise UsageError(either(lang, f"{to}：不是文件夹。", f"{to}: this is no folder."))
+    for path in write(Dataset(dataset), to, form.value):
+        typer.echo(path)
+
+
+def compact(dataset: Where, lang: Language = Lang.zh) -> None:
+    """Merge small parts."""
+    from .store.compact import compact as merge
+    from .store.parts import Parts
+
+    done = merge(Parts(dataset))
+    typer.echo(either(lang, f"{done.before} 个部分 → {done.after} 个", f"{done.before} parts → {done.after}"))
+
+
+def _put(rows: Any, form: RowFormat | None, output: Path | None) -> None:
+    """Rows as a table, CSV or JSON Lines, on standard output or in a file."""
+    with opened(output) as out:
+        chosen = form or OF_SUFFIX.get(output.suffix if output else "", RowFormat.table)
+        out.writelines(_lines(rows, chosen, out))
+
+
+def _lines(rows: Any, form: RowFormat, out: IO[str]) -> Iterator[str]:
+    from .show.as_rows import csv_lines, json_lines
+
+    if form is not RowFormat.table:
+        yield from (json_lines if form is RowFormat.json else csv_lines)(rows)
+        return
+    import shutil
+
+    from .show.as_grid import render
+    from .show.as_rows import values
+
+    yield render(rows.column_names, list(values(rows)), shutil.get_terminal_size().columns if out.isatty() else None) + "\n"
