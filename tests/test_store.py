@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 import gouji
+from gouji.reconcile.years import year_report
 from gouji.store import parts as parts_module
 from gouji.store.dictionary import TABLES, schema
 from gouji.store.errors import StoreError
@@ -115,3 +116,19 @@ def test_ids_of_runs_sort_by_their_beginning() -> None:
 
 def test_an_arrow_table_of_the_dictionary_is_empty_without_rows() -> None:
     assert all(schema(name).empty_table().num_rows == 0 and isinstance(schema(name), pa.Schema) for name in TABLES)
+
+
+def test_a_report_of_a_year_comes_back_from_its_rows(tmp_path: Path) -> None:
+    text = (
+        "一、单位概况\n（一）基本情况\n我局设有9个股室。\n二、支出\n2023年基本支出893.35万元，比上年增加3.05万元，增长0.34%，其中：人员经费880.10万元。"
+        "三公经费支出2.40万元。\n"
+    )
+    checked = check(text)
+    parts = Parts(str(tmp_path))
+    parts.write(tables_of(checked, Provenance("made.txt", checked.report.document.source.sha256, "run-1")))
+    dataset = gouji.Dataset(tmp_path)
+    (unit,) = dataset.documents(["unit_id"])["unit_id"]
+    wanted = year_report(checked)
+    assert wanted is not None
+    assert wanted.changes
+    assert dataset.year_reports(unit) == [wanted]

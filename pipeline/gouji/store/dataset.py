@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import StoreError, need
 from .parts import Parts
 from .views import connect, run
+
+if TYPE_CHECKING:
+    from ..reconcile.years import YearReport
 
 VIEWS = ("documents", "reports", "facts", "indicators", "sections", "findings", "outcomes", "not_checked", "failures", "runs", "panel")
 ORDER = (
@@ -117,6 +120,22 @@ class Dataset:
     def runs(self, columns: Sequence[str] | None = None, **only: Any) -> Any:
         """The runs that came to their end."""
         return self.frame("runs", columns, **only)
+
+    def year_reports(self, *units: str) -> list[YearReport]:
+        """What the checks across years need of the reports of some units, by `unit_id`; each report once."""
+        from .years import year_reports
+
+        return year_reports(self, units)
+
+    def several_years(self) -> dict[str, list[str]]:
+        """The units that have reports of several years: `unit_id` -> the sha256 of those reports, in order. What `rows.years_key` makes
+        of them is known to the dataset when they have been compared.
+        """
+        rows = self.connection.execute(
+            "select unit_id, list(sha256 order by sha256) from kept where unit_id is not null and report_year is not null "
+            "group by unit_id having count(distinct report_year) > 1 order by unit_id"
+        ).fetchall()
+        return dict(rows)
 
     def query(self, sql: str) -> Any:
         """The answer to one select statement as a pandas frame."""

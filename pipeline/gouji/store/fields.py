@@ -7,8 +7,8 @@ from collections import Counter
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ..model import Document, Fact, Figure, Indicator, Parsed, Report
-from ..numbers import base_value, factor_of, is_money
+from ..model import Change, Document, Fact, Figure, Indicator, Parsed, Report
+from ..numbers import base_value, factor_of, is_money, plain
 from ..outcome import Checked
 from ..places import Place
 from ..show.as_json import STANDINGS, check_object
@@ -67,7 +67,34 @@ def documents(checked: Checked) -> Row:
 
 def facts(report: Report) -> list[Row]:
     """Every fact, in the report's order."""
-    return [{"fact": number, **_fact(one, report)} for number, one in enumerate(report.facts)]
+    numbers = {id(one): number for number, one in enumerate(report.facts)}
+    grown: dict[int, list[Row]] = {}
+    for change in report.changes:
+        grown.setdefault(id(change.fact), []).append(_change(change, numbers))
+    return [
+        {"fact": number, **_fact(one, report), "changes": _json(grown[id(one)]) if id(one) in grown else None}
+        for number, one in enumerate(report.facts)
+    ]
+
+
+def _change(one: Change, numbers: dict[int, int]) -> Row:
+    """What the narrative says of a fact's growth; `base` is the number of the fact that it prints as the base."""
+    return {
+        "year": one.base_year, "stage": one.base_stage, "direction": one.direction, "rate_direction": one.rate_direction,
+        "amount": _figure(one.amount), "rate": _figure(one.rate), "base": numbers[id(one.base)] if one.base is not None else None,
+        "rule": one.rule, "place": place(one.place),
+    }  # fmt: skip
+
+
+def _figure(one: Figure | None) -> Row | None:
+    if one is None:
+        return None
+    return {"raw": one.raw, "value": plain(one.value), "unit": one.unit, "decimals": one.decimals, "approximate": one.approximate,
+            "confidence": one.confidence, "place": place(one.place)}  # fmt: skip
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _fact(one: Fact, report: Report) -> Row:
@@ -137,7 +164,8 @@ def _finding(zh: Row, en: Row, where: Place) -> Row:
         "difference_yuan": in_yuan(difference, zh["unit"]), "message_zh": zh["message"], "message_en": en["message"],
         "cause": zh["cause"] and zh["cause"]["code"], "cause_zh": zh["cause"] and zh["cause"]["message"],
         "cause_en": en["cause"] and en["cause"]["message"], **place(where),
-        "evidence": json.dumps(zh["evidence"], ensure_ascii=False, separators=(",", ":")),
+        "documents": list(dict.fromkeys(one["document"]["sha256"] for one in zh["evidence"] if "document" in one)) or None,
+        "evidence": _json(zh["evidence"]),
     }  # fmt: skip
 
 

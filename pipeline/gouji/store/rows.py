@@ -12,12 +12,14 @@ from uuid import uuid4
 
 from ..outcome import Checked
 from ..rules import Rules, load
-from ..units import UnitName, unit_name
+from ..units import UnitName, aliases_in, unit_name
 from ..version import __version__
 from .dictionary import arrow_type, schema, table
 from .errors import need
 from .fields import documents, facts, findings, indicators, not_checked, outcomes, said, sections
 from .identity import content_key
+
+OVERVIEW = "overview"  # the topic of the section in which a unit says who it is
 
 Row = dict[str, Any]
 
@@ -72,9 +74,17 @@ def tables_of(checked: Checked, provenance: Provenance, unit: UnitName | None = 
         "facts": facts(report), "indicators": indicators(report), "sections": sections(report.document),
         "findings": findings(checked, *both), "outcomes": outcomes(checked), "not_checked": not_checked(checked, *both),
     }  # fmt: skip
+    if unit is not None:
+        unit = _with_aliases(unit, rows["sections"])
     head = {"entry": "report", "content_key": content_key(report, unit.normal if unit else None), **_file(provenance), **_unit(unit)}
     head |= documents(checked)
     return _tables({"documents": [head], **rows}, provenance, report.year)
+
+
+def _with_aliases(unit: UnitName, rows: Sequence[Row]) -> UnitName:
+    """The unit with the former and second names that its report gives it where it says who it is."""
+    said = (alias for row in rows if row["topic"] == OVERVIEW for alias in aliases_in(row["text"], unit))
+    return unit._replace(aliases=tuple(dict.fromkeys((*unit.aliases, *said))))
 
 
 def again_of(provenance: Provenance) -> dict[str, Any]:
