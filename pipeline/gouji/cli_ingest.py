@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import time
@@ -62,14 +61,12 @@ def ingest(
         need("pyarrow")
         given = _listed(manifest)
         _all_there(paths, lang)
-        options = Options(
-            workers or os.cpu_count() or 1, Limits(timeout, memory, recycle), again, retry_failed, patterns, engine.value, address
-        )
+        options = Options(workers, Limits(timeout, memory, recycle), again, retry_failed, patterns, engine.value, address)
         avoid = [one for one in (manifest, report, log) if one is not None]
         with _watched(paths, given, avoid, log, lang) as (watchers, tick):
             tally = run(paths, into, options, given, watchers, tick, avoid)
     except (StoreError, PoolError) as problem:
-        warn(either(lang, getattr(problem, "zh", str(problem)), getattr(problem, "en", str(problem))))
+        warn(either(lang, problem.zh, problem.en))
         raise typer.Exit(FAILED) from problem
     except KeyboardInterrupt as stopped:
         warn(either(lang, "已停止；读好的都已写入，同一命令接着做。", "Stopped; what was read is written, and the same command goes on."))
@@ -93,8 +90,8 @@ def _listed(manifest: Path | None) -> dict[str, Listed]:
 
 
 def _all_there(paths: list[str], lang: Lang) -> None:
-    """Raises UsageError where a path names nothing: a slip of the pen is no failed file."""
-    from .bulk.heap import absent
+    """Raises UsageError where a path names nothing, or all of them nothing to read: a slip of the pen is no failed file."""
+    from .bulk.heap import absent, tasks_of
 
     for path in absent(paths):
         raise UsageError(
@@ -102,6 +99,8 @@ def _all_there(paths: list[str], lang: Lang) -> None:
                 lang, f"{path[:80]}：没有这个文件或文件夹。请检查路径。", f"{path[:80]}: there is no such file or folder. Check the path."
             )
         )
+    if next(tasks_of(paths, {}), None) is None:
+        raise UsageError(either(lang, "没有可读的文件。", "There is nothing to read."))
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from .pool import Event
 from .register import Register
 from .tally import Tally
 from .task import PASSING, Done, Failed, Job, Task
+from .wire import unpacked
 
 
 class Watcher(Protocol):
@@ -47,6 +48,15 @@ class Desk:
                 self._failed(task, said)
             case None:
                 self._not_read(task, sha256)
+
+    def take_comparison(self, event: Event) -> None:
+        """The reports of some units were compared."""
+        if isinstance(event.said, Done):
+            self.tally.compared += unpacked(event.said.tables)["documents"].num_rows
+            self.collector.add(event.said.tables)
+            self.tally.findings.update(event.said.seen.findings)
+        elif isinstance(event.said, Failed):
+            self._write_down(event.task._replace(source="years"), event.said._replace(sha256=""))
 
     def _failed(self, task: Task, said: Failed) -> None:
         new, others = self.register.gone_wrong(task, said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from ..rules import load
 from ..store.parts import Parts
 from ..store.rows import new_run, patterns_hash, run_of
 from ..version import __version__
+from .cluster import Cluster
 from .collect import Collector
 from .desk import Desk, Watcher
 from .heap import tasks_of
@@ -20,6 +22,7 @@ from .register import Register, register
 from .stop import Stop
 from .tally import Tally
 from .task import Job, Limits, Listed
+from .years import compare_years
 
 PAGES = "cache/pages"  # below a dataset of this machine: what was recognised on scanned pages
 
@@ -27,7 +30,7 @@ PAGES = "cache/pages"  # below a dataset of this machine: what was recognised on
 class Options(NamedTuple):
     """How a heap is read. None of this changes what the dataset says of a report that can be read within the limits."""
 
-    workers: int = 1
+    workers: int | None = None  # one for each processor, here or in the cluster, unless told
     limits: Limits = Limits()
     again: bool = False
     retry_failed: bool = False
@@ -58,6 +61,7 @@ def ingest(
     started, `Interrupted` after Ctrl-C; whatever was written until then is whole, and the same call goes on.
     """
     started = datetime.now(UTC)
+    into = str(Path(into).absolute()) if _local(into) else into
     parts = Parts(into)
     job = _job(into, options, started)
     known = register(parts.recorded(), (__version__, job.digest), again=options.again, retry=options.retry_failed)
@@ -66,6 +70,7 @@ def ingest(
         tasks = tasks_of(list(paths), listed or {}, avoid=[*avoid, *([Path(into)] if _local(into) else [])])
         _run(engine.run(tasks), desk, tick)
     tally = desk.tally
+    _compare(compare_years(into, job, options.workers if options.workers and options.engine == "local" else _processors()), desk, tick)
     counts = {
         "files": tally.files,
         "read": tally.read,
@@ -73,7 +78,7 @@ def ingest(
         "failed": tally.failed,
     }
     parts.write(run_of(job.run, started=started, ended=datetime.now(UTC), patterns=job.digest, engine=options.engine,
-                       workers=options.workers, paths=list(paths), findings=tally.findings.total(), **counts))  # fmt: skip
+                       workers=engine.count, paths=list(paths), findings=tally.findings.total(), **counts))  # fmt: skip
     return tally
 
 
@@ -92,15 +97,35 @@ def _run(events: Iterator[Event | None], desk: Desk, tick: Callable[[Tally], obj
         raise Interrupted(desk.tally)
 
 
+def _compare(events: Iterator[Event | None], desk: Desk, tick: Callable[[Tally], object]) -> None:
+    """Write what comparing years gives. A comparison that fails is told like a file."""
+    with Stop() as stop:
+        for event in events:
+            if event is not None:
+                desk.take_comparison(event)
+            if stop.asked:
+                break
+            desk.collector.write_what_is_due()
+            tick(desk.tally)
+        desk.collector.write()
+    if stop.asked:
+        raise Interrupted(desk.tally)
+
+
 def _job(into: str, options: Options, started: datetime) -> Job:
     patterns = str(options.patterns) if options.patterns else None
     cache = str(Path(into) / PAGES) if _local(into) else None
     return Job(new_run(started), options.limits, patterns, patterns_hash(load(options.patterns)), cache, options.work)
 
 
-def _engine(options: Options, job: Job, known: Register, into: str) -> Pool:
-    del into
-    return Pool(options.workers, job, known.claim)
+def _engine(options: Options, job: Job, known: Register, into: str) -> Pool | Cluster:
+    if options.engine == "ray":
+        return Cluster(options.workers, job, known.claim, into, options.address)
+    return Pool(options.workers or _processors(), job, known.claim)
+
+
+def _processors() -> int:
+    return os.cpu_count() or 1
 
 
 def _local(into: str) -> bool:

@@ -33,7 +33,12 @@ ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUM
 
 
 class PoolError(Exception):
-    """Workers cannot be started; the message says what they said last."""
+    """Workers cannot be started. `zh` and `en` say why, with what they said last."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self.zh = zh
+        self.en = en
 
 
 class Event(NamedTuple):
@@ -258,7 +263,7 @@ class Pool:
         self.stillborn += 1
         if self.stillborn >= max(STILLBORN, self.count):
             last = words.strip().splitlines()[-1:] or [f"exit code {code}"]
-            raise PoolError(f"工作进程启动不了 / workers do not start: {last[0]}")
+            raise PoolError(f"工作进程启动不了：{last[0]}", f"Workers do not start: {last[0]}")
 
 
 def _tell(worker: Worker, message: object) -> bool:
