@@ -231,6 +231,7 @@ app.command(help="对数据集提问（DuckDB SQL，只读）。 Ask a dataset (
 app.command(help="一个口径的单位×年度面板。 A measure by unit and year.")(cli_data.panel)
 app.command(help="导出数据集，附各列的说明。 Export a dataset, every column described.")(cli_data.export)
 app.command(help="合并数据集里的小文件。 Merge the small parts of a dataset.")(cli_data.compact)
+app.command(help="抽查：抽样，或由判定估计差错率。 Spot checks: draw a sample, or estimate from its verdicts.")(cli_data.sample)
 
 
 # --- what commands share --------------------------------------------------------------------------
