@@ -18,7 +18,8 @@ WIDE = 9  # columns of a self-evaluation form
 OPENINGS = ["{year}年，本单位围绕{trade}主责主业，", "一年来，本单位聚焦{trade}重点任务，", "本年度，本单位以{trade}提质增效为抓手，"]
 WAYS = ["细化任务清单，逐项明确责任人和完成时限", "压实股室责任，按月调度、按季通报", "优化工作流程，减少中间环节", "强化部门协同，打通信息共享堵点",
         "推行一线工作法，把问题解决在现场", "健全内控制度，规范审批程序", "引入第三方巡检，及时发现薄弱环节", "坚持问题导向，逐一销号整改",
-        "加强业务培训，提升队伍专业能力", "完善群众评议机制，主动接受监督"]  # fmt: skip
+        "加强业务培训，提升队伍专业能力", "完善群众评议机制，主动接受监督",
+        "推进资料电子化，减少重复填报", "统筹人员力量，集中攻坚重点事项"]  # fmt: skip
 RESULTS = ["重点任务按期完成，服务质量稳步改善", "各项工作有序推进，群众反映的堵点逐步化解", "基础工作进一步夯实，运转更加顺畅", "设施运行平稳，未发生责任事故",
            "服务覆盖面继续扩大，基层满意程度较高", "台账更加规范，资料归档及时完整", "队伍作风明显好转，办事效率有所提高"]  # fmt: skip
 # Two of these follow each problem and each measure.
@@ -27,9 +28,11 @@ WHY = ["主要是前期测算和调研不足", "与人手紧张、兼岗较多�
 HOW = ["由业务股牵头落实", "力争上半年见到成效", "纳入股室年度考核", "每季度通报一次进展", "先在两个片区试行再推开", "同步修订内部管理办法",
        "所需支出在既有盘子内调剂", "并请专家逐项把关", "年底前完成回头看", "与信息化改造一并推进"]  # fmt: skip
 PROBLEMS = ["预算编制的前瞻性不够，部分支出测算依据偏粗", "项目前期论证不充分，实施进度前松后紧", "绩效指标设置偏重数量，质量类指标偏少", "资金支付集中在下半年，均衡性有待改进",
-            "专业人员流动较快，经验积累不够", "部分设备老化，维护成本逐年上升", "跨股室协作机制不够顺畅，信息更新滞后", "对服务对象的回访不够，评价渠道单一"]  # fmt: skip
+            "专业人员流动较快，经验积累不够", "部分设备老化，维护成本逐年上升", "跨股室协作机制不够顺畅，信息更新滞后", "对服务对象的回访不够，评价渠道单一",
+            "资产台账更新不及时，闲置资产盘活较慢"]  # fmt: skip
 MEASURES = ["提前开展项目储备，把论证做在预算之前", "建立支出进度通报制度，对滞后项目及时预警", "修订绩效指标库，增加质量和效益类指标", "完善以老带新机制，稳定专业队伍",
-            "分批更新老旧设备，降低运行维护成本", "搭建共享台账，实现数据一次录入多方使用", "拓宽评价渠道，每半年开展一次服务回访", "把绩效结果与下一年安排挂钩，形成闭环管理"]  # fmt: skip
+            "分批更新老旧设备，降低运行维护成本", "搭建共享台账，实现数据一次录入多方使用", "拓宽评价渠道，每半年开展一次服务回访", "把绩效结果与下一年安排挂钩，形成闭环管理",
+            "开展资产清查盘点，盘活闲置设备"]  # fmt: skip
 
 
 def report(unit: Unit, name: str, year: int, now: Year, before: Year, words: Words, slips: dict[str, Decimal | int]) -> Blocks:
@@ -44,14 +47,14 @@ def report(unit: Unit, name: str, year: int, now: Year, before: Year, words: Wor
 
 
 class Words(NamedTuple):
-    """Chooses sentences: even years and odd years have their own, so that no year repeats the last one by chance."""
+    """Chooses sentences: each year in three has its own, so that none repeats the one or two before it by chance."""
 
     rng: random.Random
-    half: int
+    third: int
 
     def some(self, sentences: Sequence[str], count: int) -> list[str]:
         """Several of them."""
-        return self.rng.sample(sentences[self.half :: 2], count)
+        return self.rng.sample(sentences[self.third :: 3], count)
 
 
 class Writer:

@@ -59,7 +59,7 @@ def compose(seed: int, job: Job) -> Blocks:
     before = year_of(seed, unit, year - 1, over=job.before == "within-budget")
     now = year_of(seed, unit, year, over=job.planted == "within-budget")
     told = year - 1 if job.planted == "copied-text" else year
-    words = Words(random.Random(f"{seed} {unit.number} words {told}"), told % 2)
+    words = Words(random.Random(f"{seed} {unit.number} words {told}"), told % 3)
     return report(unit, printed_name(seed, unit, year), year, now, before, words, slips(job, now, before, seed))
 
 

@@ -39,7 +39,7 @@ from .rules import KINDS, RuleError, load
 from .store.errors import StoreError
 
 if TYPE_CHECKING:
-    from .outcome import Checked
+    from .outcome import Checked, Compared
     from .show.as_html import Picture
     from .show.as_xlsx import Book
 
@@ -81,17 +81,21 @@ def check(
     patterns: Patterns = None,
 ) -> None:  # fmt: skip
     """Check every input; exit with 1 where something at or above --fail-on was found."""
+    from .reconcile.years.kept import Kept
+
     rules, chosen, left, wanted = load(patterns), check_ids(select), check_ids(ignore), page_numbers(pages)
     book = workbook(output, lang, "findings") if form is CheckFormat.xlsx else None
     worst, begun, dark = 0, False, False
+    kept = Kept(rules, chosen, left)
 
     def one(given: Input, out: IO[str]) -> None:
         nonlocal worst, begun, dark
         from .run import check as run_check
 
         checked = run_check(given.source, name=given.name, rules=rules, select=chosen, ignore=left, pages=wanted)
+        kept.add(checked)
         dark = _needs_scan(given, checked, lang) or dark
-        worst = max([worst, *(RANK[found.severity] for found in checked.outcomes if found.state == "broken")])
+        worst = max(worst, _worst(checked))
         if form is CheckFormat.json:
             from .show.as_json import check_object, line
 
@@ -109,10 +113,38 @@ def check(
 
             out.write(render(checked, lang.value, colour=_colours(out), width=_width(out)).rstrip("\n") + "\n\n")
 
-    failed = each(paths, None if book else output, lang, one, "gouji.check/1" if form is CheckFormat.json else None, beside=output)
+    def across(out: IO[str]) -> None:
+        nonlocal worst
+        for compared in kept.compared():
+            worst = max(worst, _worst(compared))
+            _write_compared(compared, form, book, out, lang)
+
+    failed = each(
+        paths, None if book else output, lang, one, "gouji.check/1" if form is CheckFormat.json else None, beside=output, after=across
+    )
     if book is not None and output is not None:
         book.save(output)
     raise typer.Exit(FAILED if failed or dark else FOUND if worst >= RANK[fail_on.value] else OK)
+
+
+def _worst(checked: Checked | Compared) -> int:
+    return max((RANK[found.severity] for found in checked.outcomes if found.state == "broken"), default=0)
+
+
+def _write_compared(compared: Compared, form: CheckFormat, book: Book | None, out: IO[str], lang: Lang) -> None:
+    """What the reports of one unit say about each other, after all reports."""
+    from .show import across
+
+    if book is not None:
+        book.add_compared(compared)
+    elif form is CheckFormat.json:
+        from .show.as_json import line
+
+        out.write(line(across.compared_object(compared, lang.value)))
+    elif form is CheckFormat.html:
+        out.write(across.page(compared, lang.value))
+    else:
+        out.write(across.render(compared, lang.value, colour=_colours(out), width=_width(out)).rstrip("\n") + "\n\n")
 
 
 @app.command(help="输出结构化记录。 Write the structured record.")
@@ -216,16 +248,18 @@ app.command(help="对数据集提问（DuckDB SQL，只读）。 Ask a dataset (
 app.command(help="一个口径的单位×年度面板。 A measure by unit and year.")(cli_data.panel)
 app.command(help="导出数据集，附各列的说明。 Export a dataset, every column described.")(cli_data.export)
 app.command(help="合并数据集里的小文件。 Merge the small parts of a dataset.")(cli_data.compact)
+app.command(help="抽查：抽样，或由判定估计差错率。 Spot checks: draw a sample, or estimate from its verdicts.")(cli_data.sample)
 
 
 # --- what commands share --------------------------------------------------------------------------
 
 
 def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input, IO[str]], None], schema_id: str | None,
-         beside: Path | None = None) -> bool:  # fmt: skip
+         beside: Path | None = None, after: Callable[[IO[str]], None] | None = None) -> bool:  # fmt: skip
     """Do something with every input; an unreadable one costs only itself. True where one could not be read.
 
-    `beside` is a file that is written some other way and that must not be one of the inputs.
+    `beside` is a file that is written some other way and that must not be one of the inputs; `after` writes what all inputs together
+    give.
     """
     failed, number = False, 0
     written = output or beside
@@ -254,6 +288,8 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
             out.flush()
             if sys.stderr.isatty():
                 typer.echo("\r\033[K", err=True, nl=False)
+        if after is not None:
+            after(out)
     if not number:
         raise UsageError(either(lang, "没有可读的文件。", "There is nothing to read."))
     return failed

@@ -74,6 +74,36 @@ def compact(dataset: Where, lang: Language = Lang.zh) -> None:
     typer.echo(either(lang, f"{done.before} 个部分 → {done.after} 个", f"{done.before} parts → {done.after}"))
 
 
+def sample(
+    dataset: Annotated[str | None, typer.Argument(metavar="[DATASET]")] = None,
+    of: Annotated[SampleOf, typer.Option("--of", help="抽查报告或核对结果 / what to draw")] = SampleOf.findings,
+    by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="分层的列，如 region,year,severity / what makes strata")] = "year",
+    n: Annotated[int, typer.Option("--n", min=1, help="抽多少 / how many")] = 50,
+    seed: Annotated[int, typer.Option("--seed", help="同样的种子抽出同样的样本 / the same seed draws the same")] = 1,
+    estimate: Annotated[Path | None, typer.Option("--estimate", metavar="FILE", help="填好判定的工作簿 / a workbook with verdicts")] = None,
+    form: Form = None, output: Out = None, lang: Language = Lang.zh,
+) -> None:  # fmt: skip
+    """Draw a stratified sample, or say what the verdicts on one mean for the whole."""
+    if estimate is not None:
+        from .store.estimated import table
+
+        _put(table(estimate, lang.value), form, output)
+        return
+    if dataset is None:
+        raise UsageError(
+            either(lang, "请给出数据集，或用 --estimate 给出填好的工作簿。", "Name a dataset, or a filled workbook with --estimate.")
+        )
+    from .store import audit
+    from .store.dataset import Dataset
+    from .store.sample import draw
+
+    drawn = draw(Dataset(dataset), of.value, [one.strip() for one in by.replace("，", ",").split(",") if one.strip()], n, seed)
+    if output is not None and output.suffix == ".xlsx":
+        audit.save(drawn, output, lang.value)
+    else:
+        _put(audit.table(drawn, lang.value), form, output)
+
+
 def _put(rows: Any, form: RowFormat | None, output: Path | None) -> None:
     """Rows as a table, CSV or JSON Lines, on standard output or in a file."""
     with opened(output) as out:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ..numbers import plain
-from ..text import flat
 
 GAP = "  "
 LEAST = 8  # columns of a terminal that a cell keeps, however many there are
@@ -40,7 +39,7 @@ def said(value: object) -> str:
     """A value on one line."""
     if value is None:
         return ""
-    return plain(value) if isinstance(value, Decimal) else flat(str(value)).strip()
+    return plain(value) if isinstance(value, Decimal) else " ".join(str(value).split())
 
 
 def _is_number(value: object) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ..model import Change, Document, Fact, Figure, Indicator, Parsed, Report
 from ..numbers import base_value, factor_of, is_money, plain
-from ..outcome import Checked
+from ..outcome import Checked, Compared, Evidence
 from ..places import Place
 from ..show.as_json import STANDINGS, check_object
 from ..show.ids import finding_ids
@@ -150,7 +151,7 @@ def said(checked: Checked) -> tuple[Row, Row]:
     return check_object(checked, "zh"), check_object(checked, "en")
 
 
-def findings(checked: Checked, zh: Row, en: Row) -> list[Row]:
+def findings(checked: Checked | Compared, zh: Row, en: Row) -> list[Row]:
     """Every finding, its words in both languages."""
     first = [one.evidence[0].place if one.evidence else Place() for one in finding_ids(checked).values()]
     return [_finding(*three) for three in zip(zh["findings"], en["findings"], first, strict=True)]
@@ -177,21 +178,27 @@ def number(text: str | None) -> Decimal | None:
         return None
 
 
-def outcomes(checked: Checked) -> list[Row]:
+def documents_of(evidence: Iterable[Evidence]) -> list[str] | None:
+    """The reports that evidence stands in, where it names them."""
+    return list(dict.fromkeys(one.source.sha256 for one in evidence if one.source)) or None
+
+
+def outcomes(checked: Checked | Compared) -> list[Row]:
     """Every outcome, in the order of the checks."""
     known_as = {id(one): key for key, one in finding_ids(checked).items()}
     return [
         {"outcome": at, "check": one.check, "state": one.state, "kind": one.kind, "severity": one.severity, "finding": known_as.get(id(one)),
          "measure": one.measure, "subject": one.subject, "year": one.year, "stage": one.stage, "stated": one.stated,
-         "expected": one.expected, "unit": one.unit, "message": one.message,
+         "expected": one.expected, "unit": one.unit, "message": one.message, "documents": documents_of(one.evidence),
          **place(one.evidence[0].place if one.evidence else Place())}
         for at, one in enumerate(checked.outcomes)
     ]  # fmt: skip
 
 
-def not_checked(checked: Checked, zh: Row, en: Row) -> list[Row]:
+def not_checked(checked: Checked | Compared, zh: Row, en: Row) -> list[Row]:
     """Figures that were not understood, then checks that could not be made."""
-    unread = [(None, one.figure.place, one.figure.unit) for one in checked.ledger if one.standing == "unread"]
+    ledger = checked.ledger if isinstance(checked, Checked) else ()
+    unread = [(None, one.figure.place, one.figure.unit) for one in ledger if one.standing == "unread"]
     unable = [
         (one.check, one.evidence[0].place if one.evidence else Place(), one.evidence[0].unit if one.evidence else None)
         for one in checked.outcomes if one.state == "not_checkable"

@@ -10,8 +10,9 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from ..outcome import Checked
+from ..outcome import Checked, Compared
 from ..rules import Rules, load
+from ..show.across import compared_object
 from ..units import UnitName, aliases_in, unit_name
 from ..version import __version__
 from .dictionary import arrow_type, schema, table
@@ -108,17 +109,17 @@ def years_key(readings: Collection[str]) -> str:
     return hashlib.sha256("\n".join(sorted(readings)).encode()).hexdigest()
 
 
-def years_of(compared: Checked, provenance: Provenance, unit: UnitName | None, shas: Sequence[str]) -> dict[str, Any]:
-    """The rows of a comparison of the reports of one unit: findings, outcomes, what could not be checked, and one row in
-    `documents` that says which reports were compared. `compared` holds the outcomes and the latest report; `provenance.sha256` is
-    from `years_key`.
+def years_of(compared: Compared, provenance: Provenance, unit: UnitName | None = None) -> dict[str, Any]:
+    """The rows of a comparison of the reports of one unit: findings, outcomes, what could not be checked, and one row in `documents`
+    that says which reports were compared. `provenance.sha256` is from `years_key`.
     """
-    both = said(compared)
-    rows = {"findings": findings(compared, *both), "outcomes": outcomes(compared), "not_checked": not_checked(compared, *both)}
+    zh, en = (compared_object(compared, lang) for lang in ("zh", "en"))
+    rows = {"findings": findings(compared, zh, en), "outcomes": outcomes(compared), "not_checked": not_checked(compared, zh, en)}
+    shas = [source.sha256 for _, source in compared.reports]
     for row in (*rows["findings"], *rows["outcomes"]):
-        row["documents"] = row.get("documents") or list(shas)
-    head = {"entry": "years", "documents": list(shas), **_file(provenance), **_unit(unit)}
-    return _tables({"documents": [head], **rows}, provenance, compared.report.year)
+        row["documents"] = row["documents"] or shas
+    head = {"entry": "years", "documents": shas, **_file(provenance), **_unit(unit or unit_name(compared.unit))}
+    return _tables({"documents": [head], **rows}, provenance, compared.reports[-1][0])
 
 
 def joined(many: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

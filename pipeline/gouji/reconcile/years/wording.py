@@ -19,7 +19,7 @@ FRESH = frozenset({"performance", "problems", "improvement"})
 CLAUSE = regex.compile(r"[^，,。；;：:、\n]+")
 DIGITS = regex.compile(r"\d[\d.,]*|[零〇一二三四五六七八九十百千万两]+(?=[是年月个项次])")
 SHORTEST = 6  # characters of a clause: shorter ones recur by chance
-LEAST = 80  # characters of a section: what is shorter has one way to be said
+LEAST = 40  # characters of a section that count: what is shorter has few ways to be said
 COPIED = 90  # per cent of it that stands in last year's too
 
 ROWS = 5  # indicators that both years must share
