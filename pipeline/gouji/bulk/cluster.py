@@ -92,7 +92,7 @@ class Cluster:
 
         try:
             if not ray.is_initialized():
-                ray.init(address=self.address or "auto", log_to_driver=False)
+                ray.init(address=self.address or "auto", log_to_driver=False, logging_level="ERROR")
                 self.started = True
         except (ConnectionError, RuntimeError, ValueError) as problem:
             where = self.address or "auto"

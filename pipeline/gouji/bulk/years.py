@@ -15,8 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..model import Document, Report
-from ..outcome import Checked, Outcome
+from ..outcome import Compared, Outcome
 from ..reconcile.years import YearReport, compared
 from ..rules import load
 from ..store.dataset import Dataset
@@ -29,11 +28,6 @@ PLAN, COMPARE = "plan", "compare"  # what a task asks for
 AT_ONCE = 100  # units of a task
 WORK = "gouji.bulk.years:work"
 
-# Units with reports of several years among those that count, by the set of their reports.
-UNITS = """
-select unit_id, list(sha256 order by sha256) as shas from documents
-where kept and unit_id is not null and report_year is not null group by unit_id having count(distinct report_year) > 1 order by unit_id
-"""
 HAD = "select sha256 from history.documents where entry = 'years' and gouji = ? and patterns = ?"
 
 
@@ -80,9 +74,9 @@ def _plan(into: str, job: Job) -> dict[str, Any]:
 
     from ..version import __version__
 
-    connection = _dataset(into, job.run).connection
-    had = {row[0] for row in connection.execute(HAD, [__version__, job.digest]).fetchall()}
-    new = [{"unit": unit, "shas": shas} for unit, shas in connection.execute(UNITS).fetchall() if years_key(shas) not in had]
+    dataset = _dataset(into, job.run)
+    had = {row[0] for row in dataset.connection.execute(HAD, [__version__, job.digest]).fetchall()}
+    new = [{"unit": unit, "shas": shas} for unit, shas in sorted(dataset.several_years().items()) if years_key(shas) not in had]
     return {"units": pa.Table.from_pylist(new)} if new else {}
 
 
@@ -90,22 +84,19 @@ def _compare(into: str, batch: Sequence[tuple[str, list[str]]], job: Job) -> tup
     """The rows and the outcomes of some units."""
     unit_of = {sha256: unit for unit, shas in batch for sha256 in shas}
     reports = [one for one in _dataset(into, job.run).year_reports(*(unit for unit, _ in batch)) if one.sha256 in unit_of]
+    own: defaultdict[str, list[YearReport]] = defaultdict(list)
+    for one in reports:
+        own[unit_of[one.sha256]].append(one)
     outcomes: defaultdict[str, list[Outcome]] = defaultdict(list)
-    for one in compared(reports, load(Path(job.patterns) if job.patterns else None)):
-        outcomes[unit_of[one.reports[0][1].sha256]] += one.outcomes
-    last = {unit_of[one.sha256]: one for one in sorted(reports, key=lambda one: (one.year, one.sha256))}
-    rows = [_rows(last[unit], outcomes[unit], shas, job) for unit, shas in batch if unit in last]
+    for found in compared(reports, load(Path(job.patterns) if job.patterns else None)):
+        outcomes[unit_of[found.reports[0][1].sha256]] += found.outcomes
+    rows = [_rows(own[unit], outcomes[unit], years_key(shas), job) for unit, shas in batch if own[unit]]
     return joined(rows), [outcome for of_unit in outcomes.values() for outcome in of_unit]
 
 
-def _rows(last: YearReport, outcomes: Sequence[Outcome], shas: list[str], job: Job) -> dict[str, Any]:
-    given = Provenance(last.source.name, years_key(shas), job.run, patterns=job.digest)
-    return years_of(Checked(_bare(last), tuple(outcomes), ()), given, last.unit, shas)
-
-
-def _bare(last: YearReport) -> Report:
-    """A report of which nothing is known but whose it is, of which year and kind."""
-    return Report(
-        Document(last.source, ()), last.unit.name, last.year, last.kind, forms=(), facts=(), indicators=(), compositions=(), changes=(), ratios=(),
-        budget_claims=(), nil_statements=(), enumerations=(), mentions=(), quantities=(), formulas=(), readings=(),
-    )  # fmt: skip
+def _rows(reports: Sequence[YearReport], outcomes: Sequence[Outcome], key: str, job: Job) -> dict[str, Any]:
+    """The rows of one unit's comparison, which names every report that was at hand."""
+    reports = sorted(reports, key=lambda one: (one.year, one.sha256))
+    last = reports[-1]
+    whole = Compared(last.unit.normal, tuple((one.year, one.source) for one in reports), tuple(outcomes))
+    return years_of(whole, Provenance(last.source.name, key, job.run, patterns=job.digest), last.unit)
