@@ -6,6 +6,8 @@ heap; then what is wanted is read, some files at a time. A lost node costs what 
 
 from __future__ import annotations
 
+import logging
+import socket
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,6 +22,7 @@ from .pool import TICK, Event, Pool, PoolError
 from .task import Done, Failed, Job, Seen, Task
 
 FIRST, MOST = 8, 200  # files at a time, at first and later
+KNOCK = 10.0  # seconds to wait for the cluster's door
 TRIES = 2  # times that files are given to a node
 
 
@@ -91,10 +94,11 @@ class Cluster:
         import ray
 
         try:
+            _knock(self.address)
             if not ray.is_initialized():
-                ray.init(address=self.address or "auto", log_to_driver=False, logging_level="ERROR")
+                ray.init(address=self.address or "auto", log_to_driver=False, logging_level=logging.ERROR)
                 self.started = True
-        except (ConnectionError, RuntimeError, ValueError) as problem:
+        except (OSError, RuntimeError, ValueError) as problem:
             where = self.address or "auto"
             raise PoolError(f"连不上 Ray 集群 {where}：{problem}", f"Cannot reach the Ray cluster at {where}: {problem}") from problem
         if self.count is None:
@@ -222,6 +226,13 @@ class Cluster:
                 f"节点上的 gouji 是 {version}，这里是 {__version__}：请装同一版本。",
                 f"The nodes have gouji {version}, this is {__version__}: install the same version.",
             )
+
+
+def _knock(address: str | None) -> None:
+    """Raises `OSError` where nobody listens at host:port; Ray itself would wait for minutes."""
+    host, _, port = (address or "").removeprefix("ray://").rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host, int(port)), timeout=KNOCK).close()
 
 
 def _resources(ray: Any) -> dict[str, float]:

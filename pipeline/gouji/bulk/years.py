@@ -21,11 +21,12 @@ from ..rules import load
 from ..store.dataset import Dataset
 from ..store.rows import Provenance, joined, years_key, years_of
 from .pool import Event, Pool
-from .task import Done, Failed, Job, Seen, Task
+from .task import Done, Failed, Job, Limits, Seen, Task
 from .wire import packed, unpacked
 
 PLAN, COMPARE = "plan", "compare"  # what a task asks for
 AT_ONCE = 100  # units of a task
+LIMITS = Limits(seconds=3600.0, mebibytes=8192)  # of our own work on rows, which no strange file can swell
 WORK = "gouji.bulk.years:work"
 
 HAD = "select sha256 from history.documents where entry = 'years' and gouji = ? and patterns = ?"
@@ -33,7 +34,7 @@ HAD = "select sha256 from history.documents where entry = 'years' and gouji = ? 
 
 def compare_years(into: str, job: Job, workers: int) -> Iterator[Event | None]:
     """Compare what has not been compared by these versions; an event for some units at a time, with their rows."""
-    job = job._replace(work=WORK)
+    job = job._replace(work=WORK, limits=LIMITS)
     with closing(Pool(workers, job, lambda _, __: True)) as pool:
         units: list[tuple[str, list[str]]] = []
         for event in pool.run(iter([Task(PLAN, into)])):
@@ -99,4 +100,4 @@ def _rows(reports: Sequence[YearReport], outcomes: Sequence[Outcome], key: str, 
     reports = sorted(reports, key=lambda one: (one.year, one.sha256))
     last = reports[-1]
     whole = Compared(last.unit.normal, tuple((one.year, one.source) for one in reports), tuple(outcomes))
-    return years_of(whole, Provenance(last.source.name, key, job.run, patterns=job.digest), last.unit)
+    return years_of(whole, Provenance("", key, job.run, patterns=job.digest), last.unit)
