@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import subprocess
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -244,6 +245,24 @@ def test_a_full_disk_stops_with_a_message_and_the_same_command_goes_on(
     monkeypatch.setattr(parts_module, "_write", before)
     ingest([str(many)], str(tmp_path / "dataset"))
     assert rows(tmp_path / "dataset") == rows(calm)
+
+
+def test_a_disk_that_is_full_to_the_last_byte_is_one_message_and_goes_on_when_there_is_room(many: Path, calm: Path, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "none", small], check=False, capture_output=True).returncode:  # noqa: S607
+        pytest.skip("mounting is not allowed here")
+    try:
+        full = start("ingest", many, "--into", small / "dataset", "--workers", 2)
+        _, said = full.communicate()
+        assert full.returncode == 2
+        assert "磁盘已满" in said
+        assert "Traceback" not in said
+        subprocess.run(["mount", "-o", "remount,size=20m", small], check=True)  # noqa: S607
+        start("ingest", many, "--into", small / "dataset", "--workers", 2).communicate()
+        assert rows(small / "dataset") == rows(calm)
+    finally:
+        subprocess.run(["umount", small], check=True)  # noqa: S607
 
 
 # --- what is shown --------------------------------------------------------------------------------
