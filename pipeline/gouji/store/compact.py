@@ -36,7 +36,7 @@ def compact(parts: Parts, large: int = LARGE) -> Compacted:
     with parts.place.only_one():
         found, replaced = parts.sorted_out()
         _remove(parts, replaced)
-        parts.place.sweep()
+        parts.place.sweep(MERGED)
         for group in _groups(found, large):
             _merge(parts, group)
             _remove(parts, group)
