@@ -27,7 +27,8 @@ def rows(checked: Checked, source: str = "made.txt", run: str = "run-1", **more:
 
 def dataset(folder: Path, *many: dict[str, Any]) -> gouji.Dataset:
     """A dataset with all these rows in one part for each year."""
-    Parts(str(folder)).write(joined(many))
+    if many:
+        Parts(str(folder)).write(joined(many))
     return gouji.Dataset(folder)
 
 

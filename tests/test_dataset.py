@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 import gouji
@@ -150,6 +151,27 @@ def test_where_nothing_is_there_is_no_dataset(tmp_path: Path) -> None:
         gouji.Dataset(tmp_path).facts()
 
 
+def test_parts_of_an_older_version_are_read_beside_new_ones(tmp_path: Path) -> None:
+    new, old = rows(report(year=2023)), rows(report(year=2022))
+    parts = dataset(tmp_path, old).parts
+    (part,) = parts.all()
+    path = Path(parts.path(part, "facts"))
+    pq.write_table(pq.read_table(path, partitioning=None).drop_columns(["changes", "nil"]), path)
+    path.parent.rename(path.parent.with_name("20200101T000000-of-another-shape"))
+    assert dataset(tmp_path).facts()["changes"].isna().all()
+    found = dataset(tmp_path, new).facts(["year", "nil"], measure="three_public")
+    assert dict(zip(found["year"], found["nil"].isna(), strict=True)) == {2022: True, 2023: False}
+
+
+def test_a_damaged_part_is_told_in_one_line(run: Any, tmp_path: Path) -> None:
+    parts = dataset(tmp_path, rows(report())).parts
+    for table in ("facts", "documents"):
+        Path(parts.paths(table)[0]).write_bytes(b"PAR1 nothing")
+        code, out, err = run("query", tmp_path, "select count(*) from facts")
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert "读不了" in err
+
+
 # --- the command ----------------------------------------------------------------------------------
 
 
@@ -193,7 +215,7 @@ def test_panel_goes_to_a_workbook_a_csv_and_parquet(run: Any, tmp_path: Path) ->
         assert run("panel", tmp_path / "set", "three_public", "-o", tmp_path / name)[0] == 0
     heads, row = openpyxl.load_workbook(tmp_path / "panel.xlsx").active.iter_rows(values_only=True)
     assert (heads[-2:], row[-2:]) == (("2022", "2023"), (24000, 30000))
-    assert (tmp_path / "panel.csv").read_text(encoding="utf-8").splitlines()[1].endswith(",24000,30000")
+    assert (tmp_path / "panel.csv").read_text(encoding="utf-8-sig").splitlines()[1].endswith(",24000,30000")
     assert [str(value) for value in pd.read_parquet(tmp_path / "panel.parquet")["2023"]] == ["30000"]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .errors import StoreError, need
+from .errors import StoreError, need, readable
 from .parts import Parts
 from .views import connect, run
 
@@ -55,7 +55,8 @@ class Dataset:
     @cached_property
     def connection(self) -> Any:
         """The DuckDB connection that knows the views."""
-        return connect(self.parts)
+        with readable(self.parts.address):
+            return connect(self.parts)
 
     def arrow(self, view: str, columns: Sequence[str] | None = None, *, history: bool = False, **only: Any) -> Any:
         """The rows of a view as an Arrow table."""
@@ -68,7 +69,8 @@ class Dataset:
                 f"{view} has no column {', '.join(unknown)}; known: {', '.join(known)}",
             )
         sql = _select(name, columns or known, only, [one for one in ORDER if one in known])
-        return self.connection.sql(sql, params=[item for value in only.values() for item in _several(value)]).to_arrow_table()
+        with readable(self.parts.address):
+            return self.connection.sql(sql, params=[item for value in only.values() for item in _several(value)]).to_arrow_table()
 
     def reader(self, view: str, rows: int) -> Any:
         """All rows of a view as Arrow batches of that many rows, in a fixed order."""

@@ -16,8 +16,8 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from .dictionary import schema
-from .errors import StoreError
+from .dictionary import schema, shape
+from .errors import StoreError, readable
 from .place import place_of
 
 FOLDER, MARK, NO_YEAR = "parts", "documents", "none"
@@ -40,6 +40,11 @@ class Part(NamedTuple):
     size: int = 0
 
     @property
+    def alike(self) -> bool:
+        """Has it the columns of this version?"""
+        return self.name.endswith(f"-{shape()}")
+
+    @property
     def folder(self) -> str:
         """Where it stands below the dataset."""
         return f"{FOLDER}/{KEY}{self.year}/{self.name}"
@@ -60,9 +65,9 @@ class Parts:
         self.address = address
         self.place = place_of(address)
 
-    def write(self, tables: Mapping[str, Any], *, name: str = "") -> None:
+    def write(self, tables: Mapping[str, Any]) -> None:
         """Write rows of any number of documents, one whole part for each report year. Raises `StoreError` where the disk is full."""
-        name = name or f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex}"
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex}-{shape()}"
         for year in sorted({year for rows in tables.values() for year in _years(rows)}, key=str):
             of_year = {table: _of_year(rows, year) for table, rows in tables.items()}
             self.put(Part(str(year or NO_YEAR), name), {table: rows for table, rows in of_year.items() if rows.num_rows})
@@ -117,7 +122,8 @@ class Parts:
         """What a part says of itself. Raises `StoreError` where a newer gouji wrote it in a way that this one does not know."""
         import pyarrow.parquet as pq
 
-        said: dict[bytes, bytes] = pq.read_schema(self.path(part, MARK), filesystem=self.place.files).metadata or {}
+        with readable(self.address):
+            said: dict[bytes, bytes] = pq.read_schema(self.path(part, MARK), filesystem=self.place.files).metadata or {}
         if said.get(FORMAT, VERSION) != VERSION:
             raise StoreError(
                 f"{self.address}：数据集由更新版本的 gouji 写成，请升级 gouji。",
@@ -157,7 +163,8 @@ class Parts:
         for part in self.current():
             for table in {MARK, "failures"} & part.tables:
                 names = [one for one in KNOWN_COLUMNS if one != "entry" or table == MARK]
-                rows = pq.read_table(self.path(part, table), columns=names, filesystem=self.place.files, partitioning=None)
+                with readable(self.address):
+                    rows = pq.read_table(self.path(part, table), columns=names, filesystem=self.place.files, partitioning=None)
                 entries = rows["entry"].to_pylist() if table == MARK else ["failure"] * rows.num_rows
                 columns = [rows[name].to_pylist() for name in ("sha256", "source", "gouji", "patterns")]
                 for entry, sha, source, gouji, patterns in zip(entries, *columns, strict=True):
