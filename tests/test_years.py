@@ -131,6 +131,13 @@ def test_one_report_alone_and_reports_of_several_units_say_nothing() -> None:
     assert across_years(made(report(2022), report(2023, unit="永安县档案馆", prior_public="70.00"))) == []
 
 
+def test_reports_without_headings_are_compared_by_their_figures() -> None:
+    plain = "{year}年度清溪县档案馆整体支出绩效自评报告\n\n{year}年公用经费支出{now}万元，{last}年公用经费支出{before}万元。"
+    assert said(
+        plain.format(year=2022, last=2021, now="80.00", before="70.00"), plain.format(year=2023, last=2022, now="90.00", before="88.00")
+    ) == [("prior-year", "warning")]
+
+
 def test_the_accounts_of_a_department_and_its_own_are_not_compared() -> None:
     assert said(report(2022, unit="清溪县档案馆（本级）"), report(2023, prior_public="88.00")) == []
 
