@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import openpyxl
 import pytest
 
 import gouji
@@ -175,6 +176,10 @@ def test_where_most_figures_differ_another_scope_is_supposed() -> None:
     assert [(one.check, one.severity, one.message) for one in found] == [("prior-year", "warning", "prior-scope")]
 
 
+def test_where_all_of_several_figures_differ_another_scope_is_supposed_too() -> None:
+    assert said(report(2022), report(2023, prior_three="7.00", prior_public="70.00", prior_bought="17.00")) == [("prior-year", "warning")]
+
+
 def test_numbers_and_years_do_not_hide_a_copy_and_prescribed_words_are_none() -> None:
     first = "2021年整理档案3200卷进度偏慢，原因在于整理外包队伍更换频繁；2021年库房湿度有41天高于规定，纸质档案局部出现霉斑。"
     second = first.replace("2021", "2022").replace("3200", "2900").replace("41天", "12天")
@@ -246,6 +251,12 @@ def test_json_gives_one_more_object_for_a_unit_with_several_years(run: Any) -> N
     evidence = [item for one in last["findings"] for item in one["evidence"]]
     assert {item["document"]["sha256"] for item in evidence} <= {one["source"]["sha256"] for one in last["reports"]}
     assert all("document" not in item for one in objects[:-1] for finding in one["findings"] for item in finding["evidence"])
+
+
+def test_the_workbook_lists_what_was_found_across_years(run: Any, tmp_path: Path) -> None:
+    assert run(CHANGED, "--format", "xlsx", "-o", tmp_path / "found.xlsx")[0] == 1
+    rows = list(openpyxl.load_workbook(tmp_path / "found.xlsx").active.iter_rows(values_only=True))
+    assert [(row[2], row[4]) for row in rows[1:]] == [(2022, "上年数"), (2022, "照抄上年")]
 
 
 def test_the_page_leads_from_a_figure_to_its_report(run: Any) -> None:
