@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gouji.units import aliases_in, one_name, unit_name
-from gouji.units.regions import regions
+from gouji.units.regions import parents, regions
 
 ONE_UNIT = [
     [
@@ -122,7 +122,22 @@ def test_aliases_join_units_whatever_their_order() -> None:
     assert one_name(reversed(units)) == joined
 
 
+def test_a_former_name_that_two_units_give_joins_neither() -> None:
+    heirs = ["平江县农业农村局（原县农业局）", "平江县畜牧水产局（原县农业局）", "平江县农业局"]
+    joined = one_name(unit_name(one) for one in heirs)
+    assert len(set(joined.values())) == 3
+
+
 def test_every_county_has_a_province() -> None:
     found = regions()
     assert len(found) > 3200
     assert {code for code in found if code[:2] + "0000" not in found} == set()
+
+
+def test_a_place_named_in_full_is_always_found_and_one_named_alone_is_never_taken_for_another() -> None:
+    for one in regions().values():
+        province, city = parents(one)
+        above = "".join(each.name for each in (province, city) if each and each != one)
+        assert unit_name(f"{above}{one.name}财政局").region_code == one.code
+        alone = unit_name(f"{one.name}财政局").region_code
+        assert alone is None or one.code.startswith(alone.rstrip("0"))

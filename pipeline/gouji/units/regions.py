@@ -103,10 +103,15 @@ def begins_with(text: str, rules: Rules) -> list[Chain]:
     longest = [one for one in found if one.length == most]
     fewest = min(one.stems for one in longest)
     kept = [one for one in longest if one.stems == fewest]
-    kept = [one for one in kept if not one.region.former] or kept
+    kept = [one for one in kept if not _followed(one.region, [other.region for other in kept])]
     if fewest and rules.wording("zone").search(text[most:]):
         return [one for one in kept if one.region.depth < 3] or kept  # 岳阳经济技术开发区 is of 岳阳市, not of 岳阳县
     return kept
+
+
+def _followed(region: Region, others: list[Region]) -> bool:
+    """Did the place go on under another code: 望城县 as 望城区, in the same city?"""
+    return region.former and any(not other.former and other.code[:4] == region.code[:4] for other in others)
 
 
 def _chains(text: str, inside: Region | None, at: int, stems: int) -> Iterator[Chain]:
