@@ -67,6 +67,14 @@ def test_a_changed_figure_makes_another_report() -> None:
     assert len(keys) == 2
 
 
+def test_exchanged_figures_make_another_report() -> None:
+    keys = {
+        tables_of(check(f"人员经费{one}万元，公用经费{other}万元。"), Provenance("a", "0", "run"))["documents"]["content_key"][0].as_py()
+        for one, other in (("10.00", "20.00"), ("20.00", "10.00"))
+    }
+    assert len(keys) == 2
+
+
 def test_what_is_written_is_known(tmp_path: Path) -> None:
     parts = Parts(str(tmp_path / "set"))
     assert parts.known() == {}
