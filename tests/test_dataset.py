@@ -163,6 +163,11 @@ def test_parts_of_an_older_version_are_read_beside_new_ones(tmp_path: Path) -> N
     assert dict(zip(found["year"], found["nil"].isna(), strict=True)) == {2022: True, 2023: False}
 
 
+@pytest.mark.parametrize("name", ["a [1]*?", "it's", "数据 集"])
+def test_a_folder_may_be_called_anything(tmp_path: Path, name: str) -> None:
+    assert len(dataset(tmp_path / name, rows(report())).reports()) == 1
+
+
 def test_a_damaged_part_is_told_in_one_line(run: Any, tmp_path: Path) -> None:
     parts = dataset(tmp_path, rows(report())).parts
     for table in ("facts", "documents"):

@@ -66,11 +66,21 @@ class Parts:
         self.place = place_of(address)
 
     def write(self, tables: Mapping[str, Any]) -> None:
-        """Write rows of any number of documents, one whole part for each report year. Raises `StoreError` where the disk is full."""
+        """Write rows of any number of documents, one whole part for each report year; all of them or none. Raises `StoreError` where the
+        disk is full.
+        """
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex}-{shape()}"
+        written: list[Part] = []
         for year in sorted({year for rows in tables.values() for year in _years(rows)}, key=str):
+            part = Part(str(year or NO_YEAR), name)
             of_year = {table: _of_year(rows, year) for table, rows in tables.items()}
-            self.put(Part(str(year or NO_YEAR), name), {table: rows for table, rows in of_year.items() if rows.num_rows})
+            try:
+                self.put(part, {table: rows for table, rows in of_year.items() if rows.num_rows})
+            except StoreError:
+                for one in written:  # whoever writes the same rows again would double those of the years before
+                    self.remove(one)
+                raise
+            written.append(part)
 
     def put(self, part: Part, tables: Mapping[str, Any], metadata: Mapping[bytes, bytes] | None = None) -> None:
         """Write one part from Arrow tables. Raises `StoreError` where it cannot be written."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import re
+import tempfile
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from ..units import UnitName, one_name
 from .dictionary import TABLES, schema
@@ -11,6 +15,7 @@ from .errors import StoreError, need
 from .parts import Part, Parts
 from .place import Local
 
+GLOB = re.compile(r"[*?\[]")  # DuckDB takes these in a path for more than one file
 SELECT = "SELECT"  # `explain analyze copy …` would write
 
 
@@ -35,7 +40,7 @@ def connect(parts: Parts) -> Any:
 def _history(con: Any, parts: Parts, table: str, found: list[Part]) -> None:
     """All rows of a table. Local files are DuckDB's own to read; those of an object store come through Arrow."""
     paths = [parts.path(part, table) for part in found]
-    if paths and isinstance(parts.place, Local):
+    if paths and isinstance(parts.place, Local) and not GLOB.search(parts.place.root):
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
         # Bringing columns together looks into every file before each question: only where an older version wrote some of them.
         mixed = "false" if all(part.alike for part in found) else "true"
@@ -69,7 +74,10 @@ def _same_units(con: Any) -> None:
 
 
 def _lock(con: Any, parts: Parts) -> None:
-    """From here on nothing outside the dataset can be read, and no setting changed."""
+    """From here on nothing outside the dataset can be read, and no setting changed. What memory does not hold goes to a folder of its
+    own, which ends with the connection.
+    """
+    con.execute(f"set temp_directory = '{tempfile.gettempdir()}/gouji-{os.getpid()}-{uuid4().hex[:8]}'")
     if isinstance(parts.place, Local):
         con.execute(f"set allowed_directories = ['{parts.place.root.replace(chr(39), chr(39) * 2)}']")
     con.execute("set enable_external_access = false")
