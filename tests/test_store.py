@@ -11,6 +11,7 @@ import pytest
 
 import gouji
 from gouji.reconcile.years import year_report
+from gouji.store import errors
 from gouji.store import parts as parts_module
 from gouji.store.dictionary import TABLES, schema
 from gouji.store.errors import StoreError
@@ -67,6 +68,14 @@ def test_a_changed_figure_makes_another_report() -> None:
     assert len(keys) == 2
 
 
+def test_exchanged_figures_make_another_report() -> None:
+    keys = {
+        tables_of(check(f"人员经费{one}万元，公用经费{other}万元。"), Provenance("a", "0", "run"))["documents"]["content_key"][0].as_py()
+        for one, other in (("10.00", "20.00"), ("20.00", "10.00"))
+    }
+    assert len(keys) == 2
+
+
 def test_what_is_written_is_known(tmp_path: Path) -> None:
     parts = Parts(str(tmp_path / "set"))
     assert parts.known() == {}
@@ -95,14 +104,16 @@ def test_a_full_disk_leaves_no_half_part_and_says_so(tmp_path: Path, monkeypatch
     write = parts_module._write
 
     def full(rows: Any, files: Any, path: str) -> None:
-        if path.endswith("findings.parquet"):
+        if "=2022" in path and path.endswith("findings.parquet"):
             raise OSError(errno.ENOSPC, "No space left on device")
         write(rows, files, path)
 
     monkeypatch.setattr(parts_module, "_write", full)
     parts = Parts(str(tmp_path))
+    older = tables_of(check("基本支出10.00万元。"), Provenance("a", "0", "run"))
+    older = {name: rows.set_column(5, "report_year", pa.array([2001] * rows.num_rows, pa.int32())) for name, rows in older.items()}
     with pytest.raises(StoreError, match="磁盘已满"):
-        parts.write(rows_of(WATER / "report.txt"))
+        parts.write(joined([older, rows_of(WATER / "report.txt")]))
     assert parts.all() == []
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]
     monkeypatch.undo()
@@ -132,3 +143,11 @@ def test_a_report_of_a_year_comes_back_from_its_rows(tmp_path: Path) -> None:
     assert wanted is not None
     assert wanted.changes
     assert dataset.year_reports(unit) == [wanted]
+
+
+def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(errors, "find_spec", lambda _: None)
+    with pytest.raises(StoreError, match=r"gouji\[data\]"):
+        gouji.Dataset("set")
+    with pytest.raises(StoreError, match=r"gouji\[data\]"):
+        rows_of(WATER / "report.txt")

@@ -122,6 +122,12 @@ def test_aliases_join_units_whatever_their_order() -> None:
     assert one_name(reversed(units)) == joined
 
 
+def test_a_former_name_that_two_units_give_joins_neither() -> None:
+    heirs = ["平江县农业农村局（原县农业局）", "平江县畜牧水产局（原县农业局）", "平江县农业局"]
+    joined = one_name(unit_name(one) for one in heirs)
+    assert len(set(joined.values())) == 3
+
+
 def test_every_county_has_a_province() -> None:
     found = regions()
     assert len(found) > 3200

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
+import openpyxl
 import pytest
 
 import gouji
@@ -131,6 +132,13 @@ def test_one_report_alone_and_reports_of_several_units_say_nothing() -> None:
     assert across_years(made(report(2022), report(2023, unit="永安县档案馆", prior_public="70.00"))) == []
 
 
+def test_reports_without_headings_are_compared_by_their_figures() -> None:
+    plain = "{year}年度清溪县档案馆整体支出绩效自评报告\n\n{year}年公用经费支出{now}万元，{last}年公用经费支出{before}万元。"
+    assert said(
+        plain.format(year=2022, last=2021, now="80.00", before="70.00"), plain.format(year=2023, last=2022, now="90.00", before="88.00")
+    ) == [("prior-year", "warning")]
+
+
 def test_the_accounts_of_a_department_and_its_own_are_not_compared() -> None:
     assert said(report(2022, unit="清溪县档案馆（本级）"), report(2023, prior_public="88.00")) == []
 
@@ -166,6 +174,10 @@ def test_where_most_figures_differ_another_scope_is_supposed() -> None:
     outcomes = across_years(made(report(2022), report(2023, prior_three="7.00", prior_public="70.00", prior_bought="17.00", why=lines)))
     found = [one for one in outcomes if one.state == "broken"]
     assert [(one.check, one.severity, one.message) for one in found] == [("prior-year", "warning", "prior-scope")]
+
+
+def test_where_all_of_several_figures_differ_another_scope_is_supposed_too() -> None:
+    assert said(report(2022), report(2023, prior_three="7.00", prior_public="70.00", prior_bought="17.00")) == [("prior-year", "warning")]
 
 
 def test_numbers_and_years_do_not_hide_a_copy_and_prescribed_words_are_none() -> None:
@@ -239,6 +251,12 @@ def test_json_gives_one_more_object_for_a_unit_with_several_years(run: Any) -> N
     evidence = [item for one in last["findings"] for item in one["evidence"]]
     assert {item["document"]["sha256"] for item in evidence} <= {one["source"]["sha256"] for one in last["reports"]}
     assert all("document" not in item for one in objects[:-1] for finding in one["findings"] for item in finding["evidence"])
+
+
+def test_the_workbook_lists_what_was_found_across_years(run: Any, tmp_path: Path) -> None:
+    assert run(CHANGED, "--format", "xlsx", "-o", tmp_path / "found.xlsx")[0] == 1
+    rows = list(openpyxl.load_workbook(tmp_path / "found.xlsx").active.iter_rows(values_only=True))
+    assert [(row[2], row[4]) for row in rows[1:]] == [(2022, "上年数"), (2022, "照抄上年")]
 
 
 def test_the_page_leads_from_a_figure_to_its_report(run: Any) -> None:

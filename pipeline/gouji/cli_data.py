@@ -43,11 +43,6 @@ def panel(
 
     del lang  # `main` looks for it when something went wrong
     rows = Dataset(dataset).panel(measure, None if stage == "none" else stage, long=long)
-    if output is not None and output.suffix in {".xlsx", ".parquet"}:
-        from .store.export import write_frame
-
-        write_frame(rows.rename(columns=str), output)
-        return
     _put(pa.Table.from_pandas(rows.rename(columns=str), preserve_index=False), form, output)
 
 
@@ -105,9 +100,17 @@ def sample(
 
 
 def _put(rows: Any, form: RowFormat | None, output: Path | None) -> None:
-    """Rows as a table, CSV or JSON Lines, on standard output or in a file."""
+    """Rows as a table, CSV or JSON Lines, on standard output or in a file; as .xlsx or .parquet where the file is called so."""
+    suffix = output.suffix if output else ""
+    if output is not None and form is None and suffix in {".xlsx", ".parquet"}:
+        from .store.export import write_rows
+
+        write_rows(rows, output)
+        return
     with opened(output) as out:
-        chosen = form or OF_SUFFIX.get(output.suffix if output else "", RowFormat.table)
+        chosen = form or OF_SUFFIX.get(suffix, RowFormat.table)
+        if output is not None and chosen is RowFormat.csv:
+            out.write("\ufeff")  # without it Excel takes the text for the local code page
         out.writelines(_lines(rows, chosen, out))
 
 

@@ -13,8 +13,8 @@ from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from .dictionary import schema
-from .errors import StoreError
+from .dictionary import schema, shape
+from .errors import StoreError, readable
 from .parts import FORMAT, MARK, MERGED, REPLACES, VERSION, Part, Parts
 
 LARGE = 128 * 1024 * 1024  # bytes of a part that is left as it is
@@ -36,7 +36,7 @@ def compact(parts: Parts, large: int = LARGE) -> Compacted:
     with parts.place.only_one():
         found, replaced = parts.sorted_out()
         _remove(parts, replaced)
-        parts.place.sweep()
+        parts.place.sweep(MERGED)
         for group in _groups(found, large):
             _merge(parts, group)
             _remove(parts, group)
@@ -64,7 +64,7 @@ def _remove(parts: Parts, gone: Iterable[Part]) -> None:
 def _merge(parts: Parts, group: list[Part]) -> None:
     """Write one part that holds the rows of several and names them."""
     names = [part.name for part in group]
-    merged = Part(group[0].year, MERGED + hashlib.sha256("\n".join(names).encode()).hexdigest()[:32])
+    merged = Part(group[0].year, f"{MERGED}{hashlib.sha256(chr(10).join(names).encode()).hexdigest()[:32]}-{shape()}")
     said = {FORMAT: VERSION, REPLACES: json.dumps(names).encode()}
     tables = sorted(set().union(*(part.tables for part in group)))
     writers = {f"{table}.parquet": partial(_write, parts, group, table, said if table == MARK else {FORMAT: VERSION}) for table in tables}
@@ -92,7 +92,8 @@ def _batches(parts: Parts, group: list[Part], table: str) -> Iterator[Any]:
     for part in group:
         if table not in part.tables:
             continue
-        rows = pq.read_table(parts.path(part, table), filesystem=parts.place.files, partitioning=None)
+        with readable(parts.address):
+            rows = pq.read_table(parts.path(part, table), filesystem=parts.place.files, partitioning=None)
         unknown = set(rows.column_names) - set(schema(table).names)
         if unknown:
             raise StoreError(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .errors import StoreError, need
+from .errors import StoreError, need, readable
 from .parts import Parts
 from .views import connect, run
 
@@ -55,25 +55,41 @@ class Dataset:
     @cached_property
     def connection(self) -> Any:
         """The DuckDB connection that knows the views."""
-        return connect(self.parts)
+        with readable(self.parts.address):
+            return connect(self.parts)
 
     def arrow(self, view: str, columns: Sequence[str] | None = None, *, history: bool = False, **only: Any) -> Any:
         """The rows of a view as an Arrow table."""
         name = f"history.{view}" if history else view
-        known = [row[0] for row in self.connection.execute(f"describe {name}").fetchall()]
+        known = self._columns(name)
         unknown = [one for one in (*(columns or ()), *only) if one not in known]
         if unknown:
             raise StoreError(
                 f"{view} 没有这些列：{', '.join(unknown)}。可用：{', '.join(known)}",
                 f"{view} has no column {', '.join(unknown)}; known: {', '.join(known)}",
             )
-        sql = _select(name, columns or known, only, [one for one in ORDER if one in known])
-        return self.connection.sql(sql, params=[item for value in only.values() for item in _several(value)]).to_arrow_table()
+        sql = _select(name, known, only, columns)
+        with readable(self.parts.address):
+            return self.connection.sql(sql, params=[item for value in only.values() for item in _several(value)]).to_arrow_table()
 
     def reader(self, view: str, rows: int) -> Any:
-        """All rows of a view as Arrow batches of that many rows, in a fixed order."""
-        known = [row[0] for row in self.connection.execute(f"describe {view}").fetchall()]
-        return self.connection.sql(_select(view, known, {}, [one for one in ORDER if one in known])).to_arrow_reader(rows)
+        """All rows of a view as Arrow batches of that many rows, in a fixed order; a year at a time, so that no more is held."""
+        import pyarrow as pa
+
+        with readable(self.parts.address):
+            years = [row[0] for row in self.connection.sql(f"select distinct report_year from {view} order by 1").fetchall()]  # noqa: S608 - a name of our own
+        schema = self.arrow(view, report_year=[]).schema
+        return pa.RecordBatchReader.from_batches(schema, self._batches(view, years, rows))
+
+    def _batches(self, view: str, years: Sequence[int | None], rows: int) -> Iterator[Any]:
+        known = self._columns(view)
+        for year in years:
+            only = {"report_year": year}
+            with readable(self.parts.address):
+                yield from self.connection.sql(_select(view, known, only), params=_several(year)).to_arrow_reader(rows)
+
+    def _columns(self, view: str) -> list[str]:
+        return [row[0] for row in self.connection.sql(f"describe {view}").fetchall()]
 
     def frame(self, view: str, columns: Sequence[str] | None = None, *, history: bool = False, **only: Any) -> Any:
         """The rows of a view as a pandas frame."""
@@ -154,10 +170,10 @@ class Dataset:
         return panel(self, measure, stage, long=long)
 
 
-def _select(name: str, columns: Sequence[str], only: Mapping[str, Wanted], order: Sequence[str]) -> str:
+def _select(name: str, known: Sequence[str], only: Mapping[str, Wanted], columns: Sequence[str] | None = None) -> str:
     """The question; names are known ones, values stand as parameters."""
     where = " and ".join(_condition(one, value) for one, value in only.items())
-    listed, ordered = (", ".join(map(_quoted, names)) for names in (columns, order))
+    listed, ordered = (", ".join(map(_quoted, names)) for names in (columns or known, [one for one in ORDER if one in known]))
     return f"select {listed} from {name}" + (f" where {where}" if where else "") + f" order by {ordered}"  # noqa: S608
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -62,6 +63,12 @@ def steady(name: str) -> tuple[str, ...]:
     set()
     """
     return tuple(one.name for one in table(name).columns if not one.varies)
+
+
+@cache
+def shape() -> str:
+    """A digest of all columns: part names end with it, so that readers know without looking which parts have the columns of this version."""
+    return hashlib.sha256(repr([(name, [(one.name, one.type) for one in table(name).columns]) for name in TABLES]).encode()).hexdigest()[:8]
 
 
 def arrow_type(kind: str) -> Any:

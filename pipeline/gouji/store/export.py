@@ -33,12 +33,9 @@ def export(dataset: Dataset, folder: Path, form: str) -> list[Path]:
     return [*written, description]
 
 
-def write_frame(frame: Any, path: Path) -> None:
-    """A pandas frame as .xlsx or .parquet, by the suffix."""
-    import pyarrow as pa
-
-    rows = pa.Table.from_pandas(frame, preserve_index=False)
-    WRITERS[path.suffix.removeprefix(".")](rows.to_reader(AT_ONCE), path, path.stem[:25])
+def write_rows(rows: Any, path: Path) -> None:
+    """An Arrow table as .xlsx or .parquet, by the suffix."""
+    WRITERS[path.suffix.removeprefix(".")](rows.to_reader(AT_ONCE), path, "rows")
 
 
 def _whole(path: Path, content: bytes) -> None:

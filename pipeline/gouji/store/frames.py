@@ -30,7 +30,8 @@ def frame(rows: Any) -> Any:
             printed = rows["decimals"] if name == "value" and "decimals" in rows.column_names else None
             made[name] = pd.Series(decimals(column, printed), dtype=object)
         elif name in ids() and pa.types.is_string(column.type):
-            made[name] = column.combine_chunks().dictionary_encode().to_pandas()
+            ids_found = column.combine_chunks().dictionary_encode().to_pandas()
+            made[name] = ids_found.cat.reorder_categories(sorted(ids_found.cat.categories))
         else:
             made[name] = column.to_pandas(types_mapper=types.get)
     return pd.DataFrame(made, columns=rows.column_names)

@@ -16,8 +16,8 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import uuid4
 
-from .dictionary import schema
-from .errors import StoreError
+from .dictionary import schema, shape
+from .errors import StoreError, readable
 from .place import place_of
 
 FOLDER, MARK, NO_YEAR = "parts", "documents", "none"
@@ -38,6 +38,11 @@ class Part(NamedTuple):
     name: str
     tables: frozenset[str] = frozenset()
     size: int = 0
+
+    @property
+    def alike(self) -> bool:
+        """Has it the columns of this version?"""
+        return self.name.endswith(f"-{shape()}")
 
     @property
     def folder(self) -> str:
@@ -70,12 +75,22 @@ class Parts:
         self.address = address
         self.place = place_of(address)
 
-    def write(self, tables: Mapping[str, Any], *, name: str = "") -> None:
-        """Write rows of any number of documents, one whole part for each report year. Raises `StoreError` where the disk is full."""
-        name = name or f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex}"
+    def write(self, tables: Mapping[str, Any]) -> None:
+        """Write rows of any number of documents, one whole part for each report year; all of them or none. Raises `StoreError` where the
+        disk is full.
+        """
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex}-{shape()}"
+        written: list[Part] = []
         for year in sorted({year for rows in tables.values() for year in _years(rows)}, key=str):
+            part = Part(str(year or NO_YEAR), name)
             of_year = {table: _of_year(rows, year) for table, rows in tables.items()}
-            self.put(Part(str(year or NO_YEAR), name), {table: rows for table, rows in of_year.items() if rows.num_rows})
+            try:
+                self.put(part, {table: rows for table, rows in of_year.items() if rows.num_rows})
+            except StoreError:
+                for one in written:  # whoever writes the same rows again would double those of the years before
+                    self.remove(one)
+                raise
+            written.append(part)
 
     def put(self, part: Part, tables: Mapping[str, Any], metadata: Mapping[bytes, bytes] | None = None) -> None:
         """Write one part from Arrow tables. Raises `StoreError` where it cannot be written."""
@@ -127,7 +142,8 @@ class Parts:
         """What a part says of itself. Raises `StoreError` where a newer gouji wrote it in a way that this one does not know."""
         import pyarrow.parquet as pq
 
-        said: dict[bytes, bytes] = pq.read_schema(self.path(part, MARK), filesystem=self.place.files).metadata or {}
+        with readable(self.address):
+            said: dict[bytes, bytes] = pq.read_schema(self.path(part, MARK), filesystem=self.place.files).metadata or {}
         if said.get(FORMAT, VERSION) != VERSION:
             raise StoreError(
                 f"{self.address}：数据集由更新版本的 gouji 写成，请升级 gouji。",
@@ -168,7 +184,8 @@ class Parts:
         for part in self.current():
             for table in {MARK, "failures"} & part.tables:
                 names = [*KNOWN_COLUMNS, "entry" if table == MARK else "kind"]
-                rows = pq.read_table(self.path(part, table), columns=names, filesystem=self.place.files, partitioning=None)
+                with readable(self.address):
+                    rows = pq.read_table(self.path(part, table), columns=names, filesystem=self.place.files, partitioning=None)
                 sha256, source, gouji, patterns, last = (rows[name].to_pylist() for name in names)
                 for sha, path, pair, what in zip(sha256, source, zip(gouji, patterns, strict=True), last, strict=True):
                     yield Recorded(sha, path, pair, what) if table == MARK else Recorded(sha, path, pair, "failure", what)

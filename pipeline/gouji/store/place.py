@@ -28,8 +28,8 @@ class Place(Protocol):
     def only_one(self) -> AbstractContextManager[None]:
         """No other compaction runs meanwhile. Raises `StoreError` where one does."""
 
-    def sweep(self) -> None:
-        """Remove what ended writers and removers left behind, which no reader sees."""
+    def sweep(self, own: str) -> None:
+        """Remove what ended writers and removers left behind, which no reader sees; `own` begins the names that nobody else writes."""
 
     def remove(self, folder: str, first: str) -> None:
         """Remove a folder, so that it is there whole or not at all: the file `first` goes before the others."""
@@ -67,10 +67,10 @@ class Local:
         whole.rename(gone)
         shutil.rmtree(gone)
 
-    def sweep(self) -> None:
-        """Remove hidden folders: at once those that were being removed, after a day those that were being written."""
+    def sweep(self, own: str) -> None:
+        """Remove hidden folders: at once one's own and those that were being removed, after a day those that others were writing."""
         for path in Path(self.root).glob("parts/*/.*"):
-            if path.suffix == ".gone" or time.time() - path.stat().st_mtime > ABANDONED:
+            if path.suffix == ".gone" or path.name.startswith(f".{own}") or time.time() - path.stat().st_mtime > ABANDONED:
                 shutil.rmtree(path, ignore_errors=True)
 
     @contextmanager
@@ -116,7 +116,7 @@ class Remote:
         self.files.delete_file(f"{self.root}/{folder}/{first}")
         self.files.delete_dir(f"{self.root}/{folder}")
 
-    def sweep(self) -> None:
+    def sweep(self, own: str) -> None:
         """Leave it: a folder without its last file may be one that is being written."""
 
     def only_one(self) -> AbstractContextManager[None]:

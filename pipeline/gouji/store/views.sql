@@ -1,12 +1,16 @@
 -- What a dataset shows. `history.<table>` holds every row that was ever written; the views below it show the newest reading of
 -- each document, and of the documents that say the same in several containers one.
 
+-- What the documents table says of each reading, read once.
+create table recorded as
+select entry, sha256, reading, run, source, content_key, coalesce(also.unit, unit_normal) as unit_id, unit_name, unit_kind, region_code,
+       province, city, county, report_year, kind as report_kind, published, scanned_pages, unread_pages, documents
+from history.documents left join also on also.name = unit_normal;
+
 -- The newest reading of each document. Ids of runs begin with the time of their start; a reading that a lost worker and its second
 -- try both wrote in one run is there twice, and one of the two counts.
 create table newest as
-select sha256, reading, content_key, coalesce(also.unit, unit_normal) as unit_id, unit_name, unit_kind, region_code, province, city, county,
-       report_year, kind as report_kind, published, source, scanned_pages, unread_pages
-from history.documents left join also on also.name = unit_normal
+select * exclude (entry, documents, run) from recorded
 where entry = 'report'
 qualify row_number() over (partition by sha256 order by run desc, reading desc) = 1;
 
@@ -18,11 +22,9 @@ qualify row_number() over (
 
 -- The newest comparison of the reports of each unit, as long as all of them are kept.
 create table compared as
-select sha256, reading, null::varchar as content_key, coalesce(also.unit, unit_normal) as unit_id, unit_name, unit_kind, region_code, province,
-       city, county, report_year, 'years' as report_kind
-from history.documents left join also on also.name = unit_normal
+select * exclude (report_kind), 'years' as report_kind from recorded
 where entry = 'years' and not exists (from (select unnest(documents) as sha) as one where one.sha not in (select sha256 from kept))
-qualify row_number() over (partition by coalesce(also.unit, unit_normal) order by run desc, reading desc) = 1;
+qualify row_number() over (partition by unit_id order by run desc, reading desc) = 1;
 
 create table live as
 select reading, unit_id, unit_name, unit_kind, region_code, province, city, county, report_kind from kept
@@ -31,7 +33,7 @@ select reading, unit_id, unit_name, unit_kind, region_code, province, city, coun
 
 create table found_at as
 select sha256, list(distinct source order by source) as sources
-from history.documents where entry in ('report', 'again') and source is not null group by sha256;
+from recorded where entry in ('report', 'again') and source is not null group by sha256;
 
 -- Several different reports of one unit, year and kind.
 create table rivals as
@@ -64,7 +66,7 @@ create view not_checked as select live.* exclude (reading), one.* from history.n
 create view failures as
 select * from history.failures as one
 where not exists (
-  from history.documents as later
+  from recorded as later
   where later.entry <> 'years' and later.run >= one.run and (later.sha256 = one.sha256 or (one.sha256 is null and later.source = one.source)))
 qualify row_number() over (partition by coalesce(sha256, source) order by run desc, reading desc) = 1;
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -53,7 +54,7 @@ def unit_name(text: str, context: str = "", rules: Rules | None = None) -> UnitN
     return UnitName(
         name=text.strip(), normal=(head if length else "") + body + scope, region_code=place.code if place else None,
         province=province.name if province else None, city=city.name if city else None, county=county.name if county else None,
-        kind=_kind(body, scope, rules), aliases=tuple(unit_name(_whole(one, head), context, rules).normal for one in aliases),
+        kind=_kind(body, scope, rules), aliases=tuple(unit_name(_whole(one, head, rules), context, rules).normal for one in aliases),
     )  # fmt: skip
 
 
@@ -110,9 +111,9 @@ def _without_aliases(name: str, rules: Rules) -> tuple[str, list[str]]:
     return name, [one for one in aliases if not PLURAL.search(one)]
 
 
-def _whole(alias: str, head: str) -> str:
+def _whole(alias: str, head: str, rules: Rules) -> str:
     """县农业局 or 农业局 beside a unit whose region is known: the alias needs that region."""
-    if not head or begins_with(alias, load()):
+    if not head or begins_with(alias, rules):
         return alias
     return head + (alias[1:] if alias[0] == head[-1] else alias)
 
@@ -130,7 +131,7 @@ def aliases_in(text: str, unit: UnitName, rules: Rules | None = None) -> tuple[s
         lead = said[max(0, match.start() - len(own) - 8) : match.start()]
         if (own in lead or SELF.search(lead)) and not PLURAL.search(match["alias"]) and not MERGED.match(said, match.end()):
             head = "".join(one for one in (unit.province, unit.city, unit.county) if one)
-            found.append(unit_name(_whole(match["alias"], head), rules=rules).normal)
+            found.append(unit_name(_whole(match["alias"], head, rules), rules=rules).normal)
     return tuple(one for one in dict.fromkeys(found) if one != unit.normal)
 
 
@@ -141,7 +142,8 @@ MERGED = regex.compile(r"[^。]{0,12}(?:合并|整合|组建|撤并)")
 def one_name(units: Iterable[UnitName]) -> dict[str, str]:
     """Every normalised name -> the one that its unit goes by: names joined by printed aliases are one unit's.
 
-    The name of a unit is the one that is no alias of another; of several, the first by order. The order of `units` changes nothing.
+    The name of a unit is the one that is no alias of another; of several, the first by order. A former name that two units give
+    (原农业局 was divided between them) joins neither. The order of `units` changes nothing.
     """
     leads: dict[str, str] = {}
 
@@ -150,7 +152,9 @@ def one_name(units: Iterable[UnitName]) -> dict[str, str]:
             name = leads[name]
         return name
 
-    pairs = sorted({(unit.normal, alias) for unit in units for alias in (unit.normal, *unit.aliases)})
+    every = sorted({(unit.normal, alias) for unit in units for alias in (unit.normal, *unit.aliases)})
+    heirs = Counter(alias for name, alias in every if alias != name)
+    pairs = [(name, alias) for name, alias in every if name == alias or heirs[alias] == 1]
     old = {alias for name, alias in pairs if alias != name}
     for name, alias in pairs:
         one, other = lead(name), lead(alias)

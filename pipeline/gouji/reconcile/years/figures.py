@@ -31,7 +31,7 @@ class Own(NamedTuple):
 def prior_year(now: YearReport, lasts: list[YearReport]) -> list[Outcome]:
     """Every figure of last year that this year's report gives or implies, against last year's own report.
 
-    Where most of them differ the two reports count different things, or the accounts were restated: that is one warning, and
+    Where half of many or all of several differ the two reports count different things, or the accounts were restated: that is one warning, and
     nothing is said of single figures.
     """
     own = _own(lasts)
@@ -40,7 +40,7 @@ def prior_year(now: YearReport, lasts: list[YearReport]) -> list[Outcome]:
     wrong = [one for one in outcomes if one.state == "broken"]
     if not outcomes:
         return [unable("prior-year", KIND, "no-counterpart", now.unit.name, titled(now, lasts[0]))]
-    if len(outcomes) >= MANY and 2 * len(wrong) >= len(outcomes):
+    if (len(outcomes) >= MANY and 2 * len(wrong) >= len(outcomes)) or (len(outcomes) == len(wrong) > 1):
         return [one for one in outcomes if one.state != "broken"] + [_another_scope(now, lasts[0], wrong, len(outcomes))]
     return outcomes
 

@@ -10,9 +10,10 @@ from dataclasses import replace
 from ...outcome import Checked, Compared
 from ...rules import Rules
 from ...units import UnitName, one_name
+from .. import CHECKS
 from .report import YearReport, year_report
 
-IDS = ("prior-year", "large-change", "copied-text", "missing-year")
+IDS = [one.id for one in CHECKS if one.kind == "cross-year"]
 
 
 class Kept:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ...model import Change, Fact, Section, Source
+from ...model import Change, Fact, Source
 from ...outcome import Checked
 from ...places import Place
 from ...text import flat, text_under
@@ -73,11 +73,11 @@ def year_report(checked: Checked, context: str = "") -> YearReport | None:
 
 def _passages(checked: Checked) -> list[Passage]:
     document = checked.report.document
-    ends: list[Section | None] = [*document.sections[1:], None]
-    return [
-        Passage(one.level, one.title, one.topic, text_under(one, after, document), one.place)
-        for one, after in zip(document.sections, ends, strict=True)
-    ]
+    found = []
+    for at, one in enumerate(document.sections):
+        after = document.sections[at + 1] if at + 1 < len(document.sections) else None
+        found.append(Passage(one.level, one.title, one.topic, text_under(one, after, document), one.place))
+    return found
 
 
 def same_report(one: YearReport, other: YearReport) -> bool:
