@@ -3,7 +3,7 @@
     python corpus/maker.py OUT --n 10000 --seed 7 [--kinds text,docx,pdf] [--planted 0.2] [--workers 2]
 
 OUT/manifest.csv lists every file with unit, year, region, date of publication and, where something is wrong in it, the check that
-it is for. Reports without a slip agree to the printed digit. The same seed makes the same reports; a larger n adds to them.
+it is for. Reports without a slip agree to the printed digit. The same seed makes the same bytes; a larger n adds to them.
 Word needs python-docx, PDF needs reportlab and the WenQuanYi Zen Hei font.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import random
+import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
@@ -101,12 +102,22 @@ def write(seed: int, out: Path, job: Job) -> list[str]:
         from containers import write_word
 
         write_word(blocks, out / path)
+        undated(out / path)
     else:
         from containers import write_drawn
 
         write_drawn(blocks, out / path, open_sides=unit.number % 2 == 1)
     published = date(year + 1, 2, 1) + timedelta(days=(unit.number * 37 + year * 11) % 240)
     return [path.as_posix(), name, str(year), unit.region, published.isoformat(), job.planted]
+
+
+def undated(path: Path) -> None:
+    """The same archive without the time at which it was packed: one seed makes the same bytes on any day."""
+    with zipfile.ZipFile(path) as archive:
+        members = [(one.filename, archive.read(one)) for one in archive.infolist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
 
 
 def as_text(blocks: Blocks, *, marked: bool) -> str:

@@ -78,9 +78,11 @@ def test_a_seed_makes_the_same_reports_and_a_larger_number_adds_to_them(made: tu
 
 def test_a_word_file_says_what_the_text_says(tmp_path: Path) -> None:
     text, word = make(tmp_path / "text", 2), make(tmp_path / "word", 2, "docx")
+    make(tmp_path / "again", 2, "docx")
     for one, other in zip(text, word, strict=True):
         first, second = gouji.check(tmp_path / "text" / one["file"]), gouji.check(tmp_path / "word" / other["file"])
         facts = [
             {(each.measure, each.subject, each.year, each.stage, each.figure.value) for each in x.report.facts} for x in (first, second)
         ]
         assert facts[0] == facts[1]
+        assert (tmp_path / "word" / other["file"]).read_bytes() == (tmp_path / "again" / other["file"]).read_bytes()
