@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from .task import Done, Failed, Job, Members, Opened, Ready, Task, receive, send
 
@@ -96,6 +96,10 @@ def _prepare(job: Job) -> None:
 
     pa.array([0])  # it reserves a gigabyte of addresses when it is first used
     load(Path(job.patterns) if job.patterns else None)
+    if job.cache:
+        with contextlib.suppress(ImportError):  # nothing is kept where nothing can be recognised
+            kept: Any = import_module("gouji.read.scan.cache")
+            kept.folder = Path(job.cache)
     _limit(job.limits.mebibytes << 20)
 
 
