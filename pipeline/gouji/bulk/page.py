@@ -23,7 +23,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "time": ("用时", "time"), "checks": ("不一致（按检查）", "Findings by check"), "years": ("报告（按年度）", "Reports by year"),
     "regions": ("报告（按地区）", "Reports by region"), "forms": ("报告（按表的种类）", "Reports by form"), "formats": ("报告（按文件种类）", "Reports by kind of file"),
     "failures": ("失败的文件", "Files that failed"), "slowest": ("最慢的文件", "Slowest files"), "unknown": ("没有读出", "not read"),
-    "rest": ("其余{}种", "{} more"), "more": ("其余{}个见 failures 表", "{} more in the table failures"), "nothing": ("没有", "none"),
+    "rest": ("其余{}项", "{} more"), "more": ("其余{}个见 failures 表", "{} more in the table failures"), "nothing": ("没有", "none"),
     "file": ("文件", "file"), "why": ("原因", "why"), "seconds": ("秒", "seconds"), "compared": ("比较了各年的单位", "units compared across years"),
 }  # fmt: skip
 
