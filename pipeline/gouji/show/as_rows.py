@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from ..numbers import plain
@@ -60,4 +61,5 @@ def csv_lines(rows: Any, *, heads: bool = True) -> Iterator[str]:
 def json_lines(rows: Any) -> Iterator[str]:
     """One object for each row; decimals are strings, as everywhere in gouji's JSON."""
     for row in values(rows):
-        yield json.dumps(dict(zip(rows.column_names, row, strict=True)), ensure_ascii=False, default=text) + "\n"
+        known = [None if isinstance(value, float) and not isfinite(value) else value for value in row]  # JSON has no word for it
+        yield json.dumps(dict(zip(rows.column_names, known, strict=True)), ensure_ascii=False, default=text) + "\n"
