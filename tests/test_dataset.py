@@ -223,7 +223,7 @@ def test_answers_of_every_kind_can_be_printed(run: Any, tmp_path: Path) -> None:
 
 def test_wrong_use_of_a_dataset_is_one_line_and_exit_code_2(run: Any, tmp_path: Path) -> None:
     dataset(tmp_path, rows(report()))
-    for args in (("query", tmp_path, "drop table facts"), ("query", tmp_path / "none", "select 1"), ("panel", tmp_path, "nothing"),
+    for args in (("query", tmp_path, "drop table facts"), ("query", tmp_path, "select nothing from facts"), ("query", tmp_path / "none", "select 1"), ("panel", tmp_path, "nothing"),
                  ("sample", tmp_path, "--by", "nothing"), ("sample",), ("export", tmp_path, "--to", WATER / "report.txt")):  # fmt: skip
         code, out, err = run(*args)
         assert (code, out, err.count("\n"), err.startswith("gouji: ")) == (2, "", 1, True)

@@ -17,10 +17,9 @@ AT_ONCE = 10_000  # rows
 
 
 def values(rows: Any) -> Iterator[tuple[Any, ...]]:
-    """The rows as Python values; a decimal without the zeros that its column adds."""
-    for batch in rows.to_batches(max_chunksize=AT_ONCE):
-        columns = [[_short(value) for value in column.to_pylist()] for column in batch.columns]
-        yield from zip(*columns, strict=True)
+    """The rows of a table, or of a reader of batches, as Python values; a decimal without the zeros that its column adds."""
+    for batch in rows.to_batches(max_chunksize=AT_ONCE) if hasattr(rows, "to_batches") else rows:
+        yield from zip(*([_short(value) for value in column.to_pylist()] for column in batch.columns), strict=True)
 
 
 def _short(value: Any) -> Any:
