@@ -198,7 +198,7 @@ SQL = "select unit_name, value, yuan, nil from facts where measure = 'three_publ
 def test_query_prints_a_table_csv_and_json(run: Any, tmp_path: Path) -> None:
     dataset(tmp_path, rows(report()))
     assert run("query", tmp_path, SQL)[1].splitlines() == [
-        "unit_name     value   yuan  nil", "------------  -----  -----  -----", "长沙县财政局    2.4  24000  False",
+        "unit_name     value   yuan  nil", "------------  -----  -----  -----", "长沙县财政局    2.4  24000  false",
     ]  # fmt: skip
     assert run("query", tmp_path, SQL, "--format", "csv")[1] == "unit_name,value,yuan,nil\n长沙县财政局,2.4,24000,false\n"
     assert json.loads(run("query", tmp_path, SQL, "--format", "json")[1]) == {
@@ -206,9 +206,24 @@ def test_query_prints_a_table_csv_and_json(run: Any, tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_answers_of_every_kind_can_be_printed(run: Any, tmp_path: Path) -> None:
+    dataset(tmp_path / "set", rows(report()))
+    sql = "select 1e0 / 0 as inf, 12345678901234567 as large, null as nothing, sources, kept, timestamp '2024-05-01 10:00:00' as at, 0.1 + 0.2 as sum from documents"
+    assert json.loads(run("query", tmp_path / "set", sql, "--format", "json")[1]) == {
+        "inf": None, "large": 12345678901234567, "nothing": None, "sources": ["made.txt"], "kept": True, "at": "2024-05-01T10:00:00", "sum": "0.3",
+    }  # fmt: skip
+    assert (
+        run("query", tmp_path / "set", sql, "--format", "csv")[1].splitlines()[1]
+        == "inf,12345678901234567,,made.txt,true,2024-05-01T10:00:00,0.3"
+    )
+    assert run("query", tmp_path / "set", sql, "-o", tmp_path / "a.xlsx")[0] == 0
+    _, row = openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows(values_only=True)
+    assert row == ("inf", "12345678901234567", None, "made.txt", True, "2024-05-01T10:00:00", 0.3)
+
+
 def test_wrong_use_of_a_dataset_is_one_line_and_exit_code_2(run: Any, tmp_path: Path) -> None:
     dataset(tmp_path, rows(report()))
-    for args in (("query", tmp_path, "drop table facts"), ("query", tmp_path / "none", "select 1"), ("panel", tmp_path, "nothing"),
+    for args in (("query", tmp_path, "drop table facts"), ("query", tmp_path, "select nothing from facts"), ("query", tmp_path / "none", "select 1"), ("panel", tmp_path, "nothing"),
                  ("sample", tmp_path, "--by", "nothing"), ("sample",), ("export", tmp_path, "--to", WATER / "report.txt")):  # fmt: skip
         code, out, err = run(*args)
         assert (code, out, err.count("\n"), err.startswith("gouji: ")) == (2, "", 1, True)

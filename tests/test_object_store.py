@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
+import subprocess
+import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +18,7 @@ from datasets import content, report, rows
 from gouji.store.compact import compact
 from gouji.store.export import export
 from gouji.store.parts import MARK, Parts
+from reports import CORPUS
 
 pytest.importorskip("moto")
 
@@ -51,6 +55,18 @@ def test_it_holds_the_same_rows_as_a_folder(bucket: str, tmp_path: Path) -> None
     assert frames[0] == frames[1]
     assert len(frames[0]) > 10
     assert gouji.Dataset(f"{bucket}/same").query("select count(*) as n from findings")["n"][0] > 0
+
+
+def test_what_is_ingested_there_is_what_is_ingested_here(bucket: str, tmp_path: Path) -> None:
+    places = (f"{bucket}/ingested", str(tmp_path))
+    for place in places:
+        done = subprocess.run(
+            [sys.executable, "-m", "gouji", "ingest", "corpus/reports/shipu-water-2022", "--into", place, "--workers", "1"],
+            cwd=CORPUS.parent, env=os.environ | {"PYTHONPATH": "pipeline"}, capture_output=True, encoding="utf-8", check=False, timeout=300,
+        )  # fmt: skip
+        assert done.returncode == 0 or "Traceback" not in done.stderr, done.stderr
+    assert len(Parts(places[0]).known()) > 3
+    assert content(Parts(places[0])) == content(Parts(places[1]))
 
 
 def test_it_is_compacted_and_exported_like_a_folder(bucket: str, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ..numbers import plain
+from .as_rows import text
 
 GAP = "  "
 LEAST = 8  # columns of a terminal that a cell keeps, however many there are
@@ -37,9 +37,7 @@ def width(text: str) -> int:
 
 def said(value: object) -> str:
     """A value on one line."""
-    if value is None:
-        return ""
-    return plain(value) if isinstance(value, Decimal) else " ".join(str(value).split())
+    return " ".join(text(value).split())
 
 
 def _is_number(value: object) -> bool:

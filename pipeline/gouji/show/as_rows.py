@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from ..numbers import plain
@@ -16,10 +17,9 @@ AT_ONCE = 10_000  # rows
 
 
 def values(rows: Any) -> Iterator[tuple[Any, ...]]:
-    """The rows as Python values; a decimal without the zeros that its column adds."""
-    for batch in rows.to_batches(max_chunksize=AT_ONCE):
-        columns = [[_short(value) for value in column.to_pylist()] for column in batch.columns]
-        yield from zip(*columns, strict=True)
+    """The rows of a table, or of a reader of batches, as Python values; a decimal without the zeros that its column adds."""
+    for batch in rows.to_batches(max_chunksize=AT_ONCE) if hasattr(rows, "to_batches") else rows:
+        yield from zip(*([_short(value) for value in column.to_pylist()] for column in batch.columns), strict=True)
 
 
 def _short(value: Any) -> Any:
@@ -60,4 +60,5 @@ def csv_lines(rows: Any, *, heads: bool = True) -> Iterator[str]:
 def json_lines(rows: Any) -> Iterator[str]:
     """One object for each row; decimals are strings, as everywhere in gouji's JSON."""
     for row in values(rows):
-        yield json.dumps(dict(zip(rows.column_names, row, strict=True)), ensure_ascii=False, default=text) + "\n"
+        known = [None if isinstance(value, float) and not isfinite(value) else value for value in row]  # JSON has no word for it
+        yield json.dumps(dict(zip(rows.column_names, known, strict=True)), ensure_ascii=False, default=text) + "\n"

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from ..show.as_rows import values
 from .dataset import Dataset
 from .package import datapackage, resource
 from .sheets import Workbook
@@ -118,24 +117,7 @@ def _xlsx(rows: Any, path: Path, view: str) -> list[str]:
     heads = rows.schema.names
     decimals = heads.index("decimals") if {"value", "decimals"} <= set(heads) else None
     with Workbook(path) as book:
-        return book.add(view, heads, _rows(rows), decimals)
-
-
-def _rows(rows: Any) -> Iterator[tuple[Any, ...]]:
-    import pyarrow as pa
-
-    for batch in rows:
-        columns = [
-            [value and _short(value) for value in column.to_pylist()] if pa.types.is_decimal(column.type) else column.to_pylist()
-            for column in batch.columns
-        ]
-        yield from zip(*columns, strict=True)
-
-
-def _short(value: Decimal) -> Decimal:
-    """Without useless zeros."""
-    short = value.normalize()
-    return short if short.as_tuple().exponent < 0 else short.quantize(Decimal(1))  # type: ignore[operator]
+        return book.add(view, heads, values(rows), decimals)
 
 
 WRITERS = {"parquet": _parquet, "csv": _csv, "xlsx": _xlsx}

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
@@ -120,9 +121,9 @@ class Workbook:
             return _text(where, self._cut(item, place))
         if isinstance(item, bool):
             return f'<c r="{where}" t="b"><v>{int(item)}</v></c>'
-        if isinstance(item, Decimal):
-            return _number(where, item, shown)
-        if isinstance(item, int | float):
+        if isinstance(item, Decimal | int):
+            return _number(where, Decimal(item), shown)
+        if isinstance(item, float) and isfinite(item):
             return f'<c r="{where}"><v>{item}</v></c>'
         said = item.isoformat() if isinstance(item, datetime) else ";".join(map(str, item)) if isinstance(item, list) else str(item)
         return _text(where, self._cut(said, place))

@@ -94,4 +94,5 @@ def run(con: Any, sql: str) -> Any:
             raise StoreError("query 只读：请给出一条 select 语句。", "A query only reads: give one select statement.")
         return con.sql(statements[0].query).to_arrow_table()
     except duckdb.Error as problem:
-        raise StoreError(f"查询有误：{problem}", f"The query is wrong: {problem}") from problem
+        said = " ".join(str(problem).partition("\n\nLINE ")[0].split())
+        raise StoreError(f"查询有误：{said}", f"The query is wrong: {said}") from problem
