@@ -71,6 +71,7 @@ def shape() -> str:
     return hashlib.sha256(repr([(name, [(one.name, one.type) for one in table(name).columns]) for name in TABLES]).encode()).hexdigest()[:8]
 
 
+@cache
 def arrow_type(kind: str) -> Any:
     """The Arrow type of a type of the dictionary."""
     import pyarrow as pa
