@@ -26,7 +26,7 @@ TARGETS = ("coordinator", "worker", "both")
 
 
 def disturbed(paths: Sequence[str], dataset: Path, *, kills: int, seed: int, longest: float = 8.0, workers: int = 2) -> list[str]:
-    """Ingest with so many kills, and give who was killed. A run that is done before its kill is killed the next time: `--again` never."""
+    """Ingest with so many kills, and give who was killed. A run that is done before its kill is started once more."""
     drawn = random.Random(seed)  # noqa: S311  # moments, no secrets
     killed: list[str] = []
     command = ("ingest", *paths, "--into", dataset, "--workers", workers)

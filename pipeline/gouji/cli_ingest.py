@@ -50,9 +50,9 @@ def ingest(
     fail_on: Annotated[FailOn, typer.Option("--fail-on")] = FailOn.never,
 ) -> None:  # fmt: skip
     """Read every file into the dataset; exit with 2 where a file could not be read."""
-    from .bulk.ingest import Options
-    from .bulk.ingest import ingest as run
     from .bulk.pool import PoolError
+    from .bulk.run import Options
+    from .bulk.run import ingest as run
     from .bulk.task import Limits
     from .store.errors import StoreError, need
 

@@ -7,8 +7,8 @@ tally = ingest(["reports/"], "dataset", Options(workers=8, limits=Limits(seconds
 
 from __future__ import annotations
 
-from .ingest import Interrupted, Options, ingest
 from .pool import PoolError
+from .run import Interrupted, Options, ingest
 from .tally import Tally
 from .task import Limits, Listed
 
