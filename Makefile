@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 SAMPLE ?= corpus/reports/shipu-water-2022/report.txt
 
-.PHONY: demo test format lint types tests bench measure clean
+.PHONY: demo test format lint types tests docs bench measure clean
 
 demo: $(STAMP)
 	$(BIN)/gouji check $(SAMPLE) --fail-on never
@@ -15,7 +15,7 @@ test: lint types tests
 $(STAMP): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gouji needs Python 3.11 or newer")'
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,scan]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,scan,data]'
 	touch $(STAMP)
 
 lint: $(STAMP)
@@ -32,6 +32,10 @@ tests: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff format pipeline tests
 	$(BIN)/ruff check --fix pipeline tests
+
+docs: $(STAMP)
+	mkdir -p docs
+	$(BIN)/python -c 'from gouji.store.package import page; print(page(), end="")' > docs/dataset.md
 
 # Figures for speed (ratios of one run), and for what is found and wrongly said over the corpus.
 bench: $(STAMP)

@@ -214,7 +214,8 @@ class Drawing:
     """A PDF drawn line by line."""
 
     def __init__(self, path: Path, *, open_sides: bool) -> None:
-        pdfmetrics.registerFont(TTFont("song", FONT, subfontIndex=0))
+        if "song" not in pdfmetrics.getRegisteredFontNames():
+            pdfmetrics.registerFont(TTFont("song", FONT, subfontIndex=0))
         self.canvas = Canvas(str(path), pagesize=A4, invariant=True)
         self.canvas.setAuthor("gouji")
         self.open_sides = open_sides

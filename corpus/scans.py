@@ -111,9 +111,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--grey", action="store_true")
     given = parser.parse_args()
-    given.out.write_bytes(
-        scan(given.pdf.read_bytes(), given.dpi, given.kind, given.tilt, given.noise, given.seed, grey=given.grey)
-    )
+    given.out.write_bytes(scan(given.pdf.read_bytes(), given.dpi, given.kind, given.tilt, given.noise, given.seed, grey=given.grey))
 
 
 if __name__ == "__main__":

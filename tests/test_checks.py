@@ -81,8 +81,8 @@ BOTH = {
 }  # fmt: skip
 
 
-def test_there_is_a_text_for_every_check() -> None:
-    assert set(BOTH) == {one.id for one in CHECKS}
+def test_there_is_a_text_for_every_check_of_one_report() -> None:
+    assert set(BOTH) == {one.id for one in CHECKS if one.kind != "cross-year"}  # those have a file of their own
 
 
 @pytest.mark.parametrize("check_id", BOTH)

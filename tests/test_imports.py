@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 REPORT = ROOT / "corpus" / "reports" / "shipu-water-2022" / "report.txt"
-HEAVY = {"cv2", "docx", "fastapi", "lxml", "numpy", "pandas", "pdfplumber"}
+HEAVY = {"cv2", "docx", "duckdb", "fastapi", "lxml", "numpy", "openpyxl", "pandas", "pdfplumber", "pyarrow", "ray"}
 
 
 def loaded(*arguments: str) -> set[str]:

@@ -16,7 +16,7 @@ from gouji.show.messages import LANGUAGES, OPTIONAL, SLOT, catalogue, label, ren
 PACKAGE = Path(__file__).parents[1] / "pipeline" / "gouji"
 CALLS = [
     call
-    for path in sorted((PACKAGE / "reconcile").glob("*.py"))
+    for path in sorted((PACKAGE / "reconcile").rglob("*.py"))
     for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
 ]

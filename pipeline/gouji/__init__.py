@@ -14,10 +14,11 @@ from .read import ReadError
 from .rules import RuleError, Rules, load
 from .run import check, extract
 from .run import read_document as read
-
-__version__ = "0.1.0"
+from .store.dataset import Dataset
+from .store.errors import StoreError
+from .version import __version__
 
 __all__ = [
-    "Checked", "Document", "Fact", "Figure", "Indicator", "Outcome", "Place", "ReadError", "Report", "RuleError", "Rules",
-    "check", "extract", "load", "read",
+    "Checked", "Dataset", "Document", "Fact", "Figure", "Indicator", "Outcome", "Place", "ReadError", "Report", "RuleError", "Rules", "StoreError",
+    "__version__", "check", "extract", "load", "read",
 ]  # fmt: skip

@@ -6,8 +6,7 @@ import os
 import shutil
 import sys
 import traceback
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -15,22 +14,39 @@ from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from . import __version__
+from . import __version__, cli_data
+from .cli_common import (
+    FAILED,
+    FOUND,
+    INTERRUPTED,
+    OK,
+    RANK,
+    FailOn,
+    Lang,
+    Language,
+    Out,
+    Patterns,
+    UsageError,
+    either,
+    opened,
+    same_file,
+    warn,
+)
+from .cli_ingest import ingest
 from .inputs import Input, inputs
 from .read import ReadError
 from .rules import KINDS, RuleError, load
+from .store.errors import StoreError
 
 if TYPE_CHECKING:
-    from .outcome import Checked
+    from .outcome import Checked, Compared
     from .places import Place
     from .show.as_html import Picture
     from .show.as_xlsx import Book
 
-OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 MOST_PAGES = 100_000
 CLOSE = 200  # dots to an inch of what is shown of a doubtful figure
 MOST_PICTURES = 80  # pages of a PDF that are all shown
-RANK = {"error": 3, "warning": 2, "notice": 1, "never": 9}
 
 app = typer.Typer(
     name="gouji", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
@@ -39,23 +55,17 @@ app = typer.Typer(
 patterns_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="列出或检验模式文件。 List or test pattern files.")
 app.add_typer(patterns_app, name="patterns")
 
-Lang = StrEnum("Lang", ["zh", "en"])
-FailOn = StrEnum("FailOn", ["error", "warning", "notice", "never"])
 CheckFormat = StrEnum("CheckFormat", ["text", "json", "html", "xlsx"])
 ExtractFormat = StrEnum("ExtractFormat", ["json", "md", "xlsx"])
 SchemaOf = StrEnum("SchemaOf", ["check", "report"])
 
 Paths = Annotated[list[str], typer.Argument(metavar="PATH", help="文件、文件夹、通配符、.zip，或 - 表示标准输入")]
-Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到文件 / write to a file")]
-Language = Annotated[Lang, typer.Option("--lang", help="消息的语言 / language of messages")]
-Patterns = Annotated[Path | None, typer.Option("--patterns", metavar="DIR", help="叠加的模式文件夹 / a pattern folder laid over")]
 Pages = Annotated[str | None, typer.Option("--pages", metavar="3-9", help="页码范围（有页的文件）/ pages, for files that have them")]
 Select = Annotated[str, typer.Option("--select", metavar="ID,…", help="只做这些检查 / only these checks")]
 Ignore = Annotated[str, typer.Option("--ignore", metavar="ID,…", help="不做这些检查 / not these checks")]
 
 
-class UsageError(Exception):
-    """Wrong use; the message says what to do."""
+app.command(help="把许多报告读入数据集。 Read many reports into a dataset.")(ingest)
 
 
 @app.callback(invoke_without_command=True)
@@ -73,17 +83,21 @@ def check(
     patterns: Patterns = None,
 ) -> None:  # fmt: skip
     """Check every input; exit with 1 where something at or above --fail-on was found."""
+    from .reconcile.years.kept import Kept
+
     rules, chosen, left, wanted = load(patterns), check_ids(select), check_ids(ignore), page_numbers(pages)
     book = workbook(output, lang, "findings") if form is CheckFormat.xlsx else None
     worst, begun, dark = 0, False, False
+    kept = Kept(rules, chosen, left)
 
     def one(given: Input, out: IO[str]) -> None:
         nonlocal worst, begun, dark
         from .run import check as run_check
 
         checked = run_check(given.source, name=given.name, rules=rules, select=chosen, ignore=left, pages=wanted)
+        kept.add(checked)
         dark = _needs_scan(given, checked, lang) or dark
-        worst = max([worst, *(RANK[found.severity] for found in checked.outcomes if found.state == "broken")])
+        worst = max(worst, _worst(checked))
         if form is CheckFormat.json:
             from .show.as_json import check_object, line
 
@@ -101,10 +115,38 @@ def check(
 
             out.write(render(checked, lang.value, colour=_colours(out), width=_width(out)).rstrip("\n") + "\n\n")
 
-    failed = each(paths, None if book else output, lang, one, "gouji.check/1" if form is CheckFormat.json else None, beside=output)
+    def across(out: IO[str]) -> None:
+        nonlocal worst
+        for compared in kept.compared():
+            worst = max(worst, _worst(compared))
+            _write_compared(compared, form, book, out, lang)
+
+    failed = each(
+        paths, None if book else output, lang, one, "gouji.check/1" if form is CheckFormat.json else None, beside=output, after=across
+    )
     if book is not None and output is not None:
         book.save(output)
     raise typer.Exit(FAILED if failed or dark else FOUND if worst >= RANK[fail_on.value] else OK)
+
+
+def _worst(checked: Checked | Compared) -> int:
+    return max((RANK[found.severity] for found in checked.outcomes if found.state == "broken"), default=0)
+
+
+def _write_compared(compared: Compared, form: CheckFormat, book: Book | None, out: IO[str], lang: Lang) -> None:
+    """What the reports of one unit say about each other, after all reports."""
+    from .show import across
+
+    if book is not None:
+        book.add_compared(compared)
+    elif form is CheckFormat.json:
+        from .show.as_json import line
+
+        out.write(line(across.compared_object(compared, lang.value)))
+    elif form is CheckFormat.html:
+        out.write(across.page(compared, lang.value))
+    else:
+        out.write(across.render(compared, lang.value, colour=_colours(out), width=_width(out)).rstrip("\n") + "\n\n")
 
 
 @app.command(help="输出结构化记录。 Write the structured record.")
@@ -154,14 +196,14 @@ def explain(
     found = list(islice(inputs([path]), 2))
     if len(found) != 1:
         raise UsageError(
-            _either(lang, f"{path}：explain 一次只看一份报告，请给出一个文件。", f"{path}: explain takes one report; name one file.")
+            either(lang, f"{path}：explain 一次只看一份报告，请给出一个文件。", f"{path}: explain takes one report; name one file.")
         )
     given = found[0]
     if given.error:
         raise given.error
     said = explained(run_check(given.source, name=given.name, rules=rules), what, lang.value, rules)
     if said is None:
-        raise UsageError(_either(lang, f"报告里没有 {what}：请给出口径 id、印出的数字或结果的编号。",
+        raise UsageError(either(lang, f"报告里没有 {what}：请给出口径 id、印出的数字或结果的编号。",
                                  f"The report has no {what}: give a measure id, a printed number or a finding id."))  # fmt: skip
     typer.echo(said.rstrip("\n"))
 
@@ -204,26 +246,32 @@ def test_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")
     raise typer.Exit(FOUND if failed else OK)
 
 
+app.command(help="对数据集提问（DuckDB SQL，只读）。 Ask a dataset (DuckDB SQL, read only).")(cli_data.query)
+app.command(help="一个口径的单位×年度面板。 A measure by unit and year.")(cli_data.panel)
+app.command(help="导出数据集，附各列的说明。 Export a dataset, every column described.")(cli_data.export)
+app.command(help="合并数据集里的小文件。 Merge the small parts of a dataset.")(cli_data.compact)
+app.command(help="抽查：抽样，或由判定估计差错率。 Spot checks: draw a sample, or estimate from its verdicts.")(cli_data.sample)
+
+
 # --- what commands share --------------------------------------------------------------------------
 
 
 def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input, IO[str]], None], schema_id: str | None,
-         beside: Path | None = None) -> bool:  # fmt: skip
+         beside: Path | None = None, after: Callable[[IO[str]], None] | None = None) -> bool:  # fmt: skip
     """Do something with every input; an unreadable one costs only itself. True where one could not be read.
 
-    `beside` is a file that is written some other way and that must not be one of the inputs.
+    `beside` is a file that is written some other way and that must not be one of the inputs; `after` writes what all inputs together
+    give.
     """
     failed, number = False, 0
     written = output or beside
-    if written is not None and any(_same_file(Path(path), written) for path in paths):
+    if written is not None and any(same_file(Path(path), written) for path in paths):
         raise UsageError(
-            _either(
-                lang, f"{written}：-o 会盖掉要读的文件，请换一个文件名。", f"{written}: -o would overwrite an input; name another file."
-            )
+            either(lang, f"{written}：-o 会盖掉要读的文件，请换一个文件名。", f"{written}: -o would overwrite an input; name another file.")
         )
     with opened(output) as out:
         # what is being written may stand in a folder that is being read
-        wanted = (one for one in inputs(paths) if written is None or one.path is None or not _same_file(one.path, written))
+        wanted = (one for one in inputs(paths) if written is None or one.path is None or not same_file(one.path, written))
         for number, given in enumerate(wanted, start=1):
             _progress(number, given.name)
             _page_progress(given.name)
@@ -233,7 +281,7 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
                 _guarded(one, given, out)
             except ReadError as problem:
                 failed = True
-                said = _either(lang, problem.zh, problem.en)
+                said = either(lang, problem.zh, problem.en)
                 if schema_id is not None:
                     from .show.as_json import error_object, line
 
@@ -242,8 +290,10 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
             out.flush()
             if sys.stderr.isatty():
                 typer.echo("\r\033[K", err=True, nl=False)
+        if after is not None:
+            after(out)
     if not number:
-        raise UsageError(_either(lang, "没有可读的文件。", "There is nothing to read."))
+        raise UsageError(either(lang, "没有可读的文件。", "There is nothing to read."))
     return failed
 
 
@@ -262,26 +312,6 @@ def _guarded(one: Callable[[Input, IO[str]], None], given: Input, out: IO[str]) 
         ) from fault
 
 
-@contextmanager
-def opened(output: Path | None) -> Iterator[IO[str]]:
-    """The file to write to, or standard output."""
-    if output is None:
-        yield sys.stdout
-        return
-    if output.exists() and not output.is_file():
-        with output.open("w", encoding="utf-8", errors="replace") as out:
-            yield out
-        return
-    part = output.with_name(f".{output.name}.part")  # hidden, so that a folder being read does not hold it
-    try:
-        with part.open("w", encoding="utf-8", errors="replace") as out:
-            yield out
-        if part.stat().st_size:
-            part.replace(output)  # whole or not at all: what stood there stays when nothing could be read
-    finally:
-        part.unlink(missing_ok=True)
-
-
 def check_ids(listed: str) -> tuple[str, ...]:
     """Check ids from a comma list. Raises UsageError for an unknown one, naming those that there are."""
     from .reconcile import CHECKS
@@ -297,7 +327,7 @@ def check_ids(listed: str) -> tuple[str, ...]:
 def workbook(output: Path | None, lang: Lang, *sheets: str) -> Book:
     """A workbook to be filled. Raises UsageError where it has no file to go to."""
     if output is None:
-        raise UsageError(_either(lang, "xlsx 要写到文件：请用 -o 给出文件名。", "xlsx goes to a file: name one with -o."))
+        raise UsageError(either(lang, "xlsx 要写到文件：请用 -o 给出文件名。", "xlsx goes to a file: name one with -o."))
     from .show.as_xlsx import Book
 
     return Book(lang.value, *sheets)
@@ -348,22 +378,6 @@ def page_numbers(pages: str | None) -> frozenset[int] | None:
     return frozenset(wanted)
 
 
-def warn(text: str) -> None:
-    """A line on standard error."""
-    typer.echo(f"gouji: {text}", err=True)
-
-
-def _either(lang: Lang, zh: str, en: str) -> str:
-    return zh if lang is Lang.zh else en
-
-
-def _same_file(path: Path, output: Path) -> bool:
-    try:
-        return path.is_file() and path.samefile(output)
-    except (OSError, ValueError):
-        return False
-
-
 def _progress(number: int, name: str) -> None:
     """Which input is being read, on a terminal only."""
     if number > 1 and sys.stderr.isatty():
@@ -378,7 +392,7 @@ def _needs_scan(given: Input, checked: Checked, lang: Lang) -> bool:
     if not checked.report.document.source.unread_pages or scan.available():
         return False
     missing = scan.missing()
-    warn(f"{given.name}: {_either(lang, missing.zh, missing.en)}")
+    warn(f"{given.name}: {either(lang, missing.zh, missing.en)}")
     return True
 
 
@@ -407,9 +421,9 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
-    except (ReadError, RuleError, UsageError) as problem:
+    except (ReadError, RuleError, StoreError, UsageError) as problem:
         lang_en = {"en", "--lang=en"} & set(sys.argv[1:])
-        warn(problem.en if lang_en and isinstance(problem, ReadError) else str(problem))
+        warn(problem.en if lang_en and isinstance(problem, ReadError | StoreError) else str(problem))
         sys.exit(FAILED)
     except SystemExit as ended:
         if not isinstance(ended.__context__, BrokenPipeError):

@@ -78,7 +78,7 @@ def _missing(path: str, zh: str, en: str) -> Input:
 
 def _of_folder(folder: Path, path: str) -> Iterator[Input]:
     """The files of a folder at any depth, hidden ones left out, in the order of their names."""
-    files = sorted(one for one in folder.rglob("*") if one.is_file() and not _hidden(one.relative_to(folder).parts))
+    files = sorted(one for one in folder.rglob("*") if one.is_file() and not hidden(one.relative_to(folder).parts))
     for at, one in enumerate(files):
         if at % AT_ONCE == 0:
             _prepare(files[at : at + AT_ONCE])
@@ -106,18 +106,19 @@ def _old(path: Path) -> bytes:
         return b""
 
 
-def _hidden(parts: Iterable[str]) -> bool:
+def hidden(parts: Iterable[str]) -> bool:
+    """Does a path go through something hidden?"""
     return any(part.startswith(".") or part == CLUTTER for part in parts)
 
 
 def _of_file(path: Path) -> Iterator[Input]:
-    if _is_archive(path):
+    if is_archive(path):
         yield from _of_archive(path)
     else:
         yield Input(str(path), path)
 
 
-def _is_archive(path: Path) -> bool:
+def is_archive(path: Path) -> bool:
     """Is the file an archive of reports, whatever it is called, and no zipped document itself?"""
     try:
         with path.open("rb") as stream:
@@ -132,14 +133,19 @@ def _is_archive(path: Path) -> bool:
 def _of_archive(path: Path) -> Iterator[Input]:
     try:
         with zipfile.ZipFile(path) as archive:
-            named = [(entry_name(one), one) for one in archive.infolist() if not one.is_dir()]
-            entries = sorted((one for one in named if not _hidden(one[0].split("/"))), key=lambda one: one[0])
+            entries = entries_of(archive)
             for name, entry in entries:
-                yield _entry(f"{path}/{name}", archive, entry)
+                yield entry_of(f"{path}/{name}", archive, entry)
             if not entries:
                 yield _missing(str(path), "压缩包里没有文件", "the archive holds no file")
     except (zipfile.BadZipFile, OSError) as problem:
         yield Input(str(path), error=_damaged(str(path), problem))
+
+
+def entries_of(archive: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
+    """The files of an archive by name, hidden ones left out, in the order of their names."""
+    named = [(entry_name(one), one) for one in archive.infolist() if not one.is_dir()]
+    return sorted((one for one in named if not hidden(one[0].split("/"))), key=lambda one: one[0])
 
 
 def _damaged(name: str, problem: Exception) -> ReadError:
@@ -162,7 +168,7 @@ def entry_name(entry: zipfile.ZipInfo) -> str:
     return entry.filename
 
 
-def _entry(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Input:
+def entry_of(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Input:
     """One entry; a damaged, locked or swollen one costs only itself."""
     swollen = entry.file_size > SMALL and entry.file_size > MOST_PACKED * max(entry.compress_size, 1)
     if swollen or entry.file_size > LARGEST:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .model import Figure, Origin, Report, Severity, Standing, State
+from .model import Figure, Origin, Report, Severity, Source, Standing, State
 from .places import Place
 
 
@@ -22,6 +22,7 @@ class Evidence:
     origin: Origin
     rule: str
     place: Place
+    source: Source | None = None  # the document that it stands in, where several are held against each other
 
     @property
     def confidence(self) -> float:
@@ -63,6 +64,15 @@ class Outcome:
     def confidence(self) -> float:
         """How surely the figures that it rests on were read, by the least sure."""
         return min((one.place.sure for one in self.evidence), default=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The reports of one unit over several years, and what holding them against each other gave."""
+
+    unit: str
+    reports: tuple[tuple[int, Source], ...]  # year and document, in order of years
+    outcomes: tuple[Outcome, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import regex
 
-from .model import Cell, Paragraph
+from .model import Cell, Document, Paragraph, Section
 from .places import Anchor, Place
 
 # What NFKC does not settle, or settles otherwise than the trade reads it.
@@ -260,3 +260,18 @@ def anchor_at(anchors: tuple[Anchor, ...], offset: int) -> Anchor | None:
         return None
     at = bisect_right(anchors, offset, key=lambda anchor: anchor.offset) - 1
     return anchors[max(at, 0)]
+
+
+def text_under(one: Section, after: Section | None, document: Document) -> str:
+    """The paragraphs from the end of a heading to the next one; tables stand in `tables`."""
+    blocks = document.blocks
+    start = bisect_right([block.block for block in blocks], one.block) - 1
+    parts = []
+    for block in blocks[start:]:
+        if after is not None and block.block > after.block:
+            break
+        if isinstance(block, Paragraph):
+            low = one.end if block.block == one.block else 0
+            high = after.offset if after is not None and block.block == after.block else len(block.text)
+            parts.append(block.text[low:high].strip())
+    return "\n".join(part for part in parts if part)

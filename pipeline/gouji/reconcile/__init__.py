@@ -95,6 +95,10 @@ CHECKS: tuple[Check, ...] = (
     Check("template-residue", "document", "notice", "没有遗留的模板文字", "no template words are left", check_residue),
     Check("numbering", "document", "notice", "标题序号连续、格式统一", "heading numbers go on in one style", check_numbering),
     Check("missing-form", "document", "notice", "应附的表都在", "the forms that belong together are there", check_forms),
+    Check("prior-year", "cross-year", "error", "上年数与上年报告一致（多个年度的报告一起核对时）", "last year's figures are those of last year's own report, given both", _nothing),
+    Check("large-change", "cross-year", "warning", "与上年相比的大幅增减有说明", "large changes from one year to the next are explained", _nothing),
+    Check("copied-text", "cross-year", "warning", "文字和指标完成值不是照抄上年", "narrative and indicators are not last year's copied", _nothing),
+    Check("missing-year", "cross-year", "notice", "各年度的报告连续", "there is a report for every year", _nothing),
 )  # fmt: skip
 
 

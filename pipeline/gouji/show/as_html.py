@@ -14,6 +14,7 @@ from ..model import Cell, Document, Paragraph, Table
 from ..outcome import Checked, Outcome
 from ..places import Place
 from . import messages
+from .across import anchor
 from .as_text import SEVERITIES, STANDINGS, offset_in
 from .ids import finding_ids
 from .messages import by_line, check_name, message, name, place_words
@@ -62,7 +63,8 @@ def render(checked: Checked, lang: str, pictures: Mapping[int, Picture] | None =
     source = _sheets(pictures, marks) if pictures else _blocks(document, marks)
     unit, year = messages.unit_and_year(checked.report, lang)
     return (
-        f"<header><h1>{escape(document.source.name)}</h1><p>{escape(unit)}　{escape(year)}</p><p>{escape(_coverage(checked, lang))}</p>"
+        f'<header id="{anchor(document.source)}">'
+        f"<h1>{escape(document.source.name)}</h1><p>{escape(unit)}　{escape(year)}</p><p>{escape(_coverage(checked, lang))}</p>"
         f"{''.join(f'<p>{escape(said)}</p>' for said in messages.unread_pages(checked.report, lang))}</header>\n"
         f'<main class="report">\n<section class="source">\n{source}</section>\n'
         f'<section class="findings">\n{_filters(found, lang)}{"".join(_finding(key, one, document, lang, crops or {}) for key, one in found)}'

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
 from collections import Counter
 from typing import Any
 
-from ..model import Cell, Document, Fact, Figure, Indicator, Paragraph, Parsed, Section, Source, Table
+from ..model import Cell, Document, Fact, Figure, Indicator, Parsed, Source, Table
 from ..numbers import base_value, is_money, plain
 from ..outcome import Checked, Entry, Evidence, Outcome
 from ..places import Place
 from ..read import ReadError
-from ..text import place_in
+from ..text import place_in, text_under
 from .ids import finding_ids
 from .messages import cause, message, why_not
 
@@ -30,15 +29,15 @@ def check_object(checked: Checked, lang: str) -> Object:
     states: Counter[str] = Counter(one.state for one in checked.outcomes)
     return {
         "schema": CHECK,
-        "source": _source(report.document.source),
+        "source": source_object(report.document.source),
         "unit": report.unit,
         "year": report.year,
         "figures": _figures(checked),
         "checks": {state: states[state] for state in STATES},
-        "findings": [_finding(known_as, one, lang) for known_as, one in finding_ids(checked).items()],
+        "findings": [finding_object(known_as, one, lang) for known_as, one in finding_ids(checked).items()],
         "not_checked": [
             *(_unread(entry, lang) for entry in checked.ledger if entry.standing == "unread"),
-            *(_unable(one, lang) for one in checked.outcomes if one.state == "not_checkable"),
+            *(unable_object(one, lang) for one in checked.outcomes if one.state == "not_checkable"),
         ],
     }
 
@@ -50,7 +49,7 @@ def report_object(checked: Checked, lang: str) -> Object:
     document = report.document
     return {
         "schema": REPORT,
-        "source": _source(document.source),
+        "source": source_object(document.source),
         "unit": report.unit,
         "year": report.year,
         "tables": [_table(block) for block in document.blocks if isinstance(block, Table)],
@@ -80,7 +79,8 @@ def place_object(place: Place) -> Object:
     }  # fmt: skip
 
 
-def _source(source: Source) -> Object:
+def source_object(source: Source) -> Object:
+    """The document that was read."""
     return {"name": source.name, "sha256": source.sha256, "format": source.format, "pages": source.pages,
             "scanned_pages": len(source.scanned_pages) + len(source.unread_pages)}  # fmt: skip
 
@@ -90,7 +90,8 @@ def _figures(checked: Checked) -> Object:
     return {"total": len(checked.ledger)} | {standing: count[standing] for standing in STANDINGS}
 
 
-def _finding(known_as: str, one: Outcome, lang: str) -> Object:
+def finding_object(known_as: str, one: Outcome, lang: str) -> Object:
+    """A finding by its id."""
     return {
         "id": known_as, "check": one.check, "kind": one.kind, "severity": one.severity, "measure": one.measure, "subject": one.subject,
         "year": one.year, "stage": one.stage, "stated": one.stated, "expected": one.expected, "difference": one.difference,
@@ -104,6 +105,7 @@ def _evidence(one: Evidence) -> Object:
     return {
         "role": one.role, "measure": one.measure, "value": plain(one.value) if one.value is not None else None, "unit": one.unit,
         "raw": one.raw, "origin": one.origin, "rule": one.rule, "place": place_object(one.place),
+        **({"document": {"name": one.source.name, "sha256": one.source.sha256}} if one.source else {}),
     }  # fmt: skip
 
 
@@ -114,7 +116,7 @@ def _unread(entry: Entry, lang: str) -> Object:
     return {"figure": figure, "why": why_not(entry.label, entry.standing, lang)}
 
 
-def _unable(one: Outcome, lang: str) -> Object:
+def unable_object(one: Outcome, lang: str) -> Object:
     """What a check could not be made on: its first figure or wording, or the report as a whole."""
     first = one.evidence[0] if one.evidence else None
     value = plain(first.value) if first is not None and first.value is not None else None
@@ -145,24 +147,9 @@ def _section(at: int, document: Document) -> Object:
     one = document.sections[at]
     return {
         "level": one.level, "number": one.number, "title": one.title, "topic": one.topic,
-        "text": _text_under(one, document.sections[at + 1] if at + 1 < len(document.sections) else None, document),
+        "text": text_under(one, document.sections[at + 1] if at + 1 < len(document.sections) else None, document),
         "place": place_object(one.place),
     }  # fmt: skip
-
-
-def _text_under(one: Section, after: Section | None, document: Document) -> str:
-    """The paragraphs from the end of a heading to the next one; tables stand in `tables`."""
-    blocks = document.blocks
-    start = bisect_right([block.block for block in blocks], one.block) - 1
-    parts = []
-    for block in blocks[start:]:
-        if after is not None and block.block > after.block:
-            break
-        if isinstance(block, Paragraph):
-            low = one.end if block.block == one.block else 0
-            high = after.offset if after is not None and block.block == after.block else len(block.text)
-            parts.append(block.text[low:high].strip())
-    return "\n".join(part for part in parts if part)
 
 
 def yuan(figure: Figure) -> str | None:

@@ -168,14 +168,19 @@ def render(checked: Checked, lang: str, colour: bool, width: int) -> str:
     for severity in SEVERITIES:
         found = [one for one in broken if one.severity == severity]
         if found:
-            title = say("text-count", {"name": name("severity", severity, lang), "count": str(len(found))}, lang)
-            lines += ["", paint(f"── {title} " + "─" * max(0, width - columns(title) - 4), severity, colour)]
+            lines += rule_line(severity, len(found), lang, colour, width)
         for group in _groups(found):
             number += 1
             lines += _finding(checked, group, f"{number:>2}", lang, width, colour=colour, known_as=ids.get(id(group[0]), ""))
     if not broken:
         lines += ["", *wrap(_nothing(checked, lang), width)]
     return "\n".join([*lines, "", *_coverage(checked, lang, colour, width)]) + "\n"
+
+
+def rule_line(severity: str, count: int, lang: str, colour: bool, width: int) -> list[str]:
+    """A line over the findings of one severity, with their number."""
+    title = say("text-count", {"name": name("severity", severity, lang), "count": str(count)}, lang)
+    return ["", paint(f"── {title} " + "─" * max(0, width - columns(title) - 4), severity, colour)]
 
 
 def _nothing(checked: Checked, lang: str) -> str:
@@ -214,7 +219,7 @@ def _finding(checked: Checked, group: list[Outcome], number_words: str, lang: st
         counted = say("text-times", {"name": title, "count": str(len(group))}, lang)
         listed = [line for one in group for line in _line(checked, one, lang, width)]
         return ["", paint(f"{number_words}  {counted}", "head", colour), *listed]
-    head = f"{title}{_of_what(first, lang)}" + (f"  [{known_as}]" if known_as else "")
+    head = f"{title}{of_what(first, lang)}" + (f"  [{known_as}]" if known_as else "")
     lines = ["", *(paint(line, "head", colour) for line in hanging(number_words, head, width, ""))]
     lines += wrap(message(first, lang, longest=LONGEST), width, INDENT)
     for line in _evidence(checked, first, lang, width):
@@ -222,7 +227,7 @@ def _finding(checked: Checked, group: list[Outcome], number_words: str, lang: st
     return lines + [line for text in _notes(first, lang) for line in wrap(text, width, INDENT)]
 
 
-def _of_what(one: Outcome, lang: str) -> str:
+def of_what(one: Outcome, lang: str) -> str:
     """Whose figure, of which year and stage."""
     words = [say("text-subject", {"subject": one.subject}, lang)] if one.subject else []
     if one.stage:

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 
 from ..model import Table
 from ..numbers import plain
-from ..outcome import Checked
+from ..outcome import Checked, Compared
 from ..text import flat
 from . import messages
 from .as_text import SEVERITIES
@@ -67,6 +67,15 @@ class Book:
                 document.source.name, checked.report.unit, checked.report.year, name("severity", one.severity, lang), check_name(one.check, lang),
                 message(one, lang), one.stated, one.expected, one.difference, one.unit, "；".join(filter(None, places)),
                 messages.cause(one, lang), key,
+            ])  # fmt: skip
+
+    def add_compared(self, compared: Compared) -> None:
+        """A row for each finding across the years of a unit, most serious first."""
+        lang, names = self.lang, "；".join(source.name for _, source in compared.reports)
+        for key, one in sorted(finding_ids(compared).items(), key=lambda item: SEVERITIES.index(item[1].severity)):
+            self._row("findings", [
+                names, compared.unit, one.year, name("severity", one.severity, lang), check_name(one.check, lang), message(one, lang),
+                one.stated, one.expected, one.difference, one.unit, "", messages.cause(one, lang), key,
             ])  # fmt: skip
 
     def add_record(self, checked: Checked) -> None:

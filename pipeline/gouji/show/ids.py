@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 
-from ..outcome import Checked, Outcome
+from ..outcome import Checked, Compared, Outcome
 
 LENGTH = 10  # hexadecimal digits
 
 
-def finding_ids(checked: Checked) -> dict[str, Outcome]:
+def finding_ids(checked: Checked | Compared) -> dict[str, Outcome]:
     """Every finding by its id, in order."""
     found: dict[str, Outcome] = {}
     for outcome in checked.outcomes:
@@ -19,7 +19,7 @@ def finding_ids(checked: Checked) -> dict[str, Outcome]:
 
 
 def _digest(outcome: Outcome) -> str:
-    evidence = [(item.role, item.raw, item.place) for item in outcome.evidence]
+    evidence = [(item.role, item.raw, item.place, *([item.source.sha256] if item.source else [])) for item in outcome.evidence]
     said = (outcome.check, outcome.message, outcome.measure, outcome.subject, outcome.year, outcome.stage, evidence)
     return hashlib.sha256(repr(said).encode("utf-8", "replace")).hexdigest()[:LENGTH]
 

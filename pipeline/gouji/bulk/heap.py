@@ -1,0 +1,86 @@
+"""The heap of files (文件堆): what the PATHs of the command line name, one task after the other, never all in memory."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from ..inputs import CLUTTER
+from .task import Listed, Task
+
+
+def tasks_of(paths: list[str], listed: Mapping[str, Listed], avoid: Collection[Path] = ()) -> Iterator[Task]:
+    """Every file that the paths name, in the order of names, with what the manifest says of it.
+
+    Hidden files and the folders of `avoid` (the dataset may lie inside the heap) are left out. A folder that cannot be
+    opened is a task like a file, so that it is missed loudly.
+    """
+    left_out = {os.path.realpath(one) for one in avoid}
+    for path in paths:
+        for one in _named(path):
+            for file in _walk(one, left_out) if os.path.isdir(one) else [one]:  # noqa: PTH112  # names may hold bytes that are no text
+                name = shown(file)
+                yield Task(name, file, listed=listed.get(_key(name), Listed()))
+
+
+def absent(paths: list[str]) -> list[str]:
+    """The paths that name nothing."""
+    return [path for path in paths if not _named(path)]
+
+
+def shown(path: str) -> str:
+    r"""A path as text: bytes that are no UTF-8 are taken for the GBK of Chinese Windows.
+
+    >>> shown("报告.txt"), shown("报告.txt".encode("gbk").decode("utf-8", "surrogateescape"))
+    ('报告.txt', '报告.txt')
+    """
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "surrogateescape").decode("gb18030", "replace")
+    return path
+
+
+def by_path(listed: Mapping[str, Listed], beside: Path) -> dict[str, Listed]:
+    """What a manifest says, by whole paths; relative ones count from the folder that the manifest lies in."""
+    return {_key(os.path.join(beside, path)): said for path, said in listed.items()}  # noqa: PTH118
+
+
+def _key(path: str) -> str:
+    return os.path.abspath(path)  # noqa: PTH100  # no links followed
+
+
+def _named(path: str) -> list[str]:
+    try:
+        if os.path.lexists(path):
+            return [path]
+    except ValueError:
+        return []
+    return sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []
+
+
+def _leads_nowhere(entry: os.DirEntry[str]) -> bool:
+    """Is it a link to nothing? That is missed loudly."""
+    return entry.is_symlink() and not os.path.exists(entry.path)  # noqa: PTH110
+
+
+def _walk(folder: str, left_out: Collection[str]) -> Iterator[str]:
+    """The files below a folder; links to folders are not followed, they may lead in circles."""
+    if os.path.realpath(folder) in left_out:
+        return
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted((one.name, one.is_dir(follow_symlinks=False), one.is_file() or _leads_nowhere(one)) for one in entries)
+    except OSError:
+        yield folder
+        return
+    for name, is_folder, plain in found:
+        path = os.path.join(folder, name)  # noqa: PTH118
+        if name.startswith(".") or name == CLUTTER:
+            continue
+        if is_folder:
+            yield from _walk(path, left_out)
+        elif plain and os.path.realpath(path) not in left_out:
+            yield path

@@ -1,0 +1,103 @@
+"""After a run: the reports of each unit held against each other across years, for the units whose set of reports has changed.
+
+What was compared stands in the parts: a row of `documents` with entry 'years' under a key of the set of reports. So a run that was
+killed before its end is made whole by the next one, and nothing is compared twice.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from ..outcome import Compared, Outcome
+from ..reconcile.years import YearReport, compared
+from ..rules import load
+from ..store.dataset import Dataset
+from ..store.rows import Provenance, joined, years_key, years_of
+from .pool import Event, Pool
+from .task import Done, Failed, Job, Limits, Seen, Task
+from .wire import packed, unpacked
+
+PLAN, COMPARE = "plan", "compare"  # what a task asks for
+AT_ONCE = 100  # units of a task
+LIMITS = Limits(seconds=3600.0, mebibytes=8192)  # of our own work on rows, which no strange file can swell
+WORK = "gouji.bulk.years:work"
+
+HAD = "select sha256 from history.documents where entry = 'years' and gouji = ? and patterns = ?"
+
+
+def compare_years(into: str, job: Job, workers: int) -> Iterator[Event | None]:
+    """Compare what has not been compared by these versions; an event for some units at a time, with their rows."""
+    job = job._replace(work=WORK, limits=LIMITS)
+    with closing(Pool(workers, job, lambda _, __: True)) as pool:
+        units: list[tuple[str, list[str]]] = []
+        for event in pool.run(iter([Task(PLAN, into)])):
+            if event is not None and isinstance(event.said, Done):
+                units = (
+                    [(row["unit"], row["shas"]) for row in unpacked(event.said.tables)["units"].to_pylist()] if event.said.tables else []
+                )
+            elif event is not None:
+                yield event
+        batches = (units[at : at + AT_ONCE] for at in range(0, len(units), AT_ONCE))
+        for event in pool.run(Task(COMPARE, json.dumps([into, batch], ensure_ascii=False)) for batch in batches):
+            yield event
+
+
+def work(task: Task, _: Callable[[str], bool], job: Job) -> Done | Failed:
+    """What a worker does: find the units to compare, or compare some."""
+    began = time.perf_counter()
+    outcomes: list[Outcome] = []
+    if task.source == PLAN:
+        tables = _plan(task.path, job)
+    else:
+        into, batch = json.loads(task.path)
+        tables, outcomes = _compare(into, batch, job)
+    found = tuple((one.check, one.severity) for one in outcomes if one.state == "broken")
+    return Done("", time.perf_counter() - began, packed(tables), Seen(findings=found))
+
+
+@lru_cache(maxsize=1)
+def _dataset(into: str, run: str) -> Dataset:
+    """The dataset as it is when this run has read all its files."""
+    del run
+    return Dataset(into)
+
+
+def _plan(into: str, job: Job) -> dict[str, Any]:
+    """The units whose reports have not been compared as they are now."""
+    import pyarrow as pa
+
+    from ..version import __version__
+
+    dataset = _dataset(into, job.run)
+    had = {row[0] for row in dataset.connection.execute(HAD, [__version__, job.digest]).fetchall()}
+    new = [{"unit": unit, "shas": shas} for unit, shas in sorted(dataset.several_years().items()) if years_key(shas) not in had]
+    return {"units": pa.Table.from_pylist(new)} if new else {}
+
+
+def _compare(into: str, batch: Sequence[tuple[str, list[str]]], job: Job) -> tuple[dict[str, Any], list[Outcome]]:
+    """The rows and the outcomes of some units."""
+    unit_of = {sha256: unit for unit, shas in batch for sha256 in shas}
+    reports = [one for one in _dataset(into, job.run).year_reports(*(unit for unit, _ in batch)) if one.sha256 in unit_of]
+    own: defaultdict[str, list[YearReport]] = defaultdict(list)
+    for one in reports:
+        own[unit_of[one.sha256]].append(one)
+    outcomes: defaultdict[str, list[Outcome]] = defaultdict(list)
+    for found in compared(reports, load(Path(job.patterns) if job.patterns else None)):
+        outcomes[unit_of[found.reports[0][1].sha256]] += found.outcomes
+    rows = [_rows(own[unit], outcomes[unit], years_key(shas), job) for unit, shas in batch if own[unit]]
+    return joined(rows), [outcome for of_unit in outcomes.values() for outcome in of_unit]
+
+
+def _rows(reports: Sequence[YearReport], outcomes: Sequence[Outcome], key: str, job: Job) -> dict[str, Any]:
+    """The rows of one unit's comparison, which names every report that was at hand."""
+    reports = sorted(reports, key=lambda one: (one.year, one.sha256))
+    last = reports[-1]
+    whole = Compared(last.unit.normal, tuple((one.year, one.source) for one in reports), tuple(outcomes))
+    return years_of(whole, Provenance("", key, job.run, patterns=job.digest), last.unit)

@@ -1,0 +1,64 @@
+"""What the commands share: languages, exit codes, wrong use, where output goes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+
+OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+RANK = {"error": 3, "warning": 2, "notice": 1, "never": 9}
+
+Lang = StrEnum("Lang", ["zh", "en"])
+FailOn = StrEnum("FailOn", ["error", "warning", "notice", "never"])
+Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到文件 / write to a file")]
+Patterns = Annotated[Path | None, typer.Option("--patterns", metavar="DIR", help="叠加的模式文件夹 / a pattern folder laid over")]
+Language = Annotated[Lang, typer.Option("--lang", help="消息的语言 / language of messages")]
+
+
+class UsageError(Exception):
+    """Wrong use; the message says what to do."""
+
+
+def warn(text: str) -> None:
+    """A line on standard error."""
+    typer.echo(f"gouji: {text}", err=True)
+
+
+def either(lang: Lang, zh: str, en: str) -> str:
+    """The text in the language of the messages."""
+    return zh if lang is Lang.zh else en
+
+
+@contextmanager
+def opened(output: Path | None) -> Iterator[IO[str]]:
+    """The file to write to, or standard output."""
+    if output is None:
+        yield sys.stdout
+        return
+    if output.exists() and not output.is_file():
+        with output.open("w", encoding="utf-8", errors="replace") as out:
+            yield out
+        return
+    part = output.with_name(f".{output.name}.part")  # hidden, so that a folder being read does not hold it
+    try:
+        with part.open("w", encoding="utf-8", errors="replace") as out:
+            yield out
+        if part.stat().st_size:
+            part.replace(output)  # whole or not at all: what stood there stays when nothing could be read
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def same_file(path: Path, output: Path) -> bool:
+    """Are these one file?"""
+    try:
+        return path.is_file() and path.samefile(output)
+    except (OSError, ValueError):
+        return False

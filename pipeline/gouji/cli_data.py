@@ -1,0 +1,128 @@
+"""The commands about datasets: query, panel, export, compact, sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import typer
+
+from .cli_common import Lang, Language, Out, UsageError, either, opened
+
+RowFormat = StrEnum("RowFormat", ["table", "csv", "json"])
+ExportFormat = StrEnum("ExportFormat", ["parquet", "csv", "xlsx"])
+SampleOf = StrEnum("SampleOf", ["reports", "findings"])
+OF_SUFFIX = {".csv": RowFormat.csv, ".json": RowFormat.json, ".jsonl": RowFormat.json}
+
+Where = Annotated[str, typer.Argument(metavar="DATASET", help="数据集的文件夹或 s3://… / a dataset's folder or s3://…")]
+Form = Annotated[RowFormat | None, typer.Option("--format", help="table、csv、json / as what")]
+
+
+def query(dataset: Where, sql: Annotated[str, typer.Argument(metavar="SQL")], form: Form = None, output: Out = None,
+          lang: Language = Lang.zh) -> None:  # fmt: skip
+    """Print the answer to one select statement."""
+    from .store.dataset import Dataset
+    from .store.views import run
+
+    del lang  # `main` looks for it when something went wrong
+    _put(run(Dataset(dataset).connection, sql), form, output)
+
+
+def panel(
+    dataset: Where, measure: Annotated[str, typer.Argument(metavar="MEASURE", help="口径 id，如 three_public / a measure id")],
+    stage: Annotated[str, typer.Option("--stage", help="initial_budget、adjusted_budget、actual、none")] = "actual",
+    long: Annotated[bool, typer.Option("--long", help="每个数一行，连同原文和位置 / a row for each amount, with its text and place")] = False,
+    form: Form = None, output: Out = None, lang: Language = Lang.zh,
+) -> None:  # fmt: skip
+    """Print a measure by unit and year."""
+    import pyarrow as pa
+
+    from .store.dataset import Dataset
+
+    del lang  # `main` looks for it when something went wrong
+    rows = Dataset(dataset).panel(measure, None if stage == "none" else stage, long=long)
+    _put(pa.Table.from_pandas(rows.rename(columns=str), preserve_index=False), form, output)
+
+
+def export(
+    dataset: Where, to: Annotated[Path, typer.Option("--to", metavar="DIR", help="写到这个文件夹 / folder to write to")],
+    form: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.parquet, lang: Language = Lang.zh,
+) -> None:  # fmt: skip
+    """Write every table in one form, with a description of every column."""
+    from .store.dataset import Dataset
+    from .store.export import export as write
+
+    if to.exists() and not to.is_dir():
+        raise UsageError(either(lang, f"{to}：不是文件夹。", f"{to}: this is no folder."))
+    for path in write(Dataset(dataset), to, form.value):
+        typer.echo(path)
+
+
+def compact(dataset: Where, lang: Language = Lang.zh) -> None:
+    """Merge small parts."""
+    from .store.compact import compact as merge
+    from .store.parts import Parts
+
+    done = merge(Parts(dataset))
+    typer.echo(either(lang, f"{done.before} 个部分 → {done.after} 个", f"{done.before} parts → {done.after}"))
+
+
+def sample(
+    dataset: Annotated[str | None, typer.Argument(metavar="[DATASET]")] = None,
+    of: Annotated[SampleOf, typer.Option("--of", help="抽查报告或核对结果 / what to draw")] = SampleOf.findings,
+    by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="分层的列，如 region,year,severity / what makes strata")] = "year",
+    n: Annotated[int, typer.Option("--n", min=1, help="抽多少 / how many")] = 50,
+    seed: Annotated[int, typer.Option("--seed", help="同样的种子抽出同样的样本 / the same seed draws the same")] = 1,
+    estimate: Annotated[Path | None, typer.Option("--estimate", metavar="FILE", help="填好判定的工作簿 / a workbook with verdicts")] = None,
+    form: Form = None, output: Out = None, lang: Language = Lang.zh,
+) -> None:  # fmt: skip
+    """Draw a stratified sample, or say what the verdicts on one mean for the whole."""
+    if estimate is not None:
+        from .store.estimated import table
+
+        _put(table(estimate, lang.value), form, output)
+        return
+    if dataset is None:
+        raise UsageError(
+            either(lang, "请给出数据集，或用 --estimate 给出填好的工作簿。", "Name a dataset, or a filled workbook with --estimate.")
+        )
+    from .store import audit
+    from .store.dataset import Dataset
+    from .store.sample import draw
+
+    drawn = draw(Dataset(dataset), of.value, [one.strip() for one in by.replace("，", ",").split(",") if one.strip()], n, seed)
+    if output is not None and output.suffix == ".xlsx":
+        audit.save(drawn, output, lang.value)
+    else:
+        _put(audit.table(drawn, lang.value), form, output)
+
+
+def _put(rows: Any, form: RowFormat | None, output: Path | None) -> None:
+    """Rows as a table, CSV or JSON Lines, on standard output or in a file; as .xlsx or .parquet where the file is called so."""
+    suffix = output.suffix if output else ""
+    if output is not None and form is None and suffix in {".xlsx", ".parquet"}:
+        from .store.export import write_rows
+
+        write_rows(rows, output)
+        return
+    with opened(output) as out:
+        chosen = form or OF_SUFFIX.get(suffix, RowFormat.table)
+        if output is not None and chosen is RowFormat.csv:
+            out.write("\ufeff")  # without it Excel takes the text for the local code page
+        out.writelines(_lines(rows, chosen, out))
+
+
+def _lines(rows: Any, form: RowFormat, out: IO[str]) -> Iterator[str]:
+    from .show.as_rows import csv_lines, json_lines
+
+    if form is not RowFormat.table:
+        yield from (json_lines if form is RowFormat.json else csv_lines)(rows)
+        return
+    import shutil
+
+    from .show.as_grid import render
+    from .show.as_rows import values
+
+    yield render(rows.column_names, list(values(rows)), shutil.get_terminal_size().columns if out.isatty() else None) + "\n"

@@ -1,0 +1,75 @@
+"""The reports of one unit held against each other across years (跨年核对).
+
+Last year's figures as this year's report gives them against last year's own report, years without a report, narrative and indicators
+copied from last year, large changes without a word about them. Everything that is said names both documents.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
+
+from ...outcome import Compared, Outcome
+from ...rules import Rules, load
+from ...units import one_name
+from .evidence import missing, titled
+from .figures import prior_year
+from .growth import large_changes
+from .report import Passage, Row, YearReport, same_report, year_report
+from .wording import copied_actuals, copied_text
+
+__all__ = ["Passage", "Row", "YearReport", "across_years", "by_unit", "compared", "year_report"]
+
+
+def across_years(reports: Sequence[YearReport], rules: Rules | None = None) -> list[Outcome]:
+    """What the reports of each unit say about each other; of one report alone nothing. Their order changes nothing."""
+    return [outcome for one in compared(reports, rules) for outcome in one.outcomes]
+
+
+def compared(reports: Iterable[YearReport], rules: Rules | None = None) -> list[Compared]:
+    """The same for each unit that has several years, by the unit's name."""
+    rules = rules or load()
+    return [
+        Compared(unit, tuple((one.year, one.source) for one in own), tuple(_of_unit(own, rules)))
+        for unit, own in sorted(by_unit(reports).items())
+        if len({one.year for one in own}) > 1
+    ]
+
+
+def by_unit(reports: Iterable[YearReport]) -> dict[str, list[YearReport]]:
+    """The reports of each unit in order of years; former names are the unit's, and the same report twice is there once."""
+    ordered = sorted(reports, key=lambda one: (one.year, one.kind, one.source.sha256, one.source.name))
+    names = one_name(one.unit for one in ordered)
+    found: dict[str, list[YearReport]] = {}
+    for one in ordered:
+        own = found.setdefault(names[one.unit.normal], [])
+        if not any(same_report(one, other) for other in own if other.year == one.year):
+            own.append(one)
+    return found
+
+
+def _of_unit(reports: list[YearReport], rules: Rules) -> list[Outcome]:
+    """The checks of one unit. Reports of one kind are compared: an evaluation and a statement of accounts differ in scope."""
+    outcomes: list[Outcome] = []
+    for _, alike in groupby(sorted(reports, key=lambda one: one.kind), key=lambda one: one.kind):
+        years = {year: list(own) for year, own in groupby(alike, key=lambda one: one.year)}
+        for before, year in pairwise(years):
+            if year == before + 1:
+                for now in years[year]:
+                    outcomes += _pair(now, years[before], rules)
+    return outcomes + _gaps(reports)
+
+
+def _pair(now: YearReport, lasts: list[YearReport], rules: Rules) -> list[Outcome]:
+    return [
+        *prior_year(now, lasts),
+        *large_changes(now, lasts, rules),
+        *copied_text(now, lasts, rules),
+        *copied_actuals(now, lasts),
+    ]
+
+
+def _gaps(reports: list[YearReport]) -> list[Outcome]:
+    """Years without any report between two that have one."""
+    first = {one.year: one for one in reversed(reports)}
+    return [missing(first[before], first[year], titled(first[before], first[year])) for before, year in pairwise(sorted(first))]

@@ -1,0 +1,106 @@
+"""What is needed of one report to hold it against those of other years, from a checked report or from the rows of a dataset."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ...model import Change, Fact, Source
+from ...outcome import Checked
+from ...places import Place
+from ...text import flat, text_under
+from ...units import UnitName, aliases_in, unit_name
+
+
+class Passage(NamedTuple):
+    """A section of the narrative: how deep it stands (1 is the outermost), its heading and topic, the text under it."""
+
+    level: int
+    title: str
+    topic: str | None
+    text: str
+    place: Place
+
+
+class Row(NamedTuple):
+    """An indicator row: whose, which, its target and actual value as printed."""
+
+    subject: str | None
+    name: str
+    target: str
+    actual: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class YearReport:
+    """One unit's report of one year. Only reports of one `kind` (evaluation, final_accounts, budget) are compared.
+
+    `changes` are what the narrative says of growth; a dataset does not keep them, and without them only printed figures of last year
+    are compared.
+    """
+
+    unit: UnitName
+    year: int
+    kind: str
+    source: Source
+    facts: tuple[Fact, ...]
+    passages: tuple[Passage, ...] = ()
+    rows: tuple[Row, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes that were read."""
+        return self.source.sha256
+
+
+def year_report(checked: Checked, context: str = "") -> YearReport | None:
+    """What a checked report brings; None where its unit or its year is not known. `context` may name its region."""
+    report = checked.report
+    if not report.unit or report.year is None:
+        return None
+    passages = tuple(_passages(checked))
+    unit = unit_name(report.unit, context)
+    aliases = [alias for one in passages if one.topic == "overview" for alias in aliases_in(one.text, unit)]
+    return YearReport(
+        unit._replace(aliases=tuple(dict.fromkeys((*unit.aliases, *aliases)))), report.year, report.kind, report.document.source,
+        tuple(one for one in report.facts if one.measure != "item" and one.year is not None), passages,
+        tuple(Row(one.subject, one.level3, one.target.raw, one.actual.raw, one.actual_place) for one in report.indicators),
+        report.changes,
+    )  # fmt: skip
+
+
+def _passages(checked: Checked) -> list[Passage]:
+    document = checked.report.document
+    found = []
+    for at, one in enumerate(document.sections):
+        after = document.sections[at + 1] if at + 1 < len(document.sections) else None
+        found.append(Passage(one.level, one.title, one.topic, text_under(one, after, document), one.place))
+    return found
+
+
+def same_report(one: YearReport, other: YearReport) -> bool:
+    """Is one the other in another container or spelling: the same facts?"""
+    return one.kind == other.kind and _said(one) == _said(other)
+
+
+def _said(report: YearReport) -> set[tuple[str, str | None, int | None, str | None, str]]:
+    return {(one.measure, one.subject, one.year, one.stage, str(one.figure.value)) for one in report.facts}
+
+
+def inherited(passages: tuple[Passage, ...]) -> list[Passage]:
+    """The passages with the topic that a heading above gives to one without."""
+    above: list[Passage] = []
+    found = []
+    for one in passages:
+        above = [other for other in above if other.level < one.level]
+        topic = one.topic or next((other.topic for other in reversed(above) if other.topic), None)
+        found.append(one._replace(topic=topic))
+        above.append(found[-1])
+    return found
+
+
+def row_key(row: Row) -> tuple[str, str]:
+    """What an indicator row is of."""
+    return flat(row.subject or ""), flat(row.name)

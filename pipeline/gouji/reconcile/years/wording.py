@@ -1,0 +1,93 @@
+"""What was copied from last year's report word for word: sections of the narrative, actual values of indicators."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import regex
+
+from ...outcome import Outcome
+from ...rules import Rules
+from ...text import squeeze
+from ..outcomes import broken, holds, text, unable
+from .evidence import KIND, passage_of, row_of, titled
+from .report import Passage, Row, YearReport, inherited, row_key
+
+# Sections that a year must fill anew. What a unit is and does stays the same, statements of money are the form's own words, and
+# what becomes of the evaluation is prescribed.
+FRESH = frozenset({"performance", "problems", "improvement"})
+CLAUSE = regex.compile(r"[^，,。；;：:、\n]+")
+DIGITS = regex.compile(r"\d[\d.,]*|[零〇一二三四五六七八九十百千万两]+(?=[是年月个项次])")
+SHORTEST = 6  # characters of a clause: shorter ones recur by chance
+LEAST = 40  # characters of a section that count: what is shorter has few ways to be said
+COPIED = 90  # per cent of it that stands in last year's too
+
+ROWS = 5  # indicators that both years must share
+TELLING = 3  # of them, whose actual value is a figure of its own, neither the target nor 100%
+WHOLE = regex.compile(r"100(?:\.0+)?%|0")
+
+
+def copied_text(now: YearReport, lasts: list[YearReport], rules: Rules) -> list[Outcome]:
+    """Sections whose clauses stand in last year's report, numbers and years apart."""
+    known = {clause for last in lasts for one in inherited(last.passages) for clause in _clauses(one.text, rules)}
+    out = []
+    for own in _sections(now):
+        clauses = [clause for one in own for clause in _clauses(one.text, rules)]
+        size = sum(map(len, clauses))
+        if size < LEAST:
+            continue
+        share = 100 * sum(len(clause) for clause in clauses if clause in known) // size
+        there = _like(own[0], lasts)
+        found = [passage_of("stated", own[0], now), *([passage_of("counterpart", *there)] if there else [])]
+        if share < COPIED:
+            out.append(holds("copied-text", KIND, found))
+        else:
+            words = text(label=own[0].title, share=share, last=lasts[0].year, count=size)
+            out.append(broken("copied-text", KIND, "copied-text", words, found, severity="warning", year=now.year))
+    return out or [unable("copied-text", KIND, "too-short", now.unit.name, titled(now, lasts[0]))]
+
+
+def _sections(report: YearReport) -> list[list[Passage]]:
+    """The sections to be filled anew, each with what stands under it, together."""
+    found: dict[str, list[Passage]] = defaultdict(list)
+    for one in inherited(report.passages):
+        if one.topic in FRESH:
+            found[one.topic or ""].append(one)
+    return list(found.values())
+
+
+def _like(passage: Passage, lasts: list[YearReport]) -> tuple[Passage, YearReport] | None:
+    """Last year's section of the same topic."""
+    return next(((one, last) for last in lasts for one in inherited(last.passages) if one.topic == passage.topic), None)
+
+
+def _clauses(passage: str, rules: Rules) -> list[str]:
+    """Clauses with their numbers masked, without those that rules and forms prescribe."""
+    prescribed = rules.wording("prescribed")
+    clauses = (DIGITS.sub("#", clause) for clause in CLAUSE.findall(squeeze(passage).text))
+    return [clause for clause in clauses if len(clause) >= SHORTEST and not prescribed.search(clause)]
+
+
+def copied_actuals(now: YearReport, lasts: list[YearReport]) -> list[Outcome]:
+    """Indicators that achieved to the digit what they achieved last year, all of them."""
+    for last in lasts:
+        before = {row_key(one): one for one in last.rows if one.actual.strip()}
+        pairs = [(one, before[row_key(one)]) for one in now.rows if one.actual.strip() and row_key(one) in before]
+        if len(pairs) < ROWS or sum(_tells(one) for one, _ in pairs) < TELLING:
+            continue
+        same = [one for one, other in pairs if _plain(one.actual) == _plain(other.actual)]
+        found = [item for one, other in pairs[:ROWS] for item in (row_of("actual", one, now), row_of("counterpart", other, last))]
+        if len(same) < len(pairs):
+            return [holds("copied-text", KIND, found)]
+        words = text(label=now.unit.name, count=len(pairs), last=last.year)
+        return [broken("copied-text", KIND, "copied-actuals", words, found, severity="warning", year=now.year)]
+    return []
+
+
+def _tells(row: Row) -> bool:
+    actual = _plain(row.actual)
+    return any(char.isdigit() for char in actual) and actual not in _plain(row.target) and not WHOLE.fullmatch(actual)
+
+
+def _plain(words: str) -> str:
+    return squeeze(words).text

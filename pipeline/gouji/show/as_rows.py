@@ -1,0 +1,64 @@
+"""Rows of an Arrow table as CSV and as JSON Lines; decimals exact, without useless zeros."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from math import isfinite
+from typing import Any
+
+from ..numbers import plain
+
+AT_ONCE = 10_000  # rows
+
+
+def values(rows: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows of a table, or of a reader of batches, as Python values; a decimal without the zeros that its column adds."""
+    for batch in rows.to_batches(max_chunksize=AT_ONCE) if hasattr(rows, "to_batches") else rows:
+        yield from zip(*([_short(value) for value in column.to_pylist()] for column in batch.columns), strict=True)
+
+
+def _short(value: Any) -> Any:
+    if not isinstance(value, Decimal):
+        return value
+    short = value.normalize()
+    return short if short.as_tuple().exponent < 0 else short.quantize(Decimal(1))  # type: ignore[operator]
+
+
+def text(value: Any) -> str:
+    """A value as text: nothing for none, a list with semicolons, a time in ISO 8601."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ";".join(map(text, value))
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def csv_lines(rows: Any, *, heads: bool = True) -> Iterator[str]:
+    """CSV, a line feed after each row."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    if heads:
+        writer.writerow(rows.column_names)
+    for number, row in enumerate(values(rows)):
+        writer.writerow([text(value) for value in row])
+        if number % AT_ONCE == AT_ONCE - 1:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()
+
+
+def json_lines(rows: Any) -> Iterator[str]:
+    """One object for each row; decimals are strings, as everywhere in gouji's JSON."""
+    for row in values(rows):
+        known = [None if isinstance(value, float) and not isfinite(value) else value for value in row]  # JSON has no word for it
+        yield json.dumps(dict(zip(rows.column_names, known, strict=True)), ensure_ascii=False, default=text) + "\n"

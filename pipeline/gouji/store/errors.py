@@ -1,0 +1,42 @@
+"""What can go wrong with a dataset, said in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+
+
+class StoreError(Exception):
+    """A dataset that cannot be written or read. `zh` and `en` say what happened and what to do."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(zh)
+        self.zh = zh
+        self.en = en
+
+
+@contextmanager
+def readable(address: str) -> Iterator[None]:
+    """What goes wrong while parts are read, said of the dataset: a damaged file, or one that a compaction has just removed."""
+    try:
+        yield
+    except StoreError:
+        raise
+    except Exception as problem:
+        if type(problem).__module__.split(".")[0] not in {"_duckdb", "duckdb", "pyarrow"} and not isinstance(problem, OSError):
+            raise
+        said = str(problem).partition("\n")[0]
+        raise StoreError(
+            f"{address}：数据集里有读不了的文件（{said}）。正在合并时请稍后重试；文件损坏时请用备份恢复，或移走它后重新 ingest。",
+            f"{address}: a file of the dataset cannot be read ({said}). During a compaction try again; restore a damaged file, or move it away and ingest again.",
+        ) from problem
+
+
+def need(*packages: str) -> None:
+    """Raises `StoreError` where a package of the extra `data` is not installed."""
+    if any(find_spec(one) is None for one in packages):
+        raise StoreError(
+            "数据集需要的组件没有安装：pip install 'gouji[data]'",
+            "What datasets need is not installed: pip install 'gouji[data]'",
+        )

@@ -1,0 +1,98 @@
+"""A dataset as DuckDB sees it: embedded, in memory, read only."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from ..units import UnitName, one_name
+from .dictionary import TABLES, schema
+from .errors import StoreError, need
+from .parts import Part, Parts
+from .place import Local
+
+GLOB = re.compile(r"[*?\[]")  # DuckDB takes these in a path for more than one file
+SELECT = "SELECT"  # `explain analyze copy …` would write
+
+
+def connect(parts: Parts) -> Any:
+    """A DuckDB connection that knows the views of the dataset and can write nothing. Raises `StoreError` where there is none."""
+    need("duckdb", "pyarrow")
+    import duckdb
+
+    found = parts.current()
+    if not found:
+        raise StoreError(f"{parts.address}：这里没有数据集。", f"{parts.address}: there is no dataset here.")
+    con = duckdb.connect()
+    con.execute("create schema history")
+    for table in TABLES:
+        _history(con, parts, table, [part for part in found if table in part.tables])
+    _same_units(con)
+    con.execute(Path(__file__).with_name("views.sql").read_text(encoding="utf-8"))
+    _lock(con, parts)
+    return con
+
+
+def _history(con: Any, parts: Parts, table: str, found: list[Part]) -> None:
+    """All rows of a table. Local files are DuckDB's own to read; those of an object store come through Arrow."""
+    paths = [parts.path(part, table) for part in found]
+    if paths and isinstance(parts.place, Local) and not GLOB.search(parts.place.root):
+        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+        # Bringing columns together looks into every file before each question: only where an older version wrote some of them.
+        mixed = "false" if all(part.alike for part in found) else "true"
+        con.execute(f"create view history.{table} as from read_parquet([{listed}], hive_partitioning = false, union_by_name = {mixed})")
+        if mixed == "true":
+            _add_columns(con, table)
+        return
+    import pyarrow.dataset as ds
+
+    rows = ds.dataset(paths, schema=schema(table), filesystem=parts.place.files, format="parquet") if paths else schema(table).empty_table()
+    con.register(f"arrow_{table}", rows)
+    con.execute(f"create view history.{table} as from arrow_{table}")
+
+
+def _add_columns(con: Any, table: str) -> None:
+    """Columns that no file has yet, empty."""
+    con.execute(f"alter view history.{table} rename to read_{table}")
+    con.register(f"empty_{table}", schema(table).empty_table())
+    con.execute(f"create view history.{table} as from empty_{table} union all by name from history.read_{table}")
+
+
+def _same_units(con: Any) -> None:
+    """Units that printed aliases join go by one name."""
+    con.execute("create table also (name varchar, unit varchar)")
+    named = con.execute(
+        "select distinct unit_name, unit_normal, unit_aliases from history.documents where len(unit_aliases) > 0"
+    ).fetchall()
+    leads = one_name(UnitName(name, normal, aliases=tuple(aliases)) for name, normal, aliases in named)
+    if leads:
+        con.executemany("insert into also values (?, ?)", sorted(leads.items()))
+
+
+def _lock(con: Any, parts: Parts) -> None:
+    """From here on nothing outside the dataset can be read, and no setting changed. What memory does not hold goes to a folder of its
+    own, which ends with the connection.
+    """
+    con.execute(f"set temp_directory = '{tempfile.gettempdir()}/gouji-{os.getpid()}-{uuid4().hex[:8]}'")
+    if isinstance(parts.place, Local):
+        con.execute(f"set allowed_directories = ['{parts.place.root.replace(chr(39), chr(39) * 2)}']")
+    con.execute("set enable_external_access = false")
+    con.execute("set lock_configuration = true")
+
+
+def run(con: Any, sql: str) -> Any:
+    """The answer to one question as an Arrow table. Raises `StoreError` for wrong SQL and for what is no question."""
+    import duckdb
+
+    try:
+        statements = con.extract_statements(sql)
+        if len(statements) != 1 or statements[0].type.name != SELECT:
+            raise StoreError("query 只读：请给出一条 select 语句。", "A query only reads: give one select statement.")
+        return con.sql(statements[0].query).to_arrow_table()
+    except duckdb.Error as problem:
+        said = " ".join(str(problem).partition("\n\nLINE ")[0].split())
+        raise StoreError(f"查询有误：{said}", f"The query is wrong: {said}") from problem

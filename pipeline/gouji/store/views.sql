@@ -1,0 +1,93 @@
+-- What a dataset shows. `history.<table>` holds every row that was ever written; the views below it show the newest reading of
+-- each document, and of the documents that say the same in several containers one.
+
+-- What the documents table says of each reading, read once.
+create table recorded as
+select entry, sha256, reading, run, source, content_key, coalesce(also.unit, unit_normal) as unit_id, unit_name, unit_kind, region_code,
+       province, city, county, report_year, kind as report_kind, published, scanned_pages, unread_pages, documents
+from history.documents left join also on also.name = unit_normal;
+
+-- The newest reading of each document. Ids of runs begin with the time of their start; a reading that a lost worker and its second
+-- try both wrote in one run is there twice, and one of the two counts.
+create table newest as
+select * exclude (entry, documents, run) from recorded
+where entry = 'report'
+qualify row_number() over (partition by sha256 order by run desc, reading desc) = 1;
+
+-- Of the same report in several containers, the one that was read most surely is kept.
+create table kept as
+select * from newest
+qualify row_number() over (
+  partition by coalesce(content_key, sha256) order by coalesce(unread_pages, 0), coalesce(scanned_pages, 0), sha256) = 1;
+
+-- The newest comparison of the reports of each unit, as long as all of them are kept.
+create table compared as
+select * exclude (report_kind), 'years' as report_kind from recorded
+where entry = 'years' and not exists (from (select unnest(documents) as sha) as one where one.sha not in (select sha256 from kept))
+qualify row_number() over (partition by unit_id order by run desc, reading desc) = 1;
+
+create table live as
+select reading, unit_id, unit_name, unit_kind, region_code, province, city, county, report_kind from kept
+union all
+select reading, unit_id, unit_name, unit_kind, region_code, province, city, county, report_kind from compared;
+
+create table found_at as
+select sha256, list(distinct source order by source) as sources
+from recorded where entry in ('report', 'again') and source is not null group by sha256;
+
+-- Several different reports of one unit, year and kind.
+create table rivals as
+select unit_id, report_year, report_kind, count(distinct content_key)::integer as different
+from kept where unit_id is not null and report_year is not null group by all;
+
+create view documents as
+select newest.unit_id, kept.sha256 is not null as kept, found_at.sources, one.*
+from history.documents as one
+join newest using (reading) left join kept using (reading) left join found_at on found_at.sha256 = one.sha256;
+
+create view reports as
+select documents.* exclude (kept, sources), copies.sources, copies.copies, coalesce(rivals.different, 1) as different
+from documents
+join (
+  select coalesce(content_key, sha256) as same, list_sort(list_distinct(flatten(list(sources)))) as sources, count(*)::integer as copies
+  from documents group by same
+) as copies on copies.same = coalesce(documents.content_key, documents.sha256)
+left join rivals on rivals.unit_id = documents.unit_id and rivals.report_year = documents.report_year and rivals.report_kind = documents.kind
+where documents.kept;
+
+create view facts as select live.* exclude (reading), one.* from history.facts as one join live using (reading);
+create view indicators as select live.* exclude (reading), one.* from history.indicators as one join live using (reading);
+create view sections as select live.* exclude (reading), one.* from history.sections as one join live using (reading);
+create view findings as select live.* exclude (reading), one.* from history.findings as one join live using (reading);
+create view outcomes as select live.* exclude (reading), one.* from history.outcomes as one join live using (reading);
+create view not_checked as select live.* exclude (reading), one.* from history.not_checked as one join live using (reading);
+
+-- The last try at each file that has not been read since.
+create view failures as
+select * from history.failures as one
+where not exists (
+  from recorded as later
+  where later.entry <> 'years' and later.run >= one.run and (later.sha256 = one.sha256 or (one.sha256 is null and later.source = one.source)))
+qualify row_number() over (partition by coalesce(sha256, source) order by run desc, reading desc) = 1;
+
+create view runs as select * from history.runs;
+
+-- One amount for each unit, year, measure and stage: what the unit's own report of that year says, a form before the narrative, the
+-- whole before one fund. `disputed`: the report prints other values for it too.
+create view panel as
+with said as (
+  select facts.*, coalesce(yuan, value) as base, dated.published,
+         case report_kind when 'evaluation' then 1 when 'final_accounts' then 2 else 3 end as kind_rank
+  from facts join (select reading, published from kept) as dated using (reading)
+  where facts.subject is null and facts.year = facts.report_year and facts.clear is not false and facts.unit_id is not null
+), ranked as (
+  select *, min(base) over same <> max(base) over same as disputed
+  from said
+  window same as (partition by unit_id, year, measure, stage, reading, fund)
+)
+select unit_id, unit_name, unit_kind, region_code, province, city, county, year, measure, stage, fund, value, decimals, unit, yuan, raw, origin,
+       disputed, page, line, char_start, char_end, table_no, row_no, col_no, sha256, fact
+from ranked
+qualify row_number() over (
+  partition by unit_id, year, measure, stage
+  order by kind_rank, published desc nulls last, sha256, fund nulls first, origin, nil, confidence desc, fact) = 1;

@@ -1,0 +1,93 @@
+"""Reports as the checks across years need them, from the rows of a dataset."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from ..model import Change, Fact, Figure, Source
+from ..places import Place
+from ..reconcile.years import Passage, YearReport
+from ..reconcile.years import Row as Line
+from ..units import UnitName
+from .frames import decimals
+
+if TYPE_CHECKING:
+    from .dataset import Dataset
+
+Row = dict[str, Any]
+OF_UNIT = ("sha256", "name", "format", "pages", "report_year", "kind", "unit_name", "unit_normal", "unit_aliases", "unit_kind", "region_code",
+           "province", "city", "county")  # fmt: skip
+WITHOUT_NAME = "item"  # a line of a list, which is no figure that two years share
+
+
+def year_reports(dataset: Dataset, units: Collection[str]) -> list[YearReport]:
+    """The kept reports of these units that have a year, in order of years."""
+    heads = [row for row in _rows(dataset, "documents", units, OF_UNIT, kept=True) if row["report_year"] is not None]
+    facts = _by_report(row for row in _rows(dataset, "facts", units) if row["measure"] != WITHOUT_NAME and row["value"] is not None)
+    sections, indicators = (_by_report(_rows(dataset, view, units)) for view in ("sections", "indicators"))
+    made = [_report(head, facts[head["sha256"]], sections[head["sha256"]], indicators[head["sha256"]]) for head in heads]
+    return sorted(made, key=lambda one: (one.unit.normal, one.year, one.sha256))
+
+
+def _rows(dataset: Dataset, view: str, units: Collection[str], columns: Collection[str] | None = None, **only: Any) -> list[Row]:
+    rows = dataset.arrow(view, list(columns) if columns else None, unit_id=list(units), **only)
+    if "value" in rows.column_names:  # with the decimals that were printed
+        values = decimals(rows["value"], rows["decimals"])
+        return [row | {"value": value} for row, value in zip(rows.drop_columns(["value"]).to_pylist(), values, strict=True)]
+    found: list[Row] = rows.to_pylist()
+    return found
+
+
+def _by_report(rows: Iterator[Row] | list[Row]) -> defaultdict[str, list[Row]]:
+    found: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["sha256"]].append(row)
+    return found
+
+
+def _report(head: Row, facts: list[Row], sections: list[Row], indicators: list[Row]) -> YearReport:
+    unit = UnitName(head["unit_name"], head["unit_normal"], head["region_code"], head["province"], head["city"], head["county"],
+                    head["unit_kind"], tuple(head["unit_aliases"] or ()))  # fmt: skip
+    made = {row["fact"]: _fact(row) for row in facts}
+    return YearReport(
+        unit, head["report_year"], head["kind"], Source(head["name"], head["sha256"], head["format"], head["pages"]),
+        tuple(fact for fact in made.values() if fact.year is not None),
+        tuple(Passage(row["level"], row["title"], row["topic"], row["text"], place(row)) for row in sections),
+        tuple(Line(row["subject"], row["level3"], row["target_raw"], row["actual_raw"], place(row)) for row in indicators),
+        tuple(change for row in facts if row["changes"] for change in _changes(row, made)),
+    )  # fmt: skip
+
+
+def _fact(row: Row) -> Fact:
+    figure = Figure(row["raw"], row["value"], row["unit"], row["decimals"], place(row), row["approximate"])
+    return Fact(
+        figure, row["measure"], row["label"], row["subject"], row["year"], row["stage"], row["fund"], row["origin"], row["rule"],
+        section=row["section"], of=row["of"], nil=row["nil"], sentence=row["sentence"], clear=row["clear"], among=row["among"],
+        numbered=row["numbered"],
+    )  # fmt: skip
+
+
+def _changes(row: Row, facts: dict[int, Fact]) -> list[Change]:
+    return [
+        Change(facts[row["fact"]], one["year"], one["stage"], _figure(one["amount"]), _figure(one["rate"]), one["direction"],
+               one["rate_direction"], facts[one["base"]] if one["base"] is not None else None, one["rule"], place(one["place"]))
+        for one in json.loads(row["changes"]) if one["base"] is None or one["base"] in facts
+    ]  # fmt: skip
+
+
+def _figure(one: Row | None) -> Figure | None:
+    if one is None:
+        return None
+    where = place(one["place"] | {"confidence": one["confidence"]})
+    return Figure(one["raw"], Decimal(one["value"]), one["unit"], one["decimals"], where, one["approximate"])
+
+
+def place(row: Row) -> Place:
+    """Where something stands, from the columns of a row."""
+    box = (row["x0"], row["top"], row["x1"], row["bottom"]) if row["x0"] is not None else None
+    return Place(row["page"], row["line"], row["char_start"], row["char_end"], box, row["block"], row["table_no"], row["row_no"], row["col_no"],
+                 1.0 if row.get("confidence") is None else row["confidence"], tuple(row.get("alternatives") or ()))  # fmt: skip

@@ -1,0 +1,14 @@
+"""Who is who (单位): one unit across years and spellings, and where it is.
+
+>>> one = unit_name("岳阳市岳阳楼区财政局（本级）2023年度")
+>>> one.normal, one.region_code, one.kind
+('湖南省岳阳市岳阳楼区财政局(本级)', '430602', 'unit')
+>>> unit_name("岳阳楼区 财政局").normal, unit_name("鼓楼区教育局").county
+('湖南省岳阳市岳阳楼区财政局', None)
+"""
+
+from __future__ import annotations
+
+from .names import UnitName, aliases_in, one_name, unit_name
+
+__all__ = ["UnitName", "aliases_in", "one_name", "unit_name"]

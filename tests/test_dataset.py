@@ -1,0 +1,247 @@
+"""What a dataset shows: the newest reading of each document, each report once, panels, frames, SQL."""
+
+from __future__ import annotations
+
+import json
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+import gouji
+from datasets import dataset, report, rows
+from gouji.cli import main
+from gouji.reconcile.years import compared
+from gouji.store.rows import Provenance, again_of, failure_of, run_of, years_key, years_of
+from reports import CORPUS
+
+WATER = CORPUS / "reports" / "shipu-water-2022"
+
+
+def test_a_newer_reading_takes_the_place_of_an_older_one_and_history_stays(tmp_path: Path) -> None:
+    found = dataset(tmp_path, rows(report(), run="20240101T0"), rows(report(), run="20250101T0"), rows(report(), run="20230101T0"))
+    assert list(found.documents()["run"]) == ["20250101T0"]
+    assert set(found.facts()["run"]) == {"20250101T0"}
+    assert len(found.documents(history=True)) == 3
+    assert len(found.facts(history=True)) == 3 * len(found.facts())
+
+
+def test_a_reading_written_twice_in_one_run_counts_once(tmp_path: Path) -> None:
+    once = dataset(tmp_path / "once", rows(report()))
+    twice = dataset(tmp_path / "twice", rows(report()), rows(report()))
+    assert len(once.facts()) == len(twice.facts())
+
+
+def test_a_report_in_several_containers_is_kept_once_with_all_sources(tmp_path: Path) -> None:
+    many = [rows(gouji.check(path), path.name) for path in sorted(WATER.glob("report.*"))]
+    sha = many[0]["documents"]["sha256"][0].as_py()
+    found = dataset(tmp_path, *many, again_of(Provenance("copy/report.docx", sha, "run-1")))
+    (kept,) = found.reports().to_dict("records")
+    assert sorted(kept["sources"]) == ["copy/report.docx", "report.docx", "report.drawn.pdf", "report.office.pdf", "report.txt"]
+    assert (kept["copies"], kept["different"]) == (4, 1)
+    assert len(found.documents()) == 4
+    assert set(found.facts()["sha256"]) == {kept["sha256"]}
+
+
+def test_different_reports_of_one_unit_and_year_are_kept_and_marked(tmp_path: Path) -> None:
+    found = dataset(tmp_path, rows(report(basic="890.30")), rows(report(basic="890.31")), rows(report(year=2022)))
+    assert sorted(found.reports()["different"]) == [1, 2, 2]
+
+
+def test_a_failure_is_shown_until_the_file_is_read(tmp_path: Path) -> None:
+    checked = report()
+    sha = checked.report.document.source.sha256
+    failed = [failure_of(Provenance("a.txt", sha, run), "慢", "slow", "timeout", 9.0) for run in ("run-1", "run-2")]
+    gone = failure_of(Provenance("b.txt", None, "run-1"), "不见了", "gone", "vanished", 0.0)
+    found = dataset(tmp_path / "1", *failed, gone)
+    assert dict(zip(found.failures()["source"], found.failures()["run"], strict=True)) == {"a.txt": "run-2", "b.txt": "run-1"}
+    assert list(dataset(tmp_path / "2", *failed, gone, rows(checked, run="run-3")).failures()["source"]) == ["b.txt"]
+
+
+def test_former_names_are_one_unit(tmp_path: Path) -> None:
+    now = report("长沙县农业农村局（原长沙县农业局）", 2023)
+    found = dataset(tmp_path, rows(now), rows(report("长沙县农业局", 2022)))
+    assert len(set(found.reports()["unit_id"])) == 1
+    assert [len(shas) for shas in found.several_years().values()] == [2]
+
+
+def test_a_comparison_of_years_stands_beside_the_findings_while_its_reports_count(tmp_path: Path) -> None:
+    last, now = report(year=2022, three="2.40"), report(year=2023, more="2022年三公经费支出3.40万元。\n")
+    both = [rows(last), rows(now)]
+    plain = dataset(tmp_path / "plain", *both)
+    ((unit, shas),) = plain.several_years().items()
+    (held,) = compared(plain.year_reports(unit))
+    years = years_of(held, Provenance("", years_key(shas), "run-1"))
+    found = dataset(tmp_path / "years", *both, years)
+    (finding,) = found.findings(check="prior-year").to_dict("records")
+    assert sorted(finding["documents"]) == shas
+    assert (finding["stated"], finding["expected"], finding["report_kind"]) == ("3.40", "2.40", "years")
+    assert years_key(shas) in found.parts.known()
+    assert len(found.documents()) == 2
+    assert found.outcomes(report_kind="years").shape[0] == len(held.outcomes)
+    without = dataset(tmp_path / "without", both[1], years)
+    assert without.findings(check="prior-year").empty
+
+
+def test_frames_keep_decimals_as_printed_and_ids_as_categories(tmp_path: Path) -> None:
+    facts = dataset(tmp_path, rows(report())).facts(measure="basic_expenditure")
+    assert [str(value) for value in facts["value"]] == ["890.30"]
+    assert [str(value) for value in facts["yuan"]] == ["8903000"]
+    assert isinstance(facts["value"][0], Decimal)
+    assert {str(facts[name].dtype) for name in ("measure", "unit_id", "sha256", "stage")} == {"category"}
+    assert str(facts["page"].dtype) == "Int32"
+    assert str(facts["clear"].dtype) == "boolean"
+
+
+def test_a_frame_reads_the_rows_and_columns_asked_for(tmp_path: Path) -> None:
+    found = dataset(tmp_path, rows(report(year=2022)), rows(report(year=2023)))
+    facts = found.facts(["year", "measure"], report_year=2023, measure=["three_public", "basic_expenditure"])
+    assert list(facts.columns) == ["year", "measure"]
+    assert set(facts["year"]) == {2023}
+    assert set(found.facts(["measure"], subject=None)["measure"]) >= {"three_public"}
+    with pytest.raises(gouji.StoreError, match="no_such"):
+        found.facts(no_such=1)
+
+
+def test_a_panel_is_unit_by_year_in_yuan(tmp_path: Path) -> None:
+    found = dataset(tmp_path, rows(report(year=2021)), rows(report(year=2023, three="3.00")), rows(report("宁乡市财政局", 2023)))
+    panel = found.panel("three_public")
+    assert [str(one) for one in panel.columns][-3:] == ["2021", "2022", "2023"]
+    amounts = panel.set_index("unit_id")
+    assert (amounts.loc["湖南省长沙市长沙县财政局", 2021], amounts.loc["湖南省长沙市长沙县财政局", 2023]) == (24000, 30000)
+    assert pd.isna(amounts.loc["湖南省长沙市宁乡市财政局", 2021])
+    long = found.panel("three_public", long=True)
+    assert list(long["raw"]) == ["2.40", "2.40", "3.00"]
+    assert long["line"].notna().all()
+
+
+def test_a_panel_says_what_there_is_where_it_is_asked_for_something_else(tmp_path: Path) -> None:
+    found = dataset(tmp_path, rows(report()))
+    with pytest.raises(gouji.StoreError, match="three_public"):
+        found.panel("no_such_measure")
+    with pytest.raises(gouji.StoreError, match="actual"):
+        found.panel("three_public", stage="initial_budget")
+
+
+@pytest.mark.parametrize("sql", [
+    "create table x as select 1", "select 1; select 2", "copy (select 1) to '{folder}/x.csv'", "explain analyze copy (select 1) to '{folder}/x.csv'",
+    "set threads = 1", "attach '{folder}/x.db'", "select * from read_csv('/etc/hostname')", "select nothing", "select * from nowhere", "",
+])  # fmt: skip
+def test_a_query_only_reads_and_only_the_dataset(tmp_path: Path, sql: str) -> None:
+    found = dataset(tmp_path, rows(report()))
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(gouji.StoreError):
+        found.query(sql.format(folder=tmp_path))
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_query_counts_exactly(tmp_path: Path) -> None:
+    found = dataset(tmp_path, rows(report(year=2022)), rows(report(year=2023)))
+    (row,) = found.query("select sum(yuan) as total, count(*) as n from facts where measure = 'basic_expenditure'").to_dict("records")
+    assert row == {"total": Decimal(17806000), "n": 2}
+
+
+def test_where_nothing_is_there_is_no_dataset(tmp_path: Path) -> None:
+    with pytest.raises(gouji.StoreError, match="没有数据集"):
+        gouji.Dataset(tmp_path).facts()
+
+
+def test_parts_of_an_older_version_are_read_beside_new_ones(tmp_path: Path) -> None:
+    new, old = rows(report(year=2023)), rows(report(year=2022))
+    parts = dataset(tmp_path, old).parts
+    (part,) = parts.all()
+    path = Path(parts.path(part, "facts"))
+    pq.write_table(pq.read_table(path, partitioning=None).drop_columns(["changes", "nil"]), path)
+    path.parent.rename(path.parent.with_name("20200101T000000-of-another-shape"))
+    assert dataset(tmp_path).facts()["changes"].isna().all()
+    found = dataset(tmp_path, new).facts(["year", "nil"], measure="three_public")
+    assert dict(zip(found["year"], found["nil"].isna(), strict=True)) == {2022: True, 2023: False}
+
+
+@pytest.mark.parametrize("name", ["a [1]*?", "it's", "数据 集"])
+def test_a_folder_may_be_called_anything(tmp_path: Path, name: str) -> None:
+    assert len(dataset(tmp_path / name, rows(report())).reports()) == 1
+
+
+def test_a_damaged_part_is_told_in_one_line(run: Any, tmp_path: Path) -> None:
+    parts = dataset(tmp_path, rows(report())).parts
+    for table in ("facts", "documents"):
+        Path(parts.paths(table)[0]).write_bytes(b"PAR1 nothing")
+        code, out, err = run("query", tmp_path, "select count(*) from facts")
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert "读不了" in err
+
+
+# --- the command ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    def call(*args: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["gouji", *map(str, args)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        caught = capsys.readouterr()
+        return ended.value.code or 0, caught.out, caught.err  # type: ignore[return-value]
+
+    return call
+
+
+SQL = "select unit_name, value, yuan, nil from facts where measure = 'three_public'"
+
+
+def test_query_prints_a_table_csv_and_json(run: Any, tmp_path: Path) -> None:
+    dataset(tmp_path, rows(report()))
+    assert run("query", tmp_path, SQL)[1].splitlines() == [
+        "unit_name     value   yuan  nil", "------------  -----  -----  -----", "长沙县财政局    2.4  24000  false",
+    ]  # fmt: skip
+    assert run("query", tmp_path, SQL, "--format", "csv")[1] == "unit_name,value,yuan,nil\n长沙县财政局,2.4,24000,false\n"
+    assert json.loads(run("query", tmp_path, SQL, "--format", "json")[1]) == {
+        "unit_name": "长沙县财政局", "value": "2.4", "yuan": "24000", "nil": False,
+    }  # fmt: skip
+
+
+def test_answers_of_every_kind_can_be_printed(run: Any, tmp_path: Path) -> None:
+    dataset(tmp_path / "set", rows(report()))
+    sql = "select 1e0 / 0 as inf, 12345678901234567 as large, null as nothing, sources, kept, timestamp '2024-05-01 10:00:00' as at, 0.1 + 0.2 as sum from documents"
+    assert json.loads(run("query", tmp_path / "set", sql, "--format", "json")[1]) == {
+        "inf": None, "large": 12345678901234567, "nothing": None, "sources": ["made.txt"], "kept": True, "at": "2024-05-01T10:00:00", "sum": "0.3",
+    }  # fmt: skip
+    assert (
+        run("query", tmp_path / "set", sql, "--format", "csv")[1].splitlines()[1]
+        == "inf,12345678901234567,,made.txt,true,2024-05-01T10:00:00,0.3"
+    )
+    assert run("query", tmp_path / "set", sql, "-o", tmp_path / "a.xlsx")[0] == 0
+    _, row = openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows(values_only=True)
+    assert row == ("inf", "12345678901234567", None, "made.txt", True, "2024-05-01T10:00:00", 0.3)
+
+
+def test_wrong_use_of_a_dataset_is_one_line_and_exit_code_2(run: Any, tmp_path: Path) -> None:
+    dataset(tmp_path, rows(report()))
+    for args in (("query", tmp_path, "drop table facts"), ("query", tmp_path, "select nothing from facts"), ("query", tmp_path / "none", "select 1"), ("panel", tmp_path, "nothing"),
+                 ("sample", tmp_path, "--by", "nothing"), ("sample",), ("export", tmp_path, "--to", WATER / "report.txt")):  # fmt: skip
+        code, out, err = run(*args)
+        assert (code, out, err.count("\n"), err.startswith("gouji: ")) == (2, "", 1, True)
+
+
+def test_panel_goes_to_a_workbook_a_csv_and_parquet(run: Any, tmp_path: Path) -> None:
+    dataset(tmp_path / "set", rows(report(year=2022)), rows(report(year=2023, three="3.00")))
+    for name in ("panel.xlsx", "panel.csv", "panel.parquet"):
+        assert run("panel", tmp_path / "set", "three_public", "-o", tmp_path / name)[0] == 0
+    heads, row = openpyxl.load_workbook(tmp_path / "panel.xlsx").active.iter_rows(values_only=True)
+    assert (heads[-2:], row[-2:]) == (("2022", "2023"), (24000, 30000))
+    assert (tmp_path / "panel.csv").read_text(encoding="utf-8-sig").splitlines()[1].endswith(",24000,30000")
+    assert [str(value) for value in pd.read_parquet(tmp_path / "panel.parquet")["2023"]] == ["30000"]
+
+
+def test_the_last_run_is_told(tmp_path: Path) -> None:
+    from datetime import UTC, datetime
+
+    when = datetime(2024, 5, 1, tzinfo=UTC)
+    runs = dataset(tmp_path, run_of("run-1", started=when, ended=when, engine="local", workers=2, files=3)).runs()
+    assert (runs["files"][0], runs["started"][0]) == (3, when)

@@ -1,0 +1,266 @@
+"""The reports of one unit held against each other: what differs is said of both, and years that agree give nothing."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import openpyxl
+import pytest
+
+import gouji
+from gouji.cli import main
+from gouji.outcome import Outcome
+from gouji.reconcile import CHECKS
+from gouji.reconcile.years import YearReport, across_years, by_unit, year_report
+from reports import CORPUS
+
+YEARS = sorted(one for one in (CORPUS / "years").iterdir() if one.is_dir())
+SCHEMA = json.loads((Path(gouji.__file__).parent / "show" / "schema" / "check.json").read_text(encoding="utf-8"))
+
+REPORT = """{year}年度{unit}整体支出绩效自评报告
+
+{year}年度预算单位整体支出绩效评价基础数据表
+
+| 预算单位名称 | {unit} | | |
+|---|---|---|---|
+| 经费控制情况(万元) | {last}年决算数 | {year}年预算数 | {year}年决算数 |
+| “三公”经费 | {prior_three} | 9.00 | {three} |
+| 公用经费 | {prior_public} | 90.00 | {public} |
+| 政府采购金额 | {prior_bought} | 30.00 | {bought} |
+
+一、部门（单位）基本情况
+{overview}
+二、项目支出情况
+{year}年项目支出年初预算数为{project}万元，实际支出数为{project}万元。{why}
+三、存在的问题及原因分析
+{problems}
+"""
+PLAIN = {
+    "unit": "清溪县档案馆", "overview": "负责档案收集、整理和利用，内设综合股和业务股。", "why": "", "project": "60.00",
+    "prior_three": "8.00", "three": "8.00", "prior_public": "80.00", "public": "80.00", "prior_bought": "20.00", "bought": "20.00",
+}  # fmt: skip
+PROBLEMS = [
+    "库房恒温设备运行超过十年，夏季湿度时常高于规定，纸质档案局部出现霉斑；整理外包队伍更换频繁，著录质量参差不齐。",
+    "查档窗口只有一个，村民集中办理土地确权时排队较长；民生档案跨馆调阅还要靠电话联系，往返时间难以预计。",
+    "口述史料采集刚刚起步，采访提纲不够细致；数字化副本缺少异地备份，遇到断电存在丢失风险。",
+]
+
+
+def report(year: int, **changed: str) -> str:
+    return REPORT.format(**(PLAIN | {"year": str(year), "last": str(year - 1), "problems": PROBLEMS[year % 3]} | changed))
+
+
+def made(*texts: str) -> list[YearReport]:
+    found = [year_report(gouji.check(text.encode(), name=f"{number}.txt")) for number, text in enumerate(texts)]
+    assert all(found)
+    return [one for one in found if one is not None]
+
+
+def broken(outcomes: Sequence[Outcome]) -> list[tuple[str, str]]:
+    return [(one.check, one.severity) for one in outcomes if one.state == "broken"]
+
+
+def said(*texts: str) -> list[tuple[str, str]]:
+    return broken(across_years(made(*texts)))
+
+
+# check id -> reports on which it fires, and on which it holds
+BOTH = {
+    "prior-year": ([report(2022), report(2023, prior_public="88.00")], [report(2022), report(2023)]),
+    "large-change": (
+        [report(2022), report(2023, project="160.00")],
+        [report(2022), report(2023, project="160.00", why="项目支出比上年增加较多，主要原因是新建库房。")],
+    ),
+    "copied-text": ([report(2022), report(2023, problems=PROBLEMS[2022 % 3])], [report(2022), report(2023)]),
+    "missing-year": ([report(2021), report(2023)], [report(2022), report(2023)]),
+}  # fmt: skip
+
+
+def test_there_are_reports_for_every_check_across_years() -> None:
+    assert set(BOTH) == {one.id for one in CHECKS if one.kind == "cross-year"}
+
+
+@pytest.mark.parametrize("check_id", BOTH)
+def test_a_check_fires_on_what_it_is_for_and_on_nothing_else(check_id: str) -> None:
+    severity = next(one.severity for one in CHECKS if one.id == check_id)
+    assert said(*BOTH[check_id][0]) == [(check_id, severity)]
+
+
+@pytest.mark.parametrize("check_id", BOTH)
+def test_a_check_holds_on_what_is_right(check_id: str) -> None:
+    states = {one.state for one in across_years(made(*BOTH[check_id][1])) if one.check == check_id}
+    assert states == {"holds"}
+
+
+@pytest.mark.parametrize("folder", YEARS, ids=lambda each: each.name)
+def test_the_years_of_a_unit_give_what_is_expected_and_nothing_else(folder: Path) -> None:
+    expected = tomllib.loads(folder.with_suffix(".toml").read_text(encoding="utf-8"))
+    files = sorted(folder.glob("*.txt"))
+    outcomes = across_years(made(*(one.read_text(encoding="utf-8") for one in files)))
+    found = [(one.check, one.year, one.stated, one.expected) for one in outcomes if one.state == "broken"]
+    wanted = [(one["check"], one["year"], one.get("stated"), one.get("expected")) for one in expected.get("finding", [])]
+    assert sorted(found, key=str) == sorted(wanted, key=str)
+    assert all(not [each for each in gouji.check(one).outcomes if each.state == "broken"] for one in files)
+
+
+def test_a_finding_names_both_documents() -> None:
+    reports = made(*BOTH["prior-year"][0])
+    finding = next(one for one in across_years(reports) if one.state == "broken")
+    assert [item.source for item in finding.evidence] == [reports[1].source, reports[0].source]
+    assert (finding.kind, finding.year, finding.stated, finding.expected, finding.difference) == (
+        "cross-year",
+        2022,
+        "88.00",
+        "80.00",
+        "8.00",
+    )
+
+
+def test_the_order_of_the_reports_changes_nothing() -> None:
+    reports = made(report(2021), report(2022, prior_three="7.00"), report(2023, problems=PROBLEMS[2022 % 3]))
+    assert across_years(reports) == across_years(reports[::-1])
+
+
+def test_one_report_alone_and_reports_of_several_units_say_nothing() -> None:
+    assert across_years(made(report(2023))) == []
+    assert across_years(made(report(2022), report(2023, unit="永安县档案馆", prior_public="70.00"))) == []
+
+
+def test_reports_without_headings_are_compared_by_their_figures() -> None:
+    plain = "{year}年度清溪县档案馆整体支出绩效自评报告\n\n{year}年公用经费支出{now}万元，{last}年公用经费支出{before}万元。"
+    assert said(
+        plain.format(year=2022, last=2021, now="80.00", before="70.00"), plain.format(year=2023, last=2022, now="90.00", before="88.00")
+    ) == [("prior-year", "warning")]
+
+
+def test_the_accounts_of_a_department_and_its_own_are_not_compared() -> None:
+    assert said(report(2022, unit="清溪县档案馆（本级）"), report(2023, prior_public="88.00")) == []
+
+
+def test_the_same_report_twice_counts_once() -> None:
+    assert said(report(2022), report(2022) + "\n", report(2023)) == []
+    assert [len(own) for own in by_unit(made(report(2022), report(2022) + "\n", report(2023))).values()] == [2]
+
+
+def test_of_two_reports_of_last_year_one_that_agrees_is_enough() -> None:
+    assert said(report(2022, public="81.00"), report(2022), report(2023)) == []
+
+
+def test_figures_that_agree_as_printed_agree() -> None:
+    assert said(report(2022, public="80.04"), report(2023, prior_public="80.0")) == []
+
+
+def test_a_unit_is_one_under_its_former_name() -> None:
+    old = report(2022, unit="清溪县农业局", public="82.00")
+    new = report(2023, unit="清溪县农业农村局", overview="清溪县农业农村局由原清溪县农业局更名而来，负责农业生产指导。")
+    assert said(old, new) == [("prior-year", "error")]
+    assert said(old, report(2023, unit="清溪县农业农村局")) == []
+
+
+def test_a_base_that_the_text_implies_is_held_against_last_year() -> None:
+    changed = "2023年“三公”经费实际支出数为8.00万元，比上年减少1.50万元。"
+    assert said(report(2022), report(2023, why=changed)) == [("prior-year", "warning")]
+    assert said(report(2022, three="9.50"), report(2023, prior_three="9.50", why=changed)) == []
+
+
+def test_where_most_figures_differ_another_scope_is_supposed() -> None:
+    lines = "2023年“三公”经费实际支出数为8.00万元，比上年增加1.00万元。"
+    outcomes = across_years(made(report(2022), report(2023, prior_three="7.00", prior_public="70.00", prior_bought="17.00", why=lines)))
+    found = [one for one in outcomes if one.state == "broken"]
+    assert [(one.check, one.severity, one.message) for one in found] == [("prior-year", "warning", "prior-scope")]
+
+
+def test_where_all_of_several_figures_differ_another_scope_is_supposed_too() -> None:
+    assert said(report(2022), report(2023, prior_three="7.00", prior_public="70.00", prior_bought="17.00")) == [("prior-year", "warning")]
+
+
+def test_numbers_and_years_do_not_hide_a_copy_and_prescribed_words_are_none() -> None:
+    first = "2021年整理档案3200卷进度偏慢，原因在于整理外包队伍更换频繁；2021年库房湿度有41天高于规定，纸质档案局部出现霉斑。"
+    second = first.replace("2021", "2022").replace("3200", "2900").replace("41天", "12天")
+    assert said(report(2021, problems=first), report(2022, problems=second)) == [("copied-text", "warning")]
+    usual = "按照县财政局绩效自评通知要求，根据预算法规定，自评结果拟作为下年度预算安排的依据，并在县政府网站公开。"
+    assert said(report(2021, problems=usual), report(2022, problems=usual)) == []
+
+
+ROWS = "".join(f"| 产出指标 | 数量指标 | {name} | {target} | {{{key}}} | 20 | 20 | |\n" for name, target, key in (
+    ("整理档案", "≥500卷", "a"), ("接待查档", "≥900人次", "b"), ("采集口述史料", "≥12份", "c"), ("举办展览", "≥2场", "d"),
+    ("档案完好率", "≥95%", "e")))  # fmt: skip
+FORM = (
+    "\n2023年度部门整体支出绩效自评表\n\n| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 自评得分 | 偏差原因 |\n|---|---|---|---|---|---|---|---|\n"
+    + ROWS
+)
+DONE = {"a": "512卷", "b": "936人次", "c": "13份", "d": "2场", "e": "97%"}
+
+
+def test_indicators_that_all_repeat_last_years_values_are_a_copy_and_one_new_value_is_none() -> None:
+    last = report(2022) + FORM.replace("2023", "2022").format(**DONE)
+    assert said(last, report(2023) + FORM.format(**DONE)) == [("copied-text", "warning")]
+    assert said(last, report(2023) + FORM.format(**(DONE | {"b": "951人次"}))) == []
+
+
+# --- the command ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Any:
+    def call(*args: object) -> tuple[object, str]:
+        monkeypatch.setattr(sys, "argv", ["gouji", "check", *map(str, args)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code, capsys.readouterr().out
+
+    return call
+
+
+CHANGED = CORPUS / "years" / "lanting-library-changed"
+
+
+def test_the_command_compares_the_years_after_the_reports(run: Any) -> None:
+    code, out = run(CHANGED)
+    assert code == 1
+    assert out.count("67.34") == 2
+    assert out.index("跨年核对：2021—2023年") > out.index("2023.txt")
+    assert "2023年报告" in out
+    assert run(CHANGED, "--lang", "en")[1].count("report of 2023") == 1
+
+
+def test_the_command_says_nothing_across_years_of_single_reports(run: Any) -> None:
+    code, out = run(CHANGED / "2023.txt")
+    assert (code, "跨年" in out) == (0, False)
+
+
+def test_checks_across_years_can_be_chosen_and_left_out(run: Any) -> None:
+    assert run(CHANGED, "--ignore", "prior-year")[0] == 0
+    code, out = run(CHANGED, "--select", "copied-text", "--fail-on", "warning")
+    assert (code, "67.34" in out) == (1, False)
+
+
+def test_json_gives_one_more_object_for_a_unit_with_several_years(run: Any) -> None:
+    objects = [json.loads(line) for line in run(CHANGED, "--format", "json")[1].splitlines()]
+    for one in objects:
+        jsonschema.validate(one, SCHEMA)
+    assert [one.get("year") for one in objects] == [2021, 2022, 2023, None]
+    last = objects[-1]
+    assert [one["year"] for one in last["reports"]] == [2021, 2022, 2023]
+    evidence = [item for one in last["findings"] for item in one["evidence"]]
+    assert {item["document"]["sha256"] for item in evidence} <= {one["source"]["sha256"] for one in last["reports"]}
+    assert all("document" not in item for one in objects[:-1] for finding in one["findings"] for item in finding["evidence"])
+
+
+def test_the_workbook_lists_what_was_found_across_years(run: Any, tmp_path: Path) -> None:
+    assert run(CHANGED, "--format", "xlsx", "-o", tmp_path / "found.xlsx")[0] == 1
+    rows = list(openpyxl.load_workbook(tmp_path / "found.xlsx").active.iter_rows(values_only=True))
+    assert [(row[2], row[4]) for row in rows[1:]] == [(2022, "上年数"), (2022, "照抄上年")]
+
+
+def test_the_page_leads_from_a_figure_to_its_report(run: Any) -> None:
+    page = run(CHANGED, "--format", "html")[1]
+    sha = gouji.read(CHANGED / "2022.txt").source.sha256[:12]
+    assert f'<header id="r-{sha}">' in page
+    assert f'<a href="#r-{sha}">2022年报告</a>' in page
