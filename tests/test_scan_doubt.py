@@ -18,7 +18,7 @@ from gouji.read.paged.fill import Filled, Ruled
 from gouji.read.paged.lines import lines_of
 from gouji.read.paged.sheet import Glyph
 from gouji.read.paged.walls import Box
-from gouji.read.scan.doubt import doubting, looked_again, regrouped, repaired
+from gouji.read.scan.doubt import doubting, looked_again, pointed, regrouped, repaired
 from gouji.read.scan.engine import Letter
 from gouji.show.as_html import Picture, cut, render
 
@@ -111,6 +111,21 @@ def test_a_number_without_the_point_that_all_others_have_may_have_lost_it() -> N
     doubtful = [one for one in glyphs if one.sure < 0.95]
     assert "".join(one.text for one in doubtful) == "1204"
     assert [one.others for one in doubtful] == [(), (), (".0",), ()]
+
+
+@pytest.mark.parametrize(("below", "mark"), [(0, "."), (4, ",")])
+def test_a_speck_between_digits_that_was_not_read_is_a_doubtful_point(below: int, mark: str) -> None:
+    crop = np.full((40, 120), 250, np.uint8)
+    for left in (10, 30, 60, 80):  # four digits, a speck between the second and the third
+        crop[8:32, left : left + 12] = 20
+    crop[29 : 32 + below, 48:52] = 20
+    four = [Letter(one, (left + 6) / 120, 0.999, ()) for one, left in zip("4684", (10, 30, 60, 80), strict=True)]
+    told = pointed(crop, four)
+    assert said(told) == f"46{mark}84"
+    assert told[2].sure <= 0.9
+    assert told[2].others[0][0] == ""
+    crop[29 : 32 + below, 48:52] = 250
+    assert pointed(crop, four) == four
 
 
 def test_a_number_that_its_cell_breaks_is_judged_as_a_whole() -> None:

@@ -34,7 +34,7 @@ HABIT, FEWEST = 0.8, 5  # share of a column's numbers, and numbers of it, that m
 
 def repaired(letters: Sequence[Letter]) -> list[Letter]:
     """The letters of a line; separators and letters among digits that no number has are what they must be."""
-    out = list(letters)
+    out = letters = _close(letters)
     if any(len(letter.text) != 1 for letter in letters):
         return out
     text = "".join(letter.text for letter in letters)
@@ -62,12 +62,61 @@ def repaired(letters: Sequence[Letter]) -> list[Letter]:
     return out
 
 
+def _close(letters: Sequence[Letter]) -> list[Letter]:
+    """The letters without spaces beside a separator within a number: a wide comma leaves room."""
+    text = "".join(letter.text[:1] or "?" for letter in letters)
+    gaps = {found.start() for found in BESIDE_MARK.finditer(text)}
+    return [letter for at, letter in enumerate(letters) if at not in gaps]
+
+
+BESIDE_MARK = regex.compile(r"(?<=\d[.,，]) (?=\d{3}(?:\D|$))|(?<=\d) (?=[.,，]\d)")
+
+
 def _put(letters: list[Letter], at: int, text: str) -> None:
     """Another character in the place of one, which stays among the alternatives."""
     was = letters[at]
     if was.text != text:
         others = tuple(pair for pair in was.others if pair[0] != text)
         letters[at] = was._replace(text=text, sure=min(was.sure, REPAIRED), others=((was.text, 1 - REPAIRED), *others))
+
+
+def pointed(crop: Picture, letters: Sequence[Letter]) -> list[Letter]:
+    """The letters of a line, with a doubtful point or comma where a speck on the line stands between two digits and none was read."""
+    pairs = [at for at in range(1, len(letters)) if letters[at - 1].text.isdigit() and letters[at].text.isdigit()]
+    specks = _specks(crop) if pairs else []
+    out = list(letters)
+    for at in reversed(pairs):
+        low, high = letters[at - 1].at, letters[at].at
+        found = [(mark, x) for mark, x in specks if low < x < high]
+        if len(found) == 1:
+            mark, x = found[0]
+            out.insert(at, Letter(mark, x, REPAIRED, (("", 1 - REPAIRED), ("." if mark == "," else ",", 1 - REPAIRED))))
+    return out
+
+
+def _specks(crop: Picture) -> list[tuple[str, float]]:
+    """The small pieces of ink that stand on the line with room beside them, as what they may be, and where, as a share of its width."""
+    ink = crop < INK
+    edges = np.flatnonzero(np.diff(ink.any(axis=0).astype(np.int8), prepend=0, append=0))
+    spans = list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+    tall = [np.flatnonzero(ink[:, start:end].any(axis=1)) for start, end in spans]
+    heights = [int(rows[-1] - rows[0]) + 1 for rows in tall]
+    full = float(np.percentile(heights, 75)) if heights else 0.0
+    bases = [int(rows[-1]) for rows, high in zip(tall, heights, strict=True) if high > full * 0.6]
+    base = float(np.median(bases)) if bases else 0.0
+    out = []
+    for (start, end), rows, high in zip(spans, tall, heights, strict=True):
+        if (
+            2 <= high < SPECK * full
+            and 2 <= end - start < SPECK * full
+            and rows[0] > base - SPECK * full
+            and rows[-1] < base + SPECK * full
+        ):
+            out.append(("," if rows[-1] > base + BELOW * full else ".", (start + end) / 2 / crop.shape[1]))
+    return out
+
+
+SPECK, BELOW = 0.32, 0.08  # of the height of the line: smaller ink is a point or comma; what goes so far below the line is a comma
 
 
 # --- a second look ------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..paged.fill import filled
 from ..paged.sheet import Glyph, Sheet
-from .doubt import doubting, looked_again, regrouped, repaired
+from .doubt import doubting, looked_again, pointed, regrouped, repaired
 from .engine import Found, Letter, Picture, find_text, read_lines, text_heat
 from .prepare import Matrix, bow, clean, evenly_lit, flattened, grey_without_seal, quarter_turned, squared, straight, unbowed
 from .rulings import Rulings, faint_rulings, rulings
@@ -103,7 +103,7 @@ def _looked(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> _Looked:
     crops = [_crop(grey, lines.picture, _grown(grey, lines.picture, box)) for box in found]
     body = _body(found)
     read = looked_again(crops, read_lines(crops), read_lines)
-    read = [repaired(_stops(crop, _stroke(crop, letters), body)) for crop, letters in zip(crops, read, strict=True)]
+    read = [repaired(pointed(crop, _stops(crop, _stroke(crop, letters), body))) for crop, letters in zip(crops, read, strict=True)]
     return _Looked(grey, moved, lines, found, read)
 
 
