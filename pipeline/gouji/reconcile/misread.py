@@ -25,8 +25,8 @@ def doubted(outcomes: list[Outcome]) -> list[Outcome]:
 
 def _doubted(one: Outcome) -> Outcome:
     for found in one.evidence:
-        if found.confidence >= DOUBTFUL:
-            continue
+        if found.confidence >= DOUBTFUL or found.value is None:
+            continue  # a letter of a sentence read otherwise makes no other sentence
         other = next(_explaining(one, found), None)
         if other is not None:
             return replace(one, severity="warning", cause=Cause("misread", (("raw", found.raw), ("other", other))))
