@@ -8,7 +8,8 @@ else it might be.
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,8 +20,9 @@ from numpy.typing import NDArray
 
 FIND, READ = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
 HEIGHT = 48  # pixels of a line as the model wants it
-WIDTHS = (64, 96, 128, 160, 192, 224, 256, 320, 384, 448, 512, 640, 768, 960, 1280, 1920, 2560)  # a crop is padded to the next of these
+WIDEST, STEP = 2560, 32  # pixels of a line; widths are multiples of the second
 BATCH = 8
+JOBS = 2  # batches under way: while one is read the letters of the other are told
 LONGEST = 1280  # pixels of the longer side of a page as the finder sees it
 INK, TEXT, GROW = 0.3, 0.5, 1.6  # probability of a pixel of text, mean of a box, how far a box is larger than its core
 SMALLEST = 3  # pixels
@@ -30,6 +32,7 @@ RUNNERS = 3  # characters that are told beside the one that was read
 
 Picture = NDArray[np.uint8]
 Model = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+Done = Callable[[int, NDArray[np.float32]], None]  # told the number of a batch and what the model makes of it, in any order
 
 
 class Letter(NamedTuple):
@@ -45,7 +48,7 @@ class Models(NamedTuple):
     """The two models and the characters that the second can read; the first of them stands for nothing."""
 
     find: Model
-    read: Model
+    read: Callable[[Iterable[NDArray[np.float32]], Done], None]
     characters: Sequence[str]
     runtime: str
 
@@ -62,36 +65,55 @@ def models() -> Models:
     return _onnxruntime(folder)
 
 
+def _threads() -> int:
+    """How many threads may work: what is usual to limit them by, or the cores that there are for us."""
+    said = os.environ.get("OMP_NUM_THREADS", "")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return int(said) if said.isdecimal() and int(said) else cores
+
+
 def _openvino(folder: Path) -> Models:
+    """What a batch says is told while the next one is read."""
     import openvino
 
     core = openvino.Core()
-    loaded = []
-    characters: list[str] = []
-    for name in (FIND, READ):
-        model = core.read_model(folder / name)
-        if name == READ:
-            characters = str(model.get_rt_info(["framework", "character"]).astype(str)).splitlines()
-        loaded.append(core.compile_model(model, "CPU", {"PERFORMANCE_HINT": "LATENCY"}))
+    threads = _threads()
+    find, read = (core.read_model(folder / name) for name in (FIND, READ))
+    characters = str(read.get_rt_info(["framework", "character"]).astype(str)).splitlines()
+    finder = core.compile_model(find, "CPU", {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads})
+    reader = core.compile_model(read, "CPU", {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_NUM_THREADS": threads})
+    request = finder.create_infer_request()
+    queue = openvino.AsyncInferQueue(reader, JOBS)
 
-    def runner(compiled: Any) -> Model:
-        request = compiled.create_infer_request()
-        return lambda given: np.asarray(request.infer({0: given}, share_inputs=True)[compiled.output(0)])
+    def run(batches: Iterable[NDArray[np.float32]], done: Done) -> None:
+        queue.set_callback(lambda one, at: done(at, one.get_output_tensor().data))
+        for at, given in enumerate(batches):
+            queue.start_async({0: given}, at)
+        queue.wait_all()
 
-    return Models(runner(loaded[0]), runner(loaded[1]), ["", *characters, " "], "openvino")
+    return Models(lambda given: np.asarray(request.infer({0: given}, share_inputs=True)[finder.output(0)]), run, ["", *characters, " "],
+                  "openvino")  # fmt: skip
 
 
 def _onnxruntime(folder: Path) -> Models:
     import onnxruntime
 
-    sessions = [onnxruntime.InferenceSession(str(folder / name), providers=["CPUExecutionProvider"]) for name in (FIND, READ)]
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = _threads()
+    sessions = [onnxruntime.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"]) for name in (FIND, READ)]
     characters = sessions[1].get_modelmeta().custom_metadata_map["character"].splitlines()
 
     def runner(session: Any) -> Model:
         name = session.get_inputs()[0].name
         return lambda given: np.asarray(session.run(None, {name: given})[0])
 
-    return Models(runner(sessions[0]), runner(sessions[1]), ["", *characters, " "], "onnxruntime")
+    find, read = map(runner, sessions)
+
+    def run(batches: Iterable[NDArray[np.float32]], done: Done) -> None:
+        for at, given in enumerate(batches):
+            done(at, read(given))
+
+    return Models(find, run, ["", *characters, " "], "onnxruntime")
 
 
 # --- finding ------------------------------------------------------------------------------------------
@@ -151,28 +173,34 @@ def _slope(core: NDArray[np.bool_]) -> float:
 
 def read_lines(crops: Sequence[Picture]) -> list[list[Letter]]:
     """The characters of each crop (grey, one line of text each), in order."""
-    sizes = [min(max(round(crop.shape[1] * HEIGHT / max(crop.shape[0], 1)), 1), WIDTHS[-1]) for crop in crops]
+    sizes = [min(max(round(crop.shape[1] * HEIGHT / max(crop.shape[0], 1)), 1), WIDEST) for crop in crops]
+    batches = list(_batches(sizes))
     out: list[list[Letter]] = [[] for _ in crops]
-    for width, members in _by_width(sizes):
-        for low in range(0, len(members), BATCH):
-            some = members[low : low + BATCH]
-            given = np.zeros((len(some), 1, HEIGHT, width), np.float32)
-            for at, one in enumerate(some):
-                smaller = crops[one].shape[0] > HEIGHT
-                line = cv2.resize(crops[one], (sizes[one], HEIGHT), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_LINEAR)
-                given[at, 0, :, : sizes[one]] = line * np.float32(2 / 255) - 1
-            chances = models().read(np.repeat(given, 3, axis=1))
-            for at, one in enumerate(some):
-                out[one] = list(_letters(chances[at], width / sizes[one]))
+
+    def done(number: int, chances: NDArray[np.float32]) -> None:
+        width, members = batches[number]
+        for at, one in enumerate(members):
+            out[one] = list(_letters(chances[at], width / sizes[one]))
+
+    models().read((_batch(width, [(crops[one], sizes[one]) for one in members]) for width, members in batches), done)
     return out
 
 
-def _by_width(sizes: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
-    """The crops by the width that they are padded to."""
-    for width, below in zip(WIDTHS, (0, *WIDTHS), strict=False):
-        members = [at for at, size in enumerate(sizes) if below < size <= width]
-        if members:
-            yield width, members
+def _batch(width: int, lines: Sequence[tuple[Picture, int]]) -> NDArray[np.float32]:
+    """Lines as the model wants them, each as wide as is said with it, padded to `width`."""
+    given = np.zeros((len(lines), 1, HEIGHT, width), np.float32)
+    for at, (crop, size) in enumerate(lines):
+        line = cv2.resize(crop, (size, HEIGHT), interpolation=cv2.INTER_AREA if crop.shape[0] > HEIGHT else cv2.INTER_LINEAR)
+        given[at, 0, :, :size] = line * np.float32(2 / 255) - 1
+    return np.repeat(given, 3, axis=1)
+
+
+def _batches(sizes: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """The crops in batches of about one width, with the width that they are padded to."""
+    order = sorted(range(len(sizes)), key=lambda at: sizes[at])
+    for low in range(0, len(order), BATCH):
+        members = order[low : low + BATCH]
+        yield -(-sizes[members[-1]] // STEP) * STEP, members
 
 
 def _letters(chances: NDArray[np.float32], stretch: float) -> Iterator[Letter]:
