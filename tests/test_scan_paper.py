@@ -72,3 +72,17 @@ def test_a_sheet_on_a_light_table_in_light_from_one_side_is_found() -> None:
     corner = moved @ np.array([100, 80, 1])
     assert flat.shape != photo.shape
     assert np.abs(corner[:2] / corner[2]).max() < 12
+
+
+def test_a_page_whose_strokes_are_half_gone_is_too_poor() -> None:
+    thin = cv2.dilate(page(), np.ones((4, 4), np.uint8))
+    with pytest.raises(gouji.ReadError, match="认不出文字"):
+        gouji.read(as_file(np.asarray(thin, np.uint8)))
+
+
+def test_what_a_page_that_is_not_clear_says_is_not_sure() -> None:
+    small = cv2.resize(page(), None, fx=0.33, fy=0.33, interpolation=cv2.INTER_AREA)
+    blurred = cv2.resize(cv2.GaussianBlur(small, (3, 3), 0), None, fx=3, fy=3, interpolation=cv2.INTER_CUBIC)
+    found = numbers(gouji.read(as_file(np.asarray(blurred, np.uint8))))
+    assert len(found) > 30
+    assert all(sure < 0.95 for _, sure in found)

@@ -24,7 +24,8 @@ LARGEST = 60_000_000  # pixels of a picture
 LONGEST = 3600  # pixels of the longer side that are looked at
 MOST_PAGES = 2000
 OBLONG, LARGEST_SIDE = 1.1, 20_000  # times that pixels of a fax are higher than wide; pixels of a side that is made longer for it
-POOR = 0.75  # a page whose characters were read less surely than this on the whole is not to be trusted
+POOR, FAIR = 0.75, 0.95  # a page read less surely on the whole is not to be trusted; no character of it is surer than the page
+FEWEST = 20  # Chinese characters that tell how clear a page is
 before_page: Callable[[int], None] | None = None  # told the number of each page before it is recognised
 
 
@@ -53,10 +54,19 @@ def recognised(picture: Picture, number: int, dpi: float, shown: float | None = 
     if sheet is None:
         sheet = sheet_of(picture, number, dpi, shown)
         cache.keep(key, sheet)
-    letters = [glyph.sure for glyph in sheet.glyphs]
-    if letters and sum(letters) / len(letters) < POOR:
+    clear = _clear(sheet.glyphs)
+    if clear < POOR:
         sheet.trusted, sheet.glyphs, sheet.level, sheet.upright = False, [], [], []
+    elif clear < FAIR:
+        sheet.glyphs = [glyph._replace(sure=min(glyph.sure, clear)) for glyph in sheet.glyphs]
     return sheet
+
+
+def _clear(glyphs: Sequence[Glyph]) -> float:
+    """How surely a page was read on the whole. Chinese characters tell it best: from half a digit another digit is read surely."""
+    sures = [glyph.sure for glyph in glyphs if glyph.text > "\u2e80"]
+    sures = sures if len(sures) >= FEWEST else [glyph.sure for glyph in glyphs]
+    return sum(sures) / len(sures) if sures else 1.0
 
 
 def shows(picture: Picture, glyphs: Sequence[Glyph], points: float) -> bool:
