@@ -14,7 +14,7 @@ from .regions import Region, begins_with, common, parents, settled
 
 Kind = Literal["department", "unit"]
 OWN, JOINT = "(本级)", "(汇总)"
-# 岳阳楼区区委 is 岳阳楼区委: what stands after the place says 区 once more.
+# 石鼓区区委 is 石鼓区委: what stands after the place says 区 once more.
 AGAIN = regex.compile(r"^[省市区县州盟旗](?=委|人民|人大|政府|政协|纪|监|直|总工会|妇联|残联)")
 PLURAL = regex.compile(r"[、和及与]")
 
