@@ -68,9 +68,14 @@ def ingest(
     with closing(_engine(options, job, known, into)) as engine:
         desk = Desk(job, known, Collector(parts), engine.waiting, watchers=tuple(watchers))
         tasks = tasks_of(list(paths), listed or {}, avoid=[*avoid, *([Path(into)] if _local(into) else [])])
-        _run(engine.run(tasks), desk, tick)
+        _written(engine.run(tasks), desk.take, desk, tick)
     tally = desk.tally
-    _compare(compare_years(into, job, options.workers if options.workers and options.engine == "local" else _processors()), desk, tick)
+    _written(
+        compare_years(into, job, options.workers if options.workers and options.engine == "local" else _processors()),
+        desk.take_comparison,
+        desk,
+        tick,
+    )
     counts = {
         "files": tally.files,
         "read": tally.read,
@@ -82,27 +87,12 @@ def ingest(
     return tally
 
 
-def _run(events: Iterator[Event | None], desk: Desk, tick: Callable[[Tally], object]) -> None:
+def _written(events: Iterator[Event | None], take: Callable[[Event], object], desk: Desk, tick: Callable[[Tally], object]) -> None:
     """Take what comes and write it as it comes."""
     with Stop() as stop:
         for event in events:
             if event is not None:
-                desk.take(event)
-            if stop.asked:
-                break
-            desk.collector.write_what_is_due()
-            tick(desk.tally)
-        desk.collector.write()
-    if stop.asked:
-        raise Interrupted(desk.tally)
-
-
-def _compare(events: Iterator[Event | None], desk: Desk, tick: Callable[[Tally], object]) -> None:
-    """Write what comparing years gives. A comparison that fails is told like a file."""
-    with Stop() as stop:
-        for event in events:
-            if event is not None:
-                desk.take_comparison(event)
+                take(event)
             if stop.asked:
                 break
             desk.collector.write_what_is_due()
