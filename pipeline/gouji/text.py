@@ -204,7 +204,7 @@ def _read(holder: Paragraph | Cell, start: int, end: int) -> tuple[float, tuple[
         sure = min(sure, strip.sures[index])
         if strip.sures[index] < UNSURE:
             readings += [text[start:at] + other + text[at + 1 : end] for other in strip.others[index]]
-    return sure, tuple(readings[:MOST_READINGS])
+    return sure, tuple(dict.fromkeys(readings))[:MOST_READINGS]
 
 
 def _with_sign_and_unit(text: str, start: int, end: int) -> tuple[int, int]:

@@ -35,10 +35,15 @@ def _doubted(one: Outcome) -> Outcome:
 
 def _explaining(one: Outcome, found: Evidence) -> Iterator[str]:
     """Other readings of a figure that would end the disagreement; any of them, where what it would take cannot be told."""
+    if one.check in LINEAR and one.difference is not None:
+        yield from _ending(one, found)
     if found.confidence < HOPELESS or one.check not in LINEAR or one.difference is None:
         yield from found.place.readings[:1] or ("?",)
-        return
-    gap, value = abs(_number(one.difference) or Decimal(0)), found.value
+
+
+def _ending(one: Outcome, found: Evidence) -> Iterator[str]:
+    """The readings of a figure with which an equality would hold."""
+    gap, value = abs(_number(one.difference or "") or Decimal(0)), found.value
     expected = _number(one.expected or "")
     slack = (_number(one.allowance or "") or Decimal(0)) + Decimal("0.011")
     for other in found.place.readings:
