@@ -157,10 +157,18 @@ def _parted(grey: Picture, walls: Picture, found: Sequence[Found]) -> Iterator[F
         starts, ends = np.flatnonzero(inked[1:] & ~inked[:-1]), np.flatnonzero(inked[:-1] & ~inked[1:])
         rows = [(start, end) for start, end in zip(starts.tolist(), ends.tolist(), strict=True) if end - start > FLAT * body]
         middles = [box.top, *(box.top + (one[1] + other[0]) / 2 for one, other in pairwise(rows)), box.bottom]
-        yield from (box._replace(top=top, bottom=bottom) for top, bottom in pairwise(middles))
+        others = [one for one in found if one is not box and _high(one) < TALL * body]
+        lines = (box._replace(top=top, bottom=bottom) for top, bottom in pairwise(middles))
+        yield from (line for line in lines if not any(_covers(one, line) for one in others))
 
 
 TALL, MOST_LINES, FLAT = 1.6, 12, 0.3  # heights of the body's lines: of a box of several lines, of one at most, of a line that is no speck
+
+
+def _covers(one: Found, line: Found) -> bool:
+    """Does a box hold most of a line already?"""
+    across, down = min(one.x1, line.x1) - max(one.x0, line.x0), min(one.bottom, line.bottom) - max(one.top, line.top)
+    return down > _high(line) / 2 and across > min(_wide(one), _wide(line)) / 2
 
 
 def _body(found: Sequence[Found]) -> float:
