@@ -91,7 +91,12 @@ def pointed(crop: Picture, letters: Sequence[Letter]) -> list[Letter]:
         if len(found) == 1:
             mark, x = found[0]
             out.insert(at, Letter(mark, x, REPAIRED, (("", 1 - REPAIRED), ("." if mark == "," else ",", 1 - REPAIRED))))
-    return out
+    told = "".join(letter.text[:1] or "?" for letter in out)
+    return out if len(out) == len(letters) or all(WELL_MADE.fullmatch(one) for one in RUN.findall(told)) else list(letters)
+
+
+RUN = regex.compile(r"\d[\d.,]*")
+WELL_MADE = regex.compile(r"\d{1,3}(?:,\d{3})*(?:,\d{0,2})?(?:\.\d*)?[.,]?|\d+(?:\.\d*)*[.,]?")  # a narrow cell may end it anywhere
 
 
 def _specks(crop: Picture) -> list[tuple[str, float]]:
