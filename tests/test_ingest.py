@@ -23,6 +23,7 @@ from gouji.bulk.task import Job, Task
 from gouji.read import ReadError
 from heaps import heap, report, rows, start, table, workers_of
 from kill_ingest import disturbed
+from reports import CORPUS
 
 LIMITS = Limits(seconds=2, mebibytes=300)
 
@@ -124,6 +125,25 @@ def test_archives_are_read_by_their_entries(tmp_path: Path) -> None:
     assert {row["source"] for row in table(tmp_path / "dataset", "documents") if row["entry"] == "report"} == {
         f"{tmp_path}/all.zip/{number}.txt" for number in range(6)
     }
+
+
+def test_an_archive_that_is_cut_short_is_told_and_not_taken_for_the_pdf_in_it(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "whole.zip", "w") as archive:
+        archive.write(CORPUS / "reports" / "shipu-water-2022" / "report.drawn.pdf", "a.pdf")
+        archive.writestr("b.txt", "基本支出10.00万元。")
+    content = (tmp_path / "whole.zip").read_bytes()
+    heap = tmp_path / "heap"
+    heap.mkdir()
+    (heap / "cut.zip").write_bytes(content[:-30])
+    with zipfile.ZipFile(heap / "outer.zip", "w") as archive:
+        archive.writestr("inner.zip", content)
+    with zipfile.ZipFile(heap / "void.zip", "w"):
+        pass
+    tally = ingest([str(heap)], str(tmp_path / "dataset"), Options(workers=1))
+    told = {Path(source).name: failed.en for source, failed in tally.failed_files}
+    assert {name: said[:24] for name, said in told.items()} == {
+        "cut.zip": "The archive is damaged o", "inner.zip": "This is an archive: unpa", "void.zip": "The archive holds no fil",
+    }  # fmt: skip
 
 
 def test_a_dataset_inside_the_heap_is_no_part_of_it(tmp_path: Path) -> None:
