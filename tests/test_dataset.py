@@ -18,6 +18,7 @@ from datasets import dataset, report, rows
 from gouji.cli import main
 from gouji.reconcile.years import compared
 from gouji.store.rows import Provenance, again_of, failure_of, run_of, years_key, years_of
+from gouji.store.sample import draw
 from reports import CORPUS
 
 WATER = CORPUS / "reports" / "shipu-water-2022"
@@ -82,6 +83,8 @@ def test_a_comparison_of_years_stands_beside_the_findings_while_its_reports_coun
     assert sorted(finding["documents"]) == shas
     assert (finding["stated"], finding["expected"], finding["report_kind"]) == ("3.40", "2.40", "years")
     assert years_key(shas) in found.parts.known()
+    (drawn,) = [row for row in draw(found, "findings", ["check"], 99, 7).rows if row["check"] == "prior-year"]
+    assert len(drawn["sources"]) == 2  # whoever judges it must find both
     assert len(found.documents()) == 2
     assert found.outcomes(report_kind="years").shape[0] == len(held.outcomes)
     without = dataset(tmp_path / "without", both[1], years)
