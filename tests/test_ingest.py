@@ -19,7 +19,8 @@ from gouji.bulk.page import page
 from gouji.bulk.pool import Pool
 from gouji.bulk.progress import Progress
 from gouji.bulk.tally import Tally
-from gouji.bulk.task import Job, Task
+from gouji.bulk.task import Failed, Job, Task
+from gouji.bulk.years import PLAN, work
 from gouji.read import ReadError
 from heaps import heap, report, rows, start, table, workers_of
 from kill_ingest import disturbed
@@ -212,15 +213,35 @@ def test_the_command_says_what_came_of_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("arguments", "code"), [
     (("heap",), 0), (("heap", "--fail-on", "error"), 1), (("heap", "nowhere.txt"), 2), (("heap", "--manifest", "none.csv"), 2), (("empty",), 2),
+    (("heap", "--report", "none/run.html"), 2), (("dataset",), 2),
 ])  # fmt: skip
 def test_the_exit_code_says_what_happened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int) -> None:
     heap(tmp_path / "heap", 1)
     (tmp_path / "empty").mkdir()
+    (tmp_path / "dataset" / "parts").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     done = start("ingest", *arguments, "--into", "dataset", "--workers", 1)
     _, said = done.communicate()
     assert done.returncode == code
     assert "Traceback" not in said
+
+
+def test_a_manifest_that_names_none_of_the_files_is_told(tmp_path: Path) -> None:
+    files = heap(tmp_path / "heap", 1)
+    for path, told in (("00/000.txt", True), ("heap/00/000.txt", False)):
+        (tmp_path / "m.csv").write_text(f"path,region\n{path},湖南省\n", encoding="utf-8")
+        _, said = start("ingest", files, "--into", tmp_path / "dataset", "--workers", 1, "--manifest", tmp_path / "m.csv").communicate()
+        assert ("没有一条路径" in said) is told
+
+
+def test_a_damaged_part_costs_the_comparison_and_is_told_as_what_it_is(tmp_path: Path) -> None:
+    files, into = heap(tmp_path / "heap", 2), tmp_path / "dataset"
+    ingest([str(files)], str(into), Options(workers=1))
+    for part in into.glob("parts/*/*/documents.parquet"):
+        (part.parent / "facts.parquet").write_bytes(b"PAR1")
+    tally = work(Task(PLAN, str(into)), lambda _: True, Job("run-9"))
+    assert isinstance(tally, Failed)
+    assert (tally.kind, "cannot be read" in tally.en) == ("unreadable", True)
 
 
 def test_a_run_that_is_stopped_by_hand_ends_at_once_and_goes_on_with_the_same_command(many: Path, calm: Path, tmp_path: Path) -> None:

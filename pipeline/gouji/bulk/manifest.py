@@ -44,8 +44,8 @@ def _columns(file: Path, head: list[str]) -> dict[str, int]:
     found = {what: names.index(name) for what, called in COLUMNS.items() for name in called if name in names}
     if "path" not in found:
         raise ReadError(
-            f"{file}：清单第一行要有“路径”（path）一列，可有“来源网址”（address）、“发布日期”（published）、“地区”（region）。",
-            f"{file}: the manifest's first line must name a column path, and may name address, published, region.",
+            f"{file}：清单要用逗号分隔，第一行要有“路径”（path）一列，可有“来源网址”（address）、“发布日期”（published）、“地区”（region）。",
+            f"{file}: the manifest must be separated by commas, its first line must name a column path, and may name address, published, region.",
         )
     return found
 
