@@ -111,6 +111,19 @@ def test_a_frame_reads_the_rows_and_columns_asked_for(tmp_path: Path) -> None:
         found.facts(no_such=1)
 
 
+def test_rows_are_chosen_by_values_of_any_kind_and_by_none_among_several(tmp_path: Path) -> None:
+    found = dataset(tmp_path, rows(report(year=2022), "a.txt"), rows(report(year=2023), "b.txt"))
+    whole = found.facts(["year"])
+    assert len(found.facts(year=[2022, None])) == len(found.facts(year=2022)) + len(found.facts(year=None))
+    assert len(found.facts(year=whole["year"].unique().to_numpy(dtype="int64"))) == len(whole)
+    assert len(found.facts(clear=[True, False, None])) == len(found.facts(yuan=[*found.facts()["yuan"].dropna()])) + len(
+        found.facts(yuan=None)
+    )
+    for wrong in (lambda: found.facts(year="abc"), lambda: found.reports(history=True), lambda: found.frame("nosuch")):
+        with pytest.raises(gouji.StoreError, match=r"类型不符|这张表"):
+            wrong()
+
+
 def test_a_panel_is_unit_by_year_in_yuan(tmp_path: Path) -> None:
     found = dataset(tmp_path, rows(report(year=2021)), rows(report(year=2023, three="3.00")), rows(report("宁乡市财政局", 2023)))
     panel = found.panel("three_public")
