@@ -162,6 +162,11 @@ def test_a_query_counts_exactly(tmp_path: Path) -> None:
     assert row == {"total": Decimal(17806000), "n": 2}
 
 
+def test_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    found = dataset(tmp_path, rows(report(), "a.txt"))
+    assert found.query("select 1 as a, 2 as a, 3 as a_1").to_dict("records") == [{"a": 1, "a_2": 2, "a_1": 3}]
+
+
 def test_where_nothing_is_there_is_no_dataset(tmp_path: Path) -> None:
     with pytest.raises(gouji.StoreError, match="没有数据集"):
         gouji.Dataset(tmp_path).facts()
