@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from gouji.bulk import Limits, Options, PoolError, ingest
+from gouji.bulk.heap import tasks_of
 from gouji.bulk.manifest import manifest
 from gouji.bulk.page import page
 from gouji.bulk.pool import Pool
@@ -145,6 +146,25 @@ def test_an_archive_that_is_cut_short_is_told_and_not_taken_for_the_pdf_in_it(tm
     assert {name: said[:24] for name, said in told.items()} == {
         "cut.zip": "The archive is damaged o", "inner.zip": "This is an archive: unpa", "void.zip": "The archive holds no fil",
     }  # fmt: skip
+
+
+def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heap(tmp_path / "heap", 2)
+    (tmp_path / "heap" / ".kept").mkdir()
+    (tmp_path / "heap" / ".kept" / "a.txt").write_text(report(7), encoding="utf-8")
+    (tmp_path / "heap" / "link").symlink_to(tmp_path / "heap" / ".kept")
+    monkeypatch.chdir(tmp_path)
+    named = [
+        "heap/00/000.txt",
+        "heap",
+        "heap/00/*.txt",
+        f"{tmp_path}/heap/00/001.txt",
+        "heap/00",
+        "heap/.kept/a.txt",
+        "heap/link",
+        "heap/link",
+    ]
+    assert [one.source for one in tasks_of(named, {})] == ["heap/00/000.txt", "heap/00/001.txt", "heap/.kept/a.txt", "heap/link/a.txt"]
 
 
 def test_a_dataset_inside_the_heap_is_no_part_of_it(tmp_path: Path) -> None:
