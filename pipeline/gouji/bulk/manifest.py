@@ -25,8 +25,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 def manifest(file: Path) -> dict[str, Listed]:
     """What the manifest says, by absolute path of a file. Raises `ReadError` naming the line that is wrong."""
     try:
-        lines = [*csv.reader(io.StringIO(decode(file.read_bytes()).lstrip("\ufeff")), strict=True)]
-    except (OSError, csv.Error, ReadError) as problem:
+        content = file.read_bytes()
+        lines = [*csv.reader(io.StringIO(decode(content).lstrip("\ufeff") if content else ""), strict=True)]
+    except ReadError as problem:
+        raise ReadError(f"{file}：清单读不了：{problem.zh}", f"{file}: the manifest cannot be read: {problem.en}") from problem
+    except (OSError, csv.Error) as problem:
         raise ReadError(f"{file}：清单读不了（{problem}）。", f"{file}: the manifest cannot be read ({problem}).") from problem
     columns = _columns(file, lines[0] if lines else [])
     said: dict[str, Listed] = {}
