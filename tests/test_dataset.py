@@ -119,9 +119,9 @@ def test_rows_are_chosen_by_values_of_any_kind_and_by_none_among_several(tmp_pat
     assert len(found.facts(clear=[True, False, None])) == len(found.facts(yuan=[*found.facts()["yuan"].dropna()])) + len(
         found.facts(yuan=None)
     )
-    for wrong in (lambda: found.facts(year="abc"), lambda: found.reports(history=True), lambda: found.frame("nosuch")):
+    for view, asked in (("facts", {"year": "abc"}), ("reports", {"history": True}), ("nosuch", {})):
         with pytest.raises(gouji.StoreError, match=r"类型不符|这张表"):
-            wrong()
+            found.frame(view, **asked)
 
 
 def test_a_panel_is_unit_by_year_in_yuan(tmp_path: Path) -> None:
