@@ -18,6 +18,7 @@ from datasets import dataset, report, rows
 from gouji.cli import main
 from gouji.reconcile.years import compared
 from gouji.store.rows import Provenance, again_of, failure_of, run_of, years_key, years_of
+from gouji.store.sample import draw
 from reports import CORPUS
 
 WATER = CORPUS / "reports" / "shipu-water-2022"
@@ -82,6 +83,8 @@ def test_a_comparison_of_years_stands_beside_the_findings_while_its_reports_coun
     assert sorted(finding["documents"]) == shas
     assert (finding["stated"], finding["expected"], finding["report_kind"]) == ("3.40", "2.40", "years")
     assert years_key(shas) in found.parts.known()
+    (drawn,) = [row for row in draw(found, "findings", ["check"], 99, 7).rows if row["check"] == "prior-year"]
+    assert len(drawn["sources"]) == 2  # whoever judges it must find both
     assert len(found.documents()) == 2
     assert found.outcomes(report_kind="years").shape[0] == len(held.outcomes)
     without = dataset(tmp_path / "without", both[1], years)
@@ -106,6 +109,19 @@ def test_a_frame_reads_the_rows_and_columns_asked_for(tmp_path: Path) -> None:
     assert set(found.facts(["measure"], subject=None)["measure"]) >= {"three_public"}
     with pytest.raises(gouji.StoreError, match="no_such"):
         found.facts(no_such=1)
+
+
+def test_rows_are_chosen_by_values_of_any_kind_and_by_none_among_several(tmp_path: Path) -> None:
+    found = dataset(tmp_path, rows(report(year=2022), "a.txt"), rows(report(year=2023), "b.txt"))
+    whole = found.facts(["year"])
+    assert len(found.facts(year=[2022, None])) == len(found.facts(year=2022)) + len(found.facts(year=None))
+    assert len(found.facts(year=whole["year"].unique().to_numpy(dtype="int64"))) == len(whole)
+    assert len(found.facts(clear=[True, False, None])) == len(found.facts(yuan=[*found.facts()["yuan"].dropna()])) + len(
+        found.facts(yuan=None)
+    )
+    for view, asked in (("facts", {"year": "abc"}), ("reports", {"history": True}), ("nosuch", {})):
+        with pytest.raises(gouji.StoreError, match=r"类型不符|这张表"):
+            found.frame(view, **asked)
 
 
 def test_a_panel_is_unit_by_year_in_yuan(tmp_path: Path) -> None:
@@ -144,6 +160,11 @@ def test_a_query_counts_exactly(tmp_path: Path) -> None:
     found = dataset(tmp_path, rows(report(year=2022)), rows(report(year=2023)))
     (row,) = found.query("select sum(yuan) as total, count(*) as n from facts where measure = 'basic_expenditure'").to_dict("records")
     assert row == {"total": Decimal(17806000), "n": 2}
+
+
+def test_columns_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    found = dataset(tmp_path, rows(report(), "a.txt"))
+    assert found.query("select 1 as a, 2 as a, 3 as a_1").to_dict("records") == [{"a": 1, "a_2": 2, "a_1": 3}]
 
 
 def test_where_nothing_is_there_is_no_dataset(tmp_path: Path) -> None:

@@ -14,15 +14,18 @@ from pathlib import Path
 import pytest
 
 from gouji.bulk import Limits, Options, PoolError, ingest
+from gouji.bulk.heap import tasks_of
 from gouji.bulk.manifest import manifest
 from gouji.bulk.page import page
 from gouji.bulk.pool import Pool
 from gouji.bulk.progress import Progress
 from gouji.bulk.tally import Tally
-from gouji.bulk.task import Job, Task
+from gouji.bulk.task import Failed, Job, Task
+from gouji.bulk.years import PLAN, work
 from gouji.read import ReadError
 from heaps import heap, report, rows, start, table, workers_of
 from kill_ingest import disturbed
+from reports import CORPUS
 
 LIMITS = Limits(seconds=2, mebibytes=300)
 
@@ -126,6 +129,44 @@ def test_archives_are_read_by_their_entries(tmp_path: Path) -> None:
     }
 
 
+def test_an_archive_that_is_cut_short_is_told_and_not_taken_for_the_pdf_in_it(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "whole.zip", "w") as archive:
+        archive.write(CORPUS / "reports" / "shipu-water-2022" / "report.drawn.pdf", "a.pdf")
+        archive.writestr("b.txt", "基本支出10.00万元。")
+    content = (tmp_path / "whole.zip").read_bytes()
+    heap = tmp_path / "heap"
+    heap.mkdir()
+    (heap / "cut.zip").write_bytes(content[:-30])
+    with zipfile.ZipFile(heap / "outer.zip", "w") as archive:
+        archive.writestr("inner.zip", content)
+    with zipfile.ZipFile(heap / "void.zip", "w"):
+        pass
+    tally = ingest([str(heap)], str(tmp_path / "dataset"), Options(workers=1))
+    told = {Path(source).name: failed.en for source, failed in tally.failed_files}
+    assert {name: said[:24] for name, said in told.items()} == {
+        "cut.zip": "The archive is damaged o", "inner.zip": "This is an archive: unpa", "void.zip": "The archive holds no fil",
+    }  # fmt: skip
+
+
+def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heap(tmp_path / "heap", 2)
+    (tmp_path / "heap" / ".kept").mkdir()
+    (tmp_path / "heap" / ".kept" / "a.txt").write_text(report(7), encoding="utf-8")
+    (tmp_path / "heap" / "link").symlink_to(tmp_path / "heap" / ".kept")
+    monkeypatch.chdir(tmp_path)
+    named = [
+        "heap/00/000.txt",
+        "heap",
+        "heap/00/*.txt",
+        f"{tmp_path}/heap/00/001.txt",
+        "heap/00",
+        "heap/.kept/a.txt",
+        "heap/link",
+        "heap/link",
+    ]
+    assert [one.source for one in tasks_of(named, {})] == ["heap/00/000.txt", "heap/00/001.txt", "heap/.kept/a.txt", "heap/link/a.txt"]
+
+
 def test_a_dataset_inside_the_heap_is_no_part_of_it(tmp_path: Path) -> None:
     heap(tmp_path, 3)
     assert ingest([str(tmp_path)], str(tmp_path / "dataset")).files == 3
@@ -192,15 +233,35 @@ def test_the_command_says_what_came_of_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("arguments", "code"), [
     (("heap",), 0), (("heap", "--fail-on", "error"), 1), (("heap", "nowhere.txt"), 2), (("heap", "--manifest", "none.csv"), 2), (("empty",), 2),
+    (("heap", "--report", "none/run.html"), 2), (("dataset",), 2),
 ])  # fmt: skip
 def test_the_exit_code_says_what_happened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], code: int) -> None:
     heap(tmp_path / "heap", 1)
     (tmp_path / "empty").mkdir()
+    (tmp_path / "dataset" / "parts").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     done = start("ingest", *arguments, "--into", "dataset", "--workers", 1)
     _, said = done.communicate()
     assert done.returncode == code
     assert "Traceback" not in said
+
+
+def test_a_manifest_that_names_none_of_the_files_is_told(tmp_path: Path) -> None:
+    files = heap(tmp_path / "heap", 1)
+    for path, told in (("00/000.txt", True), ("heap/00/000.txt", False)):
+        (tmp_path / "m.csv").write_text(f"path,region\n{path},湖南省\n", encoding="utf-8")
+        _, said = start("ingest", files, "--into", tmp_path / "dataset", "--workers", 1, "--manifest", tmp_path / "m.csv").communicate()
+        assert ("没有一条路径" in said) is told
+
+
+def test_a_damaged_part_costs_the_comparison_and_is_told_as_what_it_is(tmp_path: Path) -> None:
+    files, into = heap(tmp_path / "heap", 2), tmp_path / "dataset"
+    ingest([str(files)], str(into), Options(workers=1))
+    for part in into.glob("parts/*/*/documents.parquet"):
+        (part.parent / "facts.parquet").write_bytes(b"PAR1")
+    tally = work(Task(PLAN, str(into)), lambda _: True, Job("run-9"))
+    assert isinstance(tally, Failed)
+    assert (tally.kind, "cannot be read" in tally.en) == ("unreadable", True)
 
 
 def test_a_run_that_is_stopped_by_hand_ends_at_once_and_goes_on_with_the_same_command(many: Path, calm: Path, tmp_path: Path) -> None:

@@ -116,6 +116,28 @@ def test_a_verdict_that_is_none_and_a_missing_row_are_told(found: gouji.Dataset,
         table(tmp_path / "other.xlsx", "zh")
 
 
+def test_a_workbook_that_was_changed_is_told_and_empty_rows_are_left_out(found: gouji.Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "sample.xlsx"
+
+    def said(sheet: str, change: Any, *by: str) -> str:
+        audit.save(draw(found, "reports", by, 6, 7), path, "zh")
+        fill(path, ["正确"])
+        book = openpyxl.load_workbook(path)
+        change(book[sheet])
+        book.save(path)
+        try:
+            return str(table(path, "zh").to_pylist()[-1]["判定"])
+        except StoreError as problem:
+            return problem.zh
+
+    assert said("sample", lambda sheet: sheet.cell(9, 1, None).__setattr__("number_format", "0.00")) == "6"
+    assert "下加行" in said("sample", lambda sheet: sheet.cell(20, 1, "审核人：张三"), "year")
+    assert "判定" in said("sample", lambda sheet: sheet.insert_rows(1))
+    assert "判定" in said("sample", lambda sheet: sheet.delete_cols(2))
+    assert "改动过" in said("strata", lambda sheet: sheet.cell(2, 1, "三十"))
+    assert said("about", lambda sheet: sheet.delete_rows(2)) == "6"
+
+
 @pytest.mark.parametrize("name", AUDITS)
 def test_the_interval_covers_the_truth_as_often_as_it_says(name: str) -> None:
     covered, of_strata = simulated(*AUDITS[name], audits=300, seed=7)

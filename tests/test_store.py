@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,16 @@ def test_a_fact_keeps_its_text_its_exact_value_and_its_place() -> None:
 def test_a_number_of_more_digits_than_fit_keeps_its_text_and_is_not_rounded() -> None:
     fact = tables_of(check("基本支出1.00000000000001万元。"), Provenance("a", "0", "run"))["facts"].to_pylist()[0]
     assert (fact["raw"], fact["value"]) == ("1.00000000000001", None)
+
+
+def test_what_is_said_of_an_accounts_growth_stands_with_the_fact_of_that_figure() -> None:
+    said = "1.教育支出（类）普通教育（款）小学教育（项）110.60万元。2023年预算执行数为114.00万元，2024年预算安排110.60万元，比2023年预算执行数减少12.98%。"
+    checked = check("青溪县教育局2024年部门预算公开\n\n" + said)
+    assert "change of an account" in {one.rule for one in checked.report.changes}
+    rows = tables_of(checked, Provenance("a.txt", "0" * 64, "run"))["facts"].to_pylist()
+    grown = [(row, change) for row in rows for change in json.loads(row["changes"] or "[]")]
+    ((fact, change),) = [one for one in grown if one[1]["rule"] == "change of an account"]
+    assert (fact["raw"], rows[change["base"]]["raw"], change["rate"]["raw"]) == ("110.60", "114.00", "12.98")
 
 
 @pytest.mark.parametrize("folder", [WATER, CORPUS / "reports" / "baizhi-health-2020"], ids=lambda path: path.name)

@@ -14,6 +14,7 @@ from .cli_common import Lang, Language, Out, UsageError, either, opened
 RowFormat = StrEnum("RowFormat", ["table", "csv", "json"])
 ExportFormat = StrEnum("ExportFormat", ["parquet", "csv", "xlsx"])
 SampleOf = StrEnum("SampleOf", ["reports", "findings"])
+NO_TEXT = {".xls", ".xlsm", ".ods", ".et", ".doc", ".docx", ".pdf"}  # a table of text under such a name opens nowhere
 OF_SUFFIX = {".csv": RowFormat.csv, ".json": RowFormat.json, ".jsonl": RowFormat.json}
 
 Where = Annotated[str, typer.Argument(metavar="DATASET", help="数据集的文件夹或 s3://… / a dataset's folder or s3://…")]
@@ -93,7 +94,7 @@ def sample(
     from .store.sample import draw
 
     drawn = draw(Dataset(dataset), of.value, [one.strip() for one in by.replace("，", ",").split(",") if one.strip()], n, seed)
-    if output is not None and output.suffix == ".xlsx":
+    if output is not None and output.suffix.lower() == ".xlsx":
         audit.save(drawn, output, lang.value)
     else:
         _put(audit.table(drawn, lang.value), form, output)
@@ -101,7 +102,9 @@ def sample(
 
 def _put(rows: Any, form: RowFormat | None, output: Path | None) -> None:
     """Rows as a table, CSV or JSON Lines, on standard output or in a file; as .xlsx or .parquet where the file is called so."""
-    suffix = output.suffix if output else ""
+    suffix = output.suffix.lower() if output else ""
+    if suffix in NO_TEXT:
+        raise UsageError(f"{output}：可写 .xlsx .csv .json .parquet，或文本 / write .xlsx, .csv, .json, .parquet, or text")
     if output is not None and form is None and suffix in {".xlsx", ".parquet"}:
         from .store.export import write_rows
 

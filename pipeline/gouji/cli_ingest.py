@@ -60,9 +60,10 @@ def ingest(
     try:
         need("pyarrow")
         given = _listed(manifest)
-        _all_there(paths, lang)
-        options = Options(workers, Limits(timeout, memory, recycle), again, retry_failed, patterns, engine.value, address)
         avoid = [one for one in (manifest, report, log) if one is not None]
+        _all_there(paths, [*avoid, Path(into)], lang)
+        _writable(report, lang)
+        options = Options(workers, Limits(timeout, memory, recycle), again, retry_failed, patterns, engine.value, address)
         with _watched(paths, given, avoid, log, lang) as (watchers, tick):
             tally = run(paths, into, options, given, watchers, tick, avoid)
     except (StoreError, PoolError) as problem:
@@ -72,6 +73,9 @@ def ingest(
         warn(either(lang, "已停止；读好的都已写入，同一命令接着做。", "Stopped; what was read is written, and the same command goes on."))
         raise typer.Exit(INTERRUPTED) from stopped
     _tell(tally, time.monotonic() - began, report, lang)
+    if given and not tally.listed:
+        warn(either(lang, f"{manifest}：清单里没有一条路径是所给的文件；相对路径从清单所在的文件夹算起。",
+                    f"{manifest}: no path in the manifest is one of the files given; relative ones count from where the manifest lies."))  # fmt: skip
     raise typer.Exit(_code(tally, fail_on))
 
 
@@ -89,7 +93,7 @@ def _listed(manifest: Path | None) -> dict[str, Listed]:
     return read(manifest) if manifest else {}
 
 
-def _all_there(paths: list[str], lang: Lang) -> None:
+def _all_there(paths: list[str], avoid: list[Path], lang: Lang) -> None:
     """Raises UsageError where a path names nothing, or all of them nothing to read: a slip of the pen is no failed file."""
     from .bulk.heap import absent, tasks_of
 
@@ -99,8 +103,18 @@ def _all_there(paths: list[str], lang: Lang) -> None:
                 lang, f"{path[:80]}：没有这个文件或文件夹。请检查路径。", f"{path[:80]}: there is no such file or folder. Check the path."
             )
         )
-    if next(tasks_of(paths, {}), None) is None:
-        raise UsageError(either(lang, "没有可读的文件。", "There is nothing to read."))
+    if next(tasks_of(paths, {}, avoid), None) is None:
+        raise UsageError(
+            either(lang, "没有可读的文件（数据集、清单、日志不算）。", "There is nothing to read (dataset, manifest and log left out).")
+        )
+
+
+def _writable(report: Path | None, lang: Lang) -> None:
+    """Raises UsageError where the page could not be written in the end: better said before hours of reading."""
+    if report is not None and (report.is_dir() or not report.absolute().parent.is_dir()):
+        raise UsageError(
+            either(lang, f"{report}：不能写到这里，请检查 --report 的路径。", f"{report}: cannot be written; check the path of --report.")
+        )
 
 
 @contextmanager

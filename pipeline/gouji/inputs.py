@@ -21,6 +21,7 @@ AT_ONCE = 40  # files of a folder, whose old documents are converted together
 OLD = (b"\xd0\xcf\x11\xe0", b"{\\rtf")
 UTF8_NAME = 0x800  # the flag of an archive entry whose name is UTF-8
 DOCUMENTS = ("word/", "xl/", "ppt/", "[Content_Types].xml", "OFD.xml", "mimetype")  # members of zipped documents
+ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and without
 CLUTTER = "__MACOSX"  # what macOS adds to its archives
 
 
@@ -122,7 +123,7 @@ def is_archive(path: Path) -> bool:
     """Is the file an archive of reports, whatever it is called, and no zipped document itself?"""
     try:
         with path.open("rb") as stream:
-            if stream.read(4) != b"PK\x03\x04":
+            if stream.read(4) not in ZIPPED:
                 return False
         with zipfile.ZipFile(path) as archive:
             return not any(one.startswith(DOCUMENTS) or one in DOCUMENTS for one in archive.namelist())

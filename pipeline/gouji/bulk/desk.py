@@ -12,7 +12,7 @@ from .document import provenance
 from .pool import Event
 from .register import Register
 from .tally import Tally
-from .task import PASSING, Done, Failed, Job, Task
+from .task import PASSING, Done, Failed, Job, Listed, Task
 from .wire import unpacked
 
 
@@ -37,6 +37,7 @@ class Desk:
     def take(self, event: Event) -> None:
         """One file has come to its end."""
         task, said, sha256 = event
+        self.tally.listed += task.listed != Listed()
         match said:
             case Done():
                 self.collector.add(said.tables)

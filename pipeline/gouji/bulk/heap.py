@@ -14,15 +14,33 @@ from .task import Listed, Task
 def tasks_of(paths: list[str], listed: Mapping[str, Listed], avoid: Collection[Path] = ()) -> Iterator[Task]:
     """Every file that the paths name, in the order of names, with what the manifest says of it.
 
-    Hidden files and the folders of `avoid` (the dataset may lie inside the heap) are left out. A folder that cannot be
-    opened is a task like a file, so that it is missed loudly.
+    Hidden files and the folders of `avoid` (the dataset may lie inside the heap) are left out, and what an earlier path has named
+    already. A folder that cannot be opened is a task like a file, so that it is missed loudly.
     """
-    left_out = {os.path.realpath(one) for one in avoid}
+    left_out, earlier = {os.path.realpath(one) for one in avoid}, set[str]()
     for path in paths:
         for one in _named(path):
             for file in _walk(one, left_out) if os.path.isdir(one) else [one]:  # noqa: PTH112  # names may hold bytes that are no text
-                name = shown(file)
-                yield Task(name, file, listed=listed.get(_key(name), Listed()))
+                if not _named_before(_key(file), earlier):
+                    name = shown(file)
+                    yield Task(name, file, listed=listed.get(_key(name), Listed()))
+            earlier.add(_key(one))
+
+
+def _named_before(file: str, earlier: Collection[str]) -> bool:
+    """Has an earlier path named a file, or a folder from which the file is reached without links and hidden names?"""
+    between: list[str] = []
+    while file not in earlier:
+        folder, name = os.path.split(file)
+        if folder == file or _hidden(name):
+            return False
+        between.append(folder)
+        file = folder
+    return not any(os.path.islink(one) for one in between[:-1])  # noqa: PTH114
+
+
+def _hidden(name: str) -> bool:
+    return name.startswith(".") or name == CLUTTER
 
 
 def absent(paths: list[str]) -> list[str]:
@@ -78,7 +96,7 @@ def _walk(folder: str, left_out: Collection[str]) -> Iterator[str]:
         return
     for name, is_folder, plain in found:
         path = os.path.join(folder, name)  # noqa: PTH118
-        if name.startswith(".") or name == CLUTTER:
+        if _hidden(name):
             continue
         if is_folder:
             yield from _walk(path, left_out)

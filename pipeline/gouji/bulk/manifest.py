@@ -25,8 +25,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 def manifest(file: Path) -> dict[str, Listed]:
     """What the manifest says, by absolute path of a file. Raises `ReadError` naming the line that is wrong."""
     try:
-        lines = [*csv.reader(io.StringIO(decode(file.read_bytes()).lstrip("\ufeff")), strict=True)]
-    except (OSError, csv.Error, ReadError) as problem:
+        content = file.read_bytes()
+        lines = [*csv.reader(io.StringIO(decode(content).lstrip("\ufeff") if content else ""), strict=True)]
+    except ReadError as problem:
+        raise ReadError(f"{file}：清单读不了：{problem.zh}", f"{file}: the manifest cannot be read: {problem.en}") from problem
+    except (OSError, csv.Error) as problem:
         raise ReadError(f"{file}：清单读不了（{problem}）。", f"{file}: the manifest cannot be read ({problem}).") from problem
     columns = _columns(file, lines[0] if lines else [])
     said: dict[str, Listed] = {}
@@ -44,8 +47,8 @@ def _columns(file: Path, head: list[str]) -> dict[str, int]:
     found = {what: names.index(name) for what, called in COLUMNS.items() for name in called if name in names}
     if "path" not in found:
         raise ReadError(
-            f"{file}：清单第一行要有“路径”（path）一列，可有“来源网址”（address）、“发布日期”（published）、“地区”（region）。",
-            f"{file}: the manifest's first line must name a column path, and may name address, published, region.",
+            f"{file}：清单要用逗号分隔，第一行要有“路径”（path）一列，可有“来源网址”（address）、“发布日期”（published）、“地区”（region）。",
+            f"{file}: the manifest must be separated by commas, its first line must name a column path, and may name address, published, region.",
         )
     return found
 

@@ -307,8 +307,8 @@ def _last_words(worker: Worker) -> str:
 
 def _too_long(limit: float) -> Failed:
     return Failed(
-        "timeout", f"读了{limit:g}秒还没有读完，已停止。文件正常的话请加大 --timeout。",
-        f"Not done after {limit:g} seconds; it was stopped. If the file is sound, raise --timeout.",
+        "timeout", f"读了{limit:g}秒还没有读完，已停止。文件正常的话请加大 --timeout，并加 --retry-failed。",
+        f"Not done after {limit:g} seconds; it was stopped. If the file is sound, raise --timeout and add --retry-failed.",
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class Tally:
     pages: int = 0
     seconds: float = 0.0  # of reading and checking, over all workers
     compared: int = 0  # units whose years were compared
+    listed: int = 0  # files of which the manifest says something
     dark: int = 0  # documents with pages that need recognition, which is not installed
     years: Counter[str] = field(default_factory=Counter)
     regions: Counter[str] = field(default_factory=Counter)

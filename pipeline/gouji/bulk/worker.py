@@ -138,8 +138,8 @@ def out_of_memory(job: Job) -> Failed:
     """What to say of a file that needs too much memory."""
     limit = job.limits.mebibytes
     return Failed(
-        "memory", f"读这份文件要超过{limit} MiB 内存，已停止。文件正常的话请加大 --memory。",
-        f"Reading this file takes more than {limit} MiB of memory; it was stopped. If the file is sound, raise --memory.",
+        "memory", f"读这份文件要超过{limit} MiB 内存，已停止。文件正常的话请加大 --memory，并加 --retry-failed。",
+        f"Reading this file takes more than {limit} MiB of memory; it was stopped. If the file is sound, raise --memory and add --retry-failed.",
     )  # fmt: skip
 
 

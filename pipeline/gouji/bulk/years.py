@@ -19,6 +19,8 @@ from ..outcome import Compared, Outcome
 from ..reconcile.years import YearReport, compared
 from ..rules import load
 from ..store.dataset import Dataset
+from ..store.errors import StoreError
+from ..store.parts import Parts
 from ..store.rows import Provenance, joined, years_key, years_of
 from .pool import Event, Pool
 from .task import Done, Failed, Job, Limits, Seen, Task
@@ -53,11 +55,14 @@ def work(task: Task, _: Callable[[str], bool], job: Job) -> Done | Failed:
     """What a worker does: find the units to compare, or compare some."""
     began = time.perf_counter()
     outcomes: list[Outcome] = []
-    if task.source == PLAN:
-        tables = _plan(task.path, job)
-    else:
-        into, batch = json.loads(task.path)
-        tables, outcomes = _compare(into, batch, job)
+    try:
+        if task.source == PLAN:
+            tables = _plan(task.path, job)
+        else:
+            into, batch = json.loads(task.path)
+            tables, outcomes = _compare(into, batch, job)
+    except StoreError as problem:  # a damaged part
+        return Failed("unreadable", problem.zh, problem.en)
     found = tuple((one.check, one.severity) for one in outcomes if one.state == "broken")
     return Done("", time.perf_counter() - began, packed(tables), Seen(findings=found))
 
@@ -75,6 +80,8 @@ def _plan(into: str, job: Job) -> dict[str, Any]:
 
     from ..version import __version__
 
+    if not Parts(into).current():
+        return {}  # there was nothing to read
     dataset = _dataset(into, job.run)
     had = {row[0] for row in dataset.connection.execute(HAD, [__version__, job.digest]).fetchall()}
     new = [{"unit": unit, "shas": shas} for unit, shas in sorted(dataset.several_years().items()) if years_key(shas) not in had]

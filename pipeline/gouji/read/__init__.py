@@ -26,7 +26,7 @@ Pages = Collection[int] | None
 
 
 class Kind(NamedTuple):
-    """A kind of input: its format name, how to tell it, and its reader (None: not in this version)."""
+    """A kind of input: its format name, how to tell it, and its reader (None: no report)."""
 
     format: str
     zh: str
@@ -119,7 +119,7 @@ def read(source: str | os.PathLike[str] | bytes | bytearray | memoryview | Binar
     if kind.format == "text" and len(content) > LARGEST_TEXT:
         raise _too_large(len(content), LARGEST_TEXT)
     if kind.read is None:
-        raise _unsupported(kind)
+        raise _archive(content)
     if pages is not None and not kind.paged:
         raise ReadError(f"{kind.zh}没有页码，--pages 不适用。", f"{kind.en} has no pages; --pages does not apply.")
     blocks, count, unread, own, recognised = kind.read(content, rules or load(), pages)
@@ -154,8 +154,8 @@ def _content(source: str | os.PathLike[str] | bytes | bytearray | memoryview | B
         ) from problem
 
 
-def _unsupported(kind: Kind) -> ReadError:
-    return ReadError(
-        f"这是{kind.zh}，本版本还不能读：请提供 Word、PDF、网页、电子表格或文字。",
-        f"This is {kind.en}, which this version cannot read: give Word, PDF, a web page, a spreadsheet or text.",
-    )
+def _archive(content: bytes) -> ReadError:
+    """What to say of an archive, which is no report: it is damaged, or lies in another, or is of a kind that is not opened."""
+    if content.startswith(b"PK") and not sniff.is_whole_zip(content):
+        return ReadError("压缩包已损坏或不完整：请重新下载。", "The archive is damaged or incomplete: download it again.")
+    return ReadError("这是压缩包：请先解压，再给出其中的文件。", "This is an archive: unpack it first, and give the files in it.")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import regex
 
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
@@ -16,28 +19,33 @@ HTML = regex.compile(
 
 
 def is_pdf(content: bytes) -> bool:
-    """A PDF; some carry rubbish before their mark."""
-    return b"%PDF-" in content[:1024]
+    """A PDF; some carry rubbish before their mark. An archive whose first member is one is none itself."""
+    return b"%PDF-" in content[:1024] and not _is_zip(content)
 
 
 def is_docx(content: bytes) -> bool:
     """A Word document of today."""
-    return _is_zip(content) and b"word/" in _names(content)
+    return _is_zip(content) and _holds(content, "word/")
 
 
 def is_xlsx(content: bytes) -> bool:
     """An Excel workbook of today."""
-    return _is_zip(content) and b"xl/" in _names(content)
+    return _is_zip(content) and _holds(content, "xl/")
 
 
 def is_ofd(content: bytes) -> bool:
     """A document in the format of GB/T 33190."""
-    return _is_zip(content) and b"OFD.xml" in _names(content)
+    return _is_zip(content) and _holds(content, "OFD.xml")
 
 
 def is_zip(content: bytes) -> bool:
     """Any other archive."""
     return _is_zip(content) or content.startswith(ARCHIVES)
+
+
+def is_whole_zip(content: bytes) -> bool:
+    """A ZIP archive with its table of contents, which stands at its end."""
+    return zipfile.is_zipfile(io.BytesIO(content))
 
 
 def is_ole(content: bytes) -> bool:
@@ -65,6 +73,10 @@ def _is_zip(content: bytes) -> bool:
     return content.startswith(b"PK\x03\x04")
 
 
-def _names(content: bytes) -> bytes:
-    """Where the names of a ZIP archive's members stand: at its beginning and at its end."""
-    return content[:8192] + content[-65536:]
+def _holds(content: bytes, name: str) -> bool:
+    """Has a ZIP archive a member whose name begins so? Of one that is damaged, the ends are searched, where names stand."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return any(one.replace("\\", "/").lstrip("/").startswith(name) for one in archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return name.encode() in content[:8192] + content[-65536:]

@@ -117,13 +117,11 @@ def _choices(sheet: Any, column: int, rows: int, lang: str) -> None:
 
 def load(path: Path) -> Verdicts:
     """Read the verdicts back. Raises `StoreError` where it is no such workbook, rows are missing or a verdict is none."""
-    book = _opened(path)
-    by = str(next(book[ABOUT].iter_rows(min_row=2, values_only=True))[1]).split(",")
-    sizes = {tuple(_text(one) for one in row[: len(by)]): row[len(by) :] for row in book[STRATA].iter_rows(min_row=2, values_only=True)}
-    rows = book[SAMPLE].iter_rows(values_only=True)
-    keys = [_key(cell) for cell in next(rows)]
+    sizes, rows, keys = _sheets(path)
     counts = {stratum: dict.fromkeys((*VERDICTS, "missing"), 0) for stratum in sizes}
     for at, row in enumerate(rows, 2):
+        if all(one is None or not str(one).strip() for one in row):
+            continue  # Excel keeps rows that were formatted once
         stratum = tuple(_text(row[keys.index("stratum")]).split(" | "))
         counts[_known(stratum, counts, path, at)][_verdict(row[keys.index("verdict")], path, at)] += 1
     for stratum, (_, drawn) in sizes.items():
@@ -137,6 +135,28 @@ def load(path: Path) -> Verdicts:
         {one: count["unclear"] for one, count in counts.items()},
         {one: count["missing"] for one, count in counts.items()},
     )
+
+
+def _sheets(path: Path) -> tuple[dict[Stratum, tuple[int, int]], list[tuple[Any, ...]], list[str]]:
+    """The strata with how many there are and were drawn, the rows of the sample, and its columns. Raises `StoreError`."""
+    book = _opened(path)
+    rows = [*book[SAMPLE].iter_rows(values_only=True)] or [()]
+    keys = [_key(cell) for cell in rows[0]]
+    if not {"stratum", "verdict"} <= set(keys):
+        raise StoreError(
+            f"{path}：{SAMPLE} 表第一行要有“层”和“判定”两列；请不要删除、改名或在上面加行。",
+            f"{path}: the first row of the sheet {SAMPLE} must name the columns stratum and verdict; keep them, and put nothing above.",
+        )
+    try:
+        listed = [row for row in book[STRATA].iter_rows(min_row=2, values_only=True) if any(one is not None for one in row)]
+        by = [_key(cell) for cell in next(book[STRATA].iter_rows(values_only=True))].index("there")
+        sizes = {tuple(_text(one) for one in row[:by]) or ("",): (int(row[by]), int(row[by + 1])) for row in listed}
+    except (StopIteration, IndexError, TypeError, ValueError) as problem:
+        raise StoreError(
+            f"{path}：{STRATA} 表被改动过，读不出各层的数目；请用原来的表。",
+            f"{path}: the sheet {STRATA} was changed and no longer gives the size of each stratum; use the one that was written.",
+        ) from problem
+    return sizes, [(*row, *[None] * (len(keys) - len(row))) for row in rows[1:]], keys
 
 
 def _opened(path: Path) -> Any:
@@ -166,8 +186,8 @@ def _key(cell: object) -> str:
 def _known(stratum: Stratum, counts: dict[Stratum, dict[str, int]], path: Path, row: int) -> Stratum:
     if stratum not in counts:
         raise StoreError(
-            f"{path} 第{row}行：层 {' | '.join(stratum)} 不在 {STRATA} 表里。",
-            f"{path}, row {row}: stratum {' | '.join(stratum)} is not on the sheet {STRATA}.",
+            f"{path} 第{row}行：层“{' | '.join(stratum)}”不在 {STRATA} 表里；请不要改动“层”，也不要在表下加行。",
+            f"{path}, row {row}: stratum {' | '.join(stratum)!r} is not on the sheet {STRATA}; leave that column, and put nothing below.",
         )
     return stratum
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from .dictionary import TABLES
 from .errors import StoreError, need, readable
 from .parts import Parts
 from .views import connect, run
@@ -36,7 +38,7 @@ ORDER = (
     "run",
     "reading",
 )  # so that the same rows come in the same order, whoever wrote them
-Wanted = str | int | None | Collection[str] | Collection[int]
+Wanted = Any  # a value, several, or None
 
 
 class Dataset:
@@ -45,7 +47,7 @@ class Dataset:
     Every method but `query` and `panel` gives the rows of one view as a pandas frame; a keyword chooses rows by a column, one value
     or several, None for those without: `facts(report_year=2023, measure=["three_public", "official_reception"], columns=["unit_id",
     "yuan"])`. Only the columns and rows asked for are read. `history=True` gives all rows that were ever written.
-    Raises `gouji.StoreError` where there is no dataset and for a column that there is not.
+    Raises `gouji.StoreError` where there is no dataset, for a table or column that there is not, and for a value that its column cannot hold.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -61,6 +63,9 @@ class Dataset:
     def arrow(self, view: str, columns: Sequence[str] | None = None, *, history: bool = False, **only: Any) -> Any:
         """The rows of a view as an Arrow table."""
         name = f"history.{view}" if history else view
+        if view not in VIEWS or (history and view not in TABLES):
+            listed = ", ".join(one for one in VIEWS if not history or one in TABLES)
+            raise StoreError(f"没有 {name} 这张表；有：{listed}", f"There is no table {name}; there are: {listed}")
         known = self._columns(name)
         unknown = [one for one in (*(columns or ()), *only) if one not in known]
         if unknown:
@@ -69,7 +74,7 @@ class Dataset:
                 f"{view} has no column {', '.join(unknown)}; known: {', '.join(known)}",
             )
         sql = _select(name, known, only, columns)
-        with readable(self.parts.address):
+        with readable(self.parts.address), _of_the_right_kind(view):
             return self.connection.sql(sql, params=[item for value in only.values() for item in _several(value)]).to_arrow_table()
 
     def reader(self, view: str, rows: int) -> Any:
@@ -181,11 +186,26 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _several(value: Wanted) -> list[str | int]:
-    return [] if value is None else [value] if isinstance(value, str | int) else list(value)
+def _several(value: Wanted) -> list[Any]:
+    """The values asked for, one or many; numpy's numbers as Python's; without None, which stands in the condition."""
+    many: list[Any] = [value] if isinstance(value, str) or not isinstance(value, Iterable) else list(value)
+    return [one.item() if hasattr(one, "item") else one for one in many if one is not None]
+
+
+@contextmanager
+def _of_the_right_kind(view: str) -> Iterator[None]:
+    """A value that its column cannot hold is told as that, and not as damage to the dataset."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.ConversionException as problem:
+        said = str(problem).partition("\n")[0]
+        raise StoreError(f"{view}：值与列的类型不符（{said}）", f"{view}: a value is not of its column's type ({said})") from problem
 
 
 def _condition(column: str, value: Wanted) -> str:
-    if value is None:
-        return f"{_quoted(column)} is null"
-    return f"{_quoted(column)} in ({', '.join('?' * len(_several(value))) or 'null'})"
+    name, given = _quoted(column), _several(value)
+    one_of = f"{name} in ({', '.join('?' * len(given)) or 'null'})"
+    empty = value is None or (isinstance(value, Iterable) and not isinstance(value, str) and any(one is None for one in value))
+    return f"({one_of} or {name} is null)" if empty and given else f"{name} is null" if empty else one_of

@@ -34,7 +34,7 @@ def export(dataset: Dataset, folder: Path, form: str) -> list[Path]:
 
 def write_rows(rows: Any, path: Path) -> None:
     """An Arrow table as .xlsx or .parquet, by the suffix."""
-    WRITERS[path.suffix.removeprefix(".")](rows.to_reader(AT_ONCE), path, "rows")
+    WRITERS[path.suffix.lower().removeprefix(".")](rows.to_reader(AT_ONCE), path, "rows")
 
 
 def _whole(path: Path, content: bytes) -> None:

@@ -68,21 +68,33 @@ def documents(checked: Checked) -> Row:
 
 def facts(report: Report) -> list[Row]:
     """Every fact, in the report's order."""
-    numbers = {id(one): number for number, one in enumerate(report.facts)}
-    grown: dict[int, list[Row]] = {}
+    numbers = _Numbers(report)
+    grown: dict[int | None, list[Row]] = {}
     for change in report.changes:
-        grown.setdefault(id(change.fact), []).append(_change(change, numbers))
+        grown.setdefault(numbers.of(change.fact), []).append(_change(change, numbers))
     return [
-        {"fact": number, **_fact(one, report), "changes": _json(grown[id(one)]) if id(one) in grown else None}
+        {"fact": number, **_fact(one, report), "changes": _json(grown[number]) if number in grown else None}
         for number, one in enumerate(report.facts)
     ]
 
 
-def _change(one: Change, numbers: dict[int, int]) -> Row:
+class _Numbers:
+    """The numbers of a report's facts: of a fact itself, and of one that names the same figure in another way (an account's amount)."""
+
+    def __init__(self, report: Report) -> None:
+        self.own = {id(one): number for number, one in enumerate(report.facts)}
+        self.at = {one.figure.place: number for number, one in reversed([*enumerate(report.facts)])}
+
+    def of(self, fact: Fact) -> int | None:
+        """The number of a fact; None where the report has none of that figure."""
+        return self.own.get(id(fact), self.at.get(fact.figure.place))
+
+
+def _change(one: Change, numbers: _Numbers) -> Row:
     """What the narrative says of a fact's growth; `base` is the number of the fact that it prints as the base."""
     return {
         "year": one.base_year, "stage": one.base_stage, "direction": one.direction, "rate_direction": one.rate_direction,
-        "amount": _figure(one.amount), "rate": _figure(one.rate), "base": numbers[id(one.base)] if one.base is not None else None,
+        "amount": _figure(one.amount), "rate": _figure(one.rate), "base": numbers.of(one.base) if one.base is not None else None,
         "rule": one.rule, "place": place(one.place),
     }  # fmt: skip
 

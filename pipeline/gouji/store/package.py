@@ -23,7 +23,10 @@ MEDIA = {
 }
 VIEWS = {
     "reports": ("报告：同一报告只有一行，连同全部来源", "Reports: each once, with all its sources"),
-    "panel": ("面板：单位、年度、口径、阶段各一行", "Panel: a row for each unit, year, measure and stage"),
+    "panel": (
+        "面板：单位、年度、口径、阶段各一行。有几份报告时先取自评，再决算、预算，同类取发布日期最近的；只印了一项资金的数时取它，fund说明是哪一项",
+        "Panel: a row per unit, year, measure, stage; evaluations first, then the last published; one fund's amount (`fund`) where no other is",
+    ),
 }
 WORDS = {
     "text": ("文字", "text"), "texts": ("文字的列表", "list of texts"), "whole": ("整数", "whole number"), "yes": ("是或否", "true or false"),

@@ -39,8 +39,13 @@ def _nothing(dataset: Dataset, measure: str, stage: str | None) -> tuple[str, st
         "select distinct measure, stage from panel where ? = measure or not exists (from panel where measure = ?) order by all",
         [measure, measure],
     ).fetchall()
+    if not there:
+        return "数据集里没有可列成面板的数。", "The dataset has no amounts for a panel."
     if any(one == measure for one, _ in there):
-        stages = ", ".join(str(known) for _, known in there)
-        return (f"{measure} 没有 {stage} 这个阶段的数；有：{stages}", f"{measure} has no amounts of stage {stage}; there are: {stages}")
+        stages = ", ".join(known or "none" for _, known in there)
+        return (
+            f"{measure} 没有 {stage or 'none'} 这个阶段的数；有：{stages}",
+            f"{measure} has no amounts of stage {stage or 'none'}; there are: {stages}",
+        )
     known = ", ".join(sorted({one for one, _ in there}))
     return (f"数据集里没有口径 {measure}；有：{known}", f"The dataset has no measure {measure}; there are: {known}")

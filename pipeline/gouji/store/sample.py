@@ -32,7 +32,9 @@ BY_OF = {
 }  # fmt: skip
 SHOWN = {
     "reports": "coalesce(content_key, sha256) as id, unit_name as unit, report_year as year, sources, errors, warnings, figures, unread",
-    "findings": "findings.sha256 || ':' || findings.finding as id, findings.unit_name as unit, findings.report_year as year, sources, "
+    "findings": "findings.sha256 || ':' || findings.finding as id, findings.unit_name as unit, findings.report_year as year, "
+                "coalesce(sources, (select flatten(list(one.sources order by one.report_year, one.sha256)) from documents as one "
+                "where list_contains(findings.documents, one.sha256))) as sources, "
                 "findings.check, findings.severity, findings.message_zh, findings.message_en, findings.stated, findings.expected, "
                 "findings.unit as money_unit, findings.page, findings.line, findings.table_no, findings.row_no, findings.col_no",
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -92,7 +93,22 @@ def run(con: Any, sql: str) -> Any:
         statements = con.extract_statements(sql)
         if len(statements) != 1 or statements[0].type.name != SELECT:
             raise StoreError("query 只读：请给出一条 select 语句。", "A query only reads: give one select statement.")
-        return con.sql(statements[0].query).to_arrow_table()
+        rows = con.sql(statements[0].query).to_arrow_table()
+        return rows.rename_columns(_apart(rows.column_names))
     except duckdb.Error as problem:
         said = " ".join(str(problem).partition("\n\nLINE ")[0].split())
         raise StoreError(f"查询有误：{said}", f"The query is wrong: {said}") from problem
+
+
+def _apart(names: list[str]) -> list[str]:
+    """Names of which none stands for two columns: JSON would keep the last of them.
+
+    >>> _apart(["a", "b", "a", "a_1"])
+    ['a', 'b', 'a_2', 'a_1']
+    """
+    taken, given = set(names), list[str]()
+    for name in names:
+        free = (f"{name}_{at}" for at in count(1))
+        given.append(name if name not in given else next(one for one in free if one not in taken))
+        taken.add(given[-1])
+    return given
