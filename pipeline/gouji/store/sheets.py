@@ -19,7 +19,7 @@ import regex
 
 from ..numbers import plain
 
-MOST_ROWS, MOST_COLUMNS, MOST_CHARACTERS = 1_048_576, 16_384, 32_767  # a character beyond U+FFFF counts twice
+MOST_ROWS, MOST_CHARACTERS = 1_048_576, 32_767  # a character beyond U+FFFF counts twice
 DIGITS, MOST_DECIMALS = 15, 12
 LONG = "long_texts"
 LONG_HEADS = ("sheet", "row", "column", "piece", "text")
