@@ -19,8 +19,8 @@ $(STAMP): pyproject.toml constraints.txt
 	touch $(STAMP)
 
 lint: $(STAMP)
-	$(BIN)/ruff format --check pipeline tests
-	$(BIN)/ruff check pipeline tests
+	$(BIN)/ruff format --check pipeline tests corpus
+	$(BIN)/ruff check pipeline tests corpus
 
 types: $(STAMP)
 	$(BIN)/mypy
@@ -30,8 +30,8 @@ tests: $(STAMP)
 	$(BIN)/pytest
 
 format: $(STAMP)
-	$(BIN)/ruff format pipeline tests
-	$(BIN)/ruff check --fix pipeline tests
+	$(BIN)/ruff format pipeline tests corpus
+	$(BIN)/ruff check --fix pipeline tests corpus
 
 docs: $(STAMP)
 	mkdir -p docs

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
@@ -240,6 +242,33 @@ def test_answers_of_every_kind_can_be_printed(run: Any, tmp_path: Path) -> None:
     assert run("query", tmp_path / "set", sql, "-o", tmp_path / "a.xlsx")[0] == 0
     _, row = openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows(values_only=True)
     assert row == ("inf", "12345678901234567", None, "made.txt", True, "2024-05-01T10:00:00", 0.3)
+
+
+def test_an_answer_without_end_is_no_table_but_can_be_streamed(run: Any, tmp_path: Path) -> None:
+    dataset(tmp_path, rows(report()))
+    endless = "select a.range as a from range(100000000) a, range(100000000) b"
+    code, out, err = run("query", tmp_path, endless)
+    assert (code, out) == (2, "")
+    assert "--format csv" in err
+    program = subprocess.Popen(
+        [sys.executable, "-m", "gouji", "query", tmp_path, endless, "--format", "csv"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert program.stdout is not None
+    assert [program.stdout.readline() for _ in range(2)] == [b"a\n", b"0\n"]
+    program.stdout.close()
+    program.wait(timeout=30)
+
+
+def test_a_question_that_takes_for_ever_ends_with_ctrl_c(tmp_path: Path) -> None:
+    dataset(tmp_path, rows(report()))
+    slow = "select count(*) from range(10000000) a, range(10000000) b where a.range * b.range % 7 = 1"
+    program = subprocess.Popen([sys.executable, "-m", "gouji", "query", tmp_path, slow], stderr=subprocess.PIPE)
+    with pytest.raises(subprocess.TimeoutExpired):
+        program.wait(timeout=4)
+    program.send_signal(signal.SIGINT)
+    _, said = program.communicate(timeout=10)
+    assert program.returncode == 130
+    assert b"Traceback" not in said
 
 
 def test_wrong_use_of_a_dataset_is_one_line_and_exit_code_2(run: Any, tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ from gouji.bulk.tally import Tally
 from gouji.bulk.task import Failed, Job, Task
 from gouji.bulk.years import PLAN, work
 from gouji.read import ReadError
+from gouji.store.errors import StoreError
 from heaps import heap, report, rows, start, table, workers_of
 from kill_ingest import disturbed
 from reports import CORPUS
@@ -203,6 +204,29 @@ def test_a_manifest_reaches_the_documents(tmp_path: Path) -> None:
         Path(row["source"]).name: (row["address"], row["published"], row["region"]) for row in table(tmp_path / "dataset", "documents")
     }
     assert found == {"000.txt": (None, None, None), "001.txt": ("https://example.org/1", "2024-03-01", "湖南省")}
+
+
+def test_a_manifest_names_entries_of_an_archive(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
+        for number in range(3):
+            archive.writestr(f"县里/{number}.txt", report(number))
+    (tmp_path / "m.csv").write_text(
+        "path,address,region\nmany.zip,,湖南省\nmany.zip/县里/1.txt,https://example.org/1,湖北省\nmany.zip/none.txt,,广东省\n",
+        encoding="utf-8",
+    )
+    tally = ingest([str(tmp_path / "many.zip")], str(tmp_path / "dataset"), listed=manifest(tmp_path / "m.csv"))
+    found = {Path(row["source"]).name: (row["address"], row["region"]) for row in table(tmp_path / "dataset", "documents")}
+    assert found == {"0.txt": (None, "湖南省"), "1.txt": ("https://example.org/1", "湖北省"), "2.txt": (None, "湖南省")}
+    assert tally.listed == 3
+
+
+def test_a_dataset_that_cannot_be_written_is_told_before_anything_is_read(tmp_path: Path) -> None:
+    files = heap(tmp_path / "heap", 1)
+    (tmp_path / "plain").write_text("a file", encoding="utf-8")
+    seen: list[str] = []
+    with pytest.raises(StoreError, match="写不进去"):
+        ingest([str(files)], str(tmp_path / "plain"), tick=lambda tally: seen.append(str(tally)))
+    assert not seen
 
 
 @pytest.mark.parametrize("content", ["name,date\na,b\n", "path,date\na.txt,2024-13-40\n", ""])

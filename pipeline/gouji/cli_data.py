@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import IO, Annotated, Any
 
@@ -14,6 +15,7 @@ from .cli_common import Lang, Language, Out, UsageError, either, opened
 RowFormat = StrEnum("RowFormat", ["table", "csv", "json"])
 ExportFormat = StrEnum("ExportFormat", ["parquet", "csv", "xlsx"])
 SampleOf = StrEnum("SampleOf", ["reports", "findings"])
+MOST_SHOWN = 100_000  # rows of a table, whose columns are as wide as their widest value
 NO_TEXT = {".xls", ".xlsm", ".ods", ".et", ".doc", ".docx", ".pdf"}  # a table of text under such a name opens nowhere
 OF_SUFFIX = {".csv": RowFormat.csv, ".json": RowFormat.json, ".jsonl": RowFormat.json}
 
@@ -25,10 +27,9 @@ def query(dataset: Where, sql: Annotated[str, typer.Argument(metavar="SQL")], fo
           lang: Language = Lang.zh) -> None:  # fmt: skip
     """Print the answer to one select statement."""
     from .store.dataset import Dataset
-    from .store.views import run
+    from .store.views import Answer
 
-    del lang  # `main` looks for it when something went wrong
-    _put(run(Dataset(dataset).connection, sql), form, output)
+    _put(Answer(Dataset(dataset).connection, sql), form, output, lang)
 
 
 def panel(
@@ -42,9 +43,8 @@ def panel(
 
     from .store.dataset import Dataset
 
-    del lang  # `main` looks for it when something went wrong
     rows = Dataset(dataset).panel(measure, None if stage == "none" else stage, long=long)
-    _put(pa.Table.from_pandas(rows.rename(columns=str), preserve_index=False), form, output)
+    _put(pa.Table.from_pandas(rows.rename(columns=str), preserve_index=False), form, output, lang)
 
 
 def export(
@@ -83,7 +83,7 @@ def sample(
     if estimate is not None:
         from .store.estimated import table
 
-        _put(table(estimate, lang.value), form, output)
+        _put(table(estimate, lang.value), form, output, lang)
         return
     if dataset is None:
         raise UsageError(
@@ -97,14 +97,16 @@ def sample(
     if output is not None and output.suffix.lower() == ".xlsx":
         audit.save(drawn, output, lang.value)
     else:
-        _put(audit.table(drawn, lang.value), form, output)
+        _put(audit.table(drawn, lang.value), form, output, lang)
 
 
-def _put(rows: Any, form: RowFormat | None, output: Path | None) -> None:
-    """Rows as a table, CSV or JSON Lines, on standard output or in a file; as .xlsx or .parquet where the file is called so."""
+def _put(rows: Any, form: RowFormat | None, output: Path | None, lang: Lang) -> None:
+    """Rows, all at hand or as they come, as a table, CSV or JSON Lines, on standard output or in a file; as .xlsx or .parquet where the file is called so."""
     suffix = output.suffix.lower() if output else ""
     if suffix in NO_TEXT:
-        raise UsageError(f"{output}：可写 .xlsx .csv .json .parquet，或文本 / write .xlsx, .csv, .json, .parquet, or text")
+        raise UsageError(
+            either(lang, f"{output}：可写 .xlsx .csv .json .parquet，或文本。", f"{output}: write .xlsx, .csv, .json, .parquet, or text.")
+        )
     if output is not None and form is None and suffix in {".xlsx", ".parquet"}:
         from .store.export import write_rows
 
@@ -114,10 +116,10 @@ def _put(rows: Any, form: RowFormat | None, output: Path | None) -> None:
         chosen = form or OF_SUFFIX.get(suffix, RowFormat.table)
         if output is not None and chosen is RowFormat.csv:
             out.write("\ufeff")  # without it Excel takes the text for the local code page
-        out.writelines(_lines(rows, chosen, out))
+        out.writelines(_lines(rows, chosen, out, lang))
 
 
-def _lines(rows: Any, form: RowFormat, out: IO[str]) -> Iterator[str]:
+def _lines(rows: Any, form: RowFormat, out: IO[str], lang: Lang) -> Iterator[str]:
     from .show.as_rows import csv_lines, json_lines
 
     if form is not RowFormat.table:
@@ -128,4 +130,10 @@ def _lines(rows: Any, form: RowFormat, out: IO[str]) -> Iterator[str]:
     from .show.as_grid import render
     from .show.as_rows import values
 
-    yield render(rows.column_names, list(values(rows)), shutil.get_terminal_size().columns if out.isatty() else None) + "\n"
+    shown = list(islice(values(rows), MOST_SHOWN + 1))
+    if len(shown) > MOST_SHOWN:
+        raise UsageError(
+            either(lang, f"结果超过{MOST_SHOWN}行，排不成一张表：请用 --format csv，或 -o 写成 .csv .xlsx .parquet 文件，或用 limit 取一部分。",
+                   f"More than {MOST_SHOWN} rows are no table to look at: use --format csv, -o with .csv, .xlsx or .parquet, or a limit.")
+        )  # fmt: skip
+    yield render(rows.column_names, shown, shutil.get_terminal_size().columns if out.isatty() else None) + "\n"

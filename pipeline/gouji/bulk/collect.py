@@ -12,7 +12,7 @@ from ..store.parts import Parts
 from ..store.rows import joined
 from .wire import unpacked
 
-MOST_BYTES = 16 << 20  # a part is written when so much waits
+MOST_BYTES = 32 << 20  # a part is written when so much waits
 MOST_DOCUMENTS = 1000
 SECONDS = 10.0  # or when the first of it has waited so long; less in the beginning, so that a run that is killed soon gets on too
 SOON, SHARE = 0.2, 0.02  # shares of the run so far: what a kill may cost at first, and in a long run, which should not make too many parts

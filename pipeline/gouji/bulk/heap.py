@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from ..inputs import CLUTTER
@@ -18,13 +19,33 @@ def tasks_of(paths: list[str], listed: Mapping[str, Listed], avoid: Collection[P
     already. A folder that cannot be opened is a task like a file, so that it is missed loudly.
     """
     left_out, earlier = {os.path.realpath(one) for one in avoid}, set[str]()
+    inside = _inside(listed)
     for path in paths:
         for one in _named(path):
             for file in _walk(one, left_out) if os.path.isdir(one) else [one]:  # noqa: PTH112  # names may hold bytes that are no text
                 if not _named_before(_key(file), earlier):
                     name = shown(file)
-                    yield Task(name, file, listed=listed.get(_key(name), Listed()))
+                    key = _key(name)
+                    yield Task(name, file, listed=listed.get(key, Listed()), inside=tuple(inside.get(key, ())))
             earlier.add(_key(one))
+
+
+def _inside(listed: Mapping[str, Listed]) -> dict[str, list[tuple[str, Listed]]]:
+    """What a manifest says of the entries of archives, by the archive: paths that lead on behind a file."""
+    found: dict[str, list[tuple[str, Listed]]] = {}
+    first = lru_cache(maxsize=None)(_first_there)
+    for path, said in listed.items():
+        there = first(os.path.dirname(path))  # noqa: PTH120
+        if os.path.isfile(there):  # noqa: PTH113
+            found.setdefault(there, []).append((path[len(there) + 1 :].replace(os.sep, "/"), said))
+    return found
+
+
+def _first_there(path: str) -> str:
+    """The nearest of a path and the folders above it that there is."""
+    while not os.path.lexists(path) and (above := os.path.dirname(path)) != path:  # noqa: PTH120
+        path = above
+    return path
 
 
 def _named_before(file: str, earlier: Collection[str]) -> bool:

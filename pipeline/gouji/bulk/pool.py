@@ -189,7 +189,7 @@ class Pool:
         """The entries of an archive come next."""
         archive = worker.task
         assert archive is not None
-        self.waiting.extend(archive._replace(source=f"{archive.source}/{name}", member=at) for at, name in enumerate(names))
+        self.waiting.extend(archive.entry(at, name) for at, name in enumerate(names))
 
     # --- life and death ---------------------------------------------------------------------------
 

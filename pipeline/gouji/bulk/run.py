@@ -63,6 +63,7 @@ def ingest(
     started = datetime.now(UTC)
     into = str(Path(into).absolute()) if _local(into) else into
     parts = Parts(into)
+    parts.begin()
     job = _job(into, options, started)
     known = register(parts.recorded(), (__version__, job.digest), again=options.again, retry=options.retry_failed)
     with closing(_engine(options, job, known, into)) as engine:

@@ -27,6 +27,11 @@ class Task(NamedTuple):
     path: str
     member: int | None = None  # which of the archive's entries, by their sorted names
     listed: Listed = Listed()
+    inside: tuple[tuple[str, Listed], ...] = ()  # of an archive: what a manifest says of single entries
+
+    def entry(self, at: int, name: str) -> Task:
+        """An entry of this archive; where the manifest does not name it, what it says of the archive holds."""
+        return Task(f"{self.source}/{name}", self.path, at, dict(self.inside).get(name, self.listed))
 
 
 class Limits(NamedTuple):

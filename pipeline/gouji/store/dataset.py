@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .dictionary import TABLES
 from .errors import StoreError, need, readable
 from .parts import Parts
-from .views import connect, run
+from .views import Answer, connect
 
 if TYPE_CHECKING:
     from ..reconcile.years import YearReport
@@ -162,7 +162,7 @@ class Dataset:
         """The answer to one select statement as a pandas frame."""
         from .frames import frame
 
-        return frame(run(self.connection, sql))
+        return frame(Answer(self.connection, sql).table())
 
     def panel(self, measure: str, stage: str | None = "actual", *, long: bool = False) -> Any:
         """A measure by unit and year: amounts in yuan, what is no money in its own unit; from the unit's own report of each year.

@@ -33,8 +33,9 @@ def export(dataset: Dataset, folder: Path, form: str) -> list[Path]:
 
 
 def write_rows(rows: Any, path: Path) -> None:
-    """An Arrow table as .xlsx or .parquet, by the suffix."""
-    WRITERS[path.suffix.lower().removeprefix(".")](rows.to_reader(AT_ONCE), path, "rows")
+    """An Arrow table, or batches as they come, as .xlsx or .parquet, by the suffix."""
+    batches = rows.to_reader(AT_ONCE) if hasattr(rows, "to_reader") else rows
+    WRITERS[path.suffix.lower().removeprefix(".")](batches, path, "rows")
 
 
 def _whole(path: Path, content: bytes) -> None:

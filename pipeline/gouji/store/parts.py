@@ -92,6 +92,13 @@ class Parts:
                 raise
             written.append(part)
 
+    def begin(self) -> None:
+        """See that there is a place to write to. Raises `StoreError` where there is none: better said before hours of reading."""
+        try:
+            self.place.begin(FOLDER)
+        except OSError as problem:
+            raise _unwritable(self.address, problem) from problem
+
     def put(self, part: Part, tables: Mapping[str, Any], metadata: Mapping[bytes, bytes] | None = None) -> None:
         """Write one part from Arrow tables. Raises `StoreError` where it cannot be written."""
         said = {FORMAT: VERSION, **(metadata or {})}

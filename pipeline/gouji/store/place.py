@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import time
@@ -21,6 +22,9 @@ class Place(Protocol):
 
     files: Any  # the pyarrow file system that holds it
     root: str  # the dataset's path within that file system
+
+    def begin(self, folder: str) -> None:
+        """See that folders can be made in `folder`. Raises `OSError` where not."""
 
     def put(self, folder: str, contents: Mapping[str, Write], last: str) -> None:
         """Write the files of a new folder, so that it is there whole or not at all: without the file `last`, no reader sees it."""
@@ -43,6 +47,13 @@ class Local:
 
         self.files = fs.LocalFileSystem()
         self.root = str(Path(path).absolute())
+
+    def begin(self, folder: str) -> None:
+        """Make the folder if need be."""
+        path = Path(self.root, folder)
+        path.mkdir(parents=True, exist_ok=True)
+        if not os.access(path, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
     def put(self, folder: str, contents: Mapping[str, Write], last: str) -> None:  # noqa: ARG002 - a rename needs no last file
         """Write a folder whole or not at all."""
@@ -105,6 +116,9 @@ class Remote:
 
         self.files, path = fs.FileSystem.from_uri(address)
         self.root = path.rstrip("/")
+
+    def begin(self, folder: str) -> None:
+        """Nothing to make: a store without folders takes what is put."""
 
     def put(self, folder: str, contents: Mapping[str, Write], last: str) -> None:
         """Write the files of a folder, that which makes it one at the end."""

@@ -15,7 +15,7 @@ from ..rules import Rules, load
 from ..show.across import compared_object
 from ..units import UnitName, aliases_in, unit_name
 from ..version import __version__
-from .dictionary import arrow_type, schema, table
+from .dictionary import schema
 from .errors import need
 from .fields import documents, facts, findings, indicators, not_checked, outcomes, said, sections
 from .identity import content_key
@@ -130,7 +130,7 @@ def joined(many: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     for tables in many:
         for name, rows in tables.items():
             found.setdefault(name, []).append(rows)
-    return {name: pa.concat_tables(rows) for name, rows in found.items()}
+    return {name: pa.concat_tables(rows).combine_chunks() for name, rows in found.items()}  # many small chunks make every step slow
 
 
 def _file(given: Provenance) -> Row:
@@ -159,16 +159,18 @@ def _tables(rows: Mapping[str, Sequence[Row]], given: Provenance, year: int | No
 
 
 def _table(name: str, rows: Sequence[Row], every: Row) -> Any:
+    """Rows as one table. Arrow takes them apart into columns itself; what every row carries is only repeated."""
     import pyarrow as pa
 
-    columns = []
-    for one in table(name).columns:
-        values = [every[one.name]] * len(rows) if one.name in every else [row.get(one.name) for row in rows]
-        try:
-            columns.append(pa.array(values, arrow_type(one.type)))
-        except UnicodeEncodeError:
-            columns.append(pa.array([_text(value) for value in values], arrow_type(one.type)))
-    return pa.Table.from_arrays(columns, schema=schema(name))
+    whole = schema(name)
+    own = pa.struct([one for one in whole if one.name not in every])
+    try:
+        columns = pa.array(rows, own).flatten()
+    except UnicodeEncodeError:
+        columns = pa.array([{key: _text(value) for key, value in row.items()} for row in rows], own).flatten()
+    found = {one.name: column for one, column in zip(own, columns, strict=True)}
+    shared = {one: pa.repeat(pa.scalar(value, whole.field(one).type), len(rows)) for one, value in every.items()}
+    return pa.Table.from_arrays([(found | shared)[one.name] for one in whole], schema=whole)
 
 
 def _text(value: Any) -> Any:

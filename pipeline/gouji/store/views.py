@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -17,6 +20,7 @@ from .parts import Part, Parts
 from .place import Local
 
 GLOB = re.compile(r"[*?\[]")  # DuckDB takes these in a path for more than one file
+AT_ONCE = 50_000  # rows of a batch
 SELECT = "SELECT"  # `explain analyze copy …` would write
 
 
@@ -85,19 +89,58 @@ def _lock(con: Any, parts: Parts) -> None:
     con.execute("set lock_configuration = true")
 
 
-def run(con: Any, sql: str) -> Any:
-    """The answer to one question as an Arrow table. Raises `StoreError` for wrong SQL and for what is no question."""
-    import duckdb
+class Answer:
+    """The answer to one question, as Arrow batches that come as they are asked for, so that no more of it is held. Ctrl-C ends the question.
 
-    try:
-        statements = con.extract_statements(sql)
-        if len(statements) != 1 or statements[0].type.name != SELECT:
-            raise StoreError("query 只读：请给出一条 select 语句。", "A query only reads: give one select statement.")
-        rows = con.sql(statements[0].query).to_arrow_table()
-        return rows.rename_columns(_apart(rows.column_names))
-    except duckdb.Error as problem:
-        said = " ".join(str(problem).partition("\n\nLINE ")[0].split())
-        raise StoreError(f"查询有误：{said}", f"The query is wrong: {said}") from problem
+    Raises `StoreError` for wrong SQL and for what is no question, then or while it is read.
+    """
+
+    def __init__(self, con: Any, sql: str) -> None:
+        self._con = con
+        self._thread = ThreadPoolExecutor(1)
+        self._reader = self._done(partial(_asked, con, sql))
+        self.column_names = _apart(self._reader.schema.names)
+
+    @property
+    def schema(self) -> Any:
+        """The columns, each under a name of its own."""
+        import pyarrow as pa
+
+        return pa.schema([one.with_name(name) for one, name in zip(self._reader.schema, self.column_names, strict=True)])
+
+    def __iter__(self) -> Iterator[Any]:
+        while (batch := self._done(self._next)) is not None:
+            yield batch.rename_columns(self.column_names)
+
+    def table(self) -> Any:
+        """All of it."""
+        import pyarrow as pa
+
+        return pa.Table.from_batches(self, self.schema)
+
+    def _next(self) -> Any:
+        return next(self._reader, None)
+
+    def _done(self, work: Callable[[], Any]) -> Any:
+        """What `work` gives. It runs aside: the engine is deaf to Ctrl-C as long as it computes."""
+        import duckdb
+
+        running = self._thread.submit(work)
+        try:
+            return running.result()
+        except KeyboardInterrupt:
+            self._con.interrupt()
+            raise
+        except duckdb.Error as problem:
+            said = " ".join(str(problem).partition("\n\nLINE ")[0].split())
+            raise StoreError(f"查询有误：{said}", f"The query is wrong: {said}") from problem
+
+
+def _asked(con: Any, sql: str) -> Any:
+    statements = con.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type.name != SELECT:
+        raise StoreError("query 只读：请给出一条 select 语句。", "A query only reads: give one select statement.")
+    return con.sql(statements[0].query).to_arrow_reader(AT_ONCE)
 
 
 def _apart(names: list[str]) -> list[str]:

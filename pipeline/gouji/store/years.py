@@ -21,20 +21,28 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 OF_UNIT = ("sha256", "name", "format", "pages", "report_year", "kind", "unit_name", "unit_normal", "unit_aliases", "unit_kind", "region_code",
            "province", "city", "county")  # fmt: skip
+PLACE = ("page", "line", "char_start", "char_end", "x0", "top", "x1", "bottom", "block", "table_no", "row_no", "col_no")
+OF_FACT = ("sha256", "fact", "measure", "label", "subject", "year", "stage", "fund", "of", "value", "decimals", "unit", "raw", "approximate", "nil",
+           "origin", "section", "sentence", "clear", "among", "numbered", "rule", "confidence", "alternatives", "changes", *PLACE)  # fmt: skip
+OF_SECTION = ("sha256", "level", "title", "topic", "text", *PLACE)
+OF_INDICATOR = ("sha256", "subject", "level3", "target_raw", "actual_raw", *PLACE)
 WITHOUT_NAME = "item"  # a line of a list, which is no figure that two years share
 
 
 def year_reports(dataset: Dataset, units: Collection[str]) -> list[YearReport]:
     """The kept reports of these units that have a year, in order of years."""
     heads = [row for row in _rows(dataset, "documents", units, OF_UNIT, kept=True) if row["report_year"] is not None]
-    facts = _by_report(row for row in _rows(dataset, "facts", units) if row["measure"] != WITHOUT_NAME and row["value"] is not None)
-    sections, indicators = (_by_report(_rows(dataset, view, units)) for view in ("sections", "indicators"))
+    facts = _by_report(
+        row for row in _rows(dataset, "facts", units, OF_FACT) if row["measure"] != WITHOUT_NAME and row["value"] is not None
+    )
+    sections = _by_report(_rows(dataset, "sections", units, OF_SECTION))
+    indicators = _by_report(_rows(dataset, "indicators", units, OF_INDICATOR))
     made = [_report(head, facts[head["sha256"]], sections[head["sha256"]], indicators[head["sha256"]]) for head in heads]
     return sorted(made, key=lambda one: (one.unit.normal, one.year, one.sha256))
 
 
-def _rows(dataset: Dataset, view: str, units: Collection[str], columns: Collection[str] | None = None, **only: Any) -> list[Row]:
-    rows = dataset.arrow(view, list(columns) if columns else None, unit_id=list(units), **only)
+def _rows(dataset: Dataset, view: str, units: Collection[str], columns: Collection[str], **only: Any) -> list[Row]:
+    rows = dataset.arrow(view, list(columns), unit_id=list(units), **only)
     if "value" in rows.column_names:  # with the decimals that were printed
         values = decimals(rows["value"], rows["decimals"])
         return [row | {"value": value} for row, value in zip(rows.drop_columns(["value"]).to_pylist(), values, strict=True)]
