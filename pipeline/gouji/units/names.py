@@ -46,13 +46,15 @@ def unit_name(text: str, context: str = "", rules: Rules | None = None) -> UnitN
     rules = rules or load()
     plain, aliases = _without_aliases(flat(text), rules)
     plain, scope = _scope(_trimmed(plain, rules), rules)
+    parent = _parent(plain, rules)
+    plain = plain[len(parent) :]
     place, length = _place(plain, flat(context), rules)
     province, city = parents(place) if place else (None, None)
     county = place if place and place.depth == 3 else None
     head = "".join(one.name for one in (province, city, county) if one)
     body = AGAIN.sub("", plain[length:]) if length else plain
     return UnitName(
-        name=text.strip(), normal=(head if length else "") + body + scope, region_code=place.code if place else None,
+        name=text.strip(), normal=parent + (head if length else "") + body + scope, region_code=place.code if place else None,
         province=province.name if province else None, city=city.name if city else None, county=county.name if county else None,
         kind=_kind(body, scope, rules), aliases=tuple(unit_name(_whole(one, head, rules), context, rules).normal for one in aliases),
     )  # fmt: skip
@@ -71,6 +73,12 @@ def _place(plain: str, context: str, rules: Rules) -> tuple[Region | None, int]:
         return common(left), 0
     part_of_name = found[0].stems and rules.wording("unit-name").search(plain)  # 吉林大学 is no 吉林省大学
     return left[0], 0 if part_of_name else found[0].length
+
+
+def _parent(name: str, rules: Rules) -> str:
+    """国家税务总局 of 国家税务总局长沙市税务局: the body of which a place has a branch; nothing where no place follows."""
+    found = rules.wording("parent-body").match(name)
+    return found.group() if found and begins_with(name[found.end() :], rules) else ""
 
 
 def _trimmed(name: str, rules: Rules) -> str:
