@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import lru_cache
 from pathlib import Path
@@ -22,14 +22,18 @@ from ..store.dataset import Dataset
 from ..store.errors import StoreError
 from ..store.parts import Parts
 from ..store.rows import Provenance, joined, years_key, years_of
+from ..store.years import year_reports
 from .pool import Event, Pool
 from .task import Done, Failed, Job, Limits, Seen, Task
 from .wire import packed, unpacked
 
 PLAN, COMPARE = "plan", "compare"  # what a task asks for
-AT_ONCE = 100  # units of a task
+FEWEST, MOST = 400, 10_000  # reports of a task
+TASKS = 3  # for each worker, so that none waits long for the last
 LIMITS = Limits(seconds=3600.0, mebibytes=8192)  # of our own work on rows, which no strange file can swell
 WORK = "gouji.bulk.years:work"
+
+Batched = tuple[str, list[str]]  # a unit and the sha256 of its reports
 
 HAD = "select sha256 from history.documents where entry = 'years' and gouji = ? and patterns = ?"
 
@@ -38,7 +42,7 @@ def compare_years(into: str, job: Job, workers: int) -> Iterator[Event | None]:
     """Compare what has not been compared by these versions; an event for some units at a time, with their rows."""
     job = job._replace(work=WORK, limits=LIMITS)
     with closing(Pool(workers, job, lambda _, __: True)) as pool:
-        units: list[tuple[str, list[str]]] = []
+        units: list[Batched] = []
         for event in pool.run(iter([Task(PLAN, into)])):
             if event is not None and isinstance(event.said, Done):
                 units = (
@@ -46,9 +50,23 @@ def compare_years(into: str, job: Job, workers: int) -> Iterator[Event | None]:
                 )
             elif event is not None:
                 yield event
-        batches = (units[at : at + AT_ONCE] for at in range(0, len(units), AT_ONCE))
-        for event in pool.run(Task(COMPARE, json.dumps([into, batch], ensure_ascii=False)) for batch in batches):
+        for event in pool.run(Task(COMPARE, json.dumps([into, batch], ensure_ascii=False)) for batch in _batches(units, workers)):
             yield event
+
+
+def _batches(units: Sequence[Batched], workers: int) -> Iterator[Sequence[Batched]]:
+    """Units by the task. Each task looks through the whole dataset once, so there are few, but some for each worker."""
+    reports = sum(len(shas) for _, shas in units)
+    size = max(FEWEST, min(MOST, reports // (TASKS * workers)))
+    batch, held = list[Batched](), 0
+    for one in units:
+        batch.append(one)
+        held += len(one[1])
+        if held >= size:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
 
 
 def work(task: Task, _: Callable[[str], bool], job: Job) -> Done | Failed:
@@ -90,16 +108,26 @@ def _plan(into: str, job: Job) -> dict[str, Any]:
 
 def _compare(into: str, batch: Sequence[tuple[str, list[str]]], job: Job) -> tuple[dict[str, Any], list[Outcome]]:
     """The rows and the outcomes of some units."""
+    shas_of = dict(batch)
     unit_of = {sha256: unit for unit, shas in batch for sha256 in shas}
-    reports = [one for one in _dataset(into, job.run).year_reports(*(unit for unit, _ in batch)) if one.sha256 in unit_of]
-    own: defaultdict[str, list[YearReport]] = defaultdict(list)
+    rows, outcomes = [], list[Outcome]()
+    for some in year_reports(_dataset(into, job.run), shas_of):
+        for unit, reports, found in _compared([one for one in some if one.sha256 in unit_of], unit_of, job):
+            rows.append(_rows(reports, found, years_key(shas_of[unit]), job))
+            outcomes += found
+    return joined(rows), outcomes
+
+
+def _compared(
+    reports: Sequence[YearReport], unit_of: Mapping[str, str], job: Job,
+) -> Iterator[tuple[str, list[YearReport], list[Outcome]]]:  # fmt: skip
+    """Each unit with its reports and what they say about each other."""
+    own, outcomes = defaultdict[str, list[YearReport]](list), defaultdict[str, list[Outcome]](list)
     for one in reports:
         own[unit_of[one.sha256]].append(one)
-    outcomes: defaultdict[str, list[Outcome]] = defaultdict(list)
     for found in compared(reports, load(Path(job.patterns) if job.patterns else None)):
         outcomes[unit_of[found.reports[0][1].sha256]] += found.outcomes
-    rows = [_rows(own[unit], outcomes[unit], years_key(shas), job) for unit, shas in batch if own[unit]]
-    return joined(rows), [outcome for of_unit in outcomes.values() for outcome in of_unit]
+    yield from ((unit, of_unit, outcomes[unit]) for unit, of_unit in own.items())
 
 
 def _rows(reports: Sequence[YearReport], outcomes: Sequence[Outcome], key: str, job: Job) -> dict[str, Any]:

@@ -146,7 +146,7 @@ class Dataset:
         """What the checks across years need of the reports of some units, by `unit_id`; each report once."""
         from .years import year_reports
 
-        return year_reports(self, units)
+        return [one for some in year_reports(self, units) for one in some]
 
     def several_years(self) -> dict[str, list[str]]:
         """The units that have reports of several years: `unit_id` -> the sha256 of those reports, in order. What `rows.years_key` makes

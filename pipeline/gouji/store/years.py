@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,36 +13,65 @@ from ..places import Place
 from ..reconcile.years import Passage, YearReport
 from ..reconcile.years import Row as Line
 from ..units import UnitName
+from .errors import readable
 from .frames import decimals
 
 if TYPE_CHECKING:
     from .dataset import Dataset
 
 Row = dict[str, Any]
+AT_ONCE = 100  # units
 OF_UNIT = ("sha256", "name", "format", "pages", "report_year", "kind", "unit_name", "unit_normal", "unit_aliases", "unit_kind", "region_code",
            "province", "city", "county")  # fmt: skip
 PLACE = ("page", "line", "char_start", "char_end", "x0", "top", "x1", "bottom", "block", "table_no", "row_no", "col_no")
 OF_FACT = ("sha256", "fact", "measure", "label", "subject", "year", "stage", "fund", "of", "value", "decimals", "unit", "raw", "approximate", "nil",
            "origin", "section", "sentence", "clear", "among", "numbered", "rule", "confidence", "alternatives", "changes", *PLACE)  # fmt: skip
-OF_SECTION = ("sha256", "level", "title", "topic", "text", *PLACE)
-OF_INDICATOR = ("sha256", "subject", "level3", "target_raw", "actual_raw", *PLACE)
+OF_SECTION = ("sha256", "section", "level", "title", "topic", "text", *PLACE)
+OF_INDICATOR = ("sha256", "indicator", "subject", "level3", "target_raw", "actual_raw", *PLACE)
+WANTED = {"documents": OF_UNIT, "facts": OF_FACT, "sections": OF_SECTION, "indicators": OF_INDICATOR}
+ORDER = {"facts": "fact", "sections": "section", "indicators": "indicator"}
 WITHOUT_NAME = "item"  # a line of a list, which is no figure that two years share
 
 
-def year_reports(dataset: Dataset, units: Collection[str]) -> list[YearReport]:
-    """The kept reports of these units that have a year, in order of years."""
-    heads = [row for row in _rows(dataset, "documents", units, OF_UNIT, kept=True) if row["report_year"] is not None]
-    facts = _by_report(
-        row for row in _rows(dataset, "facts", units, OF_FACT) if row["measure"] != WITHOUT_NAME and row["value"] is not None
-    )
-    sections = _by_report(_rows(dataset, "sections", units, OF_SECTION))
-    indicators = _by_report(_rows(dataset, "indicators", units, OF_INDICATOR))
-    made = [_report(head, facts[head["sha256"]], sections[head["sha256"]], indicators[head["sha256"]]) for head in heads]
+def year_reports(dataset: Dataset, units: Collection[str], at_once: int = AT_ONCE) -> Iterator[list[YearReport]]:
+    """The kept reports of these units that have a year, in order of years, some whole units at a time.
+
+    The dataset is looked through once; what is wanted of it waits in DuckDB, which puts on disk what memory does not hold.
+    """
+    ordered = sorted(units)
+    _gather(dataset, ordered)
+    for at in range(0, len(ordered), at_once):
+        yield _reports(dataset, ordered[at : at + at_once])
+
+
+def _gather(dataset: Dataset, units: Sequence[str]) -> None:
+    """Set the rows of these units aside, in order."""
+    import pyarrow as pa
+
+    con = dataset.connection
+    con.register("wanted", pa.table({"unit_id": pa.array(units, pa.string())}))
+    for view, columns in WANTED.items():
+        only = " where kept and report_year is not null" if view == "documents" else ""
+        rows = f"select unit_id, {', '.join(columns)} from {view} semi join wanted using (unit_id){only} order by unit_id"  # noqa: S608 - names of our own
+        with readable(dataset.parts.address):
+            con.execute(f"create or replace temp table of_{view} as {rows}")
+
+
+def _reports(dataset: Dataset, units: Sequence[str]) -> list[YearReport]:
+    facts = _by_report(row for row in _rows(dataset, "facts", units) if row["measure"] != WITHOUT_NAME and row["value"] is not None)
+    sections, indicators = (_by_report(_rows(dataset, view, units)) for view in ("sections", "indicators"))
+    made = [
+        _report(head, facts[head["sha256"]], sections[head["sha256"]], indicators[head["sha256"]])
+        for head in _rows(dataset, "documents", units)
+    ]
     return sorted(made, key=lambda one: (one.unit.normal, one.year, one.sha256))
 
 
-def _rows(dataset: Dataset, view: str, units: Collection[str], columns: Collection[str], **only: Any) -> list[Row]:
-    rows = dataset.arrow(view, list(columns), unit_id=list(units), **only)
+def _rows(dataset: Dataset, view: str, units: Sequence[str]) -> list[Row]:
+    """What was set aside for units that follow each other, in a fixed order."""
+    order = ", ".join(one for one in ("sha256", ORDER.get(view)) if one)
+    sql = f"select {', '.join(WANTED[view])} from of_{view} where unit_id between ? and ? order by {order}"  # noqa: S608 - names of our own
+    rows = dataset.connection.sql(sql, params=[units[0], units[-1]]).to_arrow_table()
     if "value" in rows.column_names:  # with the decimals that were printed
         values = decimals(rows["value"], rows["decimals"])
         return [row | {"value": value} for row, value in zip(rows.drop_columns(["value"]).to_pylist(), values, strict=True)]
