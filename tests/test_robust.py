@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 import gouji
 from gouji import ReadError
+from gouji.mapping.paragraphs import LONGEST, whole_paragraphs
+from gouji.rules import load
+from gouji.run import read_document
 from reports import CORPUS
 
 UNREADABLE = {
@@ -86,3 +89,11 @@ def test_a_heap_of_reports_in_one_file_is_read_whole() -> None:
     alone = sum(len(gouji.check(one.encode()).ledger) for one in reports)
     heap = gouji.check("\n\n".join(reports * 3).encode())
     assert len(heap.ledger) >= alone * 3 * 0.95  # here and there a caption or a unit line is taken from the report before
+
+
+def test_lines_without_end_are_no_one_sentence() -> None:
+    """Every step that looks at a whole paragraph would look at all of them, again and again."""
+    rules = load()
+    lines = "\n".join(f"{number},某某实验小学{number}，2023,湖南省" for number in range(2000))
+    document = read_document(f"2023年度清单\n{lines}\n".encode(), rules=rules)
+    assert max(len(one.text) for one in whole_paragraphs(document, rules)) <= LONGEST

@@ -16,6 +16,7 @@ from .rules import FormRule, Numbering, Rules
 from .text import View, flat, place_in, squeeze, width
 
 LONGEST_HEADING = 45  # characters; a longer first line is a sentence
+LONGEST_LINE = 1000  # characters with all spaces; no use to close them up where there are more
 LONGEST_CAPTION = 60
 LOOK_BACK = 400  # headings; an outline is no longer
 CAPTION_REACH = 4  # paragraphs between a form's title and its table
@@ -41,6 +42,8 @@ def structure(document: Document, rules: Rules) -> Document:
 
 def form_title(text: str, rules: Rules) -> FormRule | None:
     """The form family that a short line names, or None."""
+    if len(text) > LONGEST_LINE:
+        return None
     line = flat(text)
     if len(line) > LONGEST_CAPTION or regex.search(r"[。;]", line):
         return None

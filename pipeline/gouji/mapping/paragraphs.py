@@ -14,6 +14,8 @@ from ..text import squeeze
 ENDED = regex.compile(r"[。;:!?…]$|[.)\]\"]$")
 GOES_ON = regex.compile(r"[，。;,]")
 LONGEST_TITLE = 60
+END = 400  # characters of a paragraph's end that tell whether it goes on, spaces and all
+LONGEST = 5000  # characters of one paragraph; what goes on beyond is a list of something and no sentence
 
 
 def whole_paragraphs(document: Document, rules: Rules) -> list[Paragraph]:
@@ -35,9 +37,9 @@ def _goes_on(one: Paragraph, after: Paragraph, rules: Rules) -> bool:
     if not one.anchors or not after.anchors:
         return False
     last, first = one.anchors[-1].line, after.anchors[0].line
-    if last is None or first is None or first != last + 1:
+    if last is None or first is None or first != last + 1 or len(one.text) + len(after.text) > LONGEST:
         return False
-    before, text = squeeze(one.text).text, squeeze(after.text).text
+    before, text = squeeze(one.text[-END:]).text, squeeze(after.text).text
     if not before or not text or ENDED.search(before) or not GOES_ON.search(text) or _numbered(text, rules):
         return False
     return form_title(one.text, rules) is None and rules.wording("report-title").search(before[-LONGEST_TITLE:]) is None
