@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import regex
 
-from ..model import Fact, Paragraph, Report, Section, Table
-from ..outcome import Outcome
+from ..model import Cell, Fact, Paragraph, Report, Section, Table
+from ..outcome import Evidence, Outcome
 from ..places import Place
 from ..rules import Rules
 from ..structure import number_value
@@ -180,23 +180,27 @@ def check_required(report: Report, rules: Rules) -> list[Outcome]:
 
 
 def check_residue(report: Report, rules: Rules) -> list[Outcome]:
-    """Words of the template that should have been replaced."""
-    pattern = rules.wording("residue")
+    """Words of the template that should have been replaced, those of one paragraph or cell together."""
     out = []
     for block in report.document.blocks:
-        holders = [block] if isinstance(block, Paragraph) else block.cells
-        for holder in holders:
-            if len(holder.text) < SHORTEST_RESIDUE:
-                continue
-            if rules.wording("instruction").search(squeeze(holder.text[:40]).text):
-                continue
-            view = squeeze(holder.text)
-            for match in pattern.finditer(view.text):
-                start, end = view.span(*match.span())
-                place = place_in(holder, start, end, block=block.block, table=block.index if isinstance(block, Table) else None)
-                found = [words_evidence("stated", "", holder.text[start:end], place, "table" if isinstance(block, Table) else "text")]
-                out.append(broken("template-residue", "document", "residue", text(quote=holder.text[start:end]), found, severity="notice"))
+        for holder in [block] if isinstance(block, Paragraph) else block.cells:
+            if found := _residue(holder, block, rules):
+                quote = " … ".join(dict.fromkeys(one.raw for one in found))
+                out.append(broken("template-residue", "document", "residue", text(quote=quote), found, severity="notice"))
     return out or [holds("template-residue", "document", [])]
+
+
+def _residue(holder: Paragraph | Cell, block: Paragraph | Table, rules: Rules) -> list[Evidence]:
+    view = squeeze(holder.text)
+    if len(holder.text) < SHORTEST_RESIDUE or rules.wording("instruction").search(squeeze(holder.text[:40]).text):
+        return []
+    table = block.index if isinstance(block, Table) else None
+    spans = [view.span(*match.span()) for match in rules.wording("residue").finditer(view.text)]
+    return [
+        words_evidence("stated", "", holder.text[start:end], place_in(holder, start, end, block=block.block, table=table),
+                       "text" if table is None else "table")
+        for start, end in spans
+    ]  # fmt: skip
 
 
 def check_numbering(report: Report, rules: Rules) -> list[Outcome]:
