@@ -46,3 +46,10 @@ def test_absurd_numbers_do_not_stop_the_reading(text: str) -> None:
 def test_a_shared_unit_reaches_every_number_of_a_list() -> None:
     found = tokens(squeeze("分别为10、20和30万元"), load())
     assert [one.unit for one in found] == ["万元", "万元", "万元"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numerals"), [("七台河市三台县二七街道办事处", []), ("购置三台设备", ["三"]), ("三明市三元区财政局", []), ("罚款三元", ["三"])]
+)
+def test_a_numeral_in_the_name_of_a_place_counts_nothing(text: str, numerals: list[str]) -> None:
+    assert [text[one.start : one.end] for one in tokens(squeeze(text), load())] == numerals

@@ -238,11 +238,16 @@ def _chinese_tokens(text: str, rules: Rules) -> list[Token]:
             found.append(Token(match.start(), match.end(), match.end(), value, decimals, "%", "rate", False, None, True))
             continue
         unit, symbol, tail, _ = _unit_at(text, match.end(), rules)
-        if unit is not None and unit.of == "count" and set(words) <= NOTHING:
+        if unit is None or (unit.of == "count" and set(words) <= NOTHING) or _in_a_name(text, match.start(), rules):
             continue
-        if unit is not None and unit.of in {"money", "count"} and (words not in LONE_ONE or unit.of == "money" or symbol in {"人", "家"}):
+        if unit.of in {"money", "count"} and (words not in LONE_ONE or unit.of == "money" or symbol in {"人", "家"}):
             found.append(Token(match.start(), match.end(), tail, value, decimals, symbol, unit.of, False, None, True))
     return found
+
+
+def _in_a_name(text: str, at: int, rules: Rules) -> bool:
+    """Does a numeral begin the name of a place?"""
+    return any(name.start() <= at < name.end() for name in rules.wording("numeral-in-name").finditer(text))
 
 
 LIST = regex.compile(r"(?:、|和|与|及|以及|，|,|;| |/|—|-|~|至)+")
