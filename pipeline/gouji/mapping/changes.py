@@ -8,6 +8,7 @@ import regex
 
 from ..model import Change, Fact, Figure, Ratio, Reading
 from ..numbers import Token, is_money
+from .beside import of_this_year
 from .lexicon import Word, descendants
 from .naming import leftover, make
 from .prose import Named, Sentence, understood
@@ -40,6 +41,7 @@ def change_amount(walk: Sentence, figure: Figure) -> None:
 
 def add_change(walk: Sentence, amount: Figure | None, rate: Figure | None, direction: int, verb: Word | None = None) -> None:
     """Keep a change of the amount spoken of, against the year, stage or figure that the words name."""
+    of_this_year(walk)
     fact = changed(walk)
     if fact is None:
         return

@@ -9,6 +9,7 @@ import regex
 
 from ..model import Fact, Figure, Quantity, Reading
 from ..numbers import Token
+from .beside import end_aside, step_aside, step_back
 from .changes import add_change, base_in_rate, base_of, change_amount, excess, read_rate, state_fact
 from .lexicon import Word
 from .naming import leftover, make, name_before, turn, unknown
@@ -66,6 +67,8 @@ def _semicolon(walk: Sentence, at: int) -> None:
     walk.fund = walk.setting.fund
     walk.reason = False
     walk.scatter = False
+    if walk.beside is not None and walk.beside.last is not None:
+        end_aside(walk)
     for group in walk.groups:
         group.after_semicolon = True
     walk.since = at + 1
@@ -77,15 +80,10 @@ def _word(walk: Sentence, word: Word) -> None:
     kind = word.kind
     if kind in TURNS and not walk.reason:
         turn(walk, word)
-    if kind == "year":
-        walk.year, walk.said_year = int(word.value), True
-        walk.pending.append(word)
-    elif kind == "prior":
-        walk.year = walk.setting.year - 1 if walk.setting.year else None
-        walk.said_year = True
-        walk.pending.append(word)
+    if kind in {"year", "prior"}:
+        _year(walk, word)
     elif kind == "current":
-        walk.year = walk.setting.year
+        walk.year, walk.beside = walk.setting.year, None
         walk.pending.append(word)
     elif kind == "fund":
         walk.fund = word.rule.fund
@@ -113,6 +111,13 @@ def _word(walk: Sentence, word: Word) -> None:
         _from(walk, word)
     elif kind in {"within", "over"}:
         walk.pending.append(word)
+
+
+def _year(walk: Sentence, word: Word) -> None:
+    year = int(word.value) if word.kind == "year" else walk.setting.year - 1 if walk.setting.year else None
+    step_aside(walk, year, prior=word.kind == "prior")
+    walk.year, walk.said_year, walk.said_prior = year, True, walk.said_prior or word.kind == "prior"
+    walk.pending.append(word)
 
 
 TURNS = frozenset({"base", "base-year", "verb", "flat", "share", "completion", "rate"})
@@ -147,9 +152,9 @@ def _from(walk: Sentence, word: Word) -> None:
     walk.verb = None
     walk.since = word.end
     if walk.expects_from and walk.from_base is not None:
-        walk.expects_from = False
+        walk.expects_from, walk.year, walk.beside = False, walk.from_year, None
         return
-    walk.expects_from, walk.from_base = True, None
+    walk.expects_from, walk.from_base, walk.from_year = True, None, walk.year
 
 
 def _number(walk: Sentence, token: Token) -> None:
@@ -257,8 +262,10 @@ def _money(walk: Sentence, token: Token, figure: Figure) -> None:
     if fact is None:
         understood(walk, figure, "amount without a name")
         walk.memory.last = None  # what is said next is not of the amount before
+        step_back(walk, None)
         return
     keep(walk, fact)
+    step_back(walk, fact)
 
 
 def _new_name(walk: Sentence) -> bool:
@@ -291,7 +298,7 @@ def _fact(walk: Sentence, token: Token, figure: Figure) -> Fact | None:
     if walk.base is not None and walk.verb is None:
         return _base_figure(walk, named, figure, fund)
     if walk.expects_from and walk.from_base is None:
-        year = walk.year if walk.said_year else None
+        year = walk.year if any(word.kind == "year" and word.start >= walk.since for word in walk.pending) else None
         if any(word.kind == "prior" for word in walk.pending):
             year = walk.setting.year - 1 if walk.setting.year else None
         fact = make(walk, named, figure, year, stage or walk.setting.stage, fund, clear=False)

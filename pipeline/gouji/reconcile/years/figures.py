@@ -72,9 +72,10 @@ def _own(lasts: list[YearReport]) -> dict[Key, list[Own]]:
 
 
 def _stated(now: YearReport) -> dict[Key, list[Fact]]:
-    """Last year's figures in this year's report."""
+    """Last year's figures in this year's report; 由上年的12万元增加到…, the base of a change, is one by its sentence."""
     found: dict[Key, list[Fact]] = defaultdict(list)
-    for fact in now.facts:
+    bases = [replace(one.base, clear=True) for one in now.changes if one.base is not None and not one.base.clear and one.fact.clear]
+    for fact in (*now.facts, *bases):
         if fact.year == now.year - 1 and (key := _key(fact)) is not None:
             found[key].append(fact)
     return found
@@ -140,6 +141,7 @@ def _implied(now: YearReport, change: Change, own: dict[Key, list[Own]]) -> Outc
 
 
 def _of_last_year(now: YearReport, change: Change) -> bool:
-    """Is the change from last year's actual figure, which the sentence itself does not print?"""
-    alone = change.base is None and change.base_stage is None
-    return alone and change.base_year == now.year - 1 and change.fact.year == now.year and change.fact.stage == "actual"
+    """Is the change from last year's actual figure, in a budget from last year's budget, which the sentence itself does not print?"""
+    stage = "initial_budget" if now.kind == "budget" else "actual"
+    alone = change.base is None and change.base_stage in ({None, stage} if now.kind == "budget" else {None})
+    return alone and change.base_year == now.year - 1 and change.fact.year == now.year and change.fact.stage == stage
