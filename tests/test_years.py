@@ -217,6 +217,9 @@ BESIDE = {
     "基本支出由上年的95.00万元增加到100.00万元，增长5.26%。其中人员经费80.00万元。": [
         (BASIC, 2022, "95.00"), (BASIC, 2023, "100.00"), (STAFF, 2023, "80.00")],
     "公用经费上年为51.80万元，今年为50.57万元，下降2.37%。": [(PUBLIC, 2022, "51.80"), (PUBLIC, 2023, "50.57")],
+    "公用经费上年支出51.80万元，本年支出50.57万元，减少1.23万元。": [(PUBLIC, 2022, "51.80"), (PUBLIC, 2023, "50.57")],
+    "公用经费本年支出50.57万元。": [(PUBLIC, 2023, "50.57")],
+    "编制60名，年末实有在职55人，上年末在职56人。": [("staff_quota", 2023, "60"), ("staff_on_duty", 2023, "55"), ("staff_on_duty", 2022, "56")],
     "2023年公用经费50.57万元，2022年为51.80万元，2021年为60.00万元。": [
         (PUBLIC, 2023, "50.57"), (PUBLIC, 2022, "51.80"), (PUBLIC, 2021, "60.00")],
     "上年基本支出95.00万元、公用经费40.00万元；今年基本支出100.00万元、公用经费45.00万元。": [
@@ -235,6 +238,18 @@ def test_a_change_from_last_year_is_of_this_years_amount_wherever_last_years_sta
     said = "基本支出实际支出数为100.00万元。其中：人员经费80.00万元。基本支出上年为95.00万元，比上年增加{gap}万元，增长5.26%。"
     assert broken(check(said.format(gap="5.00")).outcomes) == []
     assert "error" in {severity for _, severity in broken(check(said.format(gap="7.00")).outcomes)}
+
+
+def test_a_change_is_of_the_amount_that_the_paragraph_above_gives() -> None:
+    last = report(2022, project="60.00")
+    text = "\n与上年相比，项目支出增加{}万元，主要是新建库房。"
+    assert said(last, report(2023, project="62.00", why=text.format("2.00"))) == []
+    assert said(last, report(2023, project="62.00", why=text.format("5.00"))) == [("prior-year", "warning")]
+
+
+def test_words_between_which_a_form_leaves_the_choice_are_of_neither_direction() -> None:
+    text = "“三公”经费支出0.39万元。与上年相比，“三公”经费支出减少0.15万元，下降（增长）27.78%。"
+    assert "error" not in {severity for _, severity in broken(check(text).outcomes)}
 
 
 def test_a_base_inside_a_change_is_last_years_figure() -> None:

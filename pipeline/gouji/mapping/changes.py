@@ -109,13 +109,13 @@ def growth(walk: Sentence, figure: Figure) -> None:
     """A percentage after 增长 or 下降; it completes the change whose amount was just read."""
     assert walk.verb is not None
     verb, walk.verb = walk.verb, None
-    direction = verb.rule.direction
+    direction, residue = verb.rule.direction, walk.residue
     walk.out.readings.append(Reading(figure, "fact", "growth", "change"))
     if walk.reason or walk.memory.last is None:
         return
     if walk.change is not None and walk.out.changes[walk.change].rate is None:
         done = walk.out.changes[walk.change]
-        walk.out.changes[walk.change] = replace(done, rate=figure, rate_direction=direction)
+        walk.out.changes[walk.change] = replace(done, rate=figure, rate_direction=done.direction if residue else direction)
         walk.change = None
     else:
         add_change(walk, None, figure, direction, verb)

@@ -177,6 +177,7 @@ class Sentence:
     parts_at: int = -1  # where the words after the last 其中 begin
     said_prior: bool = False  # 上年, 去年 was said
     beside: Beside | None = None  # what was spoken of before an earlier year was named
+    residue: bool = False  # the verb is one of two between which a form leaves the choice
     from_year: int | None = None  # the year spoken of before 由
 
 

@@ -126,8 +126,23 @@ TURNS = frozenset({"base", "base-year", "verb", "flat", "share", "completion", "
 WHOLE_YEAR = ("全年", "当年", "本年")  # 年初预算收入10万元，全年总收入12万元: what follows is no budget unless it says so
 
 
+def _names_nothing(walk: Sentence, word: Word) -> bool:
+    """接待费上年支出1.69万元，本年支出1.66万元; 接待费本年支出1.66万元: no total of the year, the same of this year."""
+    after_name = bool(walk.pending) and walk.pending[-1].kind == "measure" and walk.pending[-1].end == word.start
+    return after_name or (walk.said_prior and walk.named_here)
+
+
+THIS_YEAR = ("本年", "当年", "今年")
+SPENT_THIS_YEAR = {"本年支出", "本年度支出", "当年支出", "今年支出"}
+
+
 def _content(walk: Sentence, word: Word) -> None:
     """A measure or stage: what follows is a statement of its own, no longer a change or a reason."""
+    if walk.said_prior and word.text.startswith(THIS_YEAR):
+        walk.year, walk.beside = walk.setting.year, None
+    if word.text in SPENT_THIS_YEAR and _names_nothing(walk, word):
+        walk.pending.append(replace(word, kind="current"))
+        return
     if word.kind == "stage":
         walk.stage = word.rule.stage
         if not walk.reason or not walk.pending:
@@ -145,6 +160,8 @@ def _verb(walk: Sentence, word: Word) -> None:
         add_change(walk, None, None, 0)
         walk.base = None
         return
+    before = walk.verb
+    walk.residue = before is not None and walk.text[before.end : word.start] == "("  # 下降(增长)3%: a form's words, of neither direction
     walk.verb, walk.cue = word, None
 
 
