@@ -204,6 +204,38 @@ def test_indicators_that_all_repeat_last_years_values_are_a_copy_and_one_new_val
     assert said(last, report(2023) + FORM.format(**(DONE | {"b": "951人次"}))) == []
 
 
+def test_a_section_copied_from_an_older_report_is_found() -> None:
+    first, last = report(2020, problems=PROBLEMS[0]), report(2022, problems=PROBLEMS[0])
+    assert said(first, report(2021, problems=PROBLEMS[1]), last) == [("copied-text", "warning")]
+
+
+def test_one_copied_subsection_is_found_among_several() -> None:
+    parts = "（一）服务方面\n{one}\n（二）管理方面\n{other}"
+    copied = "".join(PROBLEMS)
+    last, now = (report(year, problems=parts.format(one=copied, other=other)) for year, other in (
+        (2022, "档案室与办公区混用同一部电梯，大件卷宗搬运要等到下班以后；消防器材过期未及时更换，值班记录漏填两处。"),
+        (2023, "新招录的三名干部尚未取得岗位证书，带教安排滞后；会议室预约冲突频繁，外来查阅单位多次空等。")))  # fmt: skip
+    assert said(last, now) == [("copied-text", "warning")]
+
+
+def test_words_of_an_accounts_template_are_no_copy() -> None:
+    usual = (
+        "我单位组织对{}年度一般公共预算项目支出全面开展绩效自评，其中，一级项目3个，共涉及资金{}万元，占一般公共预算项目支出总额的100%。"
+    )
+    assert said(report(2021, problems=usual.format(2021, "60.00")), report(2022, problems=usual.format(2022, "60.00"))) == []
+
+
+def test_where_a_report_says_that_it_counts_otherwise_nothing_is_an_error() -> None:
+    now = report(2023, prior_public="88.00", why="公用经费上年决算数按调整后口径重新填列。")
+    assert said(report(2022), now) == [("prior-year", "warning")]
+
+
+def test_a_change_in_like_terms_says_nothing_about_last_years_report() -> None:
+    changed = "2023年“三公”经费实际支出数为8.00万元，{}减少1.50万元。"
+    assert said(report(2022), report(2023, why=changed.format("按同口径比上年"))) == []
+    assert said(report(2022), report(2023, why=changed.format("比上年"))) == [("prior-year", "warning")]
+
+
 # --- last year's figures in the narrative ------------------------------------------------------------
 
 THREE, PUBLIC, BASIC, STAFF = "three_public", "public_expenditure", "basic_expenditure", "personnel_expenditure"
