@@ -185,7 +185,7 @@ def said_beside(walk: Sentence) -> bool:
     """公用经费50万元，去年同期为51万元; 公用经费上年为51万元，今年为50万元: the same of another year."""
     kinds = {word.kind for word in walk.pending}
     earlier = walk.beside is not None and walk.beside.last is not None and bool(kinds & {"prior", "year"})
-    return earlier or (walk.said_prior and "current" in kinds)
+    return kinds == {"year"} or (not walk.scatter and (earlier or (walk.said_prior and "current" in kinds)))
 
 
 WHOLE_YEAR = regex.compile(r"(?:全年|当年|本年度?)(?:实际)?支出")

@@ -67,6 +67,7 @@ def _semicolon(walk: Sentence, at: int) -> None:
     walk.fund = walk.setting.fund
     walk.reason = False
     walk.scatter = False
+    walk.said_prior = False
     if walk.beside is not None and walk.beside.last is not None:
         end_aside(walk)
     for group in walk.groups:
@@ -129,7 +130,8 @@ WHOLE_YEAR = ("全年", "当年", "本年")  # 年初预算收入10万元，全�
 def _names_nothing(walk: Sentence, word: Word) -> bool:
     """接待费上年支出1.69万元，本年支出1.66万元; 接待费本年支出1.66万元: no total of the year, the same of this year."""
     after_name = bool(walk.pending) and walk.pending[-1].kind == "measure" and walk.pending[-1].end == word.start
-    return after_name or (walk.said_prior and walk.named_here)
+    same = walk.said_prior and walk.named_here and walk.named is not None and "收入" not in walk.named.label
+    return after_name or same
 
 
 THIS_YEAR = ("本年", "当年", "今年")
@@ -270,7 +272,7 @@ def _money(walk: Sentence, token: Token, figure: Figure) -> None:
     if walk.pending and walk.pending[-1].kind == "over" and not leftover(walk, walk.pending[-1].end, token.start):
         excess(walk, figure)
         return
-    if len(_coordinate(walk)) > 1:
+    if len(_coordinate(walk)) > 1 or _scattered(walk, token):
         not_understood(walk, figure, "ambiguous")
         return
     if walk.cue is not None and walk.cue.kind in {"completion", "share"} and base_in_rate(walk, token, figure, walk.cue):
@@ -283,6 +285,13 @@ def _money(walk: Sentence, token: Token, figure: Figure) -> None:
         return
     keep(walk, fact)
     step_back(walk, fact)
+
+
+def _scattered(walk: Sentence, token: Token) -> bool:
+    """2020年至2022年，“三公”经费分别为5.60万元、5.00万元和4.50万元: one name, several amounts of it given out to what is not known."""
+    names = [word for word in walk.pending if word.kind == "measure" and word.measure.of == "money"]
+    dated = any(word.kind == "year" and word.start >= walk.since for word in walk.pending)
+    return walk.scatter and bool(names) and names[-1].end <= walk.since and not dated and not leftover(walk, walk.since, token.start)
 
 
 def _new_name(walk: Sentence) -> bool:
@@ -312,7 +321,8 @@ def _fact(walk: Sentence, token: Token, figure: Figure) -> Fact | None:
     year, stage = walk.year, walk.stage
     if walk.pending and walk.pending[-1].kind in {"within", "over"}:
         stage = "initial_budget"
-    if walk.base is not None and walk.verb is None:
+    now = any(word.kind == "current" for word in walk.pending)
+    if walk.base is not None and walk.verb is None and walk.base_fact is None and not now:
         return _base_figure(walk, named, figure, fund)
     if walk.expects_from and walk.from_base is None:
         year = walk.year if any(word.kind == "year" and word.start >= walk.since for word in walk.pending) else None
@@ -348,12 +358,14 @@ def _distribute(walk: Sentence, word: Word) -> None:
     names = [one for one in walk.pending if one.kind in {"measure", "stage"}]
     stages = [one for one in names if one.kind == "stage"]
     measures = [one for one in names if one.kind == "measure"]
-    many = measures if len(measures) > 1 else stages if len(stages) > 1 else []
+    sole = len(measures) == 1 and measures[0].measure.of == "money"
+    years = [one for one in walk.pending if one.kind == "year"] if sole else []
+    many = measures if len(measures) > 1 else stages if len(stages) > 1 else years if len(years) > 1 else []
     walk.each, walk.each_at = many, 0
     walk.scatter = not many
-    if len(measures) == 1 and many is stages:
+    if len(measures) == 1 and (many is stages or many is years):
         walk.named, walk.named_here = Named(measures[0].measure.id, measures[0].text, measures[0].measure.name), True
-    if many is measures and stages:
+    if (many is measures or many is years) and stages:
         walk.stage = stages[-1].rule.stage
     walk.since = word.end
 
@@ -370,6 +382,8 @@ def _given(walk: Sentence, figure: Figure, token: Token) -> bool:
     if word.kind == "measure":
         named = Named(word.measure.id, word.text, word.measure.name)
         stage = (walk.stage or walk.setting.stage) if word.measure.staged else None
+    elif word.kind == "year" and walk.named is not None:
+        named, stage, walk.year = walk.named, walk.stage or walk.setting.stage, int(word.value)
     elif walk.named is not None or walk.memory.named is not None or walk.setting.measure is not None:
         known = walk.named or walk.memory.named or Named(walk.setting.measure or "item", "", HEADING)
         named, stage = known, word.rule.stage
