@@ -117,6 +117,23 @@ CELLS = [("384,000", "348,000"), ("1,250,400", "1,205,400"), ("2,410", "2,140"),
          ("95.45%", "94.55%"), ("912.45", "921.45")]  # fmt: skip
 
 
+YEARS = """表6 收支对比表
+项目\t上年数\t本年数\t增减额\t增减率
+基本支出\t389.65\t373.63\t-16.02\t-4.11%
+项目支出\t227.11\t226.86\t-0.25\t-0.11%
+支出合计\t616.76\t600.49\t-16.27\t-2.64%
+“三公”经费\t3.49\t3.30\t-0.19\t-5.44%
+公务接待费\t1.35\t1.28\t-0.07\t-5.19%
+公务用车运行维护费\t2.14\t2.02\t-0.12\t-5.61%
+政府采购金额\t41.41\t37.56\t-3.85\t-9.30%
+"""
+
+
+def test_a_change_is_not_measured_by_a_rounded_rate() -> None:
+    assert serious(YEARS) == []
+    assert not [one for one in serious(YEARS.replace("37.56", "33.56")) if "16.27" in one]
+
+
 def test_tables_of_any_kind_add_up() -> None:
     assert serious(TABLE) == []
 

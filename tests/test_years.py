@@ -18,7 +18,7 @@ from gouji.cli import main
 from gouji.outcome import Outcome
 from gouji.reconcile import CHECKS
 from gouji.reconcile.years import YearReport, across_years, by_unit, year_report
-from reports import CORPUS
+from reports import CORPUS, check
 
 YEARS = sorted(one for one in (CORPUS / "years").iterdir() if one.is_dir())
 SCHEMA = json.loads((Path(gouji.__file__).parent / "show" / "schema" / "check.json").read_text(encoding="utf-8"))
@@ -202,6 +202,123 @@ def test_indicators_that_all_repeat_last_years_values_are_a_copy_and_one_new_val
     last = report(2022) + FORM.replace("2023", "2022").format(**DONE)
     assert said(last, report(2023) + FORM.format(**DONE)) == [("copied-text", "warning")]
     assert said(last, report(2023) + FORM.format(**(DONE | {"b": "951人次"}))) == []
+
+
+def test_a_section_copied_from_an_older_report_is_found() -> None:
+    first, last = report(2020, problems=PROBLEMS[0]), report(2022, problems=PROBLEMS[0])
+    assert said(first, report(2021, problems=PROBLEMS[1]), last) == [("copied-text", "warning")]
+
+
+def test_one_copied_subsection_is_found_among_several() -> None:
+    parts = "（一）服务方面\n{one}\n（二）管理方面\n{other}"
+    copied = "".join(PROBLEMS)
+    last, now = (report(year, problems=parts.format(one=copied, other=other)) for year, other in (
+        (2022, "档案室与办公区混用同一部电梯，大件卷宗搬运要等到下班以后；消防器材过期未及时更换，值班记录漏填两处。"),
+        (2023, "新招录的三名干部尚未取得岗位证书，带教安排滞后；会议室预约冲突频繁，外来查阅单位多次空等。")))  # fmt: skip
+    assert said(last, now) == [("copied-text", "warning")]
+
+
+def test_words_of_an_accounts_template_are_no_copy() -> None:
+    usual = (
+        "我单位组织对{}年度一般公共预算项目支出全面开展绩效自评，其中，一级项目3个，共涉及资金{}万元，占一般公共预算项目支出总额的100%。"
+    )
+    assert said(report(2021, problems=usual.format(2021, "60.00")), report(2022, problems=usual.format(2022, "60.00"))) == []
+
+
+def test_where_a_report_says_that_it_counts_otherwise_nothing_is_an_error() -> None:
+    now = report(2023, prior_public="88.00", why="公用经费上年决算数按调整后口径重新填列。")
+    assert said(report(2022), now) == [("prior-year", "warning")]
+
+
+def test_a_change_in_like_terms_says_nothing_about_last_years_report() -> None:
+    changed = "2023年“三公”经费实际支出数为8.00万元，{}减少1.50万元。"
+    assert said(report(2022), report(2023, why=changed.format("按同口径比上年"))) == []
+    assert said(report(2022), report(2023, why=changed.format("比上年"))) == [("prior-year", "warning")]
+
+
+# --- last year's figures in the narrative ------------------------------------------------------------
+
+THREE, PUBLIC, BASIC, STAFF = "three_public", "public_expenditure", "basic_expenditure", "personnel_expenditure"
+BESIDE = {
+    "公用经费支出50.57万元，去年同期为51.80万元，同比下降2.37%。": [(PUBLIC, 2023, "50.57"), (PUBLIC, 2022, "51.80")],
+    "基本支出100.00万元，上年为95.00万元，其中人员经费80.00万元，公用经费20.00万元。": [
+        (BASIC, 2023, "100.00"), (BASIC, 2022, "95.00"), (STAFF, 2023, "80.00"), (PUBLIC, 2023, "20.00")],
+    "2023年“三公”经费支出4.34万元，去年同期4.50万元；其中公务接待费1.00万元，比上年增加0.05万元，增长5.26%。": [
+        (THREE, 2023, "4.34"), (THREE, 2022, "4.50"), ("official_reception", 2023, "1.00")],
+    "“三公”经费共支出43400.00元，上年度支出45000.00元。": [(THREE, 2023, "43400.00"), (THREE, 2022, "45000.00")],
+    "基本支出由上年的95.00万元增加到100.00万元，增长5.26%。其中人员经费80.00万元。": [
+        (BASIC, 2022, "95.00"), (BASIC, 2023, "100.00"), (STAFF, 2023, "80.00")],
+    "公用经费上年为51.80万元，今年为50.57万元，下降2.37%。": [(PUBLIC, 2022, "51.80"), (PUBLIC, 2023, "50.57")],
+    "公用经费上年支出51.80万元，本年支出50.57万元，减少1.23万元。": [(PUBLIC, 2022, "51.80"), (PUBLIC, 2023, "50.57")],
+    "2022年、2023年“三公”经费分别为5.00万元、4.50万元，下降10.00%。": [(THREE, 2022, "5.00"), (THREE, 2023, "4.50")],
+    "近两年“三公”经费支出分别为：2022年5.00万元，2023年4.50万元。": [(THREE, 2022, "5.00"), (THREE, 2023, "4.50")],
+    "2021年至2023年，“三公”经费分别为5.60万元、5.00万元和4.50万元，逐年下降。": [],
+    "公务接待费1.00万元、公务用车运行维护费3.50万元，上年分别为1.20万元、3.80万元。": [
+        ("official_reception", 2023, "1.00"), ("vehicle_operation", 2023, "3.50")],
+    "2023年度支出总计800.00万元，其中基本支出500.00万元；2022年度支出总计790.00万元，其中基本支出480.00万元。": [
+        ("total_funds", 2023, "800.00"), (BASIC, 2023, "500.00"), ("total_funds", 2022, "790.00"), (BASIC, 2022, "480.00")],
+    "本年收入810.00万元，上年收入805.00万元；本年支出800.00万元，上年支出790.00万元。": [
+        ("total_revenue", 2023, "810.00"), ("total_revenue", 2022, "805.00"), ("total_expenditure", 2023, "800.00"),
+        ("total_expenditure", 2022, "790.00")],
+    "公用经费本年支出50.57万元。": [(PUBLIC, 2023, "50.57")],
+    "编制60名，年末实有在职55人，上年末在职56人。": [("staff_quota", 2023, "60"), ("staff_on_duty", 2023, "55"), ("staff_on_duty", 2022, "56")],
+    "2023年公用经费50.57万元，2022年为51.80万元，2021年为60.00万元。": [
+        (PUBLIC, 2023, "50.57"), (PUBLIC, 2022, "51.80"), (PUBLIC, 2021, "60.00")],
+    "上年基本支出95.00万元、公用经费40.00万元；今年基本支出100.00万元、公用经费45.00万元。": [
+        (BASIC, 2022, "95.00"), (PUBLIC, 2022, "40.00"), (BASIC, 2023, "100.00"), (PUBLIC, 2023, "45.00")],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", BESIDE)
+def test_an_amount_of_last_year_beside_this_years_leaves_what_follows_to_this_year(sentence: str) -> None:
+    checked = check(sentence)
+    assert sorted((one.measure, one.year, one.figure.raw) for one in checked.report.facts) == sorted(BESIDE[sentence])
+    assert broken(checked.outcomes) == []
+
+
+def test_a_change_from_last_year_is_of_this_years_amount_wherever_last_years_stands() -> None:
+    said = "基本支出实际支出数为100.00万元。其中：人员经费80.00万元。基本支出上年为95.00万元，比上年增加{gap}万元，增长5.26%。"
+    assert broken(check(said.format(gap="5.00")).outcomes) == []
+    assert "error" in {severity for _, severity in broken(check(said.format(gap="7.00")).outcomes)}
+
+
+def test_a_change_is_of_the_amount_that_the_paragraph_above_gives() -> None:
+    last = report(2022, project="60.00")
+    text = "\n与上年相比，项目支出增加{}万元，主要是新建库房。"
+    assert said(last, report(2023, project="62.00", why=text.format("2.00"))) == []
+    assert said(last, report(2023, project="62.00", why=text.format("5.00"))) == [("prior-year", "warning")]
+
+
+def test_words_between_which_a_form_leaves_the_choice_are_of_neither_direction() -> None:
+    text = "“三公”经费支出0.39万元。与上年相比，“三公”经费支出减少0.15万元，下降（增长）27.78%。"
+    assert "error" not in {severity for _, severity in broken(check(text).outcomes)}
+
+
+def test_a_base_inside_a_change_is_last_years_figure() -> None:
+    changed = "公用经费由上年的{base}万元增加到80.00万元。"
+    last = report(2022, public="78.00")
+    assert said(last, report(2023, prior_public="78.00", why=changed.format(base="78.00"))) == []
+    assert said(last, report(2023, prior_public="78.00", why=changed.format(base="76.00"))) == [("prior-year", "warning")]
+
+
+def test_years_in_words_are_years() -> None:
+    reports = made(*(report(year).replace(str(year), words) for year, words in ((2022, "二〇二二"), (2023, "二零二三"))))
+    assert [one.year for one in reports] == [2022, 2023]
+
+
+def test_a_budget_is_held_against_last_years_budget() -> None:
+    text = "{year}年清溪县档案馆部门预算公开\n\n一、机关运行经费\n{year}年机关运行经费预算{now}万元{change}。"
+    last = text.format(year=2022, now="52.97", change="")
+    change = "，比上年预算增加{}万元"
+    assert said(last, text.format(year=2023, now="55.00", change=change.format("2.03"))) == []
+    assert said(last, text.format(year=2023, now="55.00", change=change.format("4.03"))) == [("prior-year", "warning")]
+
+
+def test_a_table_of_two_years_is_read_and_names_its_unit() -> None:
+    table = "清溪县档案馆{year}年度部门支出决算情况表\n单位：万元\n\n| 项目 | 上年数 | 本年数 |\n|---|---|---|\n| 基本支出 | {before} | {now} |\n| 项目支出 | 9.00 | 9.00 |\n"
+    last = table.format(year=2022, before="80.00", now="84.00")
+    assert said(last, table.format(year=2023, before="84.00", now="86.00")) == []
+    assert said(last, table.format(year=2023, before="48.00", now="86.00")) == [("prior-year", "error")]
 
 
 # --- the command ------------------------------------------------------------------------------------

@@ -66,14 +66,19 @@ def narrow(char: str) -> str:
 def width(text: str) -> str:
     """The text in plain width, character for character.
 
-    >>> width("２０２３年度（万元）：８３．７５％")
-    '2023年度(万元):83.75%'
+    >>> width("２０２３年度（万元）：８３．７５％"), width("二〇二二年度")
+    ('2023年度(万元):83.75%', '2022年度')
     """
     if text.isascii():
         return text
     if "，" in text:
         text = WIDE_THOUSANDS.sub(",", text)
-    return WIDE.sub(_narrowed, text)
+    plain = WIDE.sub(_narrowed, text)
+    return YEAR_IN_WORDS.sub(_year_in_digits, plain) if "年" in plain else plain
+
+
+def _year_in_digits(match: re.Match[str]) -> str:
+    return match.group().translate(NUMERALS)
 
 
 def _narrowed(match: re.Match[str]) -> str:
@@ -82,6 +87,8 @@ def _narrowed(match: re.Match[str]) -> str:
 
 # Characters that may have a plain width; most of a report is plain already.
 WIDE = re.compile("[" + "".join(map(re.escape, map(chr, SPECIAL))) + "".join(f"{chr(low)}-{chr(high)}" for low, high in COMPATIBLE) + "]")
+NUMERALS = str.maketrans("〇○零OＯ一二三四五六七八九", "00000123456789")
+YEAR_IN_WORDS = re.compile(r"(?<![〇○零O一二三四五六七八九十百千万第])(?:二[〇○零O]|一九)[〇○零O一二三四五六七八九]{2}(?=\s*年)")
 REMEMBERED = 80  # characters
 WIDE_THOUSANDS = regex.compile(r"(?<=[０-９])，(?=[０-９])")  # １，２３４: all of it typed wide
 GAP = regex.compile(r"\s+")

@@ -8,6 +8,7 @@ import regex
 
 from ..model import Change, Fact, Figure, Ratio, Reading
 from ..numbers import Token, is_money
+from .beside import of_this_year
 from .lexicon import Word, descendants
 from .naming import leftover, make
 from .prose import Named, Sentence, understood
@@ -40,6 +41,7 @@ def change_amount(walk: Sentence, figure: Figure) -> None:
 
 def add_change(walk: Sentence, amount: Figure | None, rate: Figure | None, direction: int, verb: Word | None = None) -> None:
     """Keep a change of the amount spoken of, against the year, stage or figure that the words name."""
+    of_this_year(walk)
     fact = changed(walk)
     if fact is None:
         return
@@ -107,13 +109,13 @@ def growth(walk: Sentence, figure: Figure) -> None:
     """A percentage after 增长 or 下降; it completes the change whose amount was just read."""
     assert walk.verb is not None
     verb, walk.verb = walk.verb, None
-    direction = verb.rule.direction
+    direction, residue = verb.rule.direction, walk.residue
     walk.out.readings.append(Reading(figure, "fact", "growth", "change"))
     if walk.reason or walk.memory.last is None:
         return
     if walk.change is not None and walk.out.changes[walk.change].rate is None:
         done = walk.out.changes[walk.change]
-        walk.out.changes[walk.change] = replace(done, rate=figure, rate_direction=direction)
+        walk.out.changes[walk.change] = replace(done, rate=figure, rate_direction=done.direction if residue else direction)
         walk.change = None
     else:
         add_change(walk, None, figure, direction, verb)

@@ -124,7 +124,10 @@ def words_of(text: str, rules: Rules) -> list[Word]:
                 rule = next(known[group] for group in known if match.group(group) is not None)
                 found.append(Word(*match.span(), rule.cue if name == "cue" else name, rule, match.group(), _value(match)))
                 free[family] = match.end()
-    found.extend(Word(*m.span(), "year", None, m.group(), m.group(1)) for m in YEAR.finditer(text))
+    starts = {word.start for word in found}
+    for match in YEAR.finditer(text):  # 2021年度支出总计: the year ends where 年度支出总计 begins
+        end = next((at for at in range(match.end(1), match.end()) if at in starts), match.end())
+        found.append(Word(match.start(), end, "year", None, text[match.start() : end], match.group(1)))
     return _longest(found)
 
 

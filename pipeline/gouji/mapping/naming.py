@@ -64,12 +64,23 @@ def turn(walk: Sentence, word: Word) -> None:
         name = names[-1].measure.id
         last = walk.memory.last
         if last is not None and last.measure == name and last.subject is None:
+            if word.kind == "verb" and walk.base is not None:  # 与上年相比，收、支总计各增加3万元
+                walk.pending = [one for one in walk.pending if one not in names]
             return
-        _turn_to(walk, [one for one in walk.memory.known if one.measure == name])
+        _turn_to(walk, [one for one in walk.memory.known if one.measure == name] or _said_above(walk, name))
         if word.kind not in {"rate", "completion"}:
             walk.pending = [one for one in walk.pending if one not in names]
     elif not names and (label := _noun_before(walk, word)):
         _turn_to(walk, [one for one in walk.memory.known if one.label and (one.label in label or label in one.label)])
+
+
+def _said_above(walk: Sentence, measure: str) -> list[Fact]:
+    """The unit's amount of a measure in the paragraphs above under the same heading, where they give one only."""
+    if walk.setting.section is None:
+        return []
+    found = [one for one in walk.out.facts if one.section == walk.setting.section and one.measure == measure and one.subject is None
+             and one.year == walk.setting.year and one.stage == "actual" and one.clear]  # fmt: skip
+    return found if len({one.figure.value for one in found}) == 1 else []
 
 
 def _noun_before(walk: Sentence, word: Word) -> str:
@@ -160,12 +171,21 @@ def carried(walk: Sentence, token: Token) -> Named | None:
     after = AFTER_NOUN.match(walk.text[token.tail :])
     if not staged and after:
         return Named("item", after.group(1), "words after an amount")
+    if walk.named_here and said_beside(walk):
+        return walk.named
     if not staged:
         return None
     if walk.memory.named is not None:
         walk.named = walk.memory.named
         return walk.named
     return from_heading(walk)
+
+
+def said_beside(walk: Sentence) -> bool:
+    """公用经费50万元，去年同期为51万元; 公用经费上年为51万元，今年为50万元: the same of another year."""
+    kinds = {word.kind for word in walk.pending}
+    earlier = walk.beside is not None and walk.beside.last is not None and bool(kinds & {"prior", "year"})
+    return kinds == {"year"} or (not walk.scatter and (earlier or (walk.said_prior and "current" in kinds)))
 
 
 WHOLE_YEAR = regex.compile(r"(?:全年|当年|本年度?)(?:实际)?支出")

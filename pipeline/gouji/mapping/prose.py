@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import regex
 
@@ -19,6 +19,9 @@ from ..places import Place
 from ..rules import Rules
 from ..text import View
 from .lexicon import Word
+
+if TYPE_CHECKING:
+    from .beside import Beside
 
 HEADING = "heading"  # the rule of a figure that only the heading names
 HEADING_AT_LARGE = "whole year under a heading of no known topic"
@@ -172,6 +175,10 @@ class Sentence:
     numbers: list[Token] = field(default_factory=list)
     away: bool = False  # a relation is said of something whose amount is not known
     parts_at: int = -1  # where the words after the last 其中 begin
+    said_prior: bool = False  # 上年, 去年 was said
+    beside: Beside | None = None  # what was spoken of before an earlier year was named
+    residue: bool = False  # the verb is one of two between which a form leaves the choice
+    from_year: int | None = None  # the year spoken of before 由
 
 
 def understood(walk: Sentence, figure: Figure, label: str) -> None:

@@ -9,6 +9,7 @@ import regex
 
 from ..model import Fact, Figure, Quantity, Reading
 from ..numbers import Token
+from .beside import end_aside, step_aside, step_back
 from .changes import add_change, base_in_rate, base_of, change_amount, excess, read_rate, state_fact
 from .lexicon import Word
 from .naming import leftover, make, name_before, turn, unknown
@@ -66,6 +67,9 @@ def _semicolon(walk: Sentence, at: int) -> None:
     walk.fund = walk.setting.fund
     walk.reason = False
     walk.scatter = False
+    walk.said_prior = False
+    if walk.beside is not None and walk.beside.last is not None:
+        end_aside(walk)
     for group in walk.groups:
         group.after_semicolon = True
     walk.since = at + 1
@@ -77,15 +81,10 @@ def _word(walk: Sentence, word: Word) -> None:
     kind = word.kind
     if kind in TURNS and not walk.reason:
         turn(walk, word)
-    if kind == "year":
-        walk.year, walk.said_year = int(word.value), True
-        walk.pending.append(word)
-    elif kind == "prior":
-        walk.year = walk.setting.year - 1 if walk.setting.year else None
-        walk.said_year = True
-        walk.pending.append(word)
+    if kind in {"year", "prior"}:
+        _year(walk, word)
     elif kind == "current":
-        walk.year = walk.setting.year
+        walk.year, walk.beside = walk.setting.year, None
         walk.pending.append(word)
     elif kind == "fund":
         walk.fund = word.rule.fund
@@ -115,14 +114,37 @@ def _word(walk: Sentence, word: Word) -> None:
         walk.pending.append(word)
 
 
+def _year(walk: Sentence, word: Word) -> None:
+    year = int(word.value) if word.kind == "year" else walk.setting.year - 1 if walk.setting.year else None
+    step_aside(walk, year, prior=word.kind == "prior")
+    walk.year, walk.said_year, walk.said_prior = year, True, walk.said_prior or word.kind == "prior"
+    walk.pending.append(word)
+
+
 TURNS = frozenset({"base", "base-year", "verb", "flat", "share", "completion", "rate"})
 
 
 WHOLE_YEAR = ("全年", "当年", "本年")  # 年初预算收入10万元，全年总收入12万元: what follows is no budget unless it says so
 
 
+def _names_nothing(walk: Sentence, word: Word) -> bool:
+    """接待费上年支出1.69万元，本年支出1.66万元; 接待费本年支出1.66万元: no total of the year, the same of this year."""
+    after_name = bool(walk.pending) and walk.pending[-1].kind == "measure" and walk.pending[-1].end == word.start
+    same = walk.said_prior and walk.named_here and walk.named is not None and "收入" not in walk.named.label
+    return after_name or same
+
+
+THIS_YEAR = ("本年", "当年", "今年")
+SPENT_THIS_YEAR = {"本年支出", "本年度支出", "当年支出", "今年支出"}
+
+
 def _content(walk: Sentence, word: Word) -> None:
     """A measure or stage: what follows is a statement of its own, no longer a change or a reason."""
+    if walk.said_prior and word.text.startswith(THIS_YEAR):
+        walk.year, walk.beside = walk.setting.year, None
+    if word.text in SPENT_THIS_YEAR and _names_nothing(walk, word):
+        walk.pending.append(replace(word, kind="current"))
+        return
     if word.kind == "stage":
         walk.stage = word.rule.stage
         if not walk.reason or not walk.pending:
@@ -140,6 +162,8 @@ def _verb(walk: Sentence, word: Word) -> None:
         add_change(walk, None, None, 0)
         walk.base = None
         return
+    before = walk.verb
+    walk.residue = before is not None and walk.text[before.end : word.start] == "("  # 下降(增长)3%: a form's words, of neither direction
     walk.verb, walk.cue = word, None
 
 
@@ -147,9 +171,9 @@ def _from(walk: Sentence, word: Word) -> None:
     walk.verb = None
     walk.since = word.end
     if walk.expects_from and walk.from_base is not None:
-        walk.expects_from = False
+        walk.expects_from, walk.year, walk.beside = False, walk.from_year, None
         return
-    walk.expects_from, walk.from_base = True, None
+    walk.expects_from, walk.from_base, walk.from_year = True, None, walk.year
 
 
 def _number(walk: Sentence, token: Token) -> None:
@@ -248,7 +272,7 @@ def _money(walk: Sentence, token: Token, figure: Figure) -> None:
     if walk.pending and walk.pending[-1].kind == "over" and not leftover(walk, walk.pending[-1].end, token.start):
         excess(walk, figure)
         return
-    if len(_coordinate(walk)) > 1:
+    if len(_coordinate(walk)) > 1 or _scattered(walk, token):
         not_understood(walk, figure, "ambiguous")
         return
     if walk.cue is not None and walk.cue.kind in {"completion", "share"} and base_in_rate(walk, token, figure, walk.cue):
@@ -257,8 +281,17 @@ def _money(walk: Sentence, token: Token, figure: Figure) -> None:
     if fact is None:
         understood(walk, figure, "amount without a name")
         walk.memory.last = None  # what is said next is not of the amount before
+        step_back(walk, None)
         return
     keep(walk, fact)
+    step_back(walk, fact)
+
+
+def _scattered(walk: Sentence, token: Token) -> bool:
+    """2020年至2022年，“三公”经费分别为5.60万元、5.00万元和4.50万元: one name, several amounts of it given out to what is not known."""
+    names = [word for word in walk.pending if word.kind == "measure" and word.measure.of == "money"]
+    dated = any(word.kind == "year" and word.start >= walk.since for word in walk.pending)
+    return walk.scatter and bool(names) and names[-1].end <= walk.since and not dated and not leftover(walk, walk.since, token.start)
 
 
 def _new_name(walk: Sentence) -> bool:
@@ -288,10 +321,11 @@ def _fact(walk: Sentence, token: Token, figure: Figure) -> Fact | None:
     year, stage = walk.year, walk.stage
     if walk.pending and walk.pending[-1].kind in {"within", "over"}:
         stage = "initial_budget"
-    if walk.base is not None and walk.verb is None:
+    now = any(word.kind == "current" for word in walk.pending)
+    if walk.base is not None and walk.verb is None and walk.base_fact is None and not now:
         return _base_figure(walk, named, figure, fund)
     if walk.expects_from and walk.from_base is None:
-        year = walk.year if walk.said_year else None
+        year = walk.year if any(word.kind == "year" and word.start >= walk.since for word in walk.pending) else None
         if any(word.kind == "prior" for word in walk.pending):
             year = walk.setting.year - 1 if walk.setting.year else None
         fact = make(walk, named, figure, year, stage or walk.setting.stage, fund, clear=False)
@@ -324,12 +358,14 @@ def _distribute(walk: Sentence, word: Word) -> None:
     names = [one for one in walk.pending if one.kind in {"measure", "stage"}]
     stages = [one for one in names if one.kind == "stage"]
     measures = [one for one in names if one.kind == "measure"]
-    many = measures if len(measures) > 1 else stages if len(stages) > 1 else []
+    sole = len(measures) == 1 and measures[0].measure.of == "money"
+    years = [one for one in walk.pending if one.kind == "year"] if sole else []
+    many = measures if len(measures) > 1 else stages if len(stages) > 1 else years if len(years) > 1 else []
     walk.each, walk.each_at = many, 0
     walk.scatter = not many
-    if len(measures) == 1 and many is stages:
+    if len(measures) == 1 and (many is stages or many is years):
         walk.named, walk.named_here = Named(measures[0].measure.id, measures[0].text, measures[0].measure.name), True
-    if many is measures and stages:
+    if (many is measures or many is years) and stages:
         walk.stage = stages[-1].rule.stage
     walk.since = word.end
 
@@ -346,6 +382,8 @@ def _given(walk: Sentence, figure: Figure, token: Token) -> bool:
     if word.kind == "measure":
         named = Named(word.measure.id, word.text, word.measure.name)
         stage = (walk.stage or walk.setting.stage) if word.measure.staged else None
+    elif word.kind == "year" and walk.named is not None:
+        named, stage, walk.year = walk.named, walk.stage or walk.setting.stage, int(word.value)
     elif walk.named is not None or walk.memory.named is not None or walk.setting.measure is not None:
         known = walk.named or walk.memory.named or Named(walk.setting.measure or "item", "", HEADING)
         named, stage = known, word.rule.stage

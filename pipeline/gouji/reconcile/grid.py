@@ -174,9 +174,10 @@ def _product(k: int, i: int, j: int, scale: Decimal) -> Rule:
     def rule(row: Row) -> tuple[Decimal, Decimal, bool] | None:
         one, other = row[i], row[j]
         value = one.value * other.value * scale
+        off = sum((_half(rate) * abs(base.value) * scale for rate, base in ((one, other), (other, one)) if rate.unit == "%"), Decimal(0))
         return (
             value,
-            _half(row[k]) * 2 if row[k].decimals else Decimal(0),
+            off + (_half(row[k]) * 2 if row[k].decimals else Decimal(0)),
             Decimal(0) not in {one.value, other.value} and other.value != 1 != one.value,
         )
 

@@ -53,11 +53,33 @@ def unit_name(text: str, context: str = "", rules: Rules | None = None) -> UnitN
     county = place if place and place.depth == 3 else None
     head = "".join(one.name for one in (province, city, county) if one)
     body = AGAIN.sub("", plain[length:]) if length else plain
+    parent, body = _whole_name(parent, body, rules) if length else (parent, _written_out(body, "short-body", rules))
     return UnitName(
         name=text.strip(), normal=parent + (head if length else "") + body + scope, region_code=place.code if place else None,
         province=province.name if province else None, city=city.name if city else None, county=county.name if county else None,
         kind=_kind(body, scope, rules), aliases=tuple(unit_name(_whole(one, head, rules), context, rules).normal for one in aliases),
     )  # fmt: skip
+
+
+def _whole_name(parent: str, body: str, rules: Rules) -> tuple[str, str]:
+    """The parent and the body without its place, written whole: 县委员会 is 县委, 县政府 县人民政府, 县政协 政协县委员会."""
+    parent = _written_out(parent, "short-parent", rules)
+    if not parent and body.startswith(POLITICAL):
+        return POLITICAL, "委员会" + body.removeprefix(POLITICAL)
+    if parent != POLITICAL:
+        body = PEOPLES.sub("人民政府", COMMITTEE.sub("委", body))
+    return parent, _written_out(body, "short-body", rules)
+
+
+def _written_out(name: str, what: str, rules: Rules) -> str:
+    """The name with the short form in it written whole: the group of the pattern that matches has the whole one as its name."""
+    found = rules.wording(what).search(name)
+    return name[: found.start()] + str(found.lastgroup) + name[found.end() :] if found and found.lastgroup else name
+
+
+POLITICAL = "政协"
+COMMITTEE = regex.compile(r"^委(?:员)?会(?!主任)")
+PEOPLES = regex.compile(r"^政府(?!性)")
 
 
 def _place(plain: str, context: str, rules: Rules) -> tuple[Region | None, int]:
@@ -71,7 +93,8 @@ def _place(plain: str, context: str, rules: Rules) -> tuple[Region | None, int]:
     left = settled([one.region for one in found], context) if len(found) > 1 else [found[0].region]
     if len({one.code for one in left}) > 1:
         return common(left), 0
-    part_of_name = found[0].stems and rules.wording("unit-name").search(plain)  # 吉林大学 is no 吉林省大学
+    own = rules.wording("unit-name").search(plain) or rules.wording("body-of-its-own").match(plain, found[0].length)
+    part_of_name = found[0].stems and own  # 吉林大学 is no 吉林省大学
     return left[0], 0 if part_of_name else found[0].length
 
 
@@ -134,12 +157,15 @@ def aliases_in(text: str, unit: UnitName, rules: Rules | None = None) -> tuple[s
     rules = rules or load()
     said = flat(text)
     own = flat(unit.name)
+    head = "".join(one for one in (unit.province, unit.city, unit.county) if one)
     found: list[str] = []
     for match in rules.wording("former-name").finditer(said):
         lead = said[max(0, match.start() - len(own) - 8) : match.start()]
         if (own in lead or SELF.search(lead)) and not PLURAL.search(match["alias"]) and not MERGED.match(said, match.end()):
-            head = "".join(one for one in (unit.province, unit.city, unit.county) if one)
             found.append(unit_name(_whole(match["alias"], head, rules), rules=rules).normal)
+    renamed = (match for match in rules.wording("renamed").finditer(said) if not PLURAL.search(match["alias"]))
+    pairs = [[unit_name(_whole(match[which], head, rules), rules=rules).normal for which in ("now", "alias")] for match in renamed]
+    found += [alias for now, alias in pairs if now == unit.normal]
     return tuple(one for one in dict.fromkeys(found) if one != unit.normal)
 
 

@@ -77,12 +77,13 @@ def spellings(name: str) -> list[tuple[str, bool]]:
     """A region's name as it may be written, and whether that is whole.
 
     >>> spellings("石鼓区"), spellings("江华瑶族自治县"), spellings("沛县")
-    ([('石鼓区', True), ('石鼓', False)], [('江华瑶族自治县', True), ('江华县', True), ('江华', False)], [('沛县', True)])
+    ([('石鼓区', True), ('石鼓', False)], [('江华瑶族自治县', True), ('江华县', True), ('江华自治县', True), ('江华', False)], [('沛县', True)])
     """
     ruled = AUTONOMOUS.search(name)
     if ruled:
         stem = name[: ruled.start()]
-        short = [] if ruled["level"] == "区" else [(stem + ruled["level"], True)]
+        written = [stem + ruled["level"], f"{stem}自治{ruled['level']}"] if ruled["level"] != "区" else [f"{stem}自治区"]
+        short = [(each, True) for each in written if each != name]
         return [(name, True), *short, (stem, False)]
     ending = ENDING.search(name)
     return [(name, True), (name[: ending.start()], False)] if ending else [(name, True)]
@@ -104,6 +105,8 @@ def begins_with(text: str, rules: Rules) -> list[Chain]:
     fewest = min(one.stems for one in longest)
     kept = [one for one in longest if one.stems == fewest]
     kept = [one for one in kept if not _followed(one.region, [other.region for other in kept])]
+    if text.endswith("厅"):
+        kept = [one for one in kept if one.region.depth == 1] or kept  # 河南财政厅 is of no 河南县
     if fewest and rules.wording("zone").search(text[most:]):
         return [one for one in kept if one.region.depth < 3] or kept  # 衡阳经济技术开发区 is of 衡阳市, not of 衡阳县
     return kept
@@ -136,8 +139,10 @@ def _stands(text: str, chain: Chain, rules: Rules) -> bool:
     rest = text[chain.length :]
     if chain.stems == 0:
         return chain.length > 2 or chain.region.depth < 3 or chain.region.name.endswith("县")
-    if rules.wording("other-place").search(rest):
+    if rules.wording("other-place").search(rest) or (chain.region.depth == 3 and rules.wording("own-zone").search(rest)):
         return False
+    if chain.region.depth == 3 and text[chain.length - 1] == "州":
+        return False  # 巴州 is 巴音郭楞州 rather than 巴州区
     if rest in {"市", "县", "区", "省"} or not rest:
         return chain.region.depth < 3
     department = rules.wording("department-name").search(rest) and not rules.wording("unit-name").search(rest)

@@ -53,20 +53,27 @@ def _of_unit(reports: list[YearReport], rules: Rules) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for _, alike in groupby(sorted(reports, key=lambda one: one.kind), key=lambda one: one.kind):
         years = {year: list(own) for year, own in groupby(alike, key=lambda one: one.year)}
-        for before, year in pairwise(years):
-            if year == before + 1:
-                for now in years[year]:
-                    outcomes += _pair(now, years[before], rules)
+        for year, own in years.items():
+            for now in own:
+                found = _pair(now, years[year - 1], rules) if year - 1 in years else []
+                outcomes += found + _from_older(now, years.get(year - 2, []), found, rules)
     return outcomes + _gaps(reports)
 
 
 def _pair(now: YearReport, lasts: list[YearReport], rules: Rules) -> list[Outcome]:
     return [
-        *prior_year(now, lasts),
+        *prior_year(now, lasts, rules),
         *large_changes(now, lasts, rules),
         *copied_text(now, lasts, rules),
         *copied_actuals(now, lasts),
     ]
+
+
+def _from_older(now: YearReport, lasts: list[YearReport], found: list[Outcome], rules: Rules) -> list[Outcome]:
+    """Sections copied from the report of two years ago, and not from last year's."""
+    told = {one.evidence[0].place for one in found if one.check == "copied-text" and one.state == "broken"}
+    outcomes = copied_text(now, lasts, rules) if lasts else []
+    return [one for one in outcomes if one.state == "broken" and one.evidence[0].place not in told]
 
 
 def _gaps(reports: list[YearReport]) -> list[Outcome]:

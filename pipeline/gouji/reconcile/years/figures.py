@@ -9,13 +9,15 @@ from typing import NamedTuple
 from ...model import Change, Fact
 from ...numbers import base_value, is_money, plain
 from ...outcome import Outcome
-from ...text import flat
+from ...rules import Rules
+from ...text import flat, squeeze
 from ..causes import cause_of
 from ..funds import OF_THE_TREASURY, THREE_PUBLIC
 from ..outcomes import agree, allowance, broken, decimals_for, figure_evidence, holds, in_unit, text, unable
 from .evidence import KIND, fact_of, titled
 from .report import YearReport
 
+LIKE_TERMS = "the year before in like terms"  # 按同口径比上年增加: not from what last year's report says
 Key = tuple[str, str | None, str | None, str | None]
 ALL_FUNDS = "*"
 MANY = 4  # figures from which a half that disagrees says that something else was counted
@@ -28,15 +30,17 @@ class Own(NamedTuple):
     report: YearReport
 
 
-def prior_year(now: YearReport, lasts: list[YearReport]) -> list[Outcome]:
+def prior_year(now: YearReport, lasts: list[YearReport], rules: Rules) -> list[Outcome]:
     """Every figure of last year that this year's report gives or implies, against last year's own report.
 
     Where half of many or all of several differ the two reports count different things, or the accounts were restated: that is one warning, and
-    nothing is said of single figures.
+    nothing is said of single figures. Where this year's report says that it counts otherwise, each is a warning.
     """
     own = _own(lasts)
     outcomes = [made for key, facts in _stated(now).items() if key in own for made in _held(now, facts, own[key])]
     outcomes += [made for change in now.changes if (made := _implied(now, change, own)) is not None]
+    if any(rules.wording("restated").search(squeeze(one.text).text) for one in now.passages):
+        outcomes = [replace(one, severity="warning") if one.severity == "error" else one for one in outcomes]
     wrong = [one for one in outcomes if one.state == "broken"]
     if not outcomes:
         return [unable("prior-year", KIND, "no-counterpart", now.unit.name, titled(now, lasts[0]))]
@@ -72,9 +76,10 @@ def _own(lasts: list[YearReport]) -> dict[Key, list[Own]]:
 
 
 def _stated(now: YearReport) -> dict[Key, list[Fact]]:
-    """Last year's figures in this year's report."""
+    """Last year's figures in this year's report; 由上年的12万元增加到…, the base of a change, is one by its sentence."""
     found: dict[Key, list[Fact]] = defaultdict(list)
-    for fact in now.facts:
+    bases = [replace(one.base, clear=True) for one in now.changes if one.base is not None and not one.base.clear and one.fact.clear]
+    for fact in (*now.facts, *bases):
         if fact.year == now.year - 1 and (key := _key(fact)) is not None:
             found[key].append(fact)
     return found
@@ -140,6 +145,9 @@ def _implied(now: YearReport, change: Change, own: dict[Key, list[Own]]) -> Outc
 
 
 def _of_last_year(now: YearReport, change: Change) -> bool:
-    """Is the change from last year's actual figure, which the sentence itself does not print?"""
-    alone = change.base is None and change.base_stage is None
-    return alone and change.base_year == now.year - 1 and change.fact.year == now.year and change.fact.stage == "actual"
+    """Is the change from last year's actual figure, in a budget from last year's budget, which the sentence itself does not print?"""
+    stage = "initial_budget" if now.kind == "budget" else "actual"
+    if change.rule == LIKE_TERMS:
+        return False
+    alone = change.base is None and change.base_stage in ({None, stage} if now.kind == "budget" else {None})
+    return alone and change.base_year == now.year - 1 and change.fact.year == now.year and change.fact.stage == stage

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 import regex
 
-from ...outcome import Outcome
+from ...outcome import Evidence, Outcome
 from ...rules import Rules
 from ...text import squeeze
 from ..outcomes import broken, holds, text, unable
@@ -20,6 +20,7 @@ CLAUSE = regex.compile(r"[^，,。；;：:、\n]+")
 DIGITS = regex.compile(r"\d[\d.,]*|[零〇一二三四五六七八九十百千万两]+(?=[是年月个项次])")
 SHORTEST = 6  # characters of a clause: shorter ones recur by chance
 LEAST = 40  # characters of a section that count: what is shorter has few ways to be said
+LEAST_ALONE = 100  # of one among several of a topic
 COPIED = 90  # per cent of it that stands in last year's too
 
 ROWS = 5  # indicators that both years must share
@@ -31,20 +32,30 @@ def copied_text(now: YearReport, lasts: list[YearReport], rules: Rules) -> list[
     """Sections whose clauses stand in last year's report, numbers and years apart."""
     known = {clause for last in lasts for one in inherited(last.passages) for clause in _clauses(one.text, rules)}
     out = []
-    for own in _sections(now):
-        clauses = [clause for one in own for clause in _clauses(one.text, rules)]
-        size = sum(map(len, clauses))
-        if size < LEAST:
-            continue
-        share = 100 * sum(len(clause) for clause in clauses if clause in known) // size
-        there = _like(own[0], lasts)
-        found = [passage_of("stated", own[0], now), *([passage_of("counterpart", *there)] if there else [])]
-        if share < COPIED:
-            out.append(holds("copied-text", KIND, found))
-        else:
+    for topic in _sections(now):
+        copied = [one for one in ((topic, LEAST), *(([alone], LEAST_ALONE) for alone in topic)) if _share(*one, known, rules)[0] >= COPIED]
+        if copied and copied[0][0] is topic:
+            copied = copied[:1]
+        for own, least in copied:
+            share, size = _share(own, least, known, rules)
             words = text(label=own[0].title, share=share, last=lasts[0].year, count=size)
+            found = _both(own[0], now, lasts)
             out.append(broken("copied-text", KIND, "copied-text", words, found, severity="warning", year=now.year))
+        if not copied and _share(topic, LEAST, known, rules)[1]:
+            out.append(holds("copied-text", KIND, _both(topic[0], now, lasts)))
     return out or [unable("copied-text", KIND, "too-short", now.unit.name, titled(now, lasts[0]))]
+
+
+def _share(passages: list[Passage], least: int, known: set[str], rules: Rules) -> tuple[int, int]:
+    """How much of them per cent stands in last year's too, and how many characters count; 0 of 0 where they are fewer than `least`."""
+    clauses = [clause for one in passages for clause in _clauses(one.text, rules)]
+    size = sum(map(len, clauses))
+    return (100 * sum(len(clause) for clause in clauses if clause in known) // size, size) if size >= least else (0, 0)
+
+
+def _both(own: Passage, now: YearReport, lasts: list[YearReport]) -> list[Evidence]:
+    there = _like(own, lasts)
+    return [passage_of("stated", own, now), *([passage_of("counterpart", *there)] if there else [])]
 
 
 def _sections(report: YearReport) -> list[list[Passage]]:
@@ -57,8 +68,9 @@ def _sections(report: YearReport) -> list[list[Passage]]:
 
 
 def _like(passage: Passage, lasts: list[YearReport]) -> tuple[Passage, YearReport] | None:
-    """Last year's section of the same topic."""
-    return next(((one, last) for last in lasts for one in inherited(last.passages) if one.topic == passage.topic), None)
+    """Last year's section of the same topic, of the same heading where there is one."""
+    alike = [(one, last) for last in lasts for one in inherited(last.passages) if one.topic == passage.topic]
+    return next((one for one in alike if one[0].title == passage.title), alike[0] if alike else None)
 
 
 def _clauses(passage: str, rules: Rules) -> list[str]:

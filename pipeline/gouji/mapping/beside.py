@@ -1,0 +1,60 @@
+"""Last year's amount beside this year's: 支出10万元，上年为9万元，其中…, 支出上年为9万元，比上年增加…; what follows is of this year again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..model import Fact
+from .prose import Sentence
+
+OWN_NAME = frozenset({"measure", "fund"})
+
+
+class Beside(NamedTuple):
+    """What was being spoken of before an earlier year was named; `last` where it was an amount of the same sentence."""
+
+    year: int
+    last: Fact | None
+
+
+def step_aside(walk: Sentence, year: int | None, *, prior: bool) -> None:
+    """An earlier year is named; remember the amount of the later one that was said before."""
+    if walk.beside is not None and year == walk.beside.year:
+        walk.beside = None
+    if walk.beside is not None or walk.year is None or year is None or year >= walk.year:
+        return
+    last = walk.memory.last
+    later = last if last is not None and last in walk.memory.run and last.year == walk.year else None
+    if prior or later is not None:
+        walk.beside = Beside(walk.year, later)
+
+
+def step_back(walk: Sentence, fact: Fact | None) -> None:
+    """An amount of the earlier year without a name of its own was said in passing."""
+    named = any(word.kind in OWN_NAME for word in walk.pending)
+    if walk.beside is None or named or (fact is not None and fact.year == walk.beside.year):
+        return
+    last = walk.beside.last
+    if fact is None or last is None or (fact.measure, fact.label) == (last.measure, last.label):
+        walk.memory.last = last
+        end_aside(walk)
+
+
+def end_aside(walk: Sentence) -> None:
+    """What comes next is of the later year."""
+    if walk.beside is not None:
+        walk.year, walk.beside = walk.beside.year, None
+
+
+def of_this_year(walk: Sentence) -> None:
+    """上年为9万元，比上年增加1万元: what has grown is this year's amount, said before; where there is none, nothing is known of it."""
+    last, year = walk.memory.last, walk.setting.year
+    from_last = walk.base is not None and walk.base.kind == "base" and not walk.base.rule.stage
+    if last is None or year is None or last.year != year - 1 or not from_last:
+        return
+    now = next((one for one in reversed([*walk.memory.known, *walk.memory.run]) if one.measure == last.measure and one.year == year
+                and one.stage == last.stage and one.subject == last.subject), None)  # fmt: skip
+    if now is not None:
+        walk.memory.last, walk.base_fact = now, last
+    elif walk.said_prior:
+        walk.away = True
