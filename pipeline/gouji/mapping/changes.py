@@ -10,9 +10,10 @@ from ..model import Change, Fact, Figure, Ratio, Reading
 from ..numbers import Token, is_money
 from .lexicon import Word, descendants
 from .naming import leftover, make
-from .prose import Named, Sentence, understood
+from .prose import LIST_GAP, Named, Sentence, understood
 
 NO_BASE = "change without a base"
+THRESHOLD = regex.compile(r"(?:\(?含?\)?(?:及)?以[上下内](?:\(含\))?)?的(?:项目|单位|部门|指标|资金|专项|有\d|为\d|共)")
 OF_RATE = regex.compile(r"的?(?=\s?\d+(?:\.\d+)?%)")
 
 
@@ -84,9 +85,17 @@ def changed(walk: Sentence) -> Fact | None:
 def read_rate(walk: Sentence, token: Token, figure: Figure) -> None:
     """A percentage: of a budget, of a whole, of growth, or a rate with a name of its own."""
     walk.now = token.start
+    if THRESHOLD.match(walk.text, token.tail):
+        understood(walk, figure, "threshold")  # 执行率达到100%的项目2个: which ones, not what theirs is
+        walk.cue = walk.verb = None
+        return
     names = [word for word in walk.pending if word.kind == "measure" and word.measure.of == "rate"]
     if walk.scatter:
         understood(walk, figure, "rates given out in turn")
+        return
+    if walk.sharing and walk.cue is not None:
+        _share_in_turn(walk, figure, walk.cue)
+        walk.cue = walk.cue if walk.sharing else None
         return
     if walk.cue is not None and walk.cue.kind in {"completion", "rate"}:
         completion(walk, figure, walk.cue)
@@ -161,6 +170,31 @@ def share(walk: Sentence, figure: Figure, cue: Word) -> None:
         return
     base, walk.rate_base = walk.rate_base, None
     if base is None and not cue.value:
+        group = next((one for one in reversed(walk.groups) if part in one.parts), None)
+        base = next((one for one in group.wholes if one.stage == part.stage), None) if group else whole_of(walk, part)
+    walk.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
+
+
+def shares_in_turn(walk: Sentence, cue: Word) -> None:
+    """人员经费8元、公用经费2元，分别占基本支出的80%和20%: as many of the last amounts as rates follow, in turn."""
+    rates, end = 0, cue.end
+    for token in walk.numbers:
+        if token.start < cue.end:
+            continue
+        if token.of != "rate" or (rates and LIST_GAP.match(walk.text[end : token.start]) is None):
+            break
+        rates, end = rates + 1, token.tail
+    run = walk.memory.run
+    walk.sharing = list(run[-rates:]) if 1 < rates <= len(run) else []
+    walk.scatter = rates > 1 and not walk.sharing
+
+
+def _share_in_turn(walk: Sentence, figure: Figure, cue: Word) -> None:
+    """One of several shares of one whole: the amount that it is given to is the next one."""
+    part = walk.sharing.pop(0)
+    walk.out.readings.append(Reading(figure, "fact", cue.text, cue.rule.name))
+    base = None
+    if not cue.value:
         group = next((one for one in reversed(walk.groups) if part in one.parts), None)
         base = next((one for one in group.wholes if one.stage == part.stage), None) if group else whole_of(walk, part)
     walk.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))

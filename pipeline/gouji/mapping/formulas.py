@@ -62,17 +62,18 @@ def formulas(text: str, locate: Locator, at: int) -> list[Formula]:
             found += [_formula(kind, match, locate, at) for match in pattern.finditer(text)]
     if "×" in text or "*" in text or "x" in text or "X" in text:
         found += [_spelt(match, locate, at) for match in SPELT.finditer(text)]
-    found += [_formula("points", match, locate, at) for match in MORE.finditer(text) if match.group("unit") not in MONEY]
+    found += [_grown("points", match, locate, at) for match in MORE.finditer(text) if match.group("unit") not in MONEY]
     if "%" in text:
-        for kind, pattern in (("quotient", OF_GOAL), ("growth", FROM_TO), ("growth", GROWN), ("points", POINTS), ("points", POINTS_OVER)):
+        for kind, pattern in (("quotient", OF_GOAL), ("growth", FROM_TO), ("points", POINTS), ("points", POINTS_OVER)):
             found += [_formula(kind, match, locate, at) for match in pattern.finditer(text) if match.groupdict().get("unit") not in MONEY]
+        found += [_grown("growth", match, locate, at) for match in GROWN.finditer(text) if match.group("unit") not in MONEY]
         found += _rates_of_counts(text, locate, at)
     return found
 
 
 AMOUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>万元|元)")
 INITIAL = regex.compile(r"年初|批复|预算安排|安排预算|部门预算")
-RAISED = regex.compile(r"追加|调增|核增|增拨|增加")
+RAISED = regex.compile(r"追加|调增|核增|增拨|增加|(?:上年|年初)结转")
 CUT = regex.compile(r"调减|核减|压减|收回|减少|削减|扣减")
 FINAL = regex.compile(r"调整后|全年(?:可用|可执行)?(?:\(?调整\)?)?预算|调整(?:预算|为|到|至)|最终预算|变更为")
 ASIDE = regex.compile(r"比|较|同比|上年|去年|支出|决算|执行|收入")
@@ -137,6 +138,16 @@ def _formula(kind: str, match: regex.Match[str], locate: Locator, at: int) -> Fo
     return Formula(kind, top, (bottom,), result, locate.raw(at + match.start(), at + match.end()))
 
 
+def _grown(kind: str, match: regex.Match[str], locate: Locator, at: int) -> Formula:
+    """在职118人，其中事业人员73人，比上年末121人减少3人: what is compared may be any count of those things in the sentence."""
+    one = _formula(kind, match, locate, at)
+    own = match.group("unit")
+    earlier = [found for found in COUNT.finditer(match.string, 0, match.start()) if found.group("unit") == own]
+    if not earlier or not CLAUSE.search(match.string, match.end("top"), match.start("bottom")):
+        return one
+    return replace(one, tops=tuple(_figure(found.group("value"), found.start("value"), locate, at) for found in reversed(earlier)))
+
+
 def _spelt(match: regex.Match[str], locate: Locator, at: int) -> Formula:
     """1,311.84万元(2,186.4公里×6,000元/公里)."""
     top, bottom, result = (_figure(match.group(name), match.start(name), locate, at) for name in ("top", "bottom", "result"))
@@ -165,8 +176,9 @@ def _rates_of_counts(text: str, locate: Locator, at: int) -> Iterator[Formula]:
         wholes = [one for one in counts if one is not own and one.group("unit") == own.group("unit")]
         wholes.sort(key=lambda one: abs(one.start() - own.start()))
         if wholes:
-            bottoms = tuple(_figure(one.group("value"), one.start("value"), locate, at) for one in wholes)
-            top = _figure(own.group("value"), own.start("value"), locate, at)
+            unit = own.group("unit") if own.group("unit") in MONEY else None
+            bottoms = tuple(replace(_figure(one.group("value"), one.start("value"), locate, at), unit=unit) for one in wholes)
+            top = replace(_figure(own.group("value"), own.start("value"), locate, at), unit=unit)
             result = _figure(match.group("result"), match.start("result"), locate, at)
             low = min(own.start(), *(one.start() for one in wholes))
             yield Formula("count rate", top, bottoms, result, locate.raw(at + low, at + match.end()))

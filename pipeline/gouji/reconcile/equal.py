@@ -92,6 +92,8 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, funds: Funds, ru
     found = (evidence("stated", fact), evidence("counterpart", other))
     if fact.figure.approximate or other.figure.approximate:
         return unable(check, check, "approximate", fact.label, found, fact)
+    if _rows_of_one_name(fact, other):
+        return unable(check, check, "ambiguous", fact.label, found, fact)
     severity: Severity = "error" if fact.clear and other.clear else "warning"
     if (
         check == "text-text"
@@ -108,6 +110,12 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, funds: Funds, ru
     if not (fact.clear and other.clear) and not slip(cause):
         return unable(check, check, "ambiguous", fact.label, found, fact)  # more likely two things than one
     return _unequal(fact, main, check, severity, cause)
+
+
+def _rows_of_one_name(fact: Fact, other: Fact) -> bool:
+    """Two rows of one column that bear the same name: two things, not one figure printed twice."""
+    one, two = fact.figure.place, other.figure.place
+    return fact.subject is not None and fact.origin == other.origin == "table" and (one.table, one.col) == (two.table, two.col)
 
 
 def _near_miss(fact: Fact, main: list[Fact], report: Report) -> Outcome | None:

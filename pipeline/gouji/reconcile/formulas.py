@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..model import Figure, Formula, Report
@@ -106,7 +107,7 @@ def _guessed(one: Formula) -> Outcome:
             return _off(one, top, bottom, (_per(top, bottom)[0] * HUNDRED).quantize(step))  # 53 of 42 for 35 of 42
     top, bottom = ways[0] if ways else (one.top, one.bottoms[0])
     value = GUESSED[one.kind](top, bottom)[0] * percent if ways else stated
-    if one.kind == "count rate" and len(ways) == 1 and value and abs(stated - value) <= CLOSE:
+    if one.kind == "count rate" and len(ways) == 1 and not is_money(top.unit) and value and abs(stated - value) <= CLOSE:
         return _off(one, top, bottom, value.quantize(step))
     return unable("rate", "text", "ambiguous", one.quote, _terms(one, top, bottom))
 
@@ -172,6 +173,12 @@ def _adjusted(one: Formula) -> Outcome:
 
 def _formula(one: Formula) -> Outcome:
     """Of several figures that a rate may be of, one that fits is enough."""
+    for top in one.tops:
+        span = _result(replace(one, top=top), one.bottoms[0])
+        if span is not None and fits(one.result, span):
+            return holds("rate", "text", _terms(one, top, one.bottoms[0]), stated=plain(one.result.value), message="formula")
+    if one.tops and not any(_near_miss(replace(one, top=top)) for top in (one.top, *one.tops)):
+        return unable("rate", "text", "ambiguous", one.quote, _terms(one, one.top, one.bottoms[0]))
     ways = [(bottom, _result(one, bottom)) for bottom in one.bottoms]
     fitting = next(((bottom, span) for bottom, span in ways if span is not None and fits(one.result, span)), None)
     bottom, span = fitting or min(ways, key=lambda way: abs(way[1].middle - base_value(one.result)) if way[1] else Decimal("Infinity"))
@@ -186,6 +193,20 @@ def _formula(one: Formula) -> Outcome:
     return broken("rate", "text", "formula", text(quote=one.quote, stated=plain(one.result.value), expected=expected, formula=formula),
                   found, figure=one.result, expected=expected, difference=gap_of(one.result, expected),
                   allowed=plain(digit_unit(one.result)), cause=cause_of(one.result, span.middle))  # fmt: skip
+
+
+def _near_miss(one: Formula) -> bool:
+    """Would one slip in one of its three figures make the change right?"""
+    top, bottom, result = one.top.value, one.bottoms[0].value, one.result.value
+    step = Decimal(1).scaleb(-max(one.top.decimals, one.bottoms[0].decimals))
+    by = result if one.kind == "points" else bottom * result / HUNDRED
+    exact = (abs(top - bottom) if one.kind == "points" or not bottom else abs(top - bottom) / bottom * HUNDRED).quantize(
+        digit_unit(one.result), ROUND_HALF_UP
+    )
+    ends = [(top, (bottom + sign * by).quantize(step, ROUND_HALF_UP)) for sign in (1, -1)]
+    if one.kind == "points":
+        ends += [(bottom, top + sign * by) for sign in (1, -1)]
+    return typo(result, exact, digit_unit(one.result)) or any(typo(stated, right, step) for stated, right in ends)
 
 
 def _result(one: Formula, bottom: Figure) -> Range | None:

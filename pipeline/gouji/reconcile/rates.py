@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..model import Change, Fact, Figure, Report
@@ -90,7 +90,10 @@ def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) 
     if fact.origin == "text":
         near = [one for one in known if one.sentence == fact.sentence and one.origin == "text"] or near
     rows = [one for one in near if fact.origin == "table" and one.figure.place.row == fact.figure.place.row]
-    found = rows or near or known
+    left = [one for one in rows if (one.figure.place.col or 0) < (fact.figure.place.col or 0)]
+    if measure == "item" and fact.origin == "table":
+        near = known = []  # rows of no known name are told apart by nothing but their place
+    found = left[-1:] or rows or near or known
     return found[0] if found else None
 
 
@@ -165,6 +168,19 @@ def _change(change: Change, report: Report) -> list[Outcome]:
     found = [*stated, evidence("part", fact), *([evidence("base", base)] if base else [])]
     if fact.figure.approximate or (change.amount is not None and change.amount.approximate):
         return [unable("rate", "text", "approximate", fact.label, found, fact)]
+    outcomes = _judged(change, base, found, report)
+    if any(one.state == "broken" for one in outcomes) and (whole := _of_list(change, report)) is not None:
+        return _judged(
+            replace(change, fact=whole), base, [*stated, evidence("part", whole), *([evidence("base", base)] if base else [])], report
+        )
+    if change.rule == GUESSED and change.base is not None and change.base.stage != fact.stage:
+        return [one if one.state != "broken" or _one_slip(change, change.base) else unable("difference", "text", "ambiguous", fact.label, found, fact)
+                for one in outcomes]  # fmt: skip
+    return outcomes
+
+
+def _judged(change: Change, base: Fact | None, found: list[Evidence], report: Report) -> list[Outcome]:
+    """What the words say of the amount, the direction and the rate of a change."""
     outcomes = []
     if base is not None and change.amount is not None:
         outcomes.append(_amount(change, base, found, report))
@@ -174,10 +190,17 @@ def _change(change: Change, report: Report) -> list[Outcome]:
         outcomes.append(_direction(change, found, "amount"))
     if change.rate is not None:
         outcomes.append(_growth(change, base, found))
-    if change.rule == GUESSED and change.base is not None and change.base.stage != fact.stage:
-        return [one if one.state != "broken" or _one_slip(change, change.base) else unable("difference", "text", "ambiguous", fact.label, found, fact)
-                for one in outcomes]  # fmt: skip
     return outcomes
+
+
+def _of_list(change: Change, report: Report) -> Fact | None:
+    """其中一般债务1元、专项债务2元，较年初2.5元增加0.5元: after a list, the change may be one of the whole."""
+    fact = change.fact
+    whole = next((one.whole for one in report.compositions if len(one.parts) > 1 and one.parts[-1] is fact), None)
+    if whole is None or change.base is None or (change.amount is None and change.rate is None):
+        return None
+    other = replace(change, fact=whole)
+    return whole if all(one.state != "broken" for one in _judged(other, change.base, [], report)) else None
 
 
 def _one_slip(change: Change, base: Fact) -> bool:

@@ -210,6 +210,9 @@ def _unfolded(one: Composition) -> Composition:
     if not _exceeds(one):
         return one
     values = [base_value(part.figure) for part in one.parts]
+    ended = next((end for end in range(2, len(values)) if sum(values[:end]) == base_value(one.whole.figure)), None)
+    if ended is not None:
+        return replace(one, parts=one.parts[:ended])  # the list was complete before; what follows is said of something else
     kept, at = [], 0
     while at < len(values):
         kept.append(one.parts[at])
@@ -282,6 +285,7 @@ def _across(report: Report) -> list[Outcome]:
     funds = Funds.of(report)
     for stage in ("initial_budget", "adjusted_budget", "actual"):
         wholes = [fact for name in WHOLES for fact in unit_facts(report, name, stage)]
+        wholes.sort(key=lambda one: not one.clear)
         for whole in wholes[:1]:
             parts = [_spoken(report, name, stage) for name in NATURE]
             if all(part is not None and part.origin == "table" and part.form == whole.form for part in parts):
