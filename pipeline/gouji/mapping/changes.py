@@ -132,7 +132,7 @@ def completion(walk: Sentence, figure: Figure, cue: Word) -> None:
     """A percentage of a budget (完成预算的…%, 执行率…%)."""
     walk.out.readings.append(Reading(figure, "fact", cue.text, cue.rule.name))
     stage = cue.rule.stage or "budget"
-    part = executed(walk)
+    part = _all_of_list(walk, executed(walk), cue)
     if part is not None:
         base, walk.rate_base = walk.rate_base, None
         walk.out.ratios.append(Ratio("completion", figure, part, stage, base, cue.text, cue.rule.name))
@@ -146,6 +146,20 @@ def completion(walk: Sentence, figure: Figure, cue: Word) -> None:
     of = names[-1].measure.id if names else walk.named.measure if walk.named else (walk.setting.measure or "total_funds")
     if cue.kind == "rate" and not any(word.kind == "base" for word in walk.pending):
         state_fact(walk, figure, "execution_rate", cue.text, cue.rule.name, of=of, recorded=True)
+
+
+def _all_of_list(walk: Sentence, part: Fact | None, cue: Word) -> Fact | None:
+    """全年支出10元，其中甲6元、乙4元，预算执行率98%: a rate after a list none of whose parts has a rate is that of the whole."""
+    group = next((one for one in reversed(walk.groups) if part is not None and one.parts and one.parts[-1] is part), None)
+    labels = {one.label for one in group.parts} if group is not None else set()
+    if (
+        group is None
+        or cue.kind != "rate"
+        or not 1 < len(labels) == len(group.parts)
+        or any(one.part in group.parts for one in walk.out.ratios)
+    ):
+        return part
+    return next((one for one in group.wholes if one.stage == "actual"), part)
 
 
 def executed(walk: Sentence) -> Fact | None:
@@ -184,8 +198,16 @@ def shares_in_turn(walk: Sentence, cue: Word) -> None:
         if token.of != "rate" or (rates and LIST_GAP.match(walk.text[end : token.start]) is None):
             break
         rates, end = rates + 1, token.tail
-    run = walk.memory.run
-    walk.sharing = list(run[-rates:]) if 1 < rates <= len(run) else []
+    run: list[Fact | None] = list(walk.memory.run)
+    names = [
+        one.measure.id for one in walk.words if one.kind == "measure" and one.measure.of == "money" and walk.since <= one.start < cue.start
+    ]
+    if names or leftover(walk, walk.since, cue.start):  # 人员经费和公用经费分别占…: said of the amounts told before
+        known = [one for one in walk.memory.known if one.stage in {"actual", None}]
+        run = [next((one for one in reversed(known) if one.measure == name), None) for name in names]
+        run = run if len(run) == rates else []
+    given = [one for one in run[-rates:] if one is not None] if 1 < rates <= len(run) else []
+    walk.sharing = given if len(given) == rates else []
     walk.scatter = rates > 1 and not walk.sharing
 
 

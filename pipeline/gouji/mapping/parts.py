@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import regex
+
 from ..model import Change, Composition, Fact, Reading
 from .lexicon import Word, cue_pattern, descendants
 from .prose import PASSING, Named, PartGroup, Sentence
@@ -134,6 +136,10 @@ def finish(walk: Sentence, group: PartGroup) -> None:
             walk.out.compositions.append(Composition(whole, parts, exhaustive, group.rule, "text"))
 
 
+LISTED = frozenset({"item", "project_expenditure", "total_funds"})
+REST = regex.compile(r"其[他它余](?:各[项类]|零星|小型|一般|少量)*(?:项目|支出|费用|经费|方面|事项)*")  # a list with a rest is complete
+
+
 def complete(walk: Sentence, whole: Fact, parts: tuple[Fact, ...]) -> bool | None:
     """Do the parts named show that the list is complete?"""
     names = {part.measure for part in parts}
@@ -143,6 +149,8 @@ def complete(walk: Sentence, whole: Fact, parts: tuple[Fact, ...]) -> bool | Non
         and whole.measure in {"total_funds", "total_revenue", "balanced_total", "item"}
         and all(source.search(part.label) for part in parts)
     ):
+        return True
+    if len(parts) > 1 and whole.measure in LISTED and REST.fullmatch(parts[-1].label):
         return True
     for identity in walk.setting.rules.identities:
         if identity.whole == whole.measure and identity.core and set(identity.core) <= names:
