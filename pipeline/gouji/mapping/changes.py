@@ -13,6 +13,8 @@ from .naming import leftover, make
 from .prose import LIST_GAP, Named, Sentence, understood
 
 NO_BASE = "change without a base"
+BEYOND = regex.compile(r"(?:[低高]于|超过)\p{Han}{0,8}$|平均$")
+OTHER_THING = regex.compile(r"\p{Han}{2,}(?:经费|项目|资金|工程|补助|补贴|工作室|专项)$")
 THRESHOLD = regex.compile(r"(?:\(?含?\)?(?:及)?以[上下内](?:\(含\))?)?的(?:项目|单位|部门|指标|资金|专项|有\d|为\d|共)")
 OF_RATE = regex.compile(r"的?(?=\s?\d+(?:\.\d+)?%)")
 
@@ -89,6 +91,10 @@ def read_rate(walk: Sentence, token: Token, figure: Figure) -> None:
         understood(walk, figure, "threshold")  # 执行率达到100%的项目2个: which ones, not what theirs is
         walk.cue = walk.verb = None
         return
+    if walk.cue is not None and walk.cue.kind == "rate" and BEYOND.search(walk.text, 0, walk.cue.start):
+        understood(walk, figure, "compared")  # 低于平均执行率97.10%: another's
+        walk.cue = walk.verb = None
+        return
     names = [word for word in walk.pending if word.kind == "measure" and word.measure.of == "rate"]
     if walk.scatter:
         understood(walk, figure, "rates given out in turn")
@@ -143,6 +149,8 @@ def completion(walk: Sentence, figure: Figure, cue: Word) -> None:
         if spoken.subject is not None:
             state_fact(walk, figure, "execution_rate", cue.text, cue.rule.name, of=spoken.measure, recorded=True, subject=spoken.subject)
         return
+    if not names and cue.kind == "rate" and OTHER_THING.search(leftover(walk, walk.since, cue.start)):
+        return  # 名师工作室经费执行率86.85%: of a thing that no rule knows
     of = names[-1].measure.id if names else walk.named.measure if walk.named else (walk.setting.measure or "total_funds")
     if cue.kind == "rate" and not any(word.kind == "base" for word in walk.pending):
         state_fact(walk, figure, "execution_rate", cue.text, cue.rule.name, of=of, recorded=True)

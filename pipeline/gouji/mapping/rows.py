@@ -243,6 +243,12 @@ def _label_cell(walk: Walk, placed: dict[int, Cell]) -> Cell | None:
     return named[-1] if named else words[-1][1] if words else None
 
 
+def _lists_rows(walk: Walk) -> bool:
+    """Two rows of numbers or more under one header: 行政人员 | 62 | 58 over 事业人员 | 55 | 51."""
+    below = walk.rows[walk.header_row + 1 : walk.header_row + 3]
+    return len(below) > 1 and all(sum(1 for cell in row if lone_number(cell, walk.rules)) > 1 for row in below)
+
+
 def _of_tasks(walk: Walk) -> bool:
     """A list of tasks (任务名称): nothing says whether its total is all of the unit's money or that of its projects."""
     return any("任务" in column.head.text for column in walk.columns)
@@ -297,7 +303,9 @@ def _money_cell(
 
 def _row_of(walk: Walk, head: Head, measure: Measure | None, label: Label) -> str | None:
     """局机关 under 基本支出/预算数: the row is a part of the unit, whose figure it is; 合计 is the unit itself."""
-    stacked = head.measure is not None and (head.role in {"amount", "rate"} or head.stage is not None) and measure is None
+    stacked = (
+        head.measure is not None and (head.role in {"amount", "rate"} or head.stage is not None or _lists_rows(walk)) and measure is None
+    )
     return label.core if stacked and label.core and not walk.rules.wording("total").search(label.core) else None
 
 

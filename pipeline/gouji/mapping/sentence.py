@@ -347,6 +347,10 @@ def _base_figure(walk: Sentence, named: Named, figure: Figure, fund: str | None)
     stage = "initial_budget" if stage == "budget" else stage
     fact = make(walk, named, figure, year, stage or "actual", fund, clear=False)
     walk.base_fact = fact
+    last = walk.memory.last
+    if last is not None and last.measure != fact.measure != "item":  # 与上年总收入…相比增加…: said of the total of before
+        known = [one for one in walk.memory.known if one.measure == fact.measure and one.stage in {"actual", None, fact.stage}]
+        walk.memory.last = known[-1] if known else last
     return fact
 
 

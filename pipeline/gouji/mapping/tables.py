@@ -73,6 +73,7 @@ def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:
     placed = _place(walk, cells)
     if placed is not None and _contradicts(walk, placed):
         placed = None
+    _numbers_beside(walk, placed or {})
     if total_row(walk, cells, placed):
         return
     if placed is None:
@@ -125,7 +126,7 @@ def _header(walk: Walk, row: int, cells: list[Cell]) -> bool:
         return False
     columns = settle(walk, _columns(cells, heads), walk.rows[row + 1 :])
     if walk.header_row == row - 1 and (walk.table.grid or len(walk.columns) == len(columns)):
-        columns = _stacked(walk.columns if walk.table.grid else _spread(walk.columns, columns), columns)
+        columns = _stacked(_spread(walk.columns, columns), columns)
     walk.columns = columns
     walk.header_row = row
     walk.goals = bool({head.role for head in strong} & GOALS) and not {head.role for head in strong} & MONEY
@@ -172,7 +173,7 @@ def _under_amounts(walk: Walk, row: int, cells: list[Cell], heads: list[Head]) -
     lower = _columns(cells, heads)
     if walk.header_row != row - 1 or not (walk.table.grid or len(lower) == len(walk.columns)):
         return False
-    upper = walk.columns if walk.table.grid else _spread(walk.columns, lower)
+    upper = _spread(walk.columns, lower)
     wide = [one for one in upper if one.head.role == "amount" and one.last > one.first]
     return all(any(one.first <= below.first <= one.last for one in wide) for below in lower if below.head.role == "measure")
 
@@ -205,10 +206,11 @@ def _stacked(upper: list[Column], lower: list[Column]) -> list[Column]:
 
 
 def _spread(upper: list[Column], lower: list[Column]) -> list[Column]:
-    """Heads of pasted rows, whose merged cells are one filled cell and empty ones after it: each covers what is empty to its right."""
+    """Headings whose merged cells came out as one filled cell and empty ones after it: each covers what is empty to its right."""
+    named = {column.first for column in lower if column.head.text}
     out: list[Column] = []
-    for above, below in zip(upper, lower, strict=True):
-        if not above.head.text and below.head.text and out:
+    for above in upper:
+        if not above.head.text and above.first in named and out and out[-1].first in named:
             out[-1] = replace(out[-1], last=above.last)
         else:
             out.append(above)
@@ -268,6 +270,16 @@ def _number_rows(walk: Walk, placed: dict[int, Cell]) -> None:
             view = squeeze(cell.text)
             for token in tokens(view, walk.rules):
                 walk.taken[cell.row, cell.col, token.start] = _bare(cell, view.span(token.start, token.end), walk.table, why)
+
+
+def _numbers_beside(walk: Walk, placed: dict[int, Cell]) -> None:
+    """得分率 and 扣分 beside weights and scores: numbers of columns of no role; how they follow from the others is checked by columns."""
+    if not walk.roles() & {"weight", "score"}:
+        return
+    for at, cell in placed.items():
+        token = lone_number(cell, walk.rules) if walk.columns[at].head.role == "plain" else None
+        if token is not None:
+            walk.take(cell, token, "fact", walk.columns[at].head.text, "plain column")
 
 
 def _unplaced(walk: Walk, cells: list[Cell]) -> None:

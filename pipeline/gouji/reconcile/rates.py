@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -229,7 +229,20 @@ def _base_fact(change: Change, report: Report) -> Fact | None:
              and (one.fund == fact.fund or one.fund is None or fact.fund is None)]  # fmt: skip
     known = [one for one in known if (one.figure.unit is None) == (fact.figure.unit is None)]
     values = {base_value(one.figure) for one in known}
+    if stage == "budget" and len(values) > 1:
+        return _budget_meant(change, known)
     return known[0] if known and (len(values) == 1 or change.base_stage) else None
+
+
+def _budget_meant(change: Change, known: Sequence[Fact]) -> Fact:
+    """A plain 预算 is what may be spent now, or that of the beginning where the change fits it."""
+    for one in known:
+        if change.amount is None:
+            break
+        gap = abs(base_value(change.fact.figure) - base_value(one.figure))
+        if abs(gap - abs(base_value(change.amount))) <= allowance((change.amount, change.fact.figure, one.figure)):
+            return one
+    return next((one for one in known if one.stage == "adjusted_budget"), known[0])
 
 
 def _amount(change: Change, base: Fact, found: list[Evidence], report: Report) -> Outcome:
