@@ -28,9 +28,21 @@ def no_stock(walk: Sentence, word: Word, token: Token, of: str) -> bool:
         return True
     if word.measure.id in {"pensioned_staff", "veteran_staff"} and (MOVEMENT_BEFORE.search(before) or MOVEMENT_AFTER.match(after)):
         return True
+    if word.measure.id == "staff_on_duty" and _of_one_kind(before):
+        return True
     return "其中" in before and any(one.measure == word.measure.id for one in walk.out.facts[-NEAR_FACTS:])
 
 
+def _of_one_kind(before: str) -> bool:
+    """行政编制48名，实有45名: those of one kind of posts, not all."""
+    clause = BRACKETS.sub("", STOP.split(before)[-1])
+    return len(set(KIND_OF_POSTS.findall(clause))) == 1 and ALL_POSTS.search(clause) is None
+
+
+STOP = regex.compile(r"[;；。:]")
+BRACKETS = regex.compile(r"[(][^()]*[)]")
+KIND_OF_POSTS = regex.compile(r"(行政|事业|工勤|参公)(?:人员)?编制")
+ALL_POSTS = regex.compile(r"(?:总|核定|人员|合计|共有?)编制|编制(?:总数|人数|数|共)")
 NEAR_FACTS = 40  # that a few sentences may hold
 MOVE_REACH = 12
 STAFF = regex.compile(r"staff|quota")

@@ -397,8 +397,8 @@ def _new_after_list(walk: Sentence, token: Token) -> bool:
     )
 
 
-PART_SCORE = regex.compile(r"指标|分值|满分|权重|方面|部分|扣\d|\d分[，,、:(]?$")
-PART_OF_SCORE = regex.compile(r"(?:自评|评价|评)?(?:实际)?得分?(?:为|是|共|:)?")
+PART_SCORE = regex.compile(r"指标|分值|满分|权重|方面|部分|扣\d|\d(?<!100)分[，,、:(]?$")
+PART_OF_SCORE = regex.compile(r"(?:自评|评价|评)?(?:实际)?(?:得分?)?(?:为|是|共|:)?")
 PART_REACH = 24  # characters before a score that may say what it is the score of
 
 

@@ -10,7 +10,7 @@ from ..model import Change, Fact, Figure, Report
 from ..numbers import base_value, digit_unit, plain
 from ..outcome import Cause, Evidence, Outcome
 from .causes import cause_of, typo
-from .lookup import facts_of
+from .lookup import facts_in, facts_of
 from .outcomes import HUNDRED, agree, allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, kind_of, text, unable
 
 CONTROL = {"staff_control_rate": ("staff_on_duty", "staff_quota"), "scale_control_rate": ("actual_scale", "approved_scale"),
@@ -72,14 +72,14 @@ def check_rates(report: Report) -> list[Outcome]:
 def _stated_rate(fact: Fact, report: Report) -> Outcome:
     if fact.measure in CONTROL:
         top, bottom = CONTROL[fact.measure]
-        return _of_two(fact, _beside(fact, report, top), _beside(fact, report, bottom), ())
+        return _of_two(fact, _beside(fact, report, top), _beside(fact, report, bottom), (), report)
     measure = fact.of or "total_funds"
     actual = _beside(fact, report, measure, "actual")
     adjusted = _beside(fact, report, measure, "adjusted_budget")
     initial = _beside(fact, report, measure, "initial_budget")
     base = adjusted or initial
     others = [one for one in (initial,) if one is not None and one is not base]
-    return _of_two(fact, actual, base, others)
+    return _of_two(fact, actual, base, others, report)
 
 
 def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) -> Fact | None:
@@ -97,7 +97,7 @@ def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) 
     return found[0] if found else None
 
 
-def _of_two(fact: Fact, top: Fact | None, bottom: Fact | None, others: Iterable[Fact]) -> Outcome:
+def _of_two(fact: Fact, top: Fact | None, bottom: Fact | None, others: Iterable[Fact], report: Report) -> Outcome:
     found = [evidence("stated", fact), *(evidence("base", one) for one in (top, bottom) if one is not None)]
     kind = kind_of([fact, *(one for one in (top, bottom) if one is not None)])
     if top is None or bottom is None:
@@ -113,11 +113,27 @@ def _of_two(fact: Fact, top: Fact | None, bottom: Fact | None, others: Iterable[
         return _wrong(fact, span, top, bottom, found, kind, "warning", None)  # 99.54% may be printed 100%, but all is not spent
     if fits(fact.figure, span):
         return holds("rate", kind, found, fact=fact, stated=plain(fact.figure.value), expected=shown(span, fact.figure), message="rate")
+    beside = _in_row(fact, top, report)
+    if beside is not None:
+        return holds("rate", kind, [*found, evidence("base", beside)], fact=fact, stated=plain(fact.figure.value), message="rate")
     if base_value(fact.figure) == HUNDRED and span.low > HUNDRED:
         return _wrong(fact, span, top, bottom, found, kind, "warning", None)
     fitting = next((one for one in others if (other := quotient(top.figure, one.figure)) and fits(fact.figure, other)), None)
     severity = "error" if fact.clear and top.clear and bottom.clear else "warning"
     return _wrong(fact, span, top, bottom, found, kind, severity, fitting)
+
+
+def _in_row(fact: Fact, top: Fact, report: Report) -> Fact | None:
+    """Another amount of the same row, of no known stage, that the rate is of: 使用率 of 实际到位."""
+    place = fact.figure.place
+    if fact.origin != "table" or top.figure.place.row != place.row or fact.form is None:
+        return None
+    row = [
+        one
+        for one in facts_in(report, fact.form)
+        if one.figure.place.row == place.row and one.stage is None and one.figure.unit == top.figure.unit
+    ]
+    return next((one for one in row if (span := quotient(top.figure, one.figure)) is not None and fits(fact.figure, span)), None)
 
 
 def _zero_base(fact: Fact, top: Fact, bottom: Fact, found: list[Evidence], kind: str) -> Outcome:
