@@ -18,7 +18,9 @@ NUMBER = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d.,]*\d
 UNIT = r"(?:万元|亿元|元|公里|平方米|平方公里|立方米|人次|批次|场次|户次|剂次|万?\p{Han})"
 COUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>{UNIT})")
 NAME = regex.compile(r"^(?:其中)?[:，,、和及与]?(?:其中)?[:]?[^\d，,、;。:()]{1,16}$")  # what may stand between two items of a list
-TURNED = regex.compile(r"[比较]|同比|增[加长幅]|减少|下降|上升|提高|调[入出]|全年|另有|超过|完成率")  # no further item of the list
+TURNED = regex.compile(
+    r"[比较]|同比|增[加长幅]|减少|[调核压]减|下降|上升|提高|调[入出]|全年|另有|超过|完成率"
+)  # no further item of the list
 OPENS = regex.compile(r"其中|包括|分别|[:(]|涉及|主要(?:用于|是|为)|用于|[，,]")
 GAINED = regex.compile(rf"(?P<full>{NUMBER})分[，,]?[^\d，,、;。]{{0,6}}得(?:分)?(?P<value>{NUMBER})分")
 GAINED_ALONE = regex.compile(rf"(?<=\p{{Han}}{{2}})得(?:分)?(?P<value>{NUMBER})分")
