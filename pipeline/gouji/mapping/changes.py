@@ -11,9 +11,12 @@ from ..numbers import Token, is_money
 from .beside import of_this_year
 from .lexicon import Word, descendants
 from .naming import leftover, make
-from .prose import Named, Sentence, understood
+from .prose import LIST_GAP, Named, Sentence, understood
 
 NO_BASE = "change without a base"
+BEYOND = regex.compile(r"(?:[低高]于|超过)\p{Han}{0,8}$|平均$")
+OTHER_THING = regex.compile(r"\p{Han}{2,}(?:经费|项目|资金|工程|补助|补贴|工作室|专项)$")
+THRESHOLD = regex.compile(r"(?:\(?含?\)?(?:及)?以[上下内](?:\(含\))?)?的(?:项目|单位|部门|指标|资金|专项|有\d|为\d|共)")
 OF_RATE = regex.compile(r"的?(?=\s?\d+(?:\.\d+)?%)")
 
 
@@ -86,9 +89,21 @@ def changed(walk: Sentence) -> Fact | None:
 def read_rate(walk: Sentence, token: Token, figure: Figure) -> None:
     """A percentage: of a budget, of a whole, of growth, or a rate with a name of its own."""
     walk.now = token.start
+    if THRESHOLD.match(walk.text, token.tail):
+        understood(walk, figure, "threshold")  # 执行率达到100%的项目2个: which ones, not what theirs is
+        walk.cue = walk.verb = None
+        return
+    if walk.cue is not None and walk.cue.kind == "rate" and BEYOND.search(walk.text, 0, walk.cue.start):
+        understood(walk, figure, "compared")  # 低于平均执行率97.10%: another's
+        walk.cue = walk.verb = None
+        return
     names = [word for word in walk.pending if word.kind == "measure" and word.measure.of == "rate"]
     if walk.scatter:
         understood(walk, figure, "rates given out in turn")
+        return
+    if walk.sharing and walk.cue is not None:
+        _share_in_turn(walk, figure, walk.cue)
+        walk.cue = walk.cue if walk.sharing else None
         return
     if walk.cue is not None and walk.cue.kind in {"completion", "rate"}:
         completion(walk, figure, walk.cue)
@@ -125,7 +140,7 @@ def completion(walk: Sentence, figure: Figure, cue: Word) -> None:
     """A percentage of a budget (完成预算的…%, 执行率…%)."""
     walk.out.readings.append(Reading(figure, "fact", cue.text, cue.rule.name))
     stage = cue.rule.stage or "budget"
-    part = executed(walk)
+    part = _all_of_list(walk, executed(walk), cue)
     if part is not None:
         base, walk.rate_base = walk.rate_base, None
         walk.out.ratios.append(Ratio("completion", figure, part, stage, base, cue.text, cue.rule.name))
@@ -136,9 +151,25 @@ def completion(walk: Sentence, figure: Figure, cue: Word) -> None:
         if spoken.subject is not None:
             state_fact(walk, figure, "execution_rate", cue.text, cue.rule.name, of=spoken.measure, recorded=True, subject=spoken.subject)
         return
+    if not names and cue.kind == "rate" and OTHER_THING.search(leftover(walk, walk.since, cue.start)):
+        return  # 名师工作室经费执行率86.85%: of a thing that no rule knows
     of = names[-1].measure.id if names else walk.named.measure if walk.named else (walk.setting.measure or "total_funds")
     if cue.kind == "rate" and not any(word.kind == "base" for word in walk.pending):
         state_fact(walk, figure, "execution_rate", cue.text, cue.rule.name, of=of, recorded=True)
+
+
+def _all_of_list(walk: Sentence, part: Fact | None, cue: Word) -> Fact | None:
+    """全年支出10元，其中甲6元、乙4元，预算执行率98%: a rate after a list none of whose parts has a rate is that of the whole."""
+    group = next((one for one in reversed(walk.groups) if part is not None and one.parts and one.parts[-1] is part), None)
+    labels = {one.label for one in group.parts} if group is not None else set()
+    if (
+        group is None
+        or cue.kind != "rate"
+        or not 1 < len(labels) == len(group.parts)
+        or any(one.part in group.parts for one in walk.out.ratios)
+    ):
+        return part
+    return next((one for one in group.wholes if one.stage == "actual"), part)
 
 
 def executed(walk: Sentence) -> Fact | None:
@@ -163,6 +194,39 @@ def share(walk: Sentence, figure: Figure, cue: Word) -> None:
         return
     base, walk.rate_base = walk.rate_base, None
     if base is None and not cue.value:
+        group = next((one for one in reversed(walk.groups) if part in one.parts), None)
+        base = next((one for one in group.wholes if one.stage == part.stage), None) if group else whole_of(walk, part)
+    walk.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
+
+
+def shares_in_turn(walk: Sentence, cue: Word) -> None:
+    """人员经费8元、公用经费2元，分别占基本支出的80%和20%: as many of the last amounts as rates follow, in turn."""
+    rates, end = 0, cue.end
+    for token in walk.numbers:
+        if token.start < cue.end:
+            continue
+        if token.of != "rate" or (rates and LIST_GAP.match(walk.text[end : token.start]) is None):
+            break
+        rates, end = rates + 1, token.tail
+    run: list[Fact | None] = list(walk.memory.run)
+    names = [
+        one.measure.id for one in walk.words if one.kind == "measure" and one.measure.of == "money" and walk.since <= one.start < cue.start
+    ]
+    if names or leftover(walk, walk.since, cue.start):  # 人员经费和公用经费分别占…: said of the amounts told before
+        known = [one for one in walk.memory.known if one.stage in {"actual", None}]
+        run = [next((one for one in reversed(known) if one.measure == name), None) for name in names]
+        run = run if len(run) == rates else []
+    given = [one for one in run[-rates:] if one is not None] if 1 < rates <= len(run) else []
+    walk.sharing = given if len(given) == rates else []
+    walk.scatter = rates > 1 and not walk.sharing
+
+
+def _share_in_turn(walk: Sentence, figure: Figure, cue: Word) -> None:
+    """One of several shares of one whole: the amount that it is given to is the next one."""
+    part = walk.sharing.pop(0)
+    walk.out.readings.append(Reading(figure, "fact", cue.text, cue.rule.name))
+    base = None
+    if not cue.value:
         group = next((one for one in reversed(walk.groups) if part in one.parts), None)
         base = next((one for one in group.wholes if one.stage == part.stage), None) if group else whole_of(walk, part)
     walk.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))

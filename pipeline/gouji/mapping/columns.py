@@ -33,10 +33,18 @@ def settle(walk: Walk, columns: list[Column], rows: Sequence[list[Cell]]) -> lis
         )
         if name is not None:
             roles[name] = "level3"
+    roles = _leaf_weight(roles)
     return [
         column if role == column.head.role else Column(replace(column.head, role=role), column.first, column.last)
         for column, role in zip(columns, roles, strict=True)
     ]
+
+
+def _leaf_weight(roles: list[str]) -> list[str]:
+    """一级指标 | 权重 | 二级指标 | 权重 | 三级指标 | 权重: the last one is the indicator's, the others are those of its levels."""
+    weights = [at for at, role in enumerate(roles) if role == "weight"]
+    above = [at for at in weights[:-1] if at and roles[at - 1] in {"level1", "level2"}]
+    return ["plain" if at in above else role for at, role in enumerate(roles)]
 
 
 def _texts(walk: Walk, column: Column, at: int, rows: Sequence[list[Cell]]) -> list[Cell]:

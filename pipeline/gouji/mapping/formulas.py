@@ -35,6 +35,12 @@ FROM_TO = regex.compile(
     rf"[由从]\p{{Han}}{{0,4}}(?:(?:19|20)\d\d年(?:度)?)?的?(?P<bottom>{NUMBER})(?P<unit>{THING})[^\d，,。;]{{0,8}}{UP_DOWN}[到至为](?:(?:19|20)\d\d年(?:度)?的?)?"
     rf"(?P<top>{NUMBER})(?P=unit)[^\d。;]{{0,8}}[，,]\p{{Han}}{{0,4}}(?:{UP_DOWN}|[增降]幅)(?:了|达|为)?(?P<result>{NUMBER})%"
 )
+# 由1268户减少到1104户，减少164户
+FROM_TO_BY = regex.compile(
+    rf"[由从]\p{{Han}}{{0,4}}(?:(?:19|20)\d\d年(?:度)?)?的?(?P<bottom>{NUMBER})(?P<unit>{THING})[^\d，,。;]{{0,8}}{UP_DOWN}[到至为](?:(?:19|20)\d\d年(?:度)?的?)?"
+    rf"(?P<top>{NUMBER})(?P=unit)[^\d。;]{{0,8}}[，,]\p{{Han}}{{0,4}}{UP_DOWN}(?:了)?(?P<result>{NUMBER})(?P=unit)"
+)
+PER_HEAD = regex.compile(r"[人户生]均|每[人户亩]|单价")
 POINTS = regex.compile(
     rf"(?P<top>{NUMBER})%[，,]?(?:同)?[比较](?:上年|去年|上一年|(?:19|20)\d\d年)(?:度)?(?:同期)?的?(?P<bottom>{NUMBER})%{UP_DOWN}(?:了)?(?P<result>{NUMBER})个?百分点"
 )
@@ -62,10 +68,13 @@ def formulas(text: str, locate: Locator, at: int) -> list[Formula]:
             found += [_formula(kind, match, locate, at) for match in pattern.finditer(text)]
     if "×" in text or "*" in text or "x" in text or "X" in text:
         found += [_spelt(match, locate, at) for match in SPELT.finditer(text)]
-    found += [_formula("points", match, locate, at) for match in MORE.finditer(text) if match.group("unit") not in MONEY]
+    found += [_grown("points", match, locate, at) for match in MORE.finditer(text) if match.group("unit") not in MONEY]
+    found += [_formula("points", match, locate, at) for match in FROM_TO_BY.finditer(text) if match.group("unit") not in MONEY]
     if "%" in text:
-        for kind, pattern in (("quotient", OF_GOAL), ("growth", FROM_TO), ("growth", GROWN), ("points", POINTS), ("points", POINTS_OVER)):
+        found += [_formula("growth", match, locate, at) for match in FROM_TO.finditer(text) if _of_head(match)]
+        for kind, pattern in (("quotient", OF_GOAL), ("growth", FROM_TO), ("points", POINTS), ("points", POINTS_OVER)):
             found += [_formula(kind, match, locate, at) for match in pattern.finditer(text) if match.groupdict().get("unit") not in MONEY]
+        found += [_grown("growth", match, locate, at) for match in GROWN.finditer(text) if match.group("unit") not in MONEY]
         found += _rates_of_counts(text, locate, at)
     return found
 
@@ -73,6 +82,7 @@ def formulas(text: str, locate: Locator, at: int) -> list[Formula]:
 AMOUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>万元|元)")
 INITIAL = regex.compile(r"年初|批复|预算安排|安排预算|部门预算")
 RAISED = regex.compile(r"追加|调增|核增|增拨|增加")
+CARRIED = regex.compile(r"(?:上年|年初)(?:财政)?结[转余]")
 CUT = regex.compile(r"调减|核减|压减|收回|减少|削减|扣减")
 FINAL = regex.compile(r"调整后|全年(?:可用|可执行)?(?:\(?调整\)?)?预算|调整(?:预算|为|到|至)|最终预算|变更为")
 ASIDE = regex.compile(r"比|较|同比|上年|去年|支出|决算|执行|收入")
@@ -99,6 +109,8 @@ def adjustments(text: str, locate: Locator) -> list[Formula]:
             if first is not None and moves and {first.unit, *(one.unit for one in moves)} == {figure.unit}:
                 found.append(Formula("adjusted", first, tuple(moves), figure, locate.raw(begun, high)))
             first, moves = None, []
+        elif CARRIED.search(lead):
+            moves.append(figure)
         elif ASIDE.search(lead):
             continue
         elif RAISED.search(lead) or CUT.search(lead):
@@ -137,6 +149,22 @@ def _formula(kind: str, match: regex.Match[str], locate: Locator, at: int) -> Fo
     return Formula(kind, top, (bottom,), result, locate.raw(at + match.start(), at + match.end()))
 
 
+def _of_head(match: regex.Match[str]) -> bool:
+    """人均收入由14260元增加到15830元: money that no measure names."""
+    low = max((one.end() for one in CLAUSE.finditer(match.string, 0, match.start())), default=0)
+    return match.group("unit") == "元" and PER_HEAD.search(match.string, low, match.start()) is not None
+
+
+def _grown(kind: str, match: regex.Match[str], locate: Locator, at: int) -> Formula:
+    """在职118人，其中事业人员73人，比上年末121人减少3人: what is compared may be any count of those things in the sentence."""
+    one = _formula(kind, match, locate, at)
+    own = match.group("unit")
+    earlier = [found for found in COUNT.finditer(match.string, 0, match.start()) if found.group("unit") == own]
+    if not earlier or not CLAUSE.search(match.string, match.end("top"), match.start("bottom")):
+        return one
+    return replace(one, tops=tuple(_figure(found.group("value"), found.start("value"), locate, at) for found in reversed(earlier)))
+
+
 def _spelt(match: regex.Match[str], locate: Locator, at: int) -> Formula:
     """1,311.84万元(2,186.4公里×6,000元/公里)."""
     top, bottom, result = (_figure(match.group(name), match.start(name), locate, at) for name in ("top", "bottom", "result"))
@@ -165,11 +193,17 @@ def _rates_of_counts(text: str, locate: Locator, at: int) -> Iterator[Formula]:
         wholes = [one for one in counts if one is not own and one.group("unit") == own.group("unit")]
         wholes.sort(key=lambda one: abs(one.start() - own.start()))
         if wholes:
-            bottoms = tuple(_figure(one.group("value"), one.start("value"), locate, at) for one in wholes)
-            top = _figure(own.group("value"), own.start("value"), locate, at)
+            unit = own.group("unit") if own.group("unit") in MONEY else None
+            bottoms = tuple(replace(_figure(one.group("value"), one.start("value"), locate, at), unit=unit) for one in wholes)
+            top = replace(_figure(own.group("value"), own.start("value"), locate, at), unit=unit)
             result = _figure(match.group("result"), match.start("result"), locate, at)
             low = min(own.start(), *(one.start() for one in wholes))
-            yield Formula("count rate", top, bottoms, result, locate.raw(at + low, at + match.end()))
+            gap = text[wholes[0].end() : own.start()]
+            near = match.group("root") in _clause(text, own.start(), own.end()) and own.end() >= match.start() - 2 and BESIDE.fullmatch(gap)
+            yield Formula("near rate" if near else "count rate", top, bottoms, result, locate.raw(at + low, at + match.end()))
+
+
+BESIDE = regex.compile(r"[，,](?!其中)[^\d，,。;:(]{1,10}")  # 问题8个，已整改7个，整改率87.5%
 
 
 def _clause(text: str, start: int, end: int) -> str:

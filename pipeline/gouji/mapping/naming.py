@@ -8,7 +8,7 @@ from ..model import Fact, Figure
 from ..numbers import Token
 from ..text import flat
 from .lexicon import Word, cue_pattern
-from .prose import HAN, HEADING, HEADING_AT_LARGE, PASSING, Named, Sentence
+from .prose import HAN, HEADING, HEADING_AT_LARGE, PASSING, UNNAMED, Named, Sentence
 
 CLAUSE = regex.compile(r"[，,;。:]")
 AFTER_NOUN = regex.compile(r"^(?:用于)?([\p{Han}\"]{2,14}?)(?=[，,;。、(:]|\d|$)")
@@ -120,8 +120,9 @@ def unknown(walk: Sentence, start: int, end: int) -> bool:
 
 
 def call(walk: Sentence, named: Named) -> Named:
-    """Remember what is being spoken of."""
-    walk.named, walk.named_here = named, True
+    """Remember what is being spoken of; a carry-over told along the way is not."""
+    if named.measure != "prior_year_carryover" or not walk.memory.run:
+        walk.named, walk.named_here = named, True
     return named
 
 
@@ -207,7 +208,9 @@ def from_heading(walk: Sentence) -> Named | None:
         named = Named("item", walk.setting.title, HEADING)
         subject = next((one for one in walk.setting.subjects if flat(one) in walk.setting.title), None)
         return call(walk, Named("total_funds", named.label, named.rule, None, subject) if subject else named)
-    return Named("item", "", "amount")
+    if walk.setting.subject is not None and walk.setting.form is None:
+        return Named("total_funds", "", UNNAMED, None, walk.setting.subject)  # a report on one project only
+    return Named("item", "", UNNAMED)
 
 
 def leftover(walk: Sentence, start: int, end: int, *, clauses: bool = False) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import regex
+
 from ..model import Change, Composition, Fact, Reading
 from .lexicon import Word, cue_pattern, descendants
 from .prose import PASSING, Named, PartGroup, Sentence
@@ -69,6 +73,7 @@ def keep(walk: Sentence, fact: Fact) -> None:
     if fact is walk.from_base or fact is walk.base_fact:
         return
     if group is not None:
+        _told_apart(walk, group, fact)
         group.parts.append(fact)
     walk.change = None
     if walk.from_base is not None:
@@ -81,6 +86,19 @@ def keep(walk: Sentence, fact: Fact) -> None:
     walk.cue = None
     if walk.verb is not None:
         walk.verb = None
+
+
+def _told_apart(walk: Sentence, group: PartGroup, fact: Fact) -> None:
+    """甲项目1620万元，支出1600万元: two amounts of one name are not both spent; the first is of what the whole was before."""
+    last = group.parts[-1] if group.parts else None
+    if last is None or fact.label in walk.text[walk.since : walk.now] or (last.measure, last.label, last.subject, last.year, last.stage) != (
+        fact.measure, fact.label, fact.subject, fact.year, fact.stage
+    ):  # fmt: skip
+        return
+    others = {one.stage for one in group.wholes} - {fact.stage}
+    group.parts[-1] = earlier = replace(last, stage=next(iter(others)) if len(others) == 1 else None)
+    for known in (walk.out.facts, walk.memory.run, walk.memory.known):
+        known[:] = [earlier if one is last else one for one in known]
 
 
 def from_change(walk: Sentence, fact: Fact) -> None:
@@ -118,11 +136,21 @@ def finish(walk: Sentence, group: PartGroup) -> None:
             walk.out.compositions.append(Composition(whole, parts, exhaustive, group.rule, "text"))
 
 
+LISTED = frozenset({"item", "project_expenditure", "total_funds"})
+REST = regex.compile(r"其[他它余](?:各[项类]|零星|小型|一般|少量)*(?:项目|支出|费用|经费|方面|事项)*")  # a list with a rest is complete
+
+
 def complete(walk: Sentence, whole: Fact, parts: tuple[Fact, ...]) -> bool | None:
     """Do the parts named show that the list is complete?"""
     names = {part.measure for part in parts}
     source = walk.setting.rules.wording("source")
-    if len(parts) > 1 and whole.measure in {"total_funds", "total_revenue", "item"} and all(source.search(part.label) for part in parts):
+    if (
+        len(parts) > 1
+        and whole.measure in {"total_funds", "total_revenue", "balanced_total", "item"}
+        and all(source.search(part.label) for part in parts)
+    ):
+        return True
+    if len(parts) > 1 and whole.measure in LISTED and REST.fullmatch(parts[-1].label):
         return True
     for identity in walk.setting.rules.identities:
         if identity.whole == whole.measure and identity.core and set(identity.core) <= names:

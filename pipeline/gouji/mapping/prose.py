@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 HEADING = "heading"  # the rule of a figure that only the heading names
 HEADING_AT_LARGE = "whole year under a heading of no known topic"
+UNNAMED = "amount"  # the rule of a figure that only its stage names
 PASSING = "in passing"  # the rule of an increment or a figure per head: not what is being spoken of
 SENTENCE = regex.compile(r"[^。!?]+[。!?]?|[。!?]")
 HAN = regex.compile(r"\p{Han}{2,}")
@@ -170,6 +171,7 @@ class Sentence:
     read: int = 0  # numbers seen
     bracket: int = -1  # where the words before the last bracket begin
     rate_base: Fact | None = None  # the base of a rate, where it stands inside the rate's words
+    sharing: list[Fact] = field(default_factory=list)  # amounts that await their share: 分别占…的60%和40%
     scatter: bool = False  # 分别 for rates that cannot be given out
     words: list[Word] = field(default_factory=list)  # all known words of the sentence
     numbers: list[Token] = field(default_factory=list)

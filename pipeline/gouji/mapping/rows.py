@@ -238,8 +238,28 @@ def _listed(walk: Walk, column: Column, *, total: bool) -> None:
 def _label_cell(walk: Walk, placed: dict[int, Cell]) -> Cell | None:
     """The label of a row: the last words before its first amount column."""
     first = min((at for at, column in enumerate(walk.columns) if column.head.role in {"amount", "measure", "plain"}), default=0)
-    words = [cell for at, cell in sorted(placed.items()) if at < first and cell.text.strip() and not PURE.match(flat(cell.text))]
-    return words[-1] if words else None
+    words = [(at, cell) for at, cell in sorted(placed.items()) if at < first and cell.text.strip() and not PURE.match(flat(cell.text))]
+    named = [cell for at, cell in words if walk.columns[at].head.text.endswith("名称")]
+    return named[-1] if named else words[-1][1] if words else None
+
+
+def _lists_rows(walk: Walk) -> bool:
+    """Two rows of numbers or more under one header: 行政人员 | 62 | 58 over 事业人员 | 55 | 51."""
+    below = walk.rows[walk.header_row + 1 : walk.header_row + 3]
+    return len(below) > 1 and all(sum(1 for cell in row if lone_number(cell, walk.rules)) > 1 for row in below)
+
+
+def _of_tasks(walk: Walk) -> bool:
+    """A list of tasks (任务名称): nothing says whether its total is all of the unit's money or that of its projects."""
+    return any("任务" in column.head.text for column in walk.columns)
+
+
+def holds_amounts(walk: Walk, placed: dict[int, Cell] | None) -> bool:
+    """Two amounts or more of the same row, under a header that knows no targets: 任务 | 完成情况 | 预算数 | 执行数 | 分值 | 得分."""
+    under = [
+        cell for at, cell in (placed or {}).items() if walk.columns[at].head.stage and walk.columns[at].head.role in {"amount", "measure"}
+    ]
+    return "target" not in walk.roles() and sum(1 for cell in under if lone_number(cell, walk.rules)) > 1
 
 
 def _row_subject(walk: Walk, placed: dict[int, Cell]) -> str | None:
@@ -263,7 +283,8 @@ def _money_cell(
         return walk.take(cell, token, "fact", head.text, head.rule, "分")
     if head.role == "rate":
         figure = walk.take(cell, token, "fact", head.text, head.rule, "%")
-        fact = fact_of(walk, figure, "execution_rate", head.text, _year(walk, head), None, head.rule, of=name, subject=subject)
+        fact = fact_of(walk, figure, "execution_rate", head.text, _year(walk, head), None, head.rule, of=head.measure or name,
+                       subject=subject or _row_of(walk, head, measure, label))  # fmt: skip
         walk.add(fact, cell, token)
         return figure
     if head.role == "plain":
@@ -274,10 +295,18 @@ def _money_cell(
     year = _year(walk, head) if head.role == "amount" or head.year else walk.year
     text = head.text if head.measure else label.core or head.text
     fact = fact_of(walk, figure, shown.id if shown else name, text, year, stage, f"{head.rule}/{shown.name if shown else 'item'}",
-                 subject=subject)  # fmt: skip
-    fact = replace(fact, among=label.among, numbered=label.numbered)
+                 subject=subject or _row_of(walk, head, measure, label))  # fmt: skip
+    fact = replace(fact, among=label.among, numbered=label.numbered, clear=not (head.measure and measure is None and _of_tasks(walk)))
     walk.add(fact, cell, token)
     return figure
+
+
+def _row_of(walk: Walk, head: Head, measure: Measure | None, label: Label) -> str | None:
+    """局机关 under 基本支出/预算数: the row is a part of the unit, whose figure it is; 合计 is the unit itself."""
+    stacked = (
+        head.measure is not None and (head.role in {"amount", "rate"} or head.stage is not None or _lists_rows(walk)) and measure is None
+    )
+    return label.core if stacked and label.core and not walk.rules.wording("total").search(label.core) else None
 
 
 def _plain(walk: Walk, cell: Cell, token: Token, head: Head, label: Label, subject: str | None) -> Figure:
@@ -331,7 +360,7 @@ def fact_of(
 def total_row(walk: Walk, cells: list[Cell], placed: dict[int, Cell] | None) -> bool:
     """总分 | 100 | 98.5."""
     filled = [cell for cell in cells if cell.text.strip()]
-    if not filled or not walk.rules.wording("total").search(flat(filled[0].text)):
+    if not filled or not walk.rules.wording("total").search(flat(filled[0].text)) or holds_amounts(walk, placed):
         return False
     if not walk.roles() & {"weight", "score"} or (walk.roles() & {"amount"} and not walk.roles() & INDICATOR_ROLES):
         return False

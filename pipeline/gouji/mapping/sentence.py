@@ -10,11 +10,25 @@ import regex
 from ..model import Fact, Figure, Quantity, Reading
 from ..numbers import Token
 from .beside import end_aside, step_aside, step_back
-from .changes import add_change, base_in_rate, base_of, change_amount, excess, read_rate, state_fact
+from .changes import add_change, base_in_rate, base_of, change_amount, excess, read_rate, shares_in_turn, state_fact
+from .counts import no_stock
 from .lexicon import Word
 from .naming import leftover, make, name_before, turn, unknown
 from .parts import back_to_whole, close_all, close_deeper, group_of, keep, open_group
-from .prose import HEADING, HEADING_AT_LARGE, JOINT, LIST_GAP, PASSING, Named, Outside, PartGroup, Sentence, not_understood, understood
+from .prose import (
+    HEADING,
+    HEADING_AT_LARGE,
+    JOINT,
+    LIST_GAP,
+    PASSING,
+    UNNAMED,
+    Named,
+    Outside,
+    PartGroup,
+    Sentence,
+    not_understood,
+    understood,
+)
 
 COUNT_NOUN = regex.compile(r"^([\p{Han}\"]{1,12}?)(?=[，,;。、(:]|\d|$)")
 
@@ -105,9 +119,7 @@ def _word(walk: Sentence, word: Word) -> None:
     elif kind in {"verb", "flat"}:
         _verb(walk, word)
     elif kind in {"completion", "share", "rate"}:
-        walk.cue, walk.verb = word, None
-        if kind == "rate":
-            walk.pending.append(word)
+        _relation(walk, word)
     elif kind == "from":
         _from(walk, word)
     elif kind in {"within", "over"}:
@@ -121,6 +133,16 @@ def _year(walk: Sentence, word: Word) -> None:
     walk.pending.append(word)
 
 
+def _relation(walk: Sentence, word: Word) -> None:
+    """A share, a rate or a completion that awaits its percentage, or several of them in turn."""
+    walk.cue, walk.verb = word, None
+    if word.kind == "share" and IN_TURN.search(word.text):
+        shares_in_turn(walk, word)
+    if word.kind == "rate":
+        walk.pending.append(word)
+
+
+IN_TURN = regex.compile(r"分别|依次|^各")
 TURNS = frozenset({"base", "base-year", "verb", "flat", "share", "completion", "rate"})
 
 
@@ -334,15 +356,23 @@ def _fact(walk: Sentence, token: Token, figure: Figure) -> Fact | None:
     group = group_of(walk, named)
     if stage is None:
         stage = group.wholes[-1].stage if group else walk.setting.stage
+    if named.measure == CARRYOVER and group is None and not any(word.kind == "stage" for word in walk.pending):
+        stage = None  # 年初预算860万元，上年结转52万元: not what the budget before it says of the carry-over
     known = walk.setting.rules.measure(named.measure)
-    unsaid = walk.stage is None and named.measure == "total_funds" and FUNDS_AT_LARGE.search(named.label) is not None
+    unsaid = (
+        walk.stage is None
+        and named.measure == "total_funds"
+        and (FUNDS_AT_LARGE.search(named.label) is not None or GIVING.search(_lead(walk, token)) is not None)
+    )
     if (known is not None and not known.staged) or stage == "given" or unsaid:
         stage = None  # 资金总量2,200万元: of which stage is not said
     carried = not walk.named_here and named is walk.memory.named
-    vague = named.rule == HEADING_AT_LARGE or (named.rule == HEADING and unknown(walk, 0, token.start))
+    vague = named.rule in {HEADING_AT_LARGE, UNNAMED} or (named.rule == HEADING and unknown(walk, 0, token.start))
     return make(walk, named, figure, year, stage, fund, clear=not carried and not vague)
 
 
+CARRYOVER = "prior_year_carryover"
+GIVING = regex.compile(r"下达|下拨|拨付|分配|安排|争取|到位|拨入|收到")  # 省财政下达某项资金386万元: one source of it, of no stage
 FUNDS_AT_LARGE = regex.compile(r"资金总[量额]")
 
 
@@ -351,6 +381,10 @@ def _base_figure(walk: Sentence, named: Named, figure: Figure, fund: str | None)
     stage = "initial_budget" if stage == "budget" else stage
     fact = make(walk, named, figure, year, stage or "actual", fund, clear=False)
     walk.base_fact = fact
+    last = walk.memory.last
+    if last is not None and last.measure != fact.measure != "item":  # 与上年总收入…相比增加…: said of the total of before
+        known = [one for one in walk.memory.known if one.measure == fact.measure and one.stage in {"actual", None, fact.stage}]
+        walk.memory.last = known[-1] if known else last
     return fact
 
 
@@ -401,8 +435,8 @@ def _new_after_list(walk: Sentence, token: Token) -> bool:
     )
 
 
-BARE_SCORE = regex.compile(r"(?:自评|评价|评)?得分(?:为|是|共|:)?")
-PART_SCORE = regex.compile(r"指标|分值|满分|权重|方面|部分|扣\d")
+PART_SCORE = regex.compile(r"指标|分值|满分|权重|方面|部分|扣\d|\d(?<!100)分[，,、:(]?$")
+PART_OF_SCORE = regex.compile(r"(?:自评|评价|评)?(?:实际)?(?:得分?)?(?:为|是|共|:)?")
 PART_REACH = 24  # characters before a score that may say what it is the score of
 
 
@@ -413,9 +447,16 @@ def _simple(walk: Sentence, token: Token, figure: Figure, of: str, fallback: str
         names = [walk.each[walk.each_at]] if walk.each[walk.each_at].measure.of == of else []
         walk.each_at += 1
     near = bool(names) and not leftover(walk, names[-1].end, token.start) and walk.verb is None
+    if near and no_stock(walk, names[-1], token, of):
+        walk.out.readings.append(Reading(figure, "fact", names[-1].text, fallback))
+        return
     if near and len([w for w in names if JOINT.match(walk.text[w.end : names[-1].start] or "x")]) == 0:
         word = names[-1]
-        if of == "score" and BARE_SCORE.fullmatch(word.text) and PART_SCORE.search(walk.text, max(0, word.start - PART_REACH), word.start):
+        if (
+            of == "score"
+            and PART_OF_SCORE.fullmatch(word.text)
+            and PART_SCORE.search(walk.text, max(0, word.start - PART_REACH), word.start)
+        ):
             walk.out.readings.append(Reading(figure, "fact", "score", fallback))
             return  # 产出指标分值50分，得分47分
         unit = figure.unit if of != "count" or figure.unit != "个" else "人"

@@ -17,7 +17,7 @@ from ..text import flat, place_in, squeeze
 from .align import PURE, align
 from .columns import is_rule, is_serial, settle
 from .labels import Head, read_head
-from .rows import field_row, inline_row, money_row, pair_row, required_row, single_row, total_row
+from .rows import field_row, holds_amounts, inline_row, money_row, pair_row, required_row, single_row, total_row
 from .tree import indicator_row, open_group
 from .values import figure_of
 from .walk import Column, Walk, lone_number, with_subjects
@@ -73,6 +73,7 @@ def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:
     placed = _place(walk, cells)
     if placed is not None and _contradicts(walk, placed):
         placed = None
+    _numbers_beside(walk, placed or {})
     if total_row(walk, cells, placed):
         return
     if placed is None:
@@ -83,6 +84,8 @@ def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:
     roles = walk.roles()
     if walk.goals:
         _narrative(walk, cells)
+    elif roles & NUMBERED and holds_amounts(walk, placed):
+        money_row(walk, row, placed)
     elif roles & INDICATOR and (roles & {"weight", "score", "target", "actual"}):
         indicator_row(walk, row, placed)
     elif roles & NUMBERED and not pair_row(walk, cells):
@@ -116,13 +119,14 @@ def _header(walk: Walk, row: int, cells: list[Cell]) -> bool:
         return False
     measures = [head for head in strong if head.role == "measure"]
     words = [head for head in heads if not head.role and len(head.text) > 12]
-    if (words and len(words) >= len(strong)) or (len(measures) == len(strong) and _labels_only(walk, cells)):
+    labels = len(measures) == len(strong) and _labels_only(walk, cells) and not _under_amounts(walk, row, cells, heads)
+    if (words and len(words) >= len(strong)) or labels:
         return False
     if {head.role for head in strong} <= {"subject", "measure"} and len(measures) < 2:
         return False
     columns = settle(walk, _columns(cells, heads), walk.rows[row + 1 :])
-    if walk.table.grid and walk.header_row == row - 1:
-        columns = _stacked(walk.columns, columns)
+    if walk.header_row == row - 1 and (walk.table.grid or len(walk.columns) == len(columns)):
+        columns = _stacked(_spread(walk.columns, columns), columns)
     walk.columns = columns
     walk.header_row = row
     walk.goals = bool({head.role for head in strong} & GOALS) and not {head.role for head in strong} & MONEY
@@ -164,6 +168,16 @@ def _labels_only(walk: Walk, cells: list[Cell]) -> bool:
     return bool(walk.roles() & {"amount"}) and walk.form.kind != "basic_data"
 
 
+def _under_amounts(walk: Walk, row: int, cells: list[Cell], heads: list[Head]) -> bool:
+    """总额 | 财政拨款 | 其他资金 right under a header cell of amounts that covers them all."""
+    lower = _columns(cells, heads)
+    if walk.header_row != row - 1 or not (walk.table.grid or len(lower) == len(walk.columns)):
+        return False
+    upper = _spread(walk.columns, lower)
+    wide = [one for one in upper if one.head.role == "amount" and one.last > one.first]
+    return all(any(one.first <= below.first <= one.last for one in wide) for below in lower if below.head.role == "measure")
+
+
 def _corner_group(walk: Walk, cells: list[Cell], heads: list[Head]) -> None:
     """绩效指标(90分) in a header row states the weight of every row under it."""
     money = "amount" in {head.role for head in heads}
@@ -191,11 +205,23 @@ def _stacked(upper: list[Column], lower: list[Column]) -> list[Column]:
     return sorted(out, key=lambda column: column.first)
 
 
+def _spread(upper: list[Column], lower: list[Column]) -> list[Column]:
+    """Headings whose merged cells came out as one filled cell and empty ones after it: each covers what is empty to its right."""
+    named = {column.first for column in lower if column.head.text}
+    out: list[Column] = []
+    for above in upper:
+        if not above.head.text and above.first in named and out and out[-1].first in named:
+            out[-1] = replace(out[-1], last=above.last)
+        else:
+            out.append(above)
+    return out
+
+
 def _refined(above: Head, head: Head) -> Head:
     return replace(
         head, role=head.role or above.role, stage=head.stage or above.stage, year=head.year or above.year,
         years_back=head.years_back or above.years_back, measure=head.measure or above.measure,
-        unit=head.unit or above.unit, text=f"{above.text}/{head.text}" if above.text else head.text,
+        unit=head.unit or above.unit, text="/".join(one for one in (above.text, head.text) if one),
     )  # fmt: skip
 
 
@@ -244,6 +270,16 @@ def _number_rows(walk: Walk, placed: dict[int, Cell]) -> None:
             view = squeeze(cell.text)
             for token in tokens(view, walk.rules):
                 walk.taken[cell.row, cell.col, token.start] = _bare(cell, view.span(token.start, token.end), walk.table, why)
+
+
+def _numbers_beside(walk: Walk, placed: dict[int, Cell]) -> None:
+    """得分率 and 扣分 beside weights and scores: numbers of columns of no role; how they follow from the others is checked by columns."""
+    if not walk.roles() & {"weight", "score"}:
+        return
+    for at, cell in placed.items():
+        token = lone_number(cell, walk.rules) if walk.columns[at].head.role == "plain" else None
+        if token is not None:
+            walk.take(cell, token, "fact", walk.columns[at].head.text, "plain column")
 
 
 def _unplaced(walk: Walk, cells: list[Cell]) -> None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -18,11 +18,14 @@ NUMBER = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d.,]*\d
 UNIT = r"(?:万元|亿元|元|公里|平方米|平方公里|立方米|人次|批次|场次|户次|剂次|万?\p{Han})"
 COUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>{UNIT})")
 NAME = regex.compile(r"^(?:其中)?[:，,、和及与]?(?:其中)?[:]?[^\d，,、;。:()]{1,16}$")  # what may stand between two items of a list
+TURNED = regex.compile(
+    r"[比较]|同比|增[加长幅]|减少|[调核压]减|下降|上升|提高|调[入出]|全年|另有|超过|完成率"
+)  # no further item of the list
 OPENS = regex.compile(r"其中|包括|分别|[:(]|涉及|主要(?:用于|是|为)|用于|[，,]")
 GAINED = regex.compile(rf"(?P<full>{NUMBER})分[，,]?[^\d，,、;。]{{0,6}}得(?:分)?(?P<value>{NUMBER})分")
 GAINED_ALONE = regex.compile(rf"(?<=\p{{Han}}{{2}})得(?:分)?(?P<value>{NUMBER})分")
 REST = regex.compile(
-    rf"(?:结余|剩余|节余|尚余|结转|未(?:使用|支付|支出|执行))(?:资金|金额|数|下年|经费)*(?:为|共)?(?P<value>{NUMBER})(?P<unit>万元|元)"
+    rf"(?<!上年|年初|以前年度)(?:结余|剩余|节余|尚余|结转|未(?:使用|支付|支出|执行))(?:资金|金额|数|下年|经费)*(?:为|共)?(?P<value>{NUMBER})(?P<unit>万元|元)"
 )
 GIVEN = regex.compile(r"到位|下达|安排|预算|拨付|拨入|收入|投入|总额|专项资金|补助资金|资金")
 SPENT = regex.compile(r"支出|使用|执行|支付|列支|开支")
@@ -31,7 +34,17 @@ TOTAL_POINTS = regex.compile(rf"(?:得分|总分|评分|自评分?|得)(?:为|�
 EACH = regex.compile(
     rf"(?:人均|户均|车均|次均|站均|户次均|平均每\p{{Han}}{{1,2}}|每(?:人|户|辆|次|人次|辆车)(?:平均)?)\p{{Han}}{{0,8}}?(?P<approximate>约)?(?P<value>{NUMBER})(?P<unit>万元|元)"
 )
+# 发放3416人次，人均补助600元，共204.96万元; 按每个村1.2万元的标准补助155个村，共补助186万元
+TIMES = regex.compile(
+    rf"(?P<count>{NUMBER})(?P<of>万?\p{{Han}})[^\d。;]{{0,12}}(?:人均|户均|每\p{{Han}}{{1,4}})\p{{Han}}{{0,6}}(?P<price>{NUMBER})(?P<unit>万?元)(?:/\p{{Han}}{{1,3}})?"
+    rf"[，,]?(?:共计?|合计|总计|全年)\p{{Han}}{{0,8}}?(?P<value>{NUMBER})(?P<in>亿?万?元)"
+)
+TIMES_BACK = regex.compile(
+    rf"每\p{{Han}}{{1,6}}(?P<price>{NUMBER})(?P<unit>万?元)(?:/\p{{Han}}{{1,3}})?[^\d。;]{{0,12}}(?P<count>{NUMBER})(?P<of>万?\p{{Han}})[^\d。;]{{0,8}}[，,]"
+    rf"(?:共计?|合计|总计|全年)\p{{Han}}{{0,8}}?(?P<value>{NUMBER})(?P<in>亿?万?元)"
+)
 MONEY = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>万元|亿元|元)")
+MONTHS = 12
 NOT_THINGS = frozenset("年月日时号第分点")
 MOST = 20  # items of a list
 WHOLES = 4  # figures before a list that may be its total
@@ -50,7 +63,10 @@ def tallies(text: str, locate: Locator) -> list[Formula]:
     items = [
         _Item(m.start(), m.end(), m.group("value"), m.group("unit")) for m in COUNT.finditer(text) if m.group("unit") not in NOT_THINGS
     ]
-    return [*_lists(text, items, locate), *_points(text, locate), *_averages(text, items, locate), *_rests(text, locate)]
+    points = list(_points(text, locate))
+    known = {one.bottoms for one in points}
+    points += [one for one in _point_lists(text, locate) if one.bottoms not in known]
+    return [*_lists(text, items, locate), *points, *_averages(text, items, locate), *_rests(text, locate), *_products(text, locate)]
 
 
 def _lists(text: str, items: list[_Item], locate: Locator) -> Iterator[Formula]:
@@ -61,14 +77,15 @@ def _lists(text: str, items: list[_Item], locate: Locator) -> Iterator[Formula]:
         while end < len(items) and items[end].unit == items[at].unit and _joined(text, items[end - 1], items[end]):
             end += 1
         run = items[at:end]
-        if 2 <= len(run) <= MOST:
+        lead = text[items[at - 1].end : items[at].start] if at else ""
+        if 2 <= len(run) <= MOST and not (TURNED.search(lead) and "其中" not in lead):
             yield from _list(text, items, run, locate)
         at = max(end, at + 1)
 
 
 def _joined(text: str, one: _Item, other: _Item) -> bool:
     between = text[one.end : other.start]
-    return between[:1] in {"、", "，", ",", "和", "及", ";", "；"} and NAME.match(between) is not None
+    return between[:1] in {"、", "，", ",", "和", "及", ";", "；"} and NAME.match(between) is not None and not TURNED.search(between)
 
 
 def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> Iterator[Formula]:
@@ -77,12 +94,27 @@ def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> I
     if opened and len(run) - opened >= 2:
         wholes, parts = [run[opened - 1]], run[opened:]
     else:
-        wholes, parts = [one for one in items if one.end <= run[0].start and one.unit == run[0].unit][-WHOLES:], run
+        wholes, parts = [one for one in items if one.end <= run[0].start and _alike(one.unit, run[0].unit)][-WHOLES:], run
         if not wholes or not OPENS.search(text, wholes[-1].end, run[0].start):
             return
     total, *others = (_figure(one, locate) for one in reversed(wholes))
     figures = tuple(_figure(one, locate) for one in parts)
-    yield Formula("sum", total, figures, total, locate.raw(parts[0].start, parts[-1].end), tuple(others))
+    lead = text[wholes[-1].end : parts[0].start]
+    whole = NEXT.fullmatch(lead) is not None and CLOSES.search(text, parts[-2].end, parts[-1].start) is not None
+    yield Formula(
+        "whole" if whole else "sum", total, figures, total, locate.raw(parts[0].start, parts[-1].end), () if whole else tuple(others)
+    )
+
+
+NEXT = regex.compile(
+    r"[^\d，,。;；(]{0,6}[，,。(:]?(?:其中|包括|分别(?:为|是)?)[:，,]?[^\d，,、;。:()]{1,16}"
+)  # 共有车辆9辆，其中: its list
+CLOSES = regex.compile(r"(?<=[、，,和及;；])(?:其[他它余]|剩余)")  # a list with a rest is complete
+
+
+def _alike(one: str, other: str) -> bool:
+    """场次 are counted as 场."""
+    return one == other or {one, other} in ({"场", "场次"}, {"台", "台套"}, {"项", "项次"}, {"件", "件次"})
 
 
 def _points(text: str, locate: Locator) -> Iterator[Formula]:
@@ -101,6 +133,32 @@ def _points(text: str, locate: Locator) -> Iterator[Formula]:
     yield Formula("sum", whole, parts, whole, locate.raw(total.start(), gained[-1].end()), ())
 
 
+ITEM_OF_POINTS = rf"[^\d，,、;。:()]{{2,16}}?(?P<value>{NUMBER})分"
+LISTED_POINTS = regex.compile(
+    rf"(?:(?<=(?P<total>{NUMBER})分)(?:[，,。]?其中[:，,]?|[(:]))(?P<items>(?:[^\d，,、;。:()]{{2,16}}?{NUMBER}分[，,、;和及]?){{2,}})"
+)
+POINT = regex.compile(ITEM_OF_POINTS)
+LOST = "扣"
+
+
+def _point_lists(text: str, locate: Locator) -> Iterator[Formula]:
+    """96.85分(投入14.5分、过程43.85分、产出19.5分、效果19分) and 共扣3.15分，其中：…扣0.5分、…扣0.88分."""
+    for match in LISTED_POINTS.finditer(text):
+        lead = text[max(0, match.start("total") - LEAD) : match.start("total")]
+        points = list(POINT.finditer(text, match.start("items"), match.end("items")))
+        lost = [LOST in one.group() for one in points]
+        if "得" in match.group("items") and not any(lost) and GAINED.search(match.group("items")):
+            continue  # read as 15分得14.5分
+        if (any(lost) and not all(lost)) or all(lost) != (LOST in lead) or not (all(lost) or SCORED.search(lead)):
+            continue
+        total = _printed(match.group("total"), match.start("total"), "分", locate)
+        parts = tuple(_printed(one.group("value"), one.start("value"), "分", locate) for one in points)
+        yield Formula("sum", total, parts, total, locate.raw(match.start("total"), match.end()), ())
+
+
+SCORED = regex.compile(r"[得评总]分|自评")
+
+
 def _averages(text: str, items: list[_Item], locate: Locator) -> Iterator[Formula]:
     """1.56万元，接待156人次，人均100元: the amounts and the counts before an average in its sentence."""
     for match in EACH.finditer(text):
@@ -114,6 +172,19 @@ def _averages(text: str, items: list[_Item], locate: Locator) -> Iterator[Formul
             result = _printed(match.group("value"), match.start("value"), match.group("unit"), locate)
             yield Formula("each", tops[0], tuple(_figure(one, locate) for one in reversed(counts)), result,
                           locate.raw(low, match.end()), tops[1:])  # fmt: skip
+
+
+def _products(text: str, locate: Locator) -> Iterator[Formula]:
+    """3416人次，人均补助600元，共204.96万元: what the count and the amount for each come to."""
+    for pattern in (TIMES, TIMES_BACK):
+        for match in pattern.finditer(text):
+            count = _printed(match.group("count"), match.start("count"), match.group("of"), locate)
+            if match.group("of").startswith("万"):
+                count = replace(count, value=count.value * 10000)
+            price = _printed(match.group("price"), match.start("price"), match.group("unit"), locate)
+            result = _printed(match.group("value"), match.start("value"), match.group("in"), locate)
+            prices = (price, replace(price, value=price.value * MONTHS)) if "月" in match.group() else (price,)
+            yield Formula("product each", count, prices, result, locate.raw(match.start(), match.end()))
 
 
 def _rests(text: str, locate: Locator) -> Iterator[Formula]:

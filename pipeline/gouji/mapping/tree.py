@@ -29,7 +29,7 @@ def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
         if head.role in {"level1", "level2", "", "item"} and cell.text.strip():
             _enter_level(walk, head.role or "item", cell)
     name = flat(cells["level3"].text) if "level3" in cells else ""
-    weight = points(walk, cells.get("weight"))
+    weight = points(walk, cells.get("weight")) or _weight_in_label(walk, cells.get("level3"))
     score = points(walk, cells.get("score"))
     points(walk, cells.get("coefficient"))
     empty = Cell(row, 0, "")
@@ -61,6 +61,15 @@ def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
                   bool({"score", "weight"} & walk.roles()), text_place(target_cell, block, table),
                   text_place(actual_cell, block, table))
     )  # fmt: skip
+
+
+def _weight_in_label(walk: Walk, cell: Cell | None) -> Figure | None:
+    """三公经费控制率（7） in a form without a column of weights."""
+    label = clean_label(cell.text) if cell is not None and "weight" not in walk.roles() else None
+    if cell is None or label is None or label.points is None:
+        return None
+    token = next((one for one in reversed(tokens(squeeze(cell.text), walk.rules)) if one.value == Decimal(label.points or "")), None)
+    return walk.take(cell, token, "fact", label.core, "points in brackets", "分") if token is not None else None
 
 
 def _named_money(walk: Walk, name: str, actual: Parsed, cell: Cell) -> None:

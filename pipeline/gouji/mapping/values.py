@@ -61,16 +61,17 @@ def parse_value(cell: Cell, block: int, table: int, rules: Rules, *, operator: s
     chosen, upper = _choose(view.text, found, unit or like)
     if chosen is None:
         return Parsed(raw, sign)
-    words = chosen.unit or unit or None
+    named = upper or chosen  # 10-12万人次: the unit of both stands after the second
+    words = named.unit or unit or None
     if (words or "").startswith("万") and words not in {"万元", "万亿元"}:
         pass
-    elif chosen.unit == "量词" or chosen.unit is None or chosen.unit in {"天", "度", "元/", "万", "个月"}:
-        after = WORDS_AFTER.match(view.text[chosen.end :])
+    elif named.unit == "量词" or named.unit is None or named.unit in {"天", "度", "元/", "万", "个月"}:
+        after = WORDS_AFTER.match(view.text[named.end :])
         words = after.group(0) if after else (unit or words)
     op = operator_at(view.text, chosen, rules) or sign
     figure = figure_of(chosen, view, cell, block, table, unit or None)
     assert chosen.value is not None
-    return Parsed(raw, op, chosen.value, words, figure, upper)
+    return Parsed(raw, op, chosen.value, words, figure, upper.value if upper else None)
 
 
 def _sign(operator: str) -> str | None:
@@ -79,8 +80,8 @@ def _sign(operator: str) -> str | None:
             "等于": "=", "大于": ">", "小于": "<"}.get(text)  # fmt: skip
 
 
-def _choose(text: str, found: list[Token], like: str | None) -> tuple[Token | None, None]:
-    """The one number that a value cell is about; None where it is words or several numbers."""
+def _choose(text: str, found: list[Token], like: str | None) -> tuple[Token | None, Token | None]:
+    """The one number that a value cell is about, or the two of a range; None where it is words or several numbers."""
     if not found:
         return None, None
     if len(found) == 1:
@@ -88,7 +89,7 @@ def _choose(text: str, found: list[Token], like: str | None) -> tuple[Token | No
         lone = token.unit is None and len(text) > SHORT
         return (None if lone else token), None
     if RANGE.fullmatch(text[found[0].tail : found[1].start]) and len(found) == 2:
-        return found[0], None
+        return found[0], found[1]
     same = [token for token in found if like is not None and token.unit == like]
     if len(same) == 1:
         return same[0], None

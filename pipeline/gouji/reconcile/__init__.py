@@ -24,6 +24,7 @@ from .scores import check_execution_score, check_grade, check_groups, check_scor
 from .shares import check_ratios
 from .statements import check_statements
 from .sums import check_all_funds, check_fund_scope, check_part_of_whole, check_parts
+from .told import told_once
 from .whole import check_forms, check_numbering, check_required, check_residue, check_unit, check_year
 
 Run = Callable[[Report, Rules], list[Outcome]]
@@ -115,6 +116,6 @@ def _cell(one: Evidence) -> tuple[int | None, ...]:
 
 def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> Checked:
     """All checks over a report, and its ledger. `select` and `ignore` name check ids."""
-    outcomes = doubted(_once([outcome for check in CHECKS for outcome in check.run(report, rules)]))
+    outcomes = told_once(doubted(_once([outcome for check in CHECKS for outcome in check.run(report, rules)])), report)
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

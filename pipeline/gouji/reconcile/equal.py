@@ -13,6 +13,7 @@ from .achieved import check_achieved
 from .causes import cause_of, significant, slip
 from .funds import Funds, same_scope
 from .items import check_items
+from .lookup import facts_of
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
 
 Key = tuple[str, str | None, int | None, str | None, str | None, str | None]
@@ -35,8 +36,19 @@ def _by_identity(report: Report, rules: Rules) -> dict[Key, list[Fact]]:
             continue
         rule = rules.measure(fact.measure)
         scope = None if rule is None or not (rule.generic or rule.id in TOTALS) else _scope(fact)
-        groups[fact.measure, fact.subject, fact.year, fact.stage, fact.of, scope].append(fact)
+        subject = _scored_project(fact, report) or fact.subject
+        groups[fact.measure, subject, fact.year, fact.stage, fact.of, scope].append(fact)
     return groups
+
+
+def _scored_project(fact: Fact, report: Report) -> str | None:
+    """The project whose form gives the score that the text tells, in a report that holds the forms of several."""
+    if fact.measure != "total_score" or fact.origin != "text" or fact.subject is not None:
+        return None
+    scored = [one for one in facts_of(report, "total_score") if one.origin == "table"]
+    if any(one.subject is None for one in scored) or len({one.subject for one in scored}) < 2:
+        return None
+    return next((one.subject for one in scored if agree(one.figure, fact.figure)), None)
 
 
 TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanced_total"})
@@ -92,6 +104,8 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, funds: Funds, ru
     found = (evidence("stated", fact), evidence("counterpart", other))
     if fact.figure.approximate or other.figure.approximate:
         return unable(check, check, "approximate", fact.label, found, fact)
+    if _rows_of_one_name(fact, other):
+        return unable(check, check, "ambiguous", fact.label, found, fact)
     severity: Severity = "error" if fact.clear and other.clear else "warning"
     if (
         check == "text-text"
@@ -108,6 +122,12 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, funds: Funds, ru
     if not (fact.clear and other.clear) and not slip(cause):
         return unable(check, check, "ambiguous", fact.label, found, fact)  # more likely two things than one
     return _unequal(fact, main, check, severity, cause)
+
+
+def _rows_of_one_name(fact: Fact, other: Fact) -> bool:
+    """Two rows of one column that bear the same name: two things, not one figure printed twice."""
+    one, two = fact.figure.place, other.figure.place
+    return fact.subject is not None and fact.origin == other.origin == "table" and (one.table, one.col) == (two.table, two.col)
 
 
 def _near_miss(fact: Fact, main: list[Fact], report: Report) -> Outcome | None:

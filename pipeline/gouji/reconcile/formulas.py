@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..model import Figure, Formula, Report
@@ -29,7 +30,7 @@ def check_formulas(report: Report, rules: Rules) -> list[Outcome]:
     for one in report.formulas:
         if one.kind == "adjusted":
             out.append(_adjusted(one))
-        elif one.kind == "sum":
+        elif one.kind in {"sum", "whole"}:
             out += _tally(one) if not any(part.place in known for part in one.bottoms) else []
         elif one.kind in GUESSED:
             out.append(_guessed(one))
@@ -49,7 +50,7 @@ def _tally(one: Formula) -> list[Outcome]:
     if whole is not None:
         found = [figure_evidence("stated", one.quote, whole, "text"), *(figure_evidence("part", one.quote, part, "text") for part in parts)]
         return [holds("parts-sum", "text", found, stated=plain(whole.value), expected=plain(summed), message="sum")]
-    whole = next((figure for figure in wholes if _slipped(figure, parts)), None)
+    whole = one.top if one.kind == "whole" else next((figure for figure in wholes if _slipped(figure, parts)), None)
     if whole is None:
         return []
     gap = whole.value - summed
@@ -62,7 +63,7 @@ def _tally(one: Formula) -> list[Outcome]:
         unit=whole.unit or "",
     )
     return [broken("parts-sum", "text", "tally", words, found, figure=whole, expected=plain(summed), difference=plain(abs(gap)), allowed="0",
-                   cause=cause_of(whole, summed * (base_value(whole) / whole.value if whole.value else 1)), severity="error" if len(parts) > 2 else "warning")]  # fmt: skip
+                   cause=cause_of(whole, summed * (base_value(whole) / whole.value if whole.value else 1)), severity="error" if len(parts) > 2 or one.kind == "whole" else "warning")]  # fmt: skip
 
 
 def _rounding(whole: Figure, parts: tuple[Figure, ...]) -> Decimal:
@@ -90,7 +91,7 @@ def _guessed(one: Formula) -> Outcome:
     """
     ways = [(top, bottom) for top in (one.top, *one.tops) for bottom in one.bottoms if bottom.value]
     step, stated = digit_unit(one.result), base_value(one.result)
-    percent = HUNDRED if one.kind == "count rate" else Decimal(1)
+    percent = HUNDRED if one.kind in RATES else Decimal(1)
     for top, bottom in ways:
         value, slack = GUESSED[one.kind](top, bottom)
         value, slack = value * percent, slack * percent
@@ -102,13 +103,25 @@ def _guessed(one: Formula) -> Outcome:
             return _off(one, top, bottom, value)
     for top, bottom in ways:
         implied = (stated * bottom.value / HUNDRED).quantize(Decimal(1))
-        if one.kind == "count rate" and implied != top.value and sorted(plain(implied)) == sorted(plain(top.value)):
+        if one.kind in RATES and implied != top.value and sorted(plain(implied)) == sorted(plain(top.value)):
             return _off(one, top, bottom, (_per(top, bottom)[0] * HUNDRED).quantize(step))  # 53 of 42 for 35 of 42
     top, bottom = ways[0] if ways else (one.top, one.bottoms[0])
     value = GUESSED[one.kind](top, bottom)[0] * percent if ways else stated
-    if one.kind == "count rate" and len(ways) == 1 and value and abs(stated - value) <= CLOSE:
+    if one.kind in RATES and len(ways) == 1 and not is_money(top.unit) and value and abs(stated - value) <= CLOSE:
         return _off(one, top, bottom, value.quantize(step))
+    if ways and (one.kind == "near rate" or (one.kind == "product each" and _miscounted(one, bottom, stated))):
+        return replace(_off(one, top, bottom, value.quantize(step) if step else value), severity="warning")
     return unable("rate", "text", "ambiguous", one.quote, _terms(one, top, bottom))
+
+
+RATES = frozenset({"count rate", "near rate"})
+
+
+def _miscounted(one: Formula, price: Figure, stated: Decimal) -> bool:
+    """Would one slip in the count, or in what each gets, give the product?"""
+    count, each = stated / base_value(price), stated / one.top.value if one.top.value else Decimal(0)
+    slips = ((one.top.value, count, Decimal(1)), (base_value(price), each, digit_unit(price)))
+    return any(right == right.quantize(step) and typo(value, right, step) for value, right, step in slips)
 
 
 CLOSE = 12  # points of a rate that two counts may be off by and still be what is meant
@@ -124,11 +137,17 @@ def _left(top: Figure, bottom: Figure) -> tuple[Decimal, Decimal]:
     )
 
 
+def _each_times(top: Figure, bottom: Figure) -> tuple[Decimal, Decimal]:
+    """A count times what each gets; the count is exact unless it is printed in 万."""
+    slack = Decimal(1).scaleb(4 - top.decimals) / 2 if top.unit and top.unit.startswith("万") else Decimal(0)
+    return top.value * base_value(bottom), slack * base_value(bottom) + _half(bottom) * top.value
+
+
 def _half(figure: Figure) -> Decimal:
     return digit_unit(figure) / 2 if figure.decimals or is_money(figure.unit) else Decimal(0)
 
 
-GUESSED = {"each": _per, "count rate": _per, "rest": _left}
+GUESSED = {"each": _per, "count rate": _per, "near rate": _per, "rest": _left, "product each": _each_times}
 
 
 def _terms(one: Formula, top: Figure, bottom: Figure) -> list[Evidence]:
@@ -138,9 +157,9 @@ def _terms(one: Formula, top: Figure, bottom: Figure) -> list[Evidence]:
 
 def _off(one: Formula, top: Figure, bottom: Figure, value: Decimal) -> Outcome:
     expected = in_unit(value, one.result)
-    sign = "-" if one.kind == "rest" else "/"
+    sign = {"rest": "-", "product each": "×"}.get(one.kind, "/")
     cause = cause_of(one.result, value)
-    sure = one.kind == "count rate" or (cause is not None and cause.code == "transposed")
+    sure = one.kind in RATES or (cause is not None and cause.code == "transposed")
     return broken("difference" if one.kind == "rest" else "rate", "text", "formula",
                   text(quote=one.quote, stated=plain(one.result.value), expected=expected, formula=f"{plain(top.value)} {sign} {plain(bottom.value)}"),
                   _terms(one, top, bottom), severity="error" if sure else "warning", figure=one.result, expected=expected,
@@ -172,6 +191,12 @@ def _adjusted(one: Formula) -> Outcome:
 
 def _formula(one: Formula) -> Outcome:
     """Of several figures that a rate may be of, one that fits is enough."""
+    for top in one.tops:
+        span = _result(replace(one, top=top), one.bottoms[0])
+        if span is not None and fits(one.result, span):
+            return holds("rate", "text", _terms(one, top, one.bottoms[0]), stated=plain(one.result.value), message="formula")
+    if one.tops and not any(_near_miss(replace(one, top=top)) for top in (one.top, *one.tops)):
+        return unable("rate", "text", "ambiguous", one.quote, _terms(one, one.top, one.bottoms[0]))
     ways = [(bottom, _result(one, bottom)) for bottom in one.bottoms]
     fitting = next(((bottom, span) for bottom, span in ways if span is not None and fits(one.result, span)), None)
     bottom, span = fitting or min(ways, key=lambda way: abs(way[1].middle - base_value(one.result)) if way[1] else Decimal("Infinity"))
@@ -186,6 +211,20 @@ def _formula(one: Formula) -> Outcome:
     return broken("rate", "text", "formula", text(quote=one.quote, stated=plain(one.result.value), expected=expected, formula=formula),
                   found, figure=one.result, expected=expected, difference=gap_of(one.result, expected),
                   allowed=plain(digit_unit(one.result)), cause=cause_of(one.result, span.middle))  # fmt: skip
+
+
+def _near_miss(one: Formula) -> bool:
+    """Would one slip in one of its three figures make the change right?"""
+    top, bottom, result = one.top.value, one.bottoms[0].value, one.result.value
+    step = Decimal(1).scaleb(-max(one.top.decimals, one.bottoms[0].decimals))
+    by = result if one.kind == "points" else bottom * result / HUNDRED
+    exact = (abs(top - bottom) if one.kind == "points" or not bottom else abs(top - bottom) / bottom * HUNDRED).quantize(
+        digit_unit(one.result), ROUND_HALF_UP
+    )
+    ends = [(top, (bottom + sign * by).quantize(step, ROUND_HALF_UP)) for sign in (1, -1)]
+    if one.kind == "points":
+        ends += [(bottom, top + sign * by) for sign in (1, -1)]
+    return typo(result, exact, digit_unit(one.result)) or any(typo(stated, right, step) for stated, right in ends)
 
 
 def _result(one: Formula, bottom: Figure) -> Range | None:

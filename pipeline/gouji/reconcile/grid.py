@@ -7,7 +7,7 @@ a finding. Rows in which the relation is trivial (all but one operand zero) prov
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -25,8 +25,9 @@ NUMBER = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 LEAST_ROWS = 3  # rows that must show a relation
 MOST_BROKEN = Decimal("0.26")  # share of rows that may break it
 MOST_COLUMNS, MOST_ROWS = 14, 600
-TREE = frozenset({"target", "actual", "level3"})
-SCALES = (Decimal(1), Decimal("0.0001"), Decimal("0.01"))
+TREE = frozenset({"target", "actual"})
+PERCENT = Decimal("0.01")
+SCALES = (Decimal(1), Decimal("0.0001"), PERCENT)
 GRADE_HEAD = regex.compile(r"(?:自评|评价|绩效|评定|综合)*(?:等级|等次|级次|评级|档次)")
 SCORE_HEAD = regex.compile(r"(?:自评|评价|绩效|综合)*(?:总分|得分|总得分|评分|分数)(?:\(分\))?")
 Row = dict[int, Figure]
@@ -58,7 +59,11 @@ def check_grids(report: Report, rules: Rules) -> list[Outcome]:
 
 
 def _table(table: Table, cells: list[list[Cell]]) -> Iterator[Outcome]:
-    rows = [row for row in (_numbers(table, one) for one in cells) if row]
+    rates = {at for at, head in _heads(cells).items() if "%" in head}
+    rows = [
+        {at: replace(one, unit="%") if at in rates else one for at, one in row.items()} for row in (_numbers(table, one) for one in cells)
+    ]
+    rows = [row for row in rows if row]
     columns = sorted({at for row in rows for at in row})
     columns = [at for at in columns if sum(1 for row in rows if at in row) >= LEAST_ROWS]
     breaches: list[tuple[Relation, Bad]] = []
@@ -174,10 +179,10 @@ def _product(k: int, i: int, j: int, scale: Decimal) -> Rule:
     def rule(row: Row) -> tuple[Decimal, Decimal, bool] | None:
         one, other = row[i], row[j]
         value = one.value * other.value * scale
-        off = sum((_half(rate) * abs(base.value) * scale for rate, base in ((one, other), (other, one)) if rate.unit == "%"), Decimal(0))
+        rounded = sum(_half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale if scale == PERCENT else Decimal(0)
         return (
             value,
-            off + (_half(row[k]) * 2 if row[k].decimals else Decimal(0)),
+            (_half(row[k]) * 2 if row[k].decimals else Decimal(0)) + rounded,
             Decimal(0) not in {one.value, other.value} and other.value != 1 != one.value,
         )
 

@@ -116,6 +116,8 @@ def verdict(one: Indicator, rules: Rules) -> Verdict:
     pair = comparable(one.target, one.actual)
     if pair is None:
         return "unknown"
+    if one.target.upper is not None and one.target.value:
+        return _in_range(one, pair, rules)
     op = one.target.op
     if op in {"≥", ">"}:
         met = pair.actual >= pair.target
@@ -128,6 +130,19 @@ def verdict(one: Indicator, rules: Rules) -> Verdict:
     if lower:
         return "met" if pair.actual <= pair.target else "unmet"
     return _over(pair) if pair.actual >= pair.target else "unmet"
+
+
+def _in_range(one: Indicator, pair: Pair, rules: Rules) -> Verdict:
+    """5-10天, 80-100家: inside is met, and so is the better side of it."""
+    assert one.target.upper is not None
+    assert one.target.value is not None
+    top = pair.target * one.target.upper / one.target.value
+    if pair.target <= pair.actual <= top:
+        return "met"
+    lower = lower_is_better(one, rules)
+    if lower is None:
+        return "unknown"
+    return "met" if (pair.actual < pair.target) is lower else "unmet"
 
 
 def _over(pair: Pair) -> Verdict:

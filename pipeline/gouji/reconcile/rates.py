@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..model import Change, Fact, Figure, Report
 from ..numbers import base_value, digit_unit, plain
 from ..outcome import Cause, Evidence, Outcome
 from .causes import cause_of, typo
-from .lookup import facts_of
+from .lookup import facts_in, facts_of
 from .outcomes import HUNDRED, agree, allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, kind_of, text, unable
 
 CONTROL = {"staff_control_rate": ("staff_on_duty", "staff_quota"), "scale_control_rate": ("actual_scale", "approved_scale"),
@@ -72,14 +72,14 @@ def check_rates(report: Report) -> list[Outcome]:
 def _stated_rate(fact: Fact, report: Report) -> Outcome:
     if fact.measure in CONTROL:
         top, bottom = CONTROL[fact.measure]
-        return _of_two(fact, _beside(fact, report, top), _beside(fact, report, bottom), ())
+        return _of_two(fact, _beside(fact, report, top), _beside(fact, report, bottom), (), report)
     measure = fact.of or "total_funds"
     actual = _beside(fact, report, measure, "actual")
     adjusted = _beside(fact, report, measure, "adjusted_budget")
     initial = _beside(fact, report, measure, "initial_budget")
     base = adjusted or initial
     others = [one for one in (initial,) if one is not None and one is not base]
-    return _of_two(fact, actual, base, others)
+    return _of_two(fact, actual, base, others, report)
 
 
 def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) -> Fact | None:
@@ -90,11 +90,14 @@ def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) 
     if fact.origin == "text":
         near = [one for one in known if one.sentence == fact.sentence and one.origin == "text"] or near
     rows = [one for one in near if fact.origin == "table" and one.figure.place.row == fact.figure.place.row]
-    found = rows or near or known
+    left = [one for one in rows if (one.figure.place.col or 0) < (fact.figure.place.col or 0)]
+    if measure == "item" and fact.origin == "table":
+        near = known = []  # rows of no known name are told apart by nothing but their place
+    found = left[-1:] or rows or near or known
     return found[0] if found else None
 
 
-def _of_two(fact: Fact, top: Fact | None, bottom: Fact | None, others: Iterable[Fact]) -> Outcome:
+def _of_two(fact: Fact, top: Fact | None, bottom: Fact | None, others: Iterable[Fact], report: Report) -> Outcome:
     found = [evidence("stated", fact), *(evidence("base", one) for one in (top, bottom) if one is not None)]
     kind = kind_of([fact, *(one for one in (top, bottom) if one is not None)])
     if top is None or bottom is None:
@@ -110,11 +113,27 @@ def _of_two(fact: Fact, top: Fact | None, bottom: Fact | None, others: Iterable[
         return _wrong(fact, span, top, bottom, found, kind, "warning", None)  # 99.54% may be printed 100%, but all is not spent
     if fits(fact.figure, span):
         return holds("rate", kind, found, fact=fact, stated=plain(fact.figure.value), expected=shown(span, fact.figure), message="rate")
+    beside = _in_row(fact, top, report)
+    if beside is not None:
+        return holds("rate", kind, [*found, evidence("base", beside)], fact=fact, stated=plain(fact.figure.value), message="rate")
     if base_value(fact.figure) == HUNDRED and span.low > HUNDRED:
         return _wrong(fact, span, top, bottom, found, kind, "warning", None)
     fitting = next((one for one in others if (other := quotient(top.figure, one.figure)) and fits(fact.figure, other)), None)
     severity = "error" if fact.clear and top.clear and bottom.clear else "warning"
     return _wrong(fact, span, top, bottom, found, kind, severity, fitting)
+
+
+def _in_row(fact: Fact, top: Fact, report: Report) -> Fact | None:
+    """Another amount of the same row, of no known stage, that the rate is of: 使用率 of 实际到位."""
+    place = fact.figure.place
+    if fact.origin != "table" or top.figure.place.row != place.row or fact.form is None:
+        return None
+    row = [
+        one
+        for one in facts_in(report, fact.form)
+        if one.figure.place.row == place.row and one.stage is None and one.figure.unit == top.figure.unit
+    ]
+    return next((one for one in row if (span := quotient(top.figure, one.figure)) is not None and fits(fact.figure, span)), None)
 
 
 def _zero_base(fact: Fact, top: Fact, bottom: Fact, found: list[Evidence], kind: str) -> Outcome:
@@ -165,6 +184,19 @@ def _change(change: Change, report: Report) -> list[Outcome]:
     found = [*stated, evidence("part", fact), *([evidence("base", base)] if base else [])]
     if fact.figure.approximate or (change.amount is not None and change.amount.approximate):
         return [unable("rate", "text", "approximate", fact.label, found, fact)]
+    outcomes = _judged(change, base, found, report)
+    if any(one.state == "broken" for one in outcomes) and (whole := _of_list(change, report)) is not None:
+        return _judged(
+            replace(change, fact=whole), base, [*stated, evidence("part", whole), *([evidence("base", base)] if base else [])], report
+        )
+    if change.rule == GUESSED and change.base is not None and change.base.stage != fact.stage:
+        return [one if one.state != "broken" or _one_slip(change, change.base) else unable("difference", "text", "ambiguous", fact.label, found, fact)
+                for one in outcomes]  # fmt: skip
+    return outcomes
+
+
+def _judged(change: Change, base: Fact | None, found: list[Evidence], report: Report) -> list[Outcome]:
+    """What the words say of the amount, the direction and the rate of a change."""
     outcomes = []
     if base is not None and change.amount is not None:
         outcomes.append(_amount(change, base, found, report))
@@ -174,10 +206,17 @@ def _change(change: Change, report: Report) -> list[Outcome]:
         outcomes.append(_direction(change, found, "amount"))
     if change.rate is not None:
         outcomes.append(_growth(change, base, found))
-    if change.rule == GUESSED and change.base is not None and change.base.stage != fact.stage:
-        return [one if one.state != "broken" or _one_slip(change, change.base) else unable("difference", "text", "ambiguous", fact.label, found, fact)
-                for one in outcomes]  # fmt: skip
     return outcomes
+
+
+def _of_list(change: Change, report: Report) -> Fact | None:
+    """其中一般债务1元、专项债务2元，较年初2.5元增加0.5元: after a list, the change may be one of the whole."""
+    fact = change.fact
+    whole = next((one.whole for one in report.compositions if len(one.parts) > 1 and one.parts[-1] is fact), None)
+    if whole is None or change.base is None or (change.amount is None and change.rate is None):
+        return None
+    other = replace(change, fact=whole)
+    return whole if all(one.state != "broken" for one in _judged(other, change.base, [], report)) else None
 
 
 def _one_slip(change: Change, base: Fact) -> bool:
@@ -206,7 +245,20 @@ def _base_fact(change: Change, report: Report) -> Fact | None:
              and (one.fund == fact.fund or one.fund is None or fact.fund is None)]  # fmt: skip
     known = [one for one in known if (one.figure.unit is None) == (fact.figure.unit is None)]
     values = {base_value(one.figure) for one in known}
+    if stage == "budget" and len(values) > 1:
+        return _budget_meant(change, known)
     return known[0] if known and (len(values) == 1 or change.base_stage) else None
+
+
+def _budget_meant(change: Change, known: Sequence[Fact]) -> Fact:
+    """A plain 预算 is what may be spent now, or that of the beginning where the change fits it."""
+    for one in known:
+        if change.amount is None:
+            break
+        gap = abs(base_value(change.fact.figure) - base_value(one.figure))
+        if abs(gap - abs(base_value(change.amount))) <= allowance((change.amount, change.fact.figure, one.figure)):
+            return one
+    return next((one for one in known if one.stage == "adjusted_budget"), known[0])
 
 
 def _amount(change: Change, base: Fact, found: list[Evidence], report: Report) -> Outcome:

@@ -27,11 +27,26 @@ def check_parts(report: Report, rules: Rules) -> list[Outcome]:
     outcomes = _forms(report, rules)
     for one in map(_unfolded, _said(report)):
         if one.exhaustive:
-            outcomes.append(sum_outcome("parts-sum", one.whole, one.parts, report))
+            outcomes.append(_complete(one, report))
         elif len(one.parts) > 1 and not _exceeds(one):
             outcomes.append(_open_list(one, report))
     outcomes += _across(report)
     return outcomes
+
+
+def _complete(one: Composition, report: Report) -> Outcome:
+    """A list that is complete; a total of revenue may hold what was carried over besides, told elsewhere."""
+    outcome = sum_outcome("parts-sum", one.whole, one.parts, report)
+    gap = base_value(one.whole.figure) - sum((base_value(part.figure) for part in one.parts), Decimal(0))
+    revenue = one.whole.measure in {"total_revenue", "balanced_total"}
+    carried = (fact for fact in facts_of(report, "prior_year_carryover") if fact not in one.parts)
+    if (
+        outcome.state == "broken"
+        and revenue
+        and any(abs(base_value(fact.figure) - gap) <= allowance([one.whole.figure]) for fact in carried)
+    ):
+        return unable("parts-sum", outcome.kind, "open-list", one.whole.label, outcome.evidence, one.whole)
+    return outcome
 
 
 def _said(report: Report) -> list[Composition]:
@@ -43,7 +58,7 @@ def check_part_of_whole(report: Report, rules: Rules) -> list[Outcome]:
     outcomes = [_within(one.whole, one.parts, report, one.parts) for one in map(_unfolded, _said(report)) if not one.exhaustive]
     for identity in rules.identities:
         if not identity.exhaustive:
-            outcomes += [_within(whole, parts, report, parts) for whole, parts in _blocks(report, identity)]
+            outcomes += [_within(whole, parts, report, parts) for whole, parts in _blocks(report, identity, rules)]
     return outcomes
 
 
@@ -56,7 +71,7 @@ def _forms(report: Report, rules: Rules) -> list[Outcome]:
     for identity in rules.identities:
         if not identity.exhaustive or "form" not in identity.within:
             continue
-        for whole, parts in _blocks(report, identity):
+        for whole, parts in _blocks(report, identity, rules):
             by_whole[whole.measure, whole.form, whole.subject, whole.year, whole.stage].append((identity, whole, parts))
     for found in by_whole.values():
         outcomes += _alternatives(found, report)
@@ -107,15 +122,25 @@ def _slipped(whole: Fact, parts: Sequence[Fact]) -> bool:
     return slipped(base_value(whole.figure), [base_value(part.figure) for part in parts], step)
 
 
-def _blocks(report: Report, identity: Identity) -> Iterable[tuple[Fact, list[Fact]]]:
+def _blocks(report: Report, identity: Identity, rules: Rules) -> Iterable[tuple[Fact, list[Fact]]]:
     """For each whole of a form, the parts that stand with it: same form, subject, year, stage."""
     for (index, *_), facts in table_blocks(report).items():
         whole = next((fact for fact in facts if fact.measure == identity.whole), None)
         if whole is None or index is None:
             continue
-        parts = _parts(whole, facts, report.forms[index], identity)
+        parts = _parts(whole, facts, report.forms[index], _with_own_parts(whole, facts, identity, rules))
         if parts is not None and not _unread_between(report, whole, parts):
             yield whole, parts
+
+
+def _with_own_parts(whole: Fact, facts: list[Fact], identity: Identity, rules: Rules) -> Identity:
+    """A part that a form leaves out while it shows what that is made of: 公务用车运行维护费 right under “三公”经费."""
+    shown = {fact.measure for fact in facts if _row(fact) >= _row(whole)}
+    own = {one.whole: one.parts for one in rules.identities if one.exhaustive and one.whole in identity.parts}
+    parts = [
+        name for part in identity.parts for name in (own[part] if part not in shown and part in own and shown & set(own[part]) else (part,))
+    ]
+    return replace(identity, parts=tuple(parts))
 
 
 def _parts(whole: Fact, facts: list[Fact], form: Form, identity: Identity) -> list[Fact] | None:
@@ -210,6 +235,9 @@ def _unfolded(one: Composition) -> Composition:
     if not _exceeds(one):
         return one
     values = [base_value(part.figure) for part in one.parts]
+    ended = next((end for end in range(2, len(values)) if sum(values[:end]) == base_value(one.whole.figure)), None)
+    if ended is not None:
+        return replace(one, parts=one.parts[:ended])  # the list was complete before; what follows is said of something else
     kept, at = [], 0
     while at < len(values):
         kept.append(one.parts[at])
@@ -282,6 +310,7 @@ def _across(report: Report) -> list[Outcome]:
     funds = Funds.of(report)
     for stage in ("initial_budget", "adjusted_budget", "actual"):
         wholes = [fact for name in WHOLES for fact in unit_facts(report, name, stage)]
+        wholes.sort(key=lambda one: not one.clear)
         for whole in wholes[:1]:
             parts = [_spoken(report, name, stage) for name in NATURE]
             if all(part is not None and part.origin == "table" and part.form == whole.form for part in parts):
