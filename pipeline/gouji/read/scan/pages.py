@@ -11,9 +11,10 @@ import numpy as np
 
 from ..paged.fill import filled
 from ..paged.sheet import Glyph, Sheet
-from .dirt import dazzled, without_dirt
-from .doubt import doubting, looked_again, pointed, regrouped, repaired
+from .dirt import dazzled, is_spot, without_dirt
+from .doubt import carried_over, doubting, looked_again, pointed, regrouped, repaired
 from .engine import Found, Letter, Picture, find_text, read_lines, text_heat
+from .overlaid import is_overlaid
 from .prepare import Matrix, bow, clean, evenly_lit, flattened, grey_without_seal, quarter_turned, squared, straight, unbowed
 from .rulings import Rulings, faint_rulings, rulings
 from .spoilt import distrusted, hardly_read
@@ -58,10 +59,10 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
     )
     printed = [[*_glyphs(box, letters, points, _room(seen.lines.picture, box))]
                for box, letters in zip(_as_typed(seen.found), seen.read, strict=True)]  # fmt: skip
-    sheet.glyphs = [glyph for line in _aligned([line for line in printed if line]) for glyph in line]
+    sheet.glyphs = [glyph for line in _aligned(carried_over([line for line in printed if line])) for glyph in line]
     tables = filled(sheet)[0]
     sheet.glyphs = doubting(regrouped(sheet.glyphs, tables), tables)
-    if dazzled(flat):
+    if dazzled(flat) or (flat is picture and is_overlaid(picture, seen.moved, seen.found)):
         sheet.glyphs = hardly_read(sheet.glyphs)
     return sheet
 
@@ -108,6 +109,8 @@ def _looked(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> _Looked:
     body = _body(found)
     read = looked_again(crops, read_lines(crops), read_lines)
     read = [repaired(pointed(crop, _stops(crop, _stroke(crop, letters), body))) for crop, letters in zip(crops, read, strict=True)]
+    kept = [at for at, box in enumerate(found) if not is_spot(box, read[at], lines)]
+    found, read = [found[at] for at in kept], [read[at] for at in kept]
     return _Looked(grey, moved, lines, found, distrusted(grey, lines, dirt, found, read, body))
 
 

@@ -21,8 +21,10 @@ from .rulings import Rulings, Stroke
 ANYTHING = 0.5  # the most that a figure with a sign is sure of
 RUN = regex.compile(r"[-+]?\d(?:[\d.,，]*\d)?[.,，]?")
 HAN = regex.compile(r"\p{Han}")
-ALIEN = regex.compile(r"[A-Zlr!?*^_'\"`|\\℃°~]")  # what no figure has behind it; a unit's letters are small ones
-NO_START = regex.compile(r"[^\d一二三四五六七八九十][.,]$|[!|\\]$")  # before a figure, not at the beginning of its line
+BEHIND = regex.compile(
+    r"(?!\s\d)[\p{Han}\p{Ll}\s,.，。、；;：:（）()\[\]【】《》“”‘’\"'%％‰\-—–~～+/×=≥≤<>＜＞㎡²³·…]"
+)  # what may stand behind a figure
+NO_START = regex.compile(r"[^\d一二三四五六七八九十][.,]$|[!|\\]$|[\d.,][A-Za-z()（）]$|^[:：;；]$|\d\s$")  # before a figure
 INK = 140  # darkness of ink
 DIGIT, MIDDLE = 0.22, 0.3  # half of the width of a digit, and of the part of its height that is looked at, in heights of a line
 FLAT = 0.35  # heights of a line; a minus is flatter
@@ -33,7 +35,7 @@ DARKEST = 6  # per cent of a digit's box that are its darkest part
 NEXT, MISSED = 1.3, 0.8  # heights to a neighbour; a neighbour read less surely cannot be made out
 MARKS, LIKELY = frozenset(" ，。、；;：:（）()"), 0.05  # a mark read unsurely is one, unless it is as likely a digit
 AROUND = (5.0, 2.5)  # heights to either side and up and down in which Chinese characters tell how clear the page is there
-FEWEST, CLEAR = 4, 0.93  # of them; the mean of a clear place
+FEWEST, CLEAR = 4, 0.88  # of them; the mean of a clear place
 
 
 class _Figure(NamedTuple):
@@ -94,12 +96,15 @@ def _figures(number: int, box: Found, line: Sequence[Letter], middles: Sequence[
 
 def _strange(grey: Picture, walls: Picture, body: float) -> Picture:
     """The ink that is neither ruling nor character: it is taller than any."""
-    near = cv2.dilate(walls, np.ones((3, 3), np.uint8))
-    ink = ((grey < INK) & (near == 0)).astype(np.uint8)
+    ink = np.asarray(cv2.threshold(grey, INK, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    ink[cv2.dilate(walls, np.ones((3, 3), np.uint8)) > 0] = 0
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    tall = np.zeros(count, np.uint8)
-    tall[1:] = stats[1:, cv2.CC_STAT_HEIGHT] > TALL * body
-    return np.asarray(tall[labels], np.uint8) if tall.any() else np.zeros_like(ink)
+    strange = np.zeros_like(ink)
+    for number in (np.flatnonzero(stats[1:count, cv2.CC_STAT_HEIGHT] > TALL * body) + 1).tolist():
+        left, top, across, down, _ = stats[number]
+        part = np.s_[top : top + down, left : left + across]
+        strange[part][labels[part] == number] = 1
+    return strange
 
 
 def _struck(strange: Picture, ruling: Stroke, points: float) -> None:
@@ -132,8 +137,8 @@ def _shade(grey: Picture, one: _Figure, box: Found, line: Sequence[Letter], midd
 def _misshapen(line: Sequence[Letter], one: _Figure) -> bool:
     """Does something stand right beside a figure that no figure has there?"""
     before = "".join(letter.text[:1] for letter in line[max(one.first - 2, 0) : one.first])
-    behind = line[one.last + 1].text[:1] if one.last + 1 < len(line) else ""
-    return bool(NO_START.search(before) or ALIEN.match(behind))
+    behind = "".join(letter.text[:1] for letter in line[one.last + 1 : one.last + 3])
+    return bool(NO_START.search(before) or (behind and not BEHIND.match(behind)))
 
 
 def _unread_beside(line: Sequence[Letter], middles: Sequence[float], one: _Figure, body: float) -> bool:
