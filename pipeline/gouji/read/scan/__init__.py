@@ -24,7 +24,7 @@ LARGEST = 60_000_000  # pixels of a picture
 LONGEST = 3600  # pixels of the longer side that are looked at
 MOST_PAGES = 2000
 OBLONG, LARGEST_SIDE = 1.1, 20_000  # times that pixels of a fax are higher than wide; pixels of a side that is made longer for it
-POOR, FAIR = 0.75, 0.95  # a page read less surely on the whole is not to be trusted; no character of it is surer than the page
+POOR, FAIR = 0.75, 0.96  # a page read less surely on the whole is not to be trusted; no character of it is surer than the page
 FEWEST = 20  # Chinese characters that tell how clear a page is
 before_page: Callable[[int], None] | None = None  # told the number of each page before it is recognised
 
@@ -46,6 +46,7 @@ def recognised(picture: Picture, number: int, dpi: float, shown: float | None = 
     """A page from its picture, with the arguments of `pages.sheet_of`; not trusted where hardly anything was read surely."""
     from . import cache
     from .pages import sheet_of
+    from .spoilt import hardly_read
 
     if before_page is not None:
         before_page(number)
@@ -58,7 +59,7 @@ def recognised(picture: Picture, number: int, dpi: float, shown: float | None = 
     if clear < POOR:
         sheet.trusted, sheet.glyphs, sheet.level, sheet.upright = False, [], [], []
     elif clear < FAIR:
-        sheet.glyphs = [glyph._replace(sure=min(glyph.sure, clear)) for glyph in sheet.glyphs]
+        sheet.glyphs = hardly_read([glyph._replace(sure=min(glyph.sure, clear)) for glyph in sheet.glyphs])
     return sheet
 
 

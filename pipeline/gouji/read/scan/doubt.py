@@ -231,6 +231,24 @@ def regrouped(glyphs: Sequence[Glyph], tables: Iterable[Ruled]) -> list[Glyph]:
     return out
 
 
+def carried_over(lines: Sequence[Sequence[Glyph]]) -> list[list[Glyph]]:
+    """The lines of a page; a wide comma at the end of one that groups the digits of a number which the next goes on with is narrow."""
+    out = [list(line) for line in lines]
+    for line in out:
+        if len(line) < 2 or line[-1].text != "，" or not ENDING.search("".join(glyph.text for glyph in line)):
+            continue
+        last, high = line[-1], line[-1].bottom - line[-1].top
+        below = [one for one in out if one and 0.5 * high < one[0].base - last.base < LEADING * high and one[0].x0 < last.x1]
+        after = min(below, key=lambda one: (one[0].base, abs(one[0].x0 - line[0].x0)), default=[])
+        if GOING_ON.match("".join(glyph.text for glyph in after)):
+            line[-1] = last._replace(text=",", sure=min(last.sure, REPAIRED), others=(last.text, *last.others))
+    return out
+
+
+ENDING, GOING_ON = regex.compile(r"(?<![\d.,，])\d{1,3}(?:[,，]\d{3})*，$"), regex.compile(r"\d{3}(?:\.\d|,\d{3}|[万亿元])")
+LEADING = 2.2  # heights from one line to the next at most
+
+
 def _inside(glyphs: Sequence[Glyph], cell: Filled) -> list[int]:
     """Which characters stand in a cell, in reading order."""
     x0, top, x1, bottom = cell.box

@@ -11,10 +11,13 @@ import numpy as np
 
 from ..paged.fill import filled
 from ..paged.sheet import Glyph, Sheet
-from .doubt import doubting, looked_again, pointed, regrouped, repaired
+from .dirt import dazzled, is_spot, without_dirt
+from .doubt import carried_over, doubting, looked_again, pointed, regrouped, repaired
 from .engine import Found, Letter, Picture, find_text, read_lines, text_heat
+from .overlaid import is_overlaid
 from .prepare import Matrix, bow, clean, evenly_lit, flattened, grey_without_seal, quarter_turned, squared, straight, unbowed
 from .rulings import Rulings, faint_rulings, rulings
+from .spoilt import distrusted, hardly_read
 
 LONG_SIDE = 841.9  # points of a sheet of A4, which a photograph is taken for
 HAN_WIDE, LATIN_WIDE = 0.5, 0.26  # half of a character's width in heights of its line
@@ -56,9 +59,11 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
     )
     printed = [[*_glyphs(box, letters, points, _room(seen.lines.picture, box))]
                for box, letters in zip(_as_typed(seen.found), seen.read, strict=True)]  # fmt: skip
-    sheet.glyphs = [glyph for line in _aligned([line for line in printed if line]) for glyph in line]
+    sheet.glyphs = [glyph for line in _aligned(carried_over([line for line in printed if line])) for glyph in line]
     tables = filled(sheet)[0]
     sheet.glyphs = doubting(regrouped(sheet.glyphs, tables), tables)
+    if dazzled(flat) or (flat is picture and is_overlaid(picture, seen.moved, seen.found)):
+        sheet.glyphs = hardly_read(sheet.glyphs)
     return sheet
 
 
@@ -94,24 +99,27 @@ def _flat(grey: Picture, moved: Matrix, lit: _Lit) -> tuple[Picture, _Lit]:
 
 def _looked(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> _Looked:
     grey, moved, lines = _ruled(grey, moved, points, lit)
-    lines, found = _texts(grey, lines)
+    grey, lines, found, dirt = _texts(grey, lines)
     better = squared(grey, [((one.top + one.bottom) / 2, one.slope) for one in found if one.slope is not None], [], FALLING)
     if better is not None:
         grey, moved, lines = _ruled(better[0], better[1] @ moved, points, lit)
-        lines, found = _texts(grey, lines)
+        grey, lines, found, dirt = _texts(grey, lines)
     found = [*_parted(grey, lines.picture, found)]
     crops = [_crop(grey, lines.picture, _grown(grey, lines.picture, box)) for box in found]
     body = _body(found)
     read = looked_again(crops, read_lines(crops), read_lines)
     read = [repaired(pointed(crop, _stops(crop, _stroke(crop, letters), body))) for crop, letters in zip(crops, read, strict=True)]
-    return _Looked(grey, moved, lines, found, read)
+    kept = [at for at, box in enumerate(found) if not is_spot(box, read[at], lines)]
+    found, read = [found[at] for at in kept], [read[at] for at in kept]
+    return _Looked(grey, moved, lines, found, distrusted(grey, lines, dirt, found, read, body))
 
 
-def _texts(grey: Picture, lines: Rulings) -> tuple[Rulings, list[Found]]:
-    """The rulings that are not made of letters, and the boxes of text."""
+def _texts(grey: Picture, lines: Rulings) -> tuple[Picture, Rulings, list[Found], Picture | None]:
+    """The page without dirt, the rulings that are not made of letters, the boxes of text, and where there was dirt."""
+    grey, lines, dirt = without_dirt(grey, lines)
     heat = text_heat(grey)
     lines = lines.beside_letters((heat > TEXT).astype(np.uint8))
-    return lines, find_text(heat, lines.picture)
+    return grey, lines, find_text(heat, lines.picture), dirt
 
 
 def _stroke(crop: Picture, letters: list[Letter]) -> list[Letter]:

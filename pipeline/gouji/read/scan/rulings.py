@@ -32,7 +32,7 @@ EVEN = 0.5  # share of its own darkness that a ruling has almost everywhere, and
 KEPT = 0.7  # share of all faint strokes that no letters cross where they are of this side of the sheet
 
 
-class _Stroke(NamedTuple):
+class Stroke(NamedTuple):
     """A straight stroke: its edge in points, its middle and width in pixels, and how it leans where it is long."""
 
     edge: Edge
@@ -44,8 +44,8 @@ class _Stroke(NamedTuple):
 class Rulings(NamedTuple):
     """The level and the upright strokes that are rulings, and a picture of them, `points` to a pixel."""
 
-    flat: list[_Stroke]
-    tall: list[_Stroke]
+    flat: list[Stroke]
+    tall: list[Stroke]
     picture: Picture
     points: float
 
@@ -76,10 +76,14 @@ class Rulings(NamedTuple):
             part = text[round(edge.start * down) : round(edge.end * down), at]
             return float((part > 0).mean()) if part.size else 0.0
 
-        kept = [one for one in self.tall if runs(one.edge) < CROSSED_BY_TEXT]
-        if len(kept) == len(self.tall):
+        return self.without([one for one in self.tall if runs(one.edge) >= CROSSED_BY_TEXT])
+
+    def without(self, some: Sequence[Stroke]) -> Rulings:
+        """Those that are not among some."""
+        if not some:
             return self
-        return Rulings(self.flat, kept, _picture(self.picture.shape, self.points, self.flat, kept), self.points)
+        flat, tall = ([one for one in each if all(one is not other for other in some)] for each in (self.flat, self.tall))
+        return Rulings(flat, tall, _picture(self.picture.shape, self.points, flat, tall), self.points)
 
 
 def rulings(grey: Picture, points: float) -> Rulings:
@@ -94,7 +98,7 @@ def faint_rulings(lit: Picture, points: float) -> Rulings | None:
     None where they make no table, or where letters run across many: then they are of the back of the sheet.
     """
     letters = np.asarray(cv2.threshold(lit, INK, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
-    sides: list[list[_Stroke]] = []
+    sides: list[list[Stroke]] = []
     usual = 0.0
     for upright in (False, True):
         dark = _narrow(lit, points, upright=upright)
@@ -140,7 +144,7 @@ def _crossed(letters: Picture, edge: Edge, points: float, *, upright: bool) -> f
     return float(np.logical_and(*(side > 0 for side in sides)).mean())
 
 
-def _rulings(flat: list[_Stroke], tall: list[_Stroke], points: float, size: tuple[int, ...], more: Picture | None = None) -> Rulings:
+def _rulings(flat: list[Stroke], tall: list[Stroke], points: float, size: tuple[int, ...], more: Picture | None = None) -> Rulings:
     """The rulings among level and upright strokes; `more` is the ink in which short walls may be looked for."""
     long = [one.edge for one in flat if _length(one.edge) > LONG]
     kept_tall = _meeting(tall, long, REACHES)
@@ -157,7 +161,7 @@ def _length(edge: Edge) -> float:
     return edge.end - edge.start
 
 
-def _meeting(strokes: Sequence[_Stroke], others: Sequence[Edge], near: float) -> list[_Stroke]:
+def _meeting(strokes: Sequence[Stroke], others: Sequence[Edge], near: float) -> list[Stroke]:
     """The strokes that are rulings: long ones, and those that go from one ruling of the other direction, or from the open side of
     the table where long ones of their own end, to another.
     """
@@ -177,7 +181,7 @@ def _meeting(strokes: Sequence[_Stroke], others: Sequence[Edge], near: float) ->
             or (ends(one.edge) == 1 and (flush(one.edge.start, "start") or flush(one.edge.end, "end")))]  # fmt: skip
 
 
-def _ended(strokes: Sequence[_Stroke], others: Sequence[Edge]) -> list[_Stroke]:
+def _ended(strokes: Sequence[Stroke], others: Sequence[Edge]) -> list[Stroke]:
     """The rulings, each ended at the one where most beside it end, or where no row has room behind: that is a letter that touches it."""
     out = list(strokes)
     for edge in others:
@@ -198,7 +202,7 @@ def _met(place: float, at: float, others: Sequence[Edge]) -> bool:
     return any(abs(other.at - place) < REACHES and other.start - MEETS < at < other.end + MEETS for other in others)
 
 
-def _bare(level: Sequence[Edge], upright: Sequence[_Stroke]) -> bool:
+def _bare(level: Sequence[Edge], upright: Sequence[Stroke]) -> bool:
     """Is there a level ruling, of a row that stands alone, which no upright one reaches?"""
     return any(not any(one.edge.start - MEETS < edge.at < one.edge.end + MEETS for one in upright) for edge in level)
 
@@ -208,7 +212,7 @@ def _beside(short: Edge, long: Edge) -> bool:
     return long.start < short.end - TOUCHES and short.start + TOUCHES < long.end
 
 
-def _picture(size: tuple[int, ...], points: float, level: Sequence[_Stroke], upright: Sequence[_Stroke]) -> Picture:
+def _picture(size: tuple[int, ...], points: float, level: Sequence[Stroke], upright: Sequence[Stroke]) -> Picture:
     """The rulings drawn as wide as they are printed, and as they lean."""
     shown = np.zeros(size[:2], np.uint8)
     for strokes, turned in ((level, False), (upright, True)):
@@ -221,7 +225,7 @@ def _picture(size: tuple[int, ...], points: float, level: Sequence[_Stroke], upr
     return shown
 
 
-def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool, whole: bool = False) -> list[_Stroke]:
+def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool, whole: bool = False) -> list[Stroke]:
     """The straight strokes of one direction; with `whole`, long ones, too, only where they needed few bridges."""
     least, crack, bridge = max(round(shortest / points), 5), max(round(CRACK / points), 2), max(round(BRIDGE / points), 3)
 
@@ -230,7 +234,7 @@ def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool, who
 
     drawn = np.asarray(cv2.morphologyEx(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, bar(crack)), cv2.MORPH_OPEN, bar(least)), np.uint8)
     lines = np.asarray(cv2.morphologyEx(cv2.dilate(drawn, bar(1, 3)), cv2.MORPH_CLOSE, bar(bridge)), np.uint8)
-    strokes: list[_Stroke] = []
+    strokes: list[Stroke] = []
     outlines, _ = cv2.findContours(lines, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     for outline in outlines:
         left, top, across, down = cv2.boundingRect(outline)
@@ -249,5 +253,5 @@ def _strokes(ink: Picture, points: float, shortest: float, *, upright: bool, who
         if (whole or long * points < LONG) and inked < WHOLE * long:
             continue  # strokes of letters one under the other, with bridges between
         slope = moments["mu11"] / moments["mu02" if upright else "mu20"] if long * points > LONG else None
-        strokes.append(_Stroke(Edge(middle * points, start * points, (start + long) * points), middle, area / long, slope))
+        strokes.append(Stroke(Edge(middle * points, start * points, (start + long) * points), middle, area / long, slope))
     return strokes
