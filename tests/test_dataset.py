@@ -18,6 +18,7 @@ import pytest
 import gouji
 from datasets import dataset, report, rows
 from gouji.cli import main
+from gouji.outcome import Compared
 from gouji.reconcile.years import compared
 from gouji.store.rows import Provenance, again_of, failure_of, run_of, years_key, years_of
 from gouji.store.sample import draw
@@ -64,6 +65,19 @@ def test_a_failure_is_shown_until_the_file_is_read(tmp_path: Path) -> None:
     found = dataset(tmp_path / "1", *failed, gone)
     assert dict(zip(found.failures()["source"], found.failures()["run"], strict=True)) == {"a.txt": "run-2", "b.txt": "run-1"}
     assert list(dataset(tmp_path / "2", *failed, gone, rows(checked, run="run-3")).failures()["source"]) == ["b.txt"]
+
+
+def test_a_failure_counts_for_each_file_until_that_file_is_read_or_its_comparison_is_made(tmp_path: Path) -> None:
+    same = [failure_of(Provenance(source, "0", "run-1"), "空的", "empty", "unreadable", 0.0) for source in ("a.txt", "b.txt")]
+    years = failure_of(Provenance("years", None, "run-1"), "读不了", "damaged", "unreadable", 0.0)
+    assert list(dataset(tmp_path / "1", *same, years).failures()["source"]) == ["a.txt", "b.txt", "years"]
+    repaired = rows(report(year=2023), "a.txt", "run-2")
+    assert list(dataset(tmp_path / "2", *same, years, repaired).failures()["source"]) == ["b.txt", "years"]
+    changed = failure_of(Provenance("b.txt", "1", "run-2"), "空的", "empty", "unreadable", 0.0)
+    assert list(dataset(tmp_path / "3", *same, changed).failures()["sha256"]) == ["0", "1"]
+    last, now = (report(year=year).report.document.source for year in (2022, 2023))
+    made = years_of(Compared("长沙县财政局", ((2022, last), (2023, now)), ()), Provenance("", "key", "run-2"))
+    assert list(dataset(tmp_path / "4", *same, years, made).failures()["source"]) == ["a.txt", "b.txt"]
 
 
 def test_former_names_are_one_unit(tmp_path: Path) -> None:
@@ -136,6 +150,15 @@ def test_a_panel_is_unit_by_year_in_yuan(tmp_path: Path) -> None:
     long = found.panel("three_public", long=True)
     assert list(long["raw"]) == ["2.40", "2.40", "3.00"]
     assert long["line"].notna().all()
+
+
+def test_an_amount_without_a_unit_is_no_amount_in_yuan(tmp_path: Path) -> None:
+    table = "\n三、三公经费\n\n| 项目 | 2023年决算数 |\n|---|---|\n| 三公经费 | 3.15 |\n| 公务接待费 | 1.15 |\n"
+    found = dataset(tmp_path, rows(report(year=2023, three="3.15", more=table)), rows(report("宁乡市财政局", 2023, more=table)))
+    assert None in set(found.facts(measure="official_reception")["unit"].astype(object).where(lambda one: one.notna(), None))
+    assert list(found.panel("three_public")[2023]) == [24000, 31500]  # from the text, which names 万元
+    assert found.panel("official_reception")[2023].isna().all()
+    assert not found.panel("three_public", long=True)["disputed"].any()
 
 
 def test_a_panel_says_what_there_is_where_it_is_asked_for_something_else(tmp_path: Path) -> None:
