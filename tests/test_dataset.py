@@ -135,6 +135,9 @@ def test_rows_are_chosen_by_values_of_any_kind_and_by_none_among_several(tmp_pat
     assert len(found.facts(clear=[True, False, None])) == len(found.facts(yuan=[*found.facts()["yuan"].dropna()])) + len(
         found.facts(yuan=None)
     )
+    assert len(found.facts(year=whole["year"])) == len(whole) == len(found.facts(year=(one for one in (2022, 2023, float("nan")))))
+    assert len(found.facts(subject=found.facts("subject")["subject"].unique(), unit_id=whole.assign(unit=pd.NA)["unit"])) == 0
+    assert len(found.facts(subject=float("nan"))) == len(found.facts(subject=pd.NA)) == len(found.facts(subject=None)) > 0
     for view, asked in (("facts", {"year": "abc"}), ("reports", {"history": True}), ("nosuch", {})):
         with pytest.raises(gouji.StoreError, match=r"类型不符|这张表"):
             found.frame(view, **asked)
@@ -265,6 +268,22 @@ def test_answers_of_every_kind_can_be_printed(run: Any, tmp_path: Path) -> None:
     assert run("query", tmp_path / "set", sql, "-o", tmp_path / "a.xlsx")[0] == 0
     _, row = openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows(values_only=True)
     assert row == ("inf", "12345678901234567", None, "made.txt", True, "2024-05-01T10:00:00", 0.3)
+
+
+def test_numbers_of_many_digits_and_structures_are_printed_as_they_are(run: Any, tmp_path: Path) -> None:
+    dataset(tmp_path / "set", rows(report()))
+    sql = (
+        "select 12345678901234567890.123456789012::decimal(38,12) as exact, 123456789012345678901234567890::decimal(38,0) as whole, "
+        "{'a': 1.50::decimal(38,12)} as one, [1.50::decimal(38,12)] as many"
+    )
+    said = ("12345678901234567890.123456789012", "123456789012345678901234567890")
+    assert json.loads(run("query", tmp_path / "set", sql, "--format", "json")[1]) == {
+        "exact": said[0], "whole": said[1], "one": {"a": "1.5"}, "many": ["1.5"],
+    }  # fmt: skip
+    assert run("query", tmp_path / "set", sql, "--format", "csv")[1].splitlines()[1] == ",".join((*said, '"{""a"": ""1.5""}"', "1.5"))
+    assert run("query", tmp_path / "set", sql, "-o", tmp_path / "a.xlsx")[0] == 0
+    assert [*openpyxl.load_workbook(tmp_path / "a.xlsx").active.values][1] == (*said, '{"a": "1.5"}', "1.5")
+    assert run("query", tmp_path / "set", "select interval 1 day", "-o", tmp_path / "a.parquet")[0] == 2
 
 
 def test_an_answer_without_end_is_no_table_but_can_be_streamed(run: Any, tmp_path: Path) -> None:
