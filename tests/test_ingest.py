@@ -23,11 +23,20 @@ from gouji.bulk.tally import Tally
 from gouji.bulk.task import Failed, Job, Task
 from gouji.bulk.years import PLAN, work
 from gouji.read import ReadError
+from gouji.store.dataset import Dataset
 from gouji.store.errors import StoreError
 from heaps import heap, report, rows, start, table, workers_of
 from kill_ingest import disturbed
 from reports import CORPUS
 
+OWN = """[[measure]]
+name = "official reception"
+id = "own_reception"
+zh = "公务接待费"
+en = "reception"
+match = ['公务接待费']
+yes = ["公务接待费1.00万元"]
+"""
 LIMITS = Limits(seconds=2, mebibytes=300)
 
 
@@ -62,6 +71,19 @@ def test_what_is_known_is_left_out_what_has_changed_is_read_and_again_reads_all(
     assert ingest([str(files)], dataset, Options(again=True)).read == 5
     assert sum(row["entry"] == "report" for row in table(dataset, "documents")) == 11
     assert [row["read"] for row in table(dataset, "runs")] == [5, 1, 5]
+
+
+def test_back_from_other_patterns_all_is_read_anew_and_shown_so(tmp_path: Path) -> None:
+    files, dataset = heap(tmp_path / "heap", 8), str(tmp_path / "dataset")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "own.toml").write_text(OWN, encoding="utf-8")
+    shown = []
+    for patterns in (None, tmp_path / "own", None, None):
+        tally = ingest([str(files)], dataset, Options(patterns=patterns))
+        said = Dataset(dataset)
+        of = set(said.documents()["patterns"]) | set(said.outcomes(report_kind="years")["patterns"])
+        shown.append((tally.read, tally.compared, len(of), "own_reception" in set(said.facts()["measure"])))
+    assert shown == [(8, 1, 1, False), (8, 1, 1, True), (8, 1, 1, False), (0, 0, 1, False)]
 
 
 def test_of_two_files_with_the_same_content_the_first_is_read_and_both_are_recorded(tmp_path: Path) -> None:
