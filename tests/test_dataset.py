@@ -314,6 +314,12 @@ def test_a_question_that_takes_for_ever_ends_with_ctrl_c(tmp_path: Path) -> None
     assert b"Traceback" not in said
 
 
+def test_strata_of_which_none_is_drawn_are_told(run: Any, tmp_path: Path) -> None:
+    dataset(tmp_path, *(rows(report(year=year)) for year in (2020, 2021, 2022, 2023)))
+    assert "4层中有2层没有抽到" in run("sample", tmp_path, "--of", "reports", "--by", "year", "--n", "2")[2]
+    assert run("sample", tmp_path, "--of", "reports", "--by", "year", "--n", "4")[2] == ""
+
+
 def test_wrong_use_of_a_dataset_is_one_line_and_exit_code_2(run: Any, tmp_path: Path) -> None:
     dataset(tmp_path, rows(report()))
     for args in (("query", tmp_path, "drop table facts"), ("query", tmp_path, "select nothing from facts"), ("query", tmp_path / "none", "select 1"), ("panel", tmp_path, "nothing"),

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from ..inputs import CLUTTER
+from ..inputs import hidden
 from .task import Listed, Task
 
 
@@ -53,15 +53,11 @@ def _named_before(file: str, earlier: Collection[str]) -> bool:
     between: list[str] = []
     while file not in earlier:
         folder, name = os.path.split(file)
-        if folder == file or _hidden(name):
+        if folder == file or hidden([name]):
             return False
         between.append(folder)
         file = folder
     return not any(os.path.islink(one) for one in between[:-1])  # noqa: PTH114
-
-
-def _hidden(name: str) -> bool:
-    return name.startswith(".") or name == CLUTTER
 
 
 def absent(paths: list[str]) -> list[str]:
@@ -117,7 +113,7 @@ def _walk(folder: str, left_out: Collection[str]) -> Iterator[str]:
         return
     for name, is_folder, plain in found:
         path = os.path.join(folder, name)  # noqa: PTH118
-        if _hidden(name):
+        if hidden([name]):
             continue
         if is_folder:
             yield from _walk(path, left_out)
