@@ -251,6 +251,14 @@ def test_a_dataset_that_cannot_be_written_is_told_before_anything_is_read(tmp_pa
     assert not seen
 
 
+def test_a_manifest_from_windows_and_dates_of_every_kind_are_understood(tmp_path: Path) -> None:
+    dates = {"2024-3-1": 0, "2024/03/01": 1, "2024年3月1日": 2, "20240301": 3, "2024-03-01T08:00:00": 4, "2024.3.1 8:00": 5}
+    lines = "".join(f"县里\\{number}.txt,{date}\n" for date, number in dates.items())
+    (tmp_path / "m.csv").write_bytes(f"路径,发布日期\n{lines}".encode("gb18030"))
+    found = manifest(tmp_path / "m.csv")
+    assert {path: one.published for path, one in found.items()} == {f"{tmp_path}/县里/{number}.txt": "2024-03-01" for number in range(6)}
+
+
 @pytest.mark.parametrize("content", ["name,date\na,b\n", "path,date\na.txt,2024-13-40\n", ""])
 def test_a_manifest_that_is_wrong_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "m.csv").write_text(content, encoding="utf-8")
@@ -294,10 +302,13 @@ def test_the_exit_code_says_what_happened(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_a_manifest_that_names_none_of_the_files_is_told(tmp_path: Path) -> None:
     files = heap(tmp_path / "heap", 1)
-    for path, told in (("00/000.txt", True), ("heap/00/000.txt", False)):
-        (tmp_path / "m.csv").write_text(f"path,region\n{path},湖南省\n", encoding="utf-8")
+    for paths, told in (
+        ("00/000.txt,湖南省", "没有一条路径"), ("heap/00/000.txt,湖南省", ""), ("heap/00/000.txt,湖南省\nheap/00/001.txt,", "1条路径没有这个文件"),
+    ):  # fmt: skip
+        (tmp_path / "m.csv").write_text(f"path,region\n{paths}\n", encoding="utf-8")
         _, said = start("ingest", files, "--into", tmp_path / "dataset", "--workers", 1, "--manifest", tmp_path / "m.csv").communicate()
-        assert ("没有一条路径" in said) is told
+        assert told in said
+        assert ("路径" in said) is bool(told)
 
 
 def test_a_damaged_part_costs_the_comparison_and_is_told_as_what_it_is(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -79,8 +79,20 @@ def shown(path: str) -> str:
 
 
 def by_path(listed: Mapping[str, Listed], beside: Path) -> dict[str, Listed]:
-    """What a manifest says, by whole paths; relative ones count from the folder that the manifest lies in."""
-    return {_key(os.path.join(beside, path)): said for path, said in listed.items()}  # noqa: PTH118
+    """What a manifest says, by whole paths; relative ones count from the folder that the manifest lies in. Backslashes part folders
+    where nothing has them in its name: the list may have been made on Windows.
+    """
+    return {_key(_with_slashes(os.path.join(beside, path))): said for path, said in listed.items()}  # noqa: PTH118
+
+
+def _with_slashes(path: str) -> str:
+    return path.replace("\\", "/") if "\\" in path and not os.path.lexists(path) else path
+
+
+def astray(listed: Iterable[str]) -> list[str]:
+    """The paths of a manifest that name no file and nothing in an archive."""
+    first = lru_cache(maxsize=None)(_first_there)
+    return [path for path in listed if not os.path.lexists(path) and not os.path.isfile(first(os.path.dirname(path)))]  # noqa: PTH113, PTH120
 
 
 def _key(path: str) -> str:
