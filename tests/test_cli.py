@@ -82,7 +82,8 @@ def test_a_folder_a_glob_an_archive_and_standard_input_are_read(run: Any, tmp_pa
     content = BROKEN.read_bytes()
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "one.txt").write_bytes(content)
-    (tmp_path / ".hidden").write_bytes(content)
+    for name in (".hidden", "~$one.docx", "Thumbs.db", "desktop.ini"):
+        (tmp_path / name).write_bytes(content)
     with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
         archive.writestr("two.txt", content)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))

@@ -18,6 +18,7 @@ import pytest
 import gouji
 from datasets import dataset, report, rows
 from gouji.cli import main
+from gouji.outcome import Compared
 from gouji.reconcile.years import compared
 from gouji.store.rows import Provenance, again_of, failure_of, run_of, years_key, years_of
 from gouji.store.sample import draw
@@ -64,6 +65,19 @@ def test_a_failure_is_shown_until_the_file_is_read(tmp_path: Path) -> None:
     found = dataset(tmp_path / "1", *failed, gone)
     assert dict(zip(found.failures()["source"], found.failures()["run"], strict=True)) == {"a.txt": "run-2", "b.txt": "run-1"}
     assert list(dataset(tmp_path / "2", *failed, gone, rows(checked, run="run-3")).failures()["source"]) == ["b.txt"]
+
+
+def test_a_failure_counts_for_each_file_until_that_file_is_read_or_its_comparison_is_made(tmp_path: Path) -> None:
+    same = [failure_of(Provenance(source, "0", "run-1"), "空的", "empty", "unreadable", 0.0) for source in ("a.txt", "b.txt")]
+    years = failure_of(Provenance("years", None, "run-1"), "读不了", "damaged", "unreadable", 0.0)
+    assert list(dataset(tmp_path / "1", *same, years).failures()["source"]) == ["a.txt", "b.txt", "years"]
+    repaired = rows(report(year=2023), "a.txt", "run-2")
+    assert list(dataset(tmp_path / "2", *same, years, repaired).failures()["source"]) == ["b.txt", "years"]
+    changed = failure_of(Provenance("b.txt", "1", "run-2"), "空的", "empty", "unreadable", 0.0)
+    assert list(dataset(tmp_path / "3", *same, changed).failures()["sha256"]) == ["0", "1"]
+    last, now = (report(year=year).report.document.source for year in (2022, 2023))
+    made = years_of(Compared("长沙县财政局", ((2022, last), (2023, now)), ()), Provenance("", "key", "run-2"))
+    assert list(dataset(tmp_path / "4", *same, years, made).failures()["source"]) == ["a.txt", "b.txt"]
 
 
 def test_former_names_are_one_unit(tmp_path: Path) -> None:
@@ -121,6 +135,9 @@ def test_rows_are_chosen_by_values_of_any_kind_and_by_none_among_several(tmp_pat
     assert len(found.facts(clear=[True, False, None])) == len(found.facts(yuan=[*found.facts()["yuan"].dropna()])) + len(
         found.facts(yuan=None)
     )
+    assert len(found.facts(year=whole["year"])) == len(whole) == len(found.facts(year=(one for one in (2022, 2023, float("nan")))))
+    assert len(found.facts(subject=found.facts("subject")["subject"].unique(), unit_id=whole.assign(unit=pd.NA)["unit"])) == 0
+    assert len(found.facts(subject=float("nan"))) == len(found.facts(subject=pd.NA)) == len(found.facts(subject=None)) > 0
     for view, asked in (("facts", {"year": "abc"}), ("reports", {"history": True}), ("nosuch", {})):
         with pytest.raises(gouji.StoreError, match=r"类型不符|这张表"):
             found.frame(view, **asked)
@@ -136,6 +153,15 @@ def test_a_panel_is_unit_by_year_in_yuan(tmp_path: Path) -> None:
     long = found.panel("three_public", long=True)
     assert list(long["raw"]) == ["2.40", "2.40", "3.00"]
     assert long["line"].notna().all()
+
+
+def test_an_amount_without_a_unit_is_no_amount_in_yuan(tmp_path: Path) -> None:
+    table = "\n三、三公经费\n\n| 项目 | 2023年决算数 |\n|---|---|\n| 三公经费 | 3.15 |\n| 公务接待费 | 1.15 |\n"
+    found = dataset(tmp_path, rows(report(year=2023, three="3.15", more=table)), rows(report("宁乡市财政局", 2023, more=table)))
+    assert None in set(found.facts(measure="official_reception")["unit"].astype(object).where(lambda one: one.notna(), None))
+    assert list(found.panel("three_public")[2023]) == [24000, 31500]  # from the text, which names 万元
+    assert found.panel("official_reception")[2023].isna().all()
+    assert not found.panel("three_public", long=True)["disputed"].any()
 
 
 def test_a_panel_says_what_there_is_where_it_is_asked_for_something_else(tmp_path: Path) -> None:
@@ -244,6 +270,23 @@ def test_answers_of_every_kind_can_be_printed(run: Any, tmp_path: Path) -> None:
     assert row == ("inf", "12345678901234567", None, "made.txt", True, "2024-05-01T10:00:00", 0.3)
 
 
+def test_numbers_of_many_digits_and_structures_are_printed_as_they_are(run: Any, tmp_path: Path) -> None:
+    dataset(tmp_path / "set", rows(report()))
+    sql = (
+        "select 12345678901234567890.123456789012::decimal(38,12) as exact, 123456789012345678901234567890::decimal(38,0) as whole, "
+        "{'a': 1.50::decimal(38,12)} as one, [1.50::decimal(38,12)] as many"
+    )
+    said = ("12345678901234567890.123456789012", "123456789012345678901234567890")
+    assert json.loads(run("query", tmp_path / "set", sql, "--format", "json")[1]) == {
+        "exact": said[0], "whole": said[1], "one": {"a": "1.5"}, "many": ["1.5"],
+    }  # fmt: skip
+    assert run("query", tmp_path / "set", sql, "--format", "csv")[1].splitlines()[1] == ",".join((*said, '"{""a"": ""1.5""}"', "1.5"))
+    assert run("query", tmp_path / "set", sql, "-o", tmp_path / "a.xlsx")[0] == 0
+    _, row = openpyxl.load_workbook(tmp_path / "a.xlsx").active.iter_rows(values_only=True)
+    assert row == (*said, '{"a": "1.5"}', "1.5")
+    assert run("query", tmp_path / "set", "select interval 1 day", "-o", tmp_path / "a.parquet")[0] == 2
+
+
 def test_an_answer_without_end_is_no_table_but_can_be_streamed(run: Any, tmp_path: Path) -> None:
     dataset(tmp_path, rows(report()))
     endless = "select a.range as a from range(100000000) a, range(100000000) b"
@@ -269,6 +312,12 @@ def test_a_question_that_takes_for_ever_ends_with_ctrl_c(tmp_path: Path) -> None
     _, said = program.communicate(timeout=10)
     assert program.returncode == 130
     assert b"Traceback" not in said
+
+
+def test_strata_of_which_none_is_drawn_are_told(run: Any, tmp_path: Path) -> None:
+    dataset(tmp_path, *(rows(report(year=year)) for year in (2020, 2021, 2022, 2023)))
+    assert "4层中有2层没有抽到" in run("sample", tmp_path, "--of", "reports", "--by", "year", "--n", "2")[2]
+    assert run("sample", tmp_path, "--of", "reports", "--by", "year", "--n", "4")[2] == ""
 
 
 def test_wrong_use_of_a_dataset_is_one_line_and_exit_code_2(run: Any, tmp_path: Path) -> None:

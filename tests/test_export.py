@@ -99,6 +99,12 @@ def test_an_amount_of_more_digits_than_excel_keeps_is_text(tmp_path: Path) -> No
     assert [type(value) is str for (value,) in lines] == [len(one.as_tuple().digits) > 15 for one in amounts]
 
 
+def test_every_row_of_a_workbook_is_as_long_as_its_head(asked: gouji.Dataset, tmp_path: Path) -> None:
+    export(asked, tmp_path, "xlsx")
+    rows = [*openpyxl.load_workbook(tmp_path / "not_checked.xlsx", read_only=True)["not_checked"].iter_rows()]
+    assert len({len(row) for row in rows}) == 1
+
+
 def test_a_workbook_goes_on_with_another_sheet_where_one_is_full(tmp_path: Path) -> None:
     with Workbook(tmp_path / "a.xlsx", rows=4) as book:
         names = book.add("a", ["n"], iter([(number,) for number in range(7)]))

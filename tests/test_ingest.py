@@ -23,11 +23,20 @@ from gouji.bulk.tally import Tally
 from gouji.bulk.task import Failed, Job, Task
 from gouji.bulk.years import PLAN, work
 from gouji.read import ReadError
+from gouji.store.dataset import Dataset
 from gouji.store.errors import StoreError
 from heaps import heap, report, rows, start, table, workers_of
 from kill_ingest import disturbed
 from reports import CORPUS
 
+OWN = """[[measure]]
+name = "official reception"
+id = "own_reception"
+zh = "公务接待费"
+en = "reception"
+match = ['公务接待费']
+yes = ["公务接待费1.00万元"]
+"""
 LIMITS = Limits(seconds=2, mebibytes=300)
 
 
@@ -62,6 +71,19 @@ def test_what_is_known_is_left_out_what_has_changed_is_read_and_again_reads_all(
     assert ingest([str(files)], dataset, Options(again=True)).read == 5
     assert sum(row["entry"] == "report" for row in table(dataset, "documents")) == 11
     assert [row["read"] for row in table(dataset, "runs")] == [5, 1, 5]
+
+
+def test_back_from_other_patterns_all_is_read_anew_and_shown_so(tmp_path: Path) -> None:
+    files, dataset = heap(tmp_path / "heap", 8), str(tmp_path / "dataset")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "own.toml").write_text(OWN, encoding="utf-8")
+    shown = []
+    for patterns in (None, tmp_path / "own", None, None):
+        tally = ingest([str(files)], dataset, Options(patterns=patterns))
+        said = Dataset(dataset)
+        of = set(said.documents()["patterns"]) | set(said.outcomes(report_kind="years")["patterns"])
+        shown.append((tally.read, tally.compared, len(of), "own_reception" in set(said.facts()["measure"])))
+    assert shown == [(8, 1, 1, False), (8, 1, 1, True), (8, 1, 1, False), (0, 0, 1, False)]
 
 
 def test_of_two_files_with_the_same_content_the_first_is_read_and_both_are_recorded(tmp_path: Path) -> None:
@@ -229,6 +251,14 @@ def test_a_dataset_that_cannot_be_written_is_told_before_anything_is_read(tmp_pa
     assert not seen
 
 
+def test_a_manifest_from_windows_and_dates_of_every_kind_are_understood(tmp_path: Path) -> None:
+    dates = {"2024-3-1": 0, "2024/03/01": 1, "2024年3月1日": 2, "20240301": 3, "2024-03-01T08:00:00": 4, "2024.3.1 8:00": 5}
+    lines = "".join(f"县里\\{number}.txt,{date}\n" for date, number in dates.items())
+    (tmp_path / "m.csv").write_bytes(f"路径,发布日期\n{lines}".encode("gb18030"))
+    found = manifest(tmp_path / "m.csv")
+    assert {path: one.published for path, one in found.items()} == {f"{tmp_path}/县里/{number}.txt": "2024-03-01" for number in range(6)}
+
+
 @pytest.mark.parametrize("content", ["name,date\na,b\n", "path,date\na.txt,2024-13-40\n", ""])
 def test_a_manifest_that_is_wrong_is_refused(tmp_path: Path, content: str) -> None:
     (tmp_path / "m.csv").write_text(content, encoding="utf-8")
@@ -272,10 +302,13 @@ def test_the_exit_code_says_what_happened(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_a_manifest_that_names_none_of_the_files_is_told(tmp_path: Path) -> None:
     files = heap(tmp_path / "heap", 1)
-    for path, told in (("00/000.txt", True), ("heap/00/000.txt", False)):
-        (tmp_path / "m.csv").write_text(f"path,region\n{path},湖南省\n", encoding="utf-8")
+    for paths, told in (
+        ("00/000.txt,湖南省", "没有一条路径"), ("heap/00/000.txt,湖南省", ""), ("heap/00/000.txt,湖南省\nheap/00/001.txt,", "1条路径没有这个文件"),
+    ):  # fmt: skip
+        (tmp_path / "m.csv").write_text(f"path,region\n{paths}\n", encoding="utf-8")
         _, said = start("ingest", files, "--into", tmp_path / "dataset", "--workers", 1, "--manifest", tmp_path / "m.csv").communicate()
-        assert ("没有一条路径" in said) is told
+        assert told in said
+        assert ("路径" in said) is bool(told)
 
 
 def test_a_damaged_part_costs_the_comparison_and_is_told_as_what_it_is(tmp_path: Path) -> None:

@@ -158,6 +158,8 @@ def test_a_picture_that_is_cut_off_or_too_large_says_so() -> None:
     whole = as_file(scans.printed(printed(REPORT), 120)[0], "JPEG")
     with pytest.raises(gouji.ReadError, match="损坏或不完整"):
         gouji.read(whole[: len(whole) // 2])
+    with pytest.raises(gouji.ReadError, match="损坏或不完整（cannot identify image file）"):
+        gouji.read(b"\xff\xd8\xff\xe0" + b"\0" * 100)
     stream = io.BytesIO()
     Image.new("1", (9000, 9000)).save(stream, "PNG")
     with pytest.raises(gouji.ReadError, match="百万像素"):

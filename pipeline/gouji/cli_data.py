@@ -10,7 +10,7 @@ from typing import IO, Annotated, Any
 
 import typer
 
-from .cli_common import Lang, Language, Out, UsageError, either, opened
+from .cli_common import Lang, Language, Out, UsageError, either, opened, warn
 
 RowFormat = StrEnum("RowFormat", ["table", "csv", "json"])
 ExportFormat = StrEnum("ExportFormat", ["parquet", "csv", "xlsx"])
@@ -94,6 +94,10 @@ def sample(
     from .store.sample import draw
 
     drawn = draw(Dataset(dataset), of.value, [one.strip() for one in by.replace("，", ",").split(",") if one.strip()], n, seed)
+    left = sum(many == 0 for many in drawn.drawn.values())
+    if left:
+        warn(either(lang, f"{len(drawn.drawn)}层中有{left}层没有抽到，估计只说得到抽到的层：请加大 --n，或减少 --by 的列。",
+                    f"{left} of {len(drawn.drawn)} strata have none drawn, and an estimate says nothing of them: raise --n, or name fewer columns in --by."))  # fmt: skip
     if output is not None and output.suffix.lower() == ".xlsx":
         audit.save(drawn, output, lang.value)
     else:

@@ -73,10 +73,21 @@ def ingest(
         warn(either(lang, "已停止；读好的都已写入，同一命令接着做。", "Stopped; what was read is written, and the same command goes on."))
         raise typer.Exit(INTERRUPTED) from stopped
     _tell(tally, time.monotonic() - began, report, lang)
+    _tell_of_manifest(manifest, given, tally, lang)
+    raise typer.Exit(_code(tally, fail_on))
+
+
+def _tell_of_manifest(manifest: Path | None, given: dict[str, Listed], tally: Tally, lang: Lang) -> None:
+    """Say what of a manifest came to nothing."""
+    from .bulk.heap import astray
+
+    lost = astray(given)
     if given and not tally.listed:
         warn(either(lang, f"{manifest}：清单里没有一条路径是所给的文件；相对路径从清单所在的文件夹算起。",
                     f"{manifest}: no path in the manifest is one of the files given; relative ones count from where the manifest lies."))  # fmt: skip
-    raise typer.Exit(_code(tally, fail_on))
+    elif lost:
+        warn(either(lang, f"{manifest}：清单里有{len(lost)}条路径没有这个文件，如 {lost[0]}",
+                    f"{manifest}: {len(lost)} paths in the manifest name no file, such as {lost[0]}"))  # fmt: skip
 
 
 def _code(tally: Tally, fail_on: FailOn) -> int:

@@ -22,7 +22,8 @@ OLD = (b"\xd0\xcf\x11\xe0", b"{\\rtf")
 UTF8_NAME = 0x800  # the flag of an archive entry whose name is UTF-8
 DOCUMENTS = ("word/", "xl/", "ppt/", "[Content_Types].xml", "OFD.xml", "mimetype")  # members of zipped documents
 ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and without
-CLUTTER = "__MACOSX"  # what macOS adds to its archives
+CLUTTER = frozenset({"__macosx", "thumbs.db", "desktop.ini"})  # what macOS adds to its archives and Windows to its folders
+LOCK = "~$"  # begins the name of the file that says who has a document open
 
 
 @dataclass(frozen=True)
@@ -108,8 +109,12 @@ def _old(path: Path) -> bytes:
 
 
 def hidden(parts: Iterable[str]) -> bool:
-    """Does a path go through something hidden?"""
-    return any(part.startswith(".") or part == CLUTTER for part in parts)
+    """Does a path go through something hidden, on any system?
+
+    >>> [hidden([name]) for name in (".git", "__MACOSX", "Thumbs.db", "~$报告.docx", "报告.docx")]
+    [True, True, True, True, False]
+    """
+    return any(part.startswith((".", LOCK)) or part.lower() in CLUTTER for part in parts)
 
 
 def _of_file(path: Path) -> Iterator[Input]:

@@ -94,7 +94,7 @@ def _unopened(task: Task, problem: Exception) -> Failed:
     said = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
     zh, en = f"打不开（{said}）。", f"It cannot be opened ({said})."
     if isinstance(problem, FileNotFoundError):
-        return Failed("missing", f"文件不见了{zh}", f"The file is gone. {en}")
+        return Failed("missing", f"文件不见了，{zh}", f"The file is gone. {en}")
     if isinstance(problem, PermissionError) or Path(task.path).is_dir():
         return Failed("permission", f"没有读取的权限，{zh}", f"There is no permission to read it. {en}")
     return Failed("unreadable", zh, en)

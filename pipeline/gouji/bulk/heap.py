@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from ..inputs import CLUTTER
+from ..inputs import hidden
 from .task import Listed, Task
 
 
@@ -53,15 +53,11 @@ def _named_before(file: str, earlier: Collection[str]) -> bool:
     between: list[str] = []
     while file not in earlier:
         folder, name = os.path.split(file)
-        if folder == file or _hidden(name):
+        if folder == file or hidden([name]):
             return False
         between.append(folder)
         file = folder
     return not any(os.path.islink(one) for one in between[:-1])  # noqa: PTH114
-
-
-def _hidden(name: str) -> bool:
-    return name.startswith(".") or name == CLUTTER
 
 
 def absent(paths: list[str]) -> list[str]:
@@ -83,8 +79,20 @@ def shown(path: str) -> str:
 
 
 def by_path(listed: Mapping[str, Listed], beside: Path) -> dict[str, Listed]:
-    """What a manifest says, by whole paths; relative ones count from the folder that the manifest lies in."""
-    return {_key(os.path.join(beside, path)): said for path, said in listed.items()}  # noqa: PTH118
+    """What a manifest says, by whole paths; relative ones count from the folder that the manifest lies in. Backslashes part folders
+    where nothing has them in its name: the list may have been made on Windows.
+    """
+    return {_key(_with_slashes(os.path.join(beside, path))): said for path, said in listed.items()}  # noqa: PTH118
+
+
+def _with_slashes(path: str) -> str:
+    return path.replace("\\", "/") if "\\" in path and not os.path.lexists(path) else path
+
+
+def astray(listed: Iterable[str]) -> list[str]:
+    """The paths of a manifest that name no file and nothing in an archive."""
+    first = lru_cache(maxsize=None)(_first_there)
+    return [path for path in listed if not os.path.lexists(path) and not os.path.isfile(first(os.path.dirname(path)))]  # noqa: PTH113, PTH120
 
 
 def _key(path: str) -> str:
@@ -117,7 +125,7 @@ def _walk(folder: str, left_out: Collection[str]) -> Iterator[str]:
         return
     for name, is_folder, plain in found:
         path = os.path.join(folder, name)  # noqa: PTH118
-        if _hidden(name):
+        if hidden([name]):
             continue
         if is_folder:
             yield from _walk(path, left_out)

@@ -54,10 +54,11 @@ def _columns(file: Path, head: list[str]) -> dict[str, int]:
 
 
 def _date(file: Path, number: int, text: str) -> str | None:
-    """A date as ISO 8601: 2024-03-01, 2024/3/1, 2024年3月1日."""
+    """A date as ISO 8601: 2024-03-01, 2024/3/1, 2024年3月1日, 20240301; a time behind it is left out."""
     if not text:
         return None
-    parts = text.translate(str.maketrans("年月/.", "----")).rstrip("日").split("-")
+    day = text.replace("T", " ").split()[0].translate(str.maketrans("年月/.", "----")).rstrip("日")
+    parts = [day[:4], day[4:6], day[6:]] if len(day) == 8 and day.isdecimal() else day.split("-")
     try:
         return dt.date(*map(int, parts)).isoformat()
     except (ValueError, TypeError) as problem:

@@ -81,8 +81,12 @@ class Register:
 
 
 def register(recorded: Iterable[Recorded], pair: Pair, *, again: bool, retry: bool) -> Register:
-    """What the dataset says is done by the versions `pair`: nothing if all is to be read `again`, no failures on `retry`."""
+    """What the dataset says is done by the versions `pair`: nothing if all is to be read `again`, no failures on `retry`. Content that
+    other versions have read since is to be read anew: what the dataset shows is the newest reading.
+    """
     made = Register()
+    newest: dict[bytes, tuple[str, bool]] = {}  # the run of the newest reading, and whether by these versions
+    shared: dict[tuple[str, bool], tuple[str, bool]] = {}
     for one in recorded:
         if one.sha256 is None:
             made.told.add(_key(one.kind, one.source))
@@ -92,8 +96,11 @@ def register(recorded: Iterable[Recorded], pair: Pair, *, again: bool, retry: bo
                 made.failed.add(_key(one.sha256, one.source))
         else:
             made.sources.add(_key(one.sha256, one.source))
-            if one.entry == "report" and one.pair == pair and not again:
-                made.read.add(_key(one.sha256))
+            if one.entry == "report" and not again:
+                key, reading = _key(one.sha256), (one.run, one.pair == pair)
+                if reading > newest.get(key, ("", False)):
+                    newest[key] = shared.setdefault(reading, reading)
+    made.read = {key for key, (_, ours) in newest.items() if ours}
     return made
 
 

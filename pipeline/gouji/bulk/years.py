@@ -30,12 +30,14 @@ from .wire import packed, unpacked
 PLAN, COMPARE = "plan", "compare"  # what a task asks for
 FEWEST, MOST = 400, 10_000  # reports of a task
 TASKS = 3  # for each worker, so that none waits long for the last
+TRIES, PAUSE = 4, 0.5  # seconds between tries at a dataset that is being compacted
 LIMITS = Limits(seconds=3600.0, mebibytes=8192)  # of our own work on rows, which no strange file can swell
 WORK = "gouji.bulk.years:work"
 
 Batched = tuple[str, list[str]]  # a unit and the sha256 of its reports
 
-HAD = "select sha256 from history.documents where entry = 'years' and gouji = ? and patterns = ?"
+# The comparisons that count, as long as these versions made them.
+HAD = "select one.sha256 from compared join history.documents as one using (reading) where one.gouji = ? and one.patterns = ?"
 
 
 def compare_years(into: str, job: Job, workers: int) -> Iterator[Event | None]:
@@ -72,17 +74,24 @@ def _batches(units: Sequence[Batched], workers: int) -> Iterator[Sequence[Batche
 def work(task: Task, _: Callable[[str], bool], job: Job) -> Done | Failed:
     """What a worker does: find the units to compare, or compare some."""
     began = time.perf_counter()
-    outcomes: list[Outcome] = []
-    try:
-        if task.source == PLAN:
-            tables = _plan(task.path, job)
-        else:
-            into, batch = json.loads(task.path)
-            tables, outcomes = _compare(into, batch, job)
-    except StoreError as problem:  # a damaged part
-        return Failed("unreadable", problem.zh, problem.en)
+    for left in reversed(range(TRIES)):
+        try:
+            tables, outcomes = _made(task, job)
+            break
+        except StoreError as problem:  # a part that a compaction has just removed, or a damaged one
+            if not left:
+                return Failed("unreadable", problem.zh, problem.en)
+            _dataset.cache_clear()
+            time.sleep(PAUSE)
     found = tuple((one.check, one.severity) for one in outcomes if one.state == "broken")
     return Done("", time.perf_counter() - began, packed(tables), Seen(findings=found))
+
+
+def _made(task: Task, job: Job) -> tuple[dict[str, Any], list[Outcome]]:
+    if task.source == PLAN:
+        return _plan(task.path, job), []
+    into, batch = json.loads(task.path)
+    return _compare(into, batch, job)
 
 
 @lru_cache(maxsize=1)

@@ -7,13 +7,14 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from math import isfinite
 from typing import Any
 
 from ..numbers import plain
 
 AT_ONCE = 10_000  # rows
+EXACT = Context(prec=100)  # more digits than any column holds: Python's own context rounds to 28
 
 
 def values(rows: Any) -> Iterator[tuple[Any, ...]]:
@@ -23,14 +24,16 @@ def values(rows: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def _short(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return [_short(one) for one in value] if isinstance(value, list) else {key: _short(one) for key, one in value.items()}
     if not isinstance(value, Decimal):
         return value
-    short = value.normalize()
-    return short if short.as_tuple().exponent < 0 else short.quantize(Decimal(1))  # type: ignore[operator]
+    short = value.normalize(EXACT)
+    return short if short.as_tuple().exponent < 0 else short.quantize(Decimal(1), context=EXACT)  # type: ignore[operator]
 
 
 def text(value: Any) -> str:
-    """A value as text: nothing for none, a list with semicolons, a time in ISO 8601."""
+    """A value as text: nothing for none, a list with semicolons, a structure as JSON, a time in ISO 8601."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
@@ -39,6 +42,8 @@ def text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, list):
         return ";".join(map(text, value))
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False, default=text)
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 

@@ -144,7 +144,7 @@ def message(outcome: Outcome, lang: str, *, longest: int = 0) -> str:
     parts = [one for one in outcome.evidence if one.role == "part"]
     if "parts" in words and len({one.unit for one in (*parts, *outcome.evidence[:1])}) > 1:
         words["parts"] = " + ".join(map(_with_unit, parts))
-    return render(outcome.message, words, lang)
+    return render(outcome.message, words, lang).lstrip("：: ")  # which stands first where nothing is named
 
 
 def shortened(text: str, longest: int) -> str:

@@ -30,9 +30,12 @@ ORDER = (
     "line",
     "page",
     "block",
+    "table_no",
     "row_no",
     "col_no",
     "char_start",
+    "check",
+    "why_zh",
     "entry",
     "source",
     "run",
@@ -67,6 +70,8 @@ class Dataset:
             listed = ", ".join(one for one in VIEWS if not history or one in TABLES)
             raise StoreError(f"没有 {name} 这张表；有：{listed}", f"There is no table {name}; there are: {listed}")
         known = self._columns(name)
+        columns = [columns] if isinstance(columns, str) else columns
+        only = {one: _listed(value) for one, value in only.items()}  # an iterator gives its values once
         unknown = [one for one in (*(columns or ()), *only) if one not in known]
         if unknown:
             raise StoreError(
@@ -187,9 +192,19 @@ def _quoted(name: str) -> str:
 
 
 def _several(value: Wanted) -> list[Any]:
-    """The values asked for, one or many; numpy's numbers as Python's; without None, which stands in the condition."""
-    many: list[Any] = [value] if isinstance(value, str) or not isinstance(value, Iterable) else list(value)
-    return [one.item() if hasattr(one, "item") else one for one in many if one is not None]
+    """The values asked for, one or many; numpy's numbers as Python's; without what stands for none, which is in the condition."""
+    return [one.item() if hasattr(one, "item") else one for one in _listed(value) if not _is_none(one)]
+
+
+def _listed(value: Wanted) -> list[Any]:
+    return [value] if isinstance(value, str) or not isinstance(value, Iterable) else list(value)
+
+
+def _is_none(value: Any) -> bool:
+    """Is it None, or what stands for it in a frame: NaN, pandas' NA?"""
+    import pandas as pd
+
+    return bool(pd.api.types.is_scalar(value) and pd.isna(value))
 
 
 @contextmanager
@@ -207,5 +222,5 @@ def _of_the_right_kind(view: str) -> Iterator[None]:
 def _condition(column: str, value: Wanted) -> str:
     name, given = _quoted(column), _several(value)
     one_of = f"{name} in ({', '.join('?' * len(given)) or 'null'})"
-    empty = value is None or (isinstance(value, Iterable) and not isinstance(value, str) and any(one is None for one in value))
+    empty = any(map(_is_none, _listed(value)))
     return f"({one_of} or {name} is null)" if empty and given else f"{name} is null" if empty else one_of

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..show.as_rows import values
 from .dataset import Dataset
+from .errors import StoreError
 from .package import datapackage, resource
 from .sheets import Workbook
 
@@ -33,9 +34,14 @@ def export(dataset: Dataset, folder: Path, form: str) -> list[Path]:
 
 
 def write_rows(rows: Any, path: Path) -> None:
-    """An Arrow table, or batches as they come, as .xlsx or .parquet, by the suffix."""
+    """An Arrow table, or batches as they come, as .xlsx or .parquet, by the suffix. Raises `StoreError` for what the form cannot hold."""
+    import pyarrow as pa
+
     batches = rows.to_reader(AT_ONCE) if hasattr(rows, "to_reader") else rows
-    WRITERS[path.suffix.lower().removeprefix(".")](batches, path, "rows")
+    try:
+        WRITERS[path.suffix.lower().removeprefix(".")](batches, path, "rows")
+    except pa.ArrowNotImplementedError as problem:
+        raise StoreError(f"{path}：写不了这样的列（{problem}）。", f"{path}: cannot hold a column of this kind ({problem}).") from problem
 
 
 def _whole(path: Path, content: bytes) -> None:

@@ -13,6 +13,7 @@ from ..numbers import base_value, factor_of, is_money, plain
 from ..outcome import Checked, Compared, Evidence
 from ..places import Place
 from ..show.as_json import STANDINGS, check_object
+from ..show.as_rows import EXACT
 from ..show.ids import finding_ids
 from ..text import text_under
 from .dictionary import PRECISION, SCALE
@@ -23,12 +24,12 @@ Row = dict[str, Any]
 def exact(value: Decimal | None) -> Decimal | None:
     """The value where a decimal column holds it exactly, else None; it is never rounded.
 
-    >>> exact(Decimal("0.40")), exact(Decimal("0.1234567890123")), exact(Decimal("1E+27"))
-    (Decimal('0.40'), None, None)
+    >>> exact(Decimal("0.40")), exact(Decimal("0.1234567890123")), exact(Decimal("1E+27")), exact(Decimal("12345678901234567890.1234567890123"))
+    (Decimal('0.40'), None, None, None)
     """
     if value is None or not value.is_finite():
         return None
-    short = value if _decimals(value) <= SCALE else value.normalize()  # zeros at the end are no digits lost
+    short = value if _decimals(value) <= SCALE else value.normalize(EXACT)  # zeros at the end are no digits lost
     return short if _decimals(short) <= SCALE and short.adjusted() < PRECISION - SCALE else None
 
 

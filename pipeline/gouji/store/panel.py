@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..rules import load
 from .errors import StoreError
 
 if TYPE_CHECKING:
@@ -22,15 +23,24 @@ def panel(dataset: Dataset, measure: str, stage: str | None, *, long: bool = Fal
 
 
 def wide(rows: Any) -> Any:
-    """Units as rows, years as columns; what is known of a unit is what its latest report says."""
+    """Units as rows, years as columns; what is known of a unit is what its latest report says. An amount whose unit is not known is
+    left out: it may be 元 or 万元.
+    """
     import pandas as pd
 
-    amount = rows["yuan"].where(rows["yuan"].notna(), rows["value"])
+    known = rows["value"].where(rows["unit"].notna()) if _is_money(rows) else rows["value"]
+    amount = rows["yuan"].where(rows["yuan"].notna(), known)
     values = pd.DataFrame({"unit_id": rows["unit_id"].astype(str), "year": rows["year"].astype(int), "value": amount})
     table = values.pivot_table(index="unit_id", columns="year", values="value", aggfunc="first", dropna=False)
     units = rows[list(UNIT)].astype(dict.fromkeys(UNIT, object)).drop_duplicates("unit_id", keep="last").set_index("unit_id")
     found = units.join(table.reindex(columns=range(int(values["year"].min()), int(values["year"].max()) + 1)))
     return found.reset_index().sort_values("unit_id", ignore_index=True)
+
+
+def _is_money(rows: Any) -> bool:
+    """Is the measure of these rows an amount of money? Of one from a user's own patterns, the rows tell."""
+    known = load().measure(str(rows["measure"].iloc[0]))
+    return known.of == "money" if known is not None else bool(rows["yuan"].notna().any())
 
 
 def _nothing(dataset: Dataset, measure: str, stage: str | None) -> tuple[str, str]:

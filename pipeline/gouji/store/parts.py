@@ -26,7 +26,7 @@ REPLACES, FORMAT = b"gouji.replaces", b"gouji.dataset"
 VERSION = b"1"
 MERGED = "merged-"
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-KNOWN_COLUMNS = ("sha256", "source", "gouji", "patterns")
+KNOWN_COLUMNS = ("sha256", "source", "gouji", "patterns", "run")
 
 Pair = tuple[str, str]  # the versions of gouji and of the patterns
 
@@ -59,13 +59,14 @@ class Known(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """A row of `documents` or `failures`: whose it is, by which versions, and what: "report", "again", "years", "failure" with its kind."""
+    """A row of `documents` or `failures`: whose it is, by which versions and run, and what: "report", "again", "years", "failure" with its kind."""
 
     sha256: str | None
     source: str
     pair: Pair
     entry: str
     kind: str = ""
+    run: str = ""
 
 
 class Parts:
@@ -193,9 +194,9 @@ class Parts:
                 names = [*KNOWN_COLUMNS, "entry" if table == MARK else "kind"]
                 with readable(self.address):
                     rows = pq.read_table(self.path(part, table), columns=names, filesystem=self.place.files, partitioning=None)
-                sha256, source, gouji, patterns, last = (rows[name].to_pylist() for name in names)
-                for sha, path, pair, what in zip(sha256, source, zip(gouji, patterns, strict=True), last, strict=True):
-                    yield Recorded(sha, path, pair, what) if table == MARK else Recorded(sha, path, pair, "failure", what)
+                sha256, source, gouji, patterns, runs, last = (rows[name].to_pylist() for name in names)
+                for sha, path, pair, run, what in zip(sha256, source, zip(gouji, patterns, strict=True), runs, last, strict=True):
+                    yield Recorded(sha, path, pair, what, run=run) if table == MARK else Recorded(sha, path, pair, "failure", what, run)
 
 
 def _write(rows: Any, files: Any, path: str) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
 from decimal import Decimal
 from math import isfinite
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import Any, BinaryIO, Self
 import regex
 
 from ..numbers import plain
+from ..show.as_rows import text
 
 MOST_ROWS, MOST_CHARACTERS = 1_048_576, 32_767  # a character beyond U+FFFF counts twice
 DIGITS, MOST_DECIMALS = 15, 12
@@ -108,7 +108,8 @@ class Workbook:
                 self._cell(f"{column}{at}", item, shown if number == value else None, (name, at, heads[number]))
                 for number, (column, item) in enumerate(zip(columns, row, strict=True)) if item is not None
             ]  # fmt: skip
-            lines.append(f'<row r="{at}">{"".join(cells)}</row>')
+            end = f'<c r="{columns[-1]}{at}"/>' if row[-1] is None else ""  # readers take a row for as long as its last cell says
+            lines.append(f'<row r="{at}">{"".join(cells)}{end}</row>')
             if len(lines) > 1000:
                 out.write("".join(lines).encode())
                 lines = []
@@ -125,8 +126,7 @@ class Workbook:
             return _number(where, Decimal(item), shown)
         if isinstance(item, float) and isfinite(item):
             return f'<c r="{where}"><v>{item}</v></c>'
-        said = item.isoformat() if isinstance(item, datetime) else ";".join(map(str, item)) if isinstance(item, list) else str(item)
-        return _text(where, self._cut(said, place))
+        return _text(where, self._cut(text(item), place))
 
     def _cut(self, text: str, place: tuple[str, int, str]) -> str:
         """What fits into the cell; the rest is kept for the sheet of long texts."""

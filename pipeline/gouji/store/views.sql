@@ -62,18 +62,21 @@ create view findings as select live.* exclude (reading), one.* from history.find
 create view outcomes as select live.* exclude (reading), one.* from history.outcomes as one join live using (reading);
 create view not_checked as select live.* exclude (reading), one.* from history.not_checked as one join live using (reading);
 
--- The last try at each file that has not been read since.
+-- The last try at each file that has not been read since. A file is what a run names so: two that hold the same are two, and one whose
+-- content has changed is one. A comparison across years that failed counts until one has been made since.
 create view failures as
 select * from history.failures as one
 where not exists (
   from recorded as later
-  where later.entry <> 'years' and later.run >= one.run and (later.sha256 = one.sha256 or (one.sha256 is null and later.source = one.source)))
-qualify row_number() over (partition by coalesce(sha256, source) order by run desc, reading desc) = 1;
+  where (later.entry <> 'years' and later.sha256 = one.sha256 and later.run >= one.run)
+     or (later.entry <> 'years' and later.source = one.source and (later.run > one.run or (one.sha256 is null and later.run = one.run)))
+     or (later.entry = 'years' and one.source = 'years' and later.run > one.run))
+qualify run = max(run) over (partition by source) and row_number() over (partition by source, sha256, run order by reading) = 1;
 
 create view runs as select * from history.runs;
 
 -- One amount for each unit, year, measure and stage: what the unit's own report of that year says, a form before the narrative, the
--- whole before one fund. `disputed`: the report prints other values for it too.
+-- whole before one fund, an amount before one whose unit is not known. `disputed`: the report prints other values for it too.
 create view panel as
 with said as (
   select facts.*, coalesce(yuan, value) as base, dated.published,
@@ -83,11 +86,11 @@ with said as (
 ), ranked as (
   select *, min(base) over same <> max(base) over same as disputed
   from said
-  window same as (partition by unit_id, year, measure, stage, reading, fund)
+  window same as (partition by unit_id, year, measure, stage, reading, fund, unit is null)
 )
 select unit_id, unit_name, unit_kind, region_code, province, city, county, year, measure, stage, fund, value, decimals, unit, yuan, raw, origin,
-       disputed, page, line, char_start, char_end, table_no, row_no, col_no, sha256, fact
-from ranked
+       disputed, coalesce(different, 1) as different, page, line, char_start, char_end, table_no, row_no, col_no, sha256, fact
+from ranked left join rivals using (unit_id, report_year, report_kind)
 qualify row_number() over (
   partition by unit_id, year, measure, stage
-  order by kind_rank, published desc nulls last, sha256, fund nulls first, origin, nil, confidence desc, fact) = 1;
+  order by kind_rank, published desc nulls last, sha256, fund nulls first, unit is null, origin, nil, confidence desc, fact) = 1;

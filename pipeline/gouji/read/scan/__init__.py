@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+import regex
+
 from ...rules import Rules
 from ..content import Content
 from ..errors import ReadError
@@ -23,6 +25,7 @@ LEAST_DPI, MOST_DPI = 100, 600  # what a picture may say of itself and be believ
 LARGEST = 60_000_000  # pixels of a picture
 LONGEST = 3600  # pixels of the longer side that are looked at
 MOST_PAGES = 2000
+ADDRESS = regex.compile(r"\s*<[\w.]+ object at 0x[0-9A-Fa-f]+>")  # what Pillow calls a picture that is no file: another one each time
 OBLONG, LARGEST_SIDE = 1.1, 20_000  # times that pixels of a fax are higher than wide; pixels of a side that is made longer for it
 POOR, FAIR = 0.75, 0.96  # a page read less surely on the whole is not to be trusted; no character of it is surer than the page
 FEWEST = 20  # Chinese characters that tell how clear a page is
@@ -147,8 +150,9 @@ def _pictures(content: bytes) -> Iterator[tuple[Picture, float]]:
                     picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
                 yield np.asarray(picture)[:, :, ::-1].copy(), said or max(picture.size) / LONG_SIDE
     except (OSError, ValueError, SyntaxError, EOFError) as problem:
+        why = ADDRESS.sub("", str(problem))
         raise ReadError(
-            f"图片损坏或不完整（{problem}）：请重新扫描或换一个文件。", f"The picture is damaged or incomplete ({problem}): scan it again."
+            f"图片损坏或不完整（{why}）：请重新扫描或换一个文件。", f"The picture is damaged or incomplete ({why}): scan it again."
         ) from problem
 
 
