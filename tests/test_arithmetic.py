@@ -161,6 +161,17 @@ def test_a_cell_that_breaks_the_rule_of_its_table_is_found(cell: str, slip: str)
     assert serious(TABLE.replace(cell, slip)) != []
 
 
+@pytest.mark.parametrize(("rate", "said"), [("50%", True), ("100%", False), ("0%", False)])
+@pytest.mark.parametrize("budget", ["0万元", "0元", "0", "0.00万元"])
+def test_no_amount_is_half_of_nothing(budget: str, rate: str, said: bool) -> None:
+    text = f"教育支出（类）普通教育（款）小学教育（项），年初预算为{budget}，支出决算为177.17万元，完成年初预算的{rate}。\n"
+    assert bool(serious(text)) is said
+
+
+def test_of_two_budgets_a_rate_is_of_the_nearest() -> None:
+    assert serious("教育支出年初预算为100万元。上级追加后年初预算为120万元。教育支出决算为90万元，完成年初预算的75%。\n") == []
+
+
 def serious(text: str) -> list[str]:
     """The findings of a text that an auditor would act on."""
     return [f"{one.check} {dict(one.words)}" for one in broken(gouji.check((HEAD + text).encode())) if one.severity != "notice"]

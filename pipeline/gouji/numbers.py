@@ -258,10 +258,25 @@ def _share_units(text: str, found: list[Token]) -> list[Token]:
     for at in range(len(found) - 2, -1, -1):
         one, after = found[at], found[at + 1]
         bare = one.value is not None and one.unit is None and one.aside is None
-        if bare and after.unit is not None and LIST.fullmatch(text, one.end, after.start) and after.of in {"money", "rate"}:
+        listed = LIST.fullmatch(text, one.end, after.start) and after.of in {"money", "rate"}
+        if bare and after.unit is not None and (listed or _no_money(text, one, after)):
             found[at] = Token(one.start, one.end, one.end, one.value, one.decimals, after.unit, after.of,
                               one.approximate, None)  # fmt: skip
     return found
+
+
+BEFORE_NOTHING = regex.compile(r"(?:预算|决算|支出|收入|拨款|经费|费)(?:数|额|金额)?(?:为|是|:)?$")
+
+
+def _no_money(text: str, one: Token, after: Token) -> bool:
+    """年初预算为0，决算为3万元: nothing needs no unit, where money is spoken of before and behind."""
+    return (
+        one.value == 0
+        and after.of == "money"
+        and text[one.end : one.end + 1] in {"，", ",", ";", "、", "。"}
+        and BEFORE_NOTHING.search(text, max(0, one.start - 8), one.start) is not None
+        and not set("。;") & set(text[one.end + 1 : after.start])
+    )
 
 
 # --- amounts --------------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
             return _other_base(one, bases[0], spans[0][1], base, found)
     base, span = spans[0]
     if span is None:
-        return unable("rate", "text", "zero-base", one.base_label, [*found, evidence("base", base)], one.part)
+        return _of_nothing(one, bases, found)
     expected = shown(span, one.rate)
     clear = (one.part.clear and base.clear and len(bases) == 1) or one.kind == "completion"
     return broken("rate", kind_of([one.part, base]), "rate",
@@ -61,6 +61,22 @@ def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
                   [*found, *(evidence("base", other) for other in bases)], severity="error" if clear else "warning", figure=one.rate, expected=expected,
                   difference=gap_of(one.rate, expected), allowed=plain(digit_unit(one.rate)), cause=cause_of(one.rate, span.middle),
                   subject=one.part.subject, measure=one.part.measure, year=one.part.year)  # fmt: skip
+
+
+USUAL = frozenset({Decimal(0), Decimal(100)})  # what is commonly printed where nothing was budgeted
+
+
+def _of_nothing(one: Ratio, bases: Sequence[Fact], found: list[Evidence]) -> Outcome:
+    """完成年初预算的50% where the budget is zero: no amount is half of nothing."""
+    evident = [*found, *(evidence("base", base) for base in bases)]
+    nothing = all(not base.figure.value for base in bases)
+    if one.kind != "completion" or not nothing or not one.part.figure.value or base_value(one.rate) in USUAL:
+        return unable("rate", "text", "zero-base", one.base_label, evident, one.part)
+    return broken("rate", kind_of([one.part, bases[0]]), "rate-zero-base",
+                  text(label=one.part.label + one.base_label, stated=plain(one.rate.value),
+                       formula=f"{plain(one.part.figure.value)} / {plain(bases[0].figure.value)}"),
+                  evident, severity="error" if one.part.clear else "warning", figure=one.rate, subject=one.part.subject,
+                  measure=one.part.measure, year=one.part.year)  # fmt: skip
 
 
 NEAR = 6  # sentences back
@@ -116,13 +132,18 @@ def _completion_bases(one: Ratio, report: Report) -> list[Fact]:
     here = [fact for fact in known if fact.sentence == part.sentence and fact.origin == "text"]
     pool = here or known
     order = {"initial_budget": 2, "adjusted_budget": 1, one.base_stage: 0}  # a plain 预算 is what may be spent now
-    pool.sort(key=lambda fact: order.get(fact.stage, 2))
+    pool.sort(key=lambda fact: (order.get(fact.stage, 2), _away(fact, part)))
     seen: dict[str | None, Fact] = {}
     for fact in pool:
         seen.setdefault(fact.stage, fact)
     if one.base_stage not in {None, "budget"} and one.base_stage not in seen:
         return []
     return list(seen.values())
+
+
+def _away(fact: Fact, part: Fact) -> int:
+    """How many sentences a fact of the narrative stands from another; nothing for a table's, which stays where it is in order."""
+    return abs(fact.sentence - part.sentence) if fact.sentence is not None and part.sentence is not None else 0
 
 
 def _share_bases(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
