@@ -6,6 +6,9 @@ import pytest
 
 import gouji
 from gouji.outcome import Outcome
+from gouji.reconcile.economic import check_part_of_whole
+from gouji.rules import load
+from reports import CORPUS
 
 CLEAN = """2024年度清溪县粮食局部门决算
 
@@ -98,3 +101,12 @@ def test_the_funds_are_all_that_was_spent_where_all_revenue_is_the_treasurys() -
     assert states("1,200.00", "1,200.00") == {"holds error"}
     assert states("1,200.00", "1,212.00") == {"broken warning"}
     assert states("1,100.00", "1,212.00") == set()
+
+
+def test_basic_spending_on_receptions_is_part_of_all_spending_on_them() -> None:
+    text = (CORPUS / "reports" / "yunling-office-final-accounts-2023" / "report.txt").read_text(encoding="utf-8")
+    row = "<td>公务接待费</td><td>3.85</td>"
+    assert text.count(row) == 1
+    more, less = (text.replace(row, row.replace("3.85", value)) for value in ("5.85", "1.85"))
+    held = [check_part_of_whole(gouji.extract(each.encode()), load()) for each in (text, more, less)]
+    assert [[one.measure for one in each if one.state == "broken"] for each in held] == [[], ["official_reception"], []]

@@ -10,6 +10,7 @@ from ..outcome import Checked, Evidence, Outcome
 from ..rules import Rules
 from .claims import check_budget, check_counts, check_nil
 from .differences import check_difference, check_sub_indicators
+from .economic import check_part_of_whole
 from .equal import check_equal
 from .formulas import check_formulas
 from .grid import check_grids
@@ -23,7 +24,7 @@ from .rates import check_rates
 from .scores import check_execution_score, check_grade, check_groups, check_score_in_weight, check_total_score, check_weights
 from .shares import check_ratios
 from .statements import check_statements
-from .sums import check_all_funds, check_fund_scope, check_part_of_whole, check_parts
+from .sums import check_all_funds, check_fund_scope, check_parts
 from .told import told_once
 from .whole import check_forms, check_numbering, check_required, check_residue, check_unit, check_year
 

@@ -53,12 +53,12 @@ def _said(report: Report) -> list[Composition]:
     return [one for one in report.compositions if one.origin == "text"]
 
 
-def check_part_of_whole(report: Report, rules: Rules) -> list[Outcome]:
+def open_parts(report: Report, rules: Rules) -> list[Outcome]:
     """Parts that need not be all of them do not exceed the whole."""
-    outcomes = [_within(one.whole, one.parts, report, one.parts) for one in map(_unfolded, _said(report)) if not one.exhaustive]
+    outcomes = [within(one.whole, one.parts, report, one.parts) for one in map(_unfolded, _said(report)) if not one.exhaustive]
     for identity in rules.identities:
         if not identity.exhaustive:
-            outcomes += [_within(whole, parts, report, parts) for whole, parts in _blocks(report, identity, rules)]
+            outcomes += [within(whole, parts, report, parts) for whole, parts in _blocks(report, identity, rules)]
     return outcomes
 
 
@@ -263,7 +263,8 @@ def _open_list(one: Composition, report: Report) -> Outcome:
     return unable("parts-sum", outcome.kind, "open-list", one.whole.label, outcome.evidence, one.whole)
 
 
-def _within(whole: Fact, parts: Sequence[Fact], report: Report, shown: Sequence[Fact]) -> Outcome:
+def within(whole: Fact, parts: Sequence[Fact], report: Report, shown: Sequence[Fact]) -> Outcome:
+    """Parts that need not be all, against their whole; `shown` stand as evidence."""
     found = [evidence("stated", whole), *(evidence("part", part) for part in shown)]
     kind = kind_of([whole, *shown])
     figures = [whole.figure, *(part.figure for part in parts)]
