@@ -321,6 +321,34 @@ def test_a_table_of_two_years_is_read_and_names_its_unit() -> None:
     assert said(last, table.format(year=2023, before="48.00", now="86.00")) == [("prior-year", "error")]
 
 
+HEADS = [
+    "{last}年 | {year}年",
+    "上年 | 本年",
+    "去年 | 今年",
+    "{last}年度 | {year}年度",
+    "{last}年支出数 | {year}年支出数",
+    "上年同期数 | 本年数",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_columns_of_two_years_are_known_by_their_years_alone(head: str) -> None:
+    table = "清溪县档案馆{year}年度部门决算公开\n\n“三公”经费支出决算表\n单位：万元\n\n| 项目 | " + head + (
+        " | 增减额 |\n|---|---|---|---|\n| 合计 | {a} | {b} | {c} |\n| 公务用车购置及运行维护费 | 3.00 | 3.00 | 0.00 |\n"
+        "| 公务接待费 | {d} | {e} | {c} |\n"
+    )  # fmt: skip
+    last = table.format(year=2022, last=2021, a="4.00", b="5.00", c="1.00", d="1.00", e="2.00")
+    now = {"year": 2023, "last": 2022, "b": "5.50", "e": "2.50"}
+    assert broken([one for text in (last,) for one in gouji.check(text.encode(), name="x").outcomes]) == []
+    assert said(last, table.format(a="5.00", c="0.50", d="2.00", **now)) == []
+    assert said(last, table.format(a="4.80", c="0.70", d="1.80", **now)) == [("prior-year", "error")]
+
+
+def test_a_table_may_show_several_years_up_to_this_one() -> None:
+    table = "\n“三公”经费情况表\n单位：万元\n\n| 项目 | 2021年 | 2022年 | 2023年 |\n|---|---|---|---|\n| 公务接待费 | 1.00 | 1.20 | 1.10 |\n| 会议费 | 2.00 | 2.10 | 2.20 |\n"
+    assert broken(check(table).outcomes) == []
+
+
 # --- the command ------------------------------------------------------------------------------------
 
 
