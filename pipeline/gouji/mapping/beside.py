@@ -24,7 +24,7 @@ def step_aside(walk: Sentence, year: int | None, *, prior: bool) -> None:
     if walk.beside is not None or walk.year is None or year is None or year >= walk.year:
         return
     last = walk.memory.last
-    later = last if last is not None and last in walk.memory.run and last.year == walk.year else None
+    later = last if last is not None and last in walk.memory.run[walk.apart :] and last.year == walk.year else None
     if prior or later is not None:
         walk.beside = Beside(walk.year, later)
 
@@ -35,7 +35,7 @@ def step_back(walk: Sentence, fact: Fact | None) -> None:
     if walk.beside is None or named or (fact is not None and fact.year == walk.beside.year):
         return
     last = walk.beside.last
-    if fact is None or last is None or (fact.measure, fact.label) == (last.measure, last.label):
+    if fact is None or last is None or (fact.measure, fact.label, fact.stage) == (last.measure, last.label, last.stage):
         walk.memory.last = last
         end_aside(walk)
 
@@ -49,10 +49,11 @@ def end_aside(walk: Sentence) -> None:
 def of_this_year(walk: Sentence) -> None:
     """上年为9万元，比上年增加1万元: what has grown is this year's amount, said before; where there is none, nothing is known of it."""
     last, year = walk.memory.last, walk.setting.year
-    from_last = walk.base is not None and walk.base.kind == "base" and not walk.base.rule.stage
+    from_last = walk.said_prior if walk.base is None else walk.base.kind == "base" and not walk.base.rule.stage
     if last is None or year is None or last.year != year - 1 or not from_last:
         return
-    now = next((one for one in reversed([*walk.memory.known, *walk.memory.run]) if one.measure == last.measure and one.year == year
+    before = walk.memory.known if walk.said_prior else []
+    now = next((one for one in reversed([*before, *walk.memory.run[walk.apart :]]) if one.measure == last.measure and one.year == year
                 and one.stage == last.stage and one.subject == last.subject), None)  # fmt: skip
     if now is not None:
         walk.memory.last, walk.base_fact = now, last

@@ -67,7 +67,7 @@ def _semicolon(walk: Sentence, at: int) -> None:
     walk.fund = walk.setting.fund
     walk.reason = False
     walk.scatter = False
-    walk.said_prior = False
+    walk.said_prior, walk.apart = False, len(walk.memory.run)
     if walk.beside is not None and walk.beside.last is not None:
         end_aside(walk)
     for group in walk.groups:
