@@ -14,6 +14,7 @@ from .naming import leftover, make
 from .prose import Named, Sentence, understood
 
 NO_BASE = "change without a base"
+LAST_BUDGET = regex.compile(r"预算(?!.*(?:执行|决算|支出))")  # 比上年预算减少, and not 比上年预算执行数
 OF_RATE = regex.compile(r"的?(?=\s?\d+(?:\.\d+)?%)")
 
 
@@ -26,7 +27,7 @@ def base_of(walk: Sentence) -> tuple[int | None, str | None]:
     if walk.base.rule.stage:
         return walk.setting.year, walk.base.rule.stage
     year = walk.memory.last.year if walk.memory.last and walk.memory.last.year else walk.setting.year
-    return (year - 1 if year else None), None
+    return (year - 1 if year else None), "initial_budget" if LAST_BUDGET.search(walk.base.text) else None
 
 
 def change_amount(walk: Sentence, figure: Figure) -> None:

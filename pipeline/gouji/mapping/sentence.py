@@ -260,7 +260,12 @@ def _dispatch(walk: Sentence, of: str | None, token: Token, figure: Figure) -> N
         not_understood(walk, figure, "no-unit")
 
 
+REACHED = regex.compile(r"[到至]为?$")
+
+
 def _money(walk: Sentence, token: Token, figure: Figure) -> None:
+    if walk.verb is not None and not walk.expects_from and REACHED.search(walk.text, walk.verb.start, token.start):
+        walk.verb = None  # 2022年压减到90万元: what it came to, no change
     if walk.verb is not None and not _new_name(walk) and not walk.expects_from:
         change_amount(walk, figure)
         return
