@@ -173,6 +173,22 @@ def test_a_former_name_that_two_units_give_joins_neither() -> None:
     assert len(set(joined.values())) == 3
 
 
+@pytest.mark.parametrize(("old", "new"), [
+    ("宁乡县教育局", "宁乡市教育局"), ("望城县第一中学", "长沙市望城区第一中学"), ("铜梁县财政局", "重庆市铜梁区财政局"), ("祁阳县财政局", "永州市祁阳市财政局"),
+])  # fmt: skip
+def test_a_county_that_became_a_city_or_a_district_has_the_same_units(old: str, new: str) -> None:
+    joined = one_name([unit_name(old), unit_name(new)])
+    assert set(joined.values()) == {unit_name(new).normal}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("宣化县教育局", "张家口市宣化区教育局"), ("九江市庐山区教育局", "九江市庐山市教育局"), ("岳阳县教育局", "岳阳市教育局")],
+)
+def test_places_that_only_sound_alike_have_units_of_their_own(one: str, other: str) -> None:
+    assert len(set(one_name([unit_name(one), unit_name(other)]).values())) == 2
+
+
 def test_every_county_has_a_province() -> None:
     found = regions()
     assert len(found) > 3200
