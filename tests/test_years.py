@@ -109,6 +109,21 @@ def test_the_years_of_a_unit_give_what_is_expected_and_nothing_else(folder: Path
     assert all(not [each for each in gouji.check(one).outcomes if each.state == "broken"] for one in files)
 
 
+@pytest.mark.parametrize("why", [
+    "比上年增加100.00万元，主要原因是新建库房。", "较上年增长166.67%，系新建库房所致。", "增幅较大，因年中追加新建库房资金。",
+    "与上年相比大幅增加的原因：一是新建库房；二是设备购置。", "项目支出增加系新建库房。",
+])  # fmt: skip
+def test_a_reason_right_after_the_amount_explains_a_large_change(why: str) -> None:
+    assert said(report(2022), report(2023, project="160.00", why=why)) == []
+
+
+def test_a_reason_for_another_amount_explains_nothing() -> None:
+    why = "公用经费比上年减少3.00万元，主要原因是压减办公费。"
+    assert said(report(2022, public="83.00"), report(2023, prior_public="83.00", project="160.00", why=why)) == [
+        ("large-change", "warning")
+    ]
+
+
 def test_a_finding_names_both_documents() -> None:
     reports = made(*BOTH["prior-year"][0])
     finding = next(one for one in across_years(reports) if one.state == "broken")
