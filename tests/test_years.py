@@ -233,6 +233,20 @@ def test_one_copied_subsection_is_found_among_several() -> None:
     assert said(last, now) == [("copied-text", "warning")]
 
 
+def test_how_an_evaluation_is_made_is_no_copy() -> None:
+    text = """{year}年度清溪县档案馆整体支出绩效评价报告
+
+一、绩效评价工作情况
+（一）评价目的
+全面了解资金管理和使用情况，强化支出责任，规范管理行为，提高使用效益，为以后年度安排提供参考。
+（二）评价工作过程
+成立由分管领导任组长的工作小组，制定实施方案，收集整理资料，逐项对照指标打分，汇总形成报告并报馆务会审定。
+二、存在的问题
+{problems}
+"""
+    assert said(*(text.format(year=year, problems=PROBLEMS[year % 3]) for year in (2022, 2023))) == []
+
+
 def test_words_of_an_accounts_template_are_no_copy() -> None:
     usual = (
         "我单位组织对{}年度一般公共预算项目支出全面开展绩效自评，其中，一级项目3个，共涉及资金{}万元，占一般公共预算项目支出总额的100%。"
