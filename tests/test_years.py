@@ -259,6 +259,17 @@ def test_where_a_report_says_that_it_counts_otherwise_nothing_is_an_error() -> N
     assert said(report(2022), now) == [("prior-year", "warning")]
 
 
+@pytest.mark.parametrize(
+    ("change", "last"), [("与上年持平", "8.00"), ("比上年下降20.00%", "10.00"), ("同比增长6.67%", "7.50"), ("与上年基本持平", "7.80")]
+)
+def test_a_base_follows_from_a_rate_and_from_nothing_having_changed(change: str, last: str) -> None:
+    text = f"2023年“三公”经费实际支出数为8.00万元，{change}。"
+    assert said(report(2022, three=last), report(2023, prior_three=last, why=text)) == []
+    away = "9.40" if last != "9.40" else "6.00"
+    outcomes = across_years(made(report(2022, three=away), report(2023, prior_three=away, why=text)))
+    assert broken(outcomes) == [("prior-year", "warning")]
+
+
 def test_a_change_in_like_terms_says_nothing_about_last_years_report() -> None:
     changed = "2023年“三公”经费实际支出数为8.00万元，{}减少1.50万元。"
     assert said(report(2022), report(2023, why=changed.format("按同口径比上年"))) == []
