@@ -35,7 +35,8 @@ def step_back(walk: Sentence, fact: Fact | None) -> None:
     if walk.beside is None or named or (fact is not None and fact.year == walk.beside.year):
         return
     last = walk.beside.last
-    if fact is None or last is None or (fact.measure, fact.label, fact.stage) == (last.measure, last.label, last.stage):
+    same = fact is not None and last is not None and (fact.measure, fact.label, fact.stage) == (last.measure, last.label, last.stage)
+    if fact is None or same:
         walk.memory.last = last
         end_aside(walk)
 
