@@ -130,8 +130,7 @@ WHOLE_YEAR = ("全年", "当年", "本年")  # 年初预算收入10万元，全�
 def _names_nothing(walk: Sentence, word: Word) -> bool:
     """接待费上年支出1.69万元，本年支出1.66万元; 接待费本年支出1.66万元: no total of the year, the same of this year."""
     after_name = bool(walk.pending) and walk.pending[-1].kind == "measure" and walk.pending[-1].end == word.start
-    same = walk.said_prior and walk.named_here and walk.named is not None and "收入" not in walk.named.label
-    return after_name or same
+    return after_name or (walk.said_prior and (walk.named is None or "收入" not in walk.named.label))
 
 
 THIS_YEAR = ("本年", "当年", "今年")
