@@ -36,7 +36,7 @@ ONE_UNIT = [
     ["共青团平江县委", "中国共产主义青年团平江县委员会"],
     ["平江县人社局", "平江县人力资源和社会保障局"],
     ["石浦县妇联", "石浦县妇女联合会"],
-    ["岳阳经济技术开发区管理委员会", "岳阳市经济技术开发区管理委员会"],
+    ["岳阳经济技术开发区管理委员会", "岳阳市经济技术开发区管理委员会", "岳阳经济技术开发区管委会"],
     ["平江县水利局（本级）", "平江县水利局本级", "岳阳市平江县水利局机关", "平江县水利局(本级)2022年度部门决算"],
     ["国家税务总局岳阳楼区税务局", "国家税务总局岳阳市岳阳楼区税务局"],
     ["共青团平江县委员会", "共青团岳阳市平江县委员会"],
@@ -92,6 +92,7 @@ NOWHERE = [
     "城关镇人民政府",
     "洪江管理区财政局",  # of 洪江区, not of 洪江市
     "苏仙岭街道办事处",
+    "桃源办事处",  # of a street of some city
     "零陵地区行政公署",
     "巴州财政局",  # of 巴音郭楞州, rather than of 巴州区
 ]
@@ -171,6 +172,22 @@ def test_a_former_name_that_two_units_give_joins_neither() -> None:
     heirs = ["平江县农业农村局（原县农业局）", "平江县畜牧水产局（原县农业局）", "平江县农业局"]
     joined = one_name(unit_name(one) for one in heirs)
     assert len(set(joined.values())) == 3
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("宁乡县教育局", "宁乡市教育局"), ("望城县第一中学", "长沙市望城区第一中学"), ("铜梁县财政局", "重庆市铜梁区财政局"), ("祁阳县财政局", "永州市祁阳市财政局"),
+])  # fmt: skip
+def test_a_county_that_became_a_city_or_a_district_has_the_same_units(old: str, new: str) -> None:
+    joined = one_name([unit_name(old), unit_name(new)])
+    assert set(joined.values()) == {unit_name(new).normal}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("宣化县教育局", "张家口市宣化区教育局"), ("九江市庐山区教育局", "九江市庐山市教育局"), ("岳阳县教育局", "岳阳市教育局")],
+)
+def test_places_that_only_sound_alike_have_units_of_their_own(one: str, other: str) -> None:
+    assert len(set(one_name([unit_name(one), unit_name(other)]).values())) == 2
 
 
 def test_every_county_has_a_province() -> None:

@@ -109,6 +109,21 @@ def test_the_years_of_a_unit_give_what_is_expected_and_nothing_else(folder: Path
     assert all(not [each for each in gouji.check(one).outcomes if each.state == "broken"] for one in files)
 
 
+@pytest.mark.parametrize("why", [
+    "比上年增加100.00万元，主要原因是新建库房。", "较上年增长166.67%，系新建库房所致。", "增幅较大，因年中追加新建库房资金。",
+    "与上年相比大幅增加的原因：一是新建库房；二是设备购置。", "项目支出增加系新建库房。",
+])  # fmt: skip
+def test_a_reason_right_after_the_amount_explains_a_large_change(why: str) -> None:
+    assert said(report(2022), report(2023, project="160.00", why=why)) == []
+
+
+def test_a_reason_for_another_amount_explains_nothing() -> None:
+    why = "公用经费比上年减少3.00万元，主要原因是压减办公费。"
+    assert said(report(2022, public="83.00"), report(2023, prior_public="83.00", project="160.00", why=why)) == [
+        ("large-change", "warning")
+    ]
+
+
 def test_a_finding_names_both_documents() -> None:
     reports = made(*BOTH["prior-year"][0])
     finding = next(one for one in across_years(reports) if one.state == "broken")
@@ -218,6 +233,20 @@ def test_one_copied_subsection_is_found_among_several() -> None:
     assert said(last, now) == [("copied-text", "warning")]
 
 
+def test_how_an_evaluation_is_made_is_no_copy() -> None:
+    text = """{year}年度清溪县档案馆整体支出绩效评价报告
+
+一、绩效评价工作情况
+（一）评价目的
+全面了解资金管理和使用情况，强化支出责任，规范管理行为，提高使用效益，为以后年度安排提供参考。
+（二）评价工作过程
+成立由分管领导任组长的工作小组，制定实施方案，收集整理资料，逐项对照指标打分，汇总形成报告并报馆务会审定。
+二、存在的问题
+{problems}
+"""
+    assert said(*(text.format(year=year, problems=PROBLEMS[year % 3]) for year in (2022, 2023))) == []
+
+
 def test_words_of_an_accounts_template_are_no_copy() -> None:
     usual = (
         "我单位组织对{}年度一般公共预算项目支出全面开展绩效自评，其中，一级项目3个，共涉及资金{}万元，占一般公共预算项目支出总额的100%。"
@@ -228,6 +257,17 @@ def test_words_of_an_accounts_template_are_no_copy() -> None:
 def test_where_a_report_says_that_it_counts_otherwise_nothing_is_an_error() -> None:
     now = report(2023, prior_public="88.00", why="公用经费上年决算数按调整后口径重新填列。")
     assert said(report(2022), now) == [("prior-year", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("change", "last"), [("与上年持平", "8.00"), ("比上年下降20.00%", "10.00"), ("同比增长6.67%", "7.50"), ("与上年基本持平", "7.80")]
+)
+def test_a_base_follows_from_a_rate_and_from_nothing_having_changed(change: str, last: str) -> None:
+    text = f"2023年“三公”经费实际支出数为8.00万元，{change}。"
+    assert said(report(2022, three=last), report(2023, prior_three=last, why=text)) == []
+    away = "9.40" if last != "9.40" else "6.00"
+    outcomes = across_years(made(report(2022, three=away), report(2023, prior_three=away, why=text)))
+    assert broken(outcomes) == [("prior-year", "warning")]
 
 
 def test_a_change_in_like_terms_says_nothing_about_last_years_report() -> None:
@@ -260,6 +300,20 @@ BESIDE = {
     "本年收入810.00万元，上年收入805.00万元；本年支出800.00万元，上年支出790.00万元。": [
         ("total_revenue", 2023, "810.00"), ("total_revenue", 2022, "805.00"), ("total_expenditure", 2023, "800.00"),
         ("total_expenditure", 2022, "790.00")],
+    "年末结转和结余9.00万元，上年末结转和结余8.00万元，增加1.00万元。": [
+        ("year_end_carryover", 2023, "9.00"), ("prior_year_carryover", 2023, "8.00")],
+    "2023年度无政府性基金收支，上年政府性基金支出12.00万元，减少12.00万元，下降100%。": [("government_fund_budget", 2022, "12.00")],
+    "2023年公用经费年初预算为68.00万元，支出决算为70.00万元；2022年年初预算为67.00万元，支出决算为69.00万元，完成年初预算的102.99%。": [
+        (PUBLIC, 2023, "68.00"), (PUBLIC, 2023, "70.00"), (PUBLIC, 2022, "67.00"), (PUBLIC, 2022, "69.00")],
+    "2023年人员经费400.00万元，同比增长3.90%；2022年人员经费385.00万元，同比增长2.10%。": [(STAFF, 2023, "400.00"), (STAFF, 2022, "385.00")],
+    "2023年基本支出决算数为500.00万元，2022年基本支出决算数为480.00万元，2023年比2022年增加20.00万元，增长4.17%。": [
+        (BASIC, 2023, "500.00"), (BASIC, 2022, "480.00")],
+    "2023年“三公”经费预算5.20万元，比上年预算5.50万元减少0.30万元；决算4.50万元，比上年决算5.00万元减少0.50万元。": [
+        (THREE, 2023, "5.20"), (THREE, 2022, "5.50"), (THREE, 2023, "4.50"), (THREE, 2022, "5.00")],
+    "2023年政府采购30.00万元，其中服务采购10.00万元；上年政府采购28.00万元，其中专用设备19.00万元、服务采购9.00万元。": [
+        ("government_procurement", 2023, "30.00"), ("procurement_services", 2023, "10.00"), ("government_procurement", 2022, "28.00"),
+        ("item", 2022, "19.00"), ("procurement_services", 2022, "9.00")],
+    "长聘讲解员酬劳上年支出38.50万元，本年支出40.00万元，增幅3.90%。": [("item", 2022, "38.50")],
     "公用经费本年支出50.57万元。": [(PUBLIC, 2023, "50.57")],
     "编制60名，年末实有在职55人，上年末在职56人。": [("staff_quota", 2023, "60"), ("staff_on_duty", 2023, "55"), ("staff_on_duty", 2022, "56")],
     "2023年公用经费50.57万元，2022年为51.80万元，2021年为60.00万元。": [
@@ -319,6 +373,34 @@ def test_a_table_of_two_years_is_read_and_names_its_unit() -> None:
     last = table.format(year=2022, before="80.00", now="84.00")
     assert said(last, table.format(year=2023, before="84.00", now="86.00")) == []
     assert said(last, table.format(year=2023, before="48.00", now="86.00")) == [("prior-year", "error")]
+
+
+HEADS = [
+    "{last}年 | {year}年",
+    "上年 | 本年",
+    "去年 | 今年",
+    "{last}年度 | {year}年度",
+    "{last}年支出数 | {year}年支出数",
+    "上年同期数 | 本年数",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_columns_of_two_years_are_known_by_their_years_alone(head: str) -> None:
+    table = "清溪县档案馆{year}年度部门决算公开\n\n“三公”经费支出决算表\n单位：万元\n\n| 项目 | " + head + (
+        " | 增减额 |\n|---|---|---|---|\n| 合计 | {a} | {b} | {c} |\n| 公务用车购置及运行维护费 | 3.00 | 3.00 | 0.00 |\n"
+        "| 公务接待费 | {d} | {e} | {c} |\n"
+    )  # fmt: skip
+    last = table.format(year=2022, last=2021, a="4.00", b="5.00", c="1.00", d="1.00", e="2.00")
+    now = {"year": 2023, "last": 2022, "b": "5.50", "e": "2.50"}
+    assert broken([one for text in (last,) for one in gouji.check(text.encode(), name="x").outcomes]) == []
+    assert said(last, table.format(a="5.00", c="0.50", d="2.00", **now)) == []
+    assert said(last, table.format(a="4.80", c="0.70", d="1.80", **now)) == [("prior-year", "error")]
+
+
+def test_a_table_may_show_several_years_up_to_this_one() -> None:
+    table = "\n“三公”经费情况表\n单位：万元\n\n| 项目 | 2021年 | 2022年 | 2023年 |\n|---|---|---|---|\n| 公务接待费 | 1.00 | 1.20 | 1.10 |\n| 会议费 | 2.00 | 2.10 | 2.20 |\n"
+    assert broken(check(table).outcomes) == []
 
 
 # --- the command ------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ def step_aside(walk: Sentence, year: int | None, *, prior: bool) -> None:
     if walk.beside is not None or walk.year is None or year is None or year >= walk.year:
         return
     last = walk.memory.last
-    later = last if last is not None and last in walk.memory.run and last.year == walk.year else None
+    later = last if last is not None and last in walk.memory.run[walk.apart :] and last.year == walk.year else None
     if prior or later is not None:
         walk.beside = Beside(walk.year, later)
 
@@ -35,7 +35,8 @@ def step_back(walk: Sentence, fact: Fact | None) -> None:
     if walk.beside is None or named or (fact is not None and fact.year == walk.beside.year):
         return
     last = walk.beside.last
-    if fact is None or last is None or (fact.measure, fact.label) == (last.measure, last.label):
+    same = fact is not None and last is not None and (fact.measure, fact.label, fact.stage) == (last.measure, last.label, last.stage)
+    if fact is None or same:
         walk.memory.last = last
         end_aside(walk)
 
@@ -48,13 +49,22 @@ def end_aside(walk: Sentence) -> None:
 
 def of_this_year(walk: Sentence) -> None:
     """上年为9万元，比上年增加1万元: what has grown is this year's amount, said before; where there is none, nothing is known of it."""
-    last, year = walk.memory.last, walk.setting.year
-    from_last = walk.base is not None and walk.base.kind == "base" and not walk.base.rule.stage
-    if last is None or year is None or last.year != year - 1 or not from_last:
+    last = walk.memory.last
+    if last is None or last.year is None or not _from_its_own_year(walk, last.year):
         return
-    now = next((one for one in reversed([*walk.memory.known, *walk.memory.run]) if one.measure == last.measure and one.year == year
-                and one.stage == last.stage and one.subject == last.subject), None)  # fmt: skip
+    named = walk.base is not None and walk.base.kind == "base-year"
+    before = walk.memory.known if walk.said_prior or named else []
+    now = next((one for one in reversed([*before, *walk.memory.run[walk.apart :]]) if one.measure == last.measure
+                and one.year == last.year + 1 and one.stage == last.stage and one.subject == last.subject), None)  # fmt: skip
     if now is not None:
         walk.memory.last, walk.base_fact = now, last
-    elif walk.said_prior:
+    elif walk.said_prior or named:
         walk.away = True
+
+
+def _from_its_own_year(walk: Sentence, year: int) -> bool:
+    """Is the amount spoken of last that of the year that a change is measured from?"""
+    if walk.base is not None and walk.base.kind == "base-year":
+        return int(walk.base.value) == year
+    from_last = walk.said_prior if walk.base is None else walk.base.kind == "base" and not walk.base.rule.stage
+    return from_last and walk.setting.year is not None and year == walk.setting.year - 1

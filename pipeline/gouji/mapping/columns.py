@@ -12,6 +12,7 @@ import regex
 from ..model import Cell
 from ..text import flat
 from .align import NUMERIC
+from .labels import clean_label, row_measure
 from .walk import Column, Walk, is_blank, lone_number
 
 LOOK = 6  # rows below the header
@@ -34,10 +35,28 @@ def settle(walk: Walk, columns: list[Column], rows: Sequence[list[Cell]]) -> lis
         if name is not None:
             roles[name] = "level3"
     roles = _leaf_weight(roles)
-    return [
+    settled = [
         column if role == column.head.role else Column(replace(column.head, role=role), column.first, column.last)
         for column, role in zip(columns, roles, strict=True)
     ]
+    return [_of_year(walk, column) for column in settled] if _names_money(walk, below) else settled
+
+
+# 2022年 | 2023年 above amounts: of the stage that the whole report is about.
+BARE_YEAR = regex.compile(r"(?:(?:19|20)\d{2}年度?|本年度?|今年|(?P<last>去年|上年度?))(?:数|金额|支出)?(?:[(](?:万|亿)?元[)])?")
+
+
+def _names_money(walk: Walk, rows: Sequence[list[Cell]]) -> bool:
+    """Do the labels of the rows name amounts that a budget has?"""
+    found = (row_measure(clean_label(cell.text).core, walk.rules) for row in rows for cell in row[:2])
+    return any(one is not None and one.staged and one.of == "money" for one in found)
+
+
+def _of_year(walk: Walk, column: Column) -> Column:
+    named = BARE_YEAR.fullmatch(column.head.text) if column.head.role == "plain" else None
+    if named is None:
+        return column
+    return Column(replace(column.head, role="amount", stage=walk.stage, years_back=1 if named["last"] else 0), column.first, column.last)
 
 
 def _leaf_weight(roles: list[str]) -> list[str]:

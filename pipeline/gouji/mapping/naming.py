@@ -160,6 +160,8 @@ def _compound(walk: Sentence, low: int, name: Word) -> bool:
 
 def carried(walk: Sentence, token: Token) -> Named | None:
     """No name of its own: the measure goes on, or comes from the heading, or follows the number."""
+    if walk.named is not None and "上年" in walk.named.label and any(word.kind == "current" for word in walk.pending):
+        return None  # 上年结转支出5万元、本年拨款支出795万元
     staged = any(word.kind in {"stage", "within", "over"} for word in walk.pending)
     whole = next((one.wholes[-1] for one in walk.groups if one.depth == 0 and len(one.parts) > 1), None)
     if whole is not None and walk.pending and walk.pending[-1].kind in {"within", "over"}:

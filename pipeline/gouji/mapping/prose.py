@@ -177,6 +177,7 @@ class Sentence:
     numbers: list[Token] = field(default_factory=list)
     away: bool = False  # a relation is said of something whose amount is not known
     parts_at: int = -1  # where the words after the last 其中 begin
+    apart: int = 0  # amounts of the sentence before the last semicolon
     said_prior: bool = False  # 上年, 去年 was said
     beside: Beside | None = None  # what was spoken of before an earlier year was named
     residue: bool = False  # the verb is one of two between which a form leaves the choice

@@ -81,7 +81,7 @@ def _semicolon(walk: Sentence, at: int) -> None:
     walk.fund = walk.setting.fund
     walk.reason = False
     walk.scatter = False
-    walk.said_prior = False
+    walk.said_prior, walk.apart = False, len(walk.memory.run)
     if walk.beside is not None and walk.beside.last is not None:
         end_aside(walk)
     for group in walk.groups:
@@ -152,8 +152,7 @@ WHOLE_YEAR = ("全年", "当年", "本年")  # 年初预算收入10万元，全�
 def _names_nothing(walk: Sentence, word: Word) -> bool:
     """接待费上年支出1.69万元，本年支出1.66万元; 接待费本年支出1.66万元: no total of the year, the same of this year."""
     after_name = bool(walk.pending) and walk.pending[-1].kind == "measure" and walk.pending[-1].end == word.start
-    same = walk.said_prior and walk.named_here and walk.named is not None and "收入" not in walk.named.label
-    return after_name or same
+    return after_name or (walk.said_prior and (walk.named is None or "收入" not in walk.named.label))
 
 
 THIS_YEAR = ("本年", "当年", "今年")
@@ -282,7 +281,12 @@ def _dispatch(walk: Sentence, of: str | None, token: Token, figure: Figure) -> N
         not_understood(walk, figure, "no-unit")
 
 
+REACHED = regex.compile(r"[到至]为?$")
+
+
 def _money(walk: Sentence, token: Token, figure: Figure) -> None:
+    if walk.verb is not None and not walk.expects_from and REACHED.search(walk.text, walk.verb.start, token.start):
+        walk.verb = None  # 2022年压减到90万元: what it came to, no change
     if walk.verb is not None and not _new_name(walk) and not walk.expects_from:
         change_amount(walk, figure)
         return

@@ -97,12 +97,19 @@ def _other_year(stated: int, expected: int, where: str, found: list) -> Outcome:
     )
 
 
+def _shown(facts: list[Fact], year: int) -> set[int]:
+    """The years that a table may show: this one and the last, or several without a gap up to this one."""
+    found = {fact.year for fact in facts if fact.year is not None}
+    run = set(range(min(found, default=year), year + 1))
+    return run if found == run and len(run) > 2 else {year, year - 1}
+
+
 def _columns(report: Report, year: int) -> list[Outcome]:
     """A basic data form shows last year and this year; a column of another year, or one stage twice, is a slip."""
     out = []
     for form in report.forms:
         facts = [fact for fact in facts_in(report, form.index) if fact.year is not None]
-        odd = next((fact for fact in facts if fact.year not in {year, year - 1} or (fact.stage is None and fact.year != year)), None)
+        odd = next((fact for fact in facts if fact.year not in _shown(facts, year) or (fact.stage is None and fact.year != year)), None)
         twice = _twice(facts)
         if odd is not None:
             out.append(_other_year(odd.year or 0, year, odd.label, [evidence("stated", odd)]))

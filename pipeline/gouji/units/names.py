@@ -10,7 +10,7 @@ import regex
 
 from ..rules import Rules, load
 from ..text import flat
-from .regions import Region, begins_with, common, parents, settled
+from .regions import Region, begins_with, common, parents, settled, succeeded
 
 Kind = Literal["department", "unit"]
 OWN, JOINT = "(本级)", "(汇总)"
@@ -24,7 +24,7 @@ class UnitName(NamedTuple):
 
     `region_code` is the GB/T 2260 code of the smallest region that the name settles; `kind` tells a department (部门, with what is
     below it) from a unit (单位: a school, a centre, a station, a department's own accounts 本级). `aliases` are former and second
-    names printed beside it, normalised.
+    names printed beside it, normalised, and its name before its county became a city or a district.
     """
 
     name: str
@@ -54,10 +54,12 @@ def unit_name(text: str, context: str = "", rules: Rules | None = None) -> UnitN
     head = "".join(one.name for one in (province, city, county) if one)
     body = AGAIN.sub("", plain[length:]) if length else plain
     parent, body = _whole_name(parent, body, rules) if length else (parent, _written_out(body, "short-body", rules))
+    older = succeeded().get(county.code) if county and length else None
+    before = [parent + head[: -len(county.name)] + older.name + body + scope] if county and older else []
     return UnitName(
         name=text.strip(), normal=parent + (head if length else "") + body + scope, region_code=place.code if place else None,
         province=province.name if province else None, city=city.name if city else None, county=county.name if county else None,
-        kind=_kind(body, scope, rules), aliases=tuple(unit_name(_whole(one, head, rules), context, rules).normal for one in aliases),
+        kind=_kind(body, scope, rules), aliases=(*(unit_name(_whole(one, head, rules), context, rules).normal for one in aliases), *before),
     )  # fmt: skip
 
 

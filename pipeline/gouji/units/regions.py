@@ -52,6 +52,37 @@ def regions() -> dict[str, Region]:
     return found
 
 
+NO_HEIR = frozenset({"130721", "360402"})  # 宣化县 went into 宣化区 beside it; 庐山区 is 濂溪区 now, and 庐山市 was 星子县
+
+
+@lru_cache(maxsize=1)
+def succeeded() -> dict[str, Region]:
+    """The code of a county, or of what became of it -> what it was before: 望城区 -> 望城县, 宁乡市 -> 宁乡县.
+
+    >>> succeeded()["430112"].name, succeeded()["430182"].name, "430121" in succeeded()
+    ('望城县', '宁乡县', False)
+    """
+    now: dict[tuple[str, str], list[Region]] = defaultdict(list)
+    every = [one for one in _all() if one.depth == 3 and ENDING.search(one.name) and not AUTONOMOUS.search(one.name)]
+    for one in every:
+        if not one.former:
+            now[_city_and_stem(one)].append(one)
+    found = {}
+    for one in every:
+        heirs = now[_city_and_stem(one)] if one.former and one.code not in NO_HEIR else []
+        if len(heirs) == 1:
+            found[heirs[0].code] = one
+    return found
+
+
+def _city_and_stem(region: Region) -> tuple[str, str]:
+    """Where a county lies (municipalities have no cities) and its name without 县, 市 or 区."""
+    return region.code[:2] if region.code[:2] in MUNICIPAL else region.code[:4], ENDING.sub("", region.name)
+
+
+MUNICIPAL = frozenset({"11", "12", "31", "50"})
+
+
 def _all() -> Iterator[Region]:
     for line in Path(__file__).with_name("regions.tsv").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
 
 from ...model import Change, Fact
@@ -13,7 +14,7 @@ from ...rules import Rules
 from ...text import flat, squeeze
 from ..causes import cause_of
 from ..funds import OF_THE_TREASURY, THREE_PUBLIC
-from ..outcomes import agree, allowance, broken, decimals_for, figure_evidence, holds, in_unit, text, unable
+from ..outcomes import HUNDRED, agree, allowance, broken, decimals_for, figure_evidence, holds, in_unit, text, unable
 from .evidence import KIND, fact_of, titled
 from .report import YearReport
 
@@ -119,29 +120,63 @@ def _differs(now: YearReport, fact: Fact, rivals: list[Own]) -> Outcome:
     )  # fmt: skip
 
 
+class Implied(NamedTuple):
+    """What last year's amount must have been, in 元, and how it follows from what is printed."""
+
+    low: Decimal
+    high: Decimal
+    terms: str
+
+    @property
+    def likely(self) -> Decimal:
+        """The middle."""
+        return (self.low + self.high) / 2
+
+
+def _before(change: Change) -> Implied | None:
+    """Last year's amount by this year's and its change: an amount, 持平, else a rate."""
+    fact, amount, rate = change.fact, change.amount, change.rate
+    value, off, printed = base_value(fact.figure), allowance((fact.figure,)), plain(fact.figure.value)
+    if not is_money(fact.figure.unit):
+        return None
+    if amount is not None:
+        exact, off = value - change.direction * base_value(amount), allowance((fact.figure, amount))
+        sign = "-" if change.direction > 0 else "+"
+        return Implied(exact - off, exact + off, f"{printed} {sign} {plain(amount.value)}") if is_money(amount.unit) else None
+    if rate is None:
+        off = max(off, abs(value) * NEARLY)
+        return Implied(value - off, value + off, f"{printed} ± 0") if change.direction == 0 else None
+    grown = 1 + (change.rate_direction or change.direction or 1) * rate.value / HUNDRED
+    slack = Decimal(1).scaleb(-rate.decimals) / HUNDRED  # rounded or cut off
+    if rate.approximate or grown - slack <= 0:
+        return None
+    return Implied((value - off) / (grown + slack), (value + off) / (grown - slack), f"{printed} / {plain(grown)}")
+
+
+NEARLY = Decimal("0.05")  # 基本持平 is said of as much
+
+
 def _implied(now: YearReport, change: Change, own: dict[Key, list[Own]]) -> Outcome | None:
     """比上年减少0.12万元: the figure less its change is what last year must have been."""
-    fact, amount, key = change.fact, change.amount, _key(change.fact)
-    if key not in own or key is None or amount is None or not is_money(amount.unit) or not _of_last_year(now, change):
+    fact, key = change.fact, _key(change.fact)
+    before = _before(change) if key in own and _of_last_year(now, change) else None
+    if before is None or key is None:
         return None
-    expected = base_value(fact.figure) - change.direction * base_value(amount)
-    fits = next(
-        (one for one in own[key] if abs(base_value(one.fact.figure) - expected) <= allowance((fact.figure, amount, one.fact.figure))), None
-    )
+    rivals = [(one, base_value(one.fact.figure), allowance((one.fact.figure,))) for one in own[key]]
+    fits = next((one for one, value, off in rivals if before.low - off <= value <= before.high + off), None)
     best = fits or own[key][0]
-    grown = replace(figure_evidence("part", fact.label, amount, "text", fact.measure, change.rule), source=now.source)
-    found = [fact_of("stated", fact, now), grown, fact_of("counterpart", best.fact, best.report)]
+    moved = change.amount or change.rate
+    grown = [replace(figure_evidence("part", fact.label, moved, "text", fact.measure, change.rule), source=now.source)] if moved else []
+    found = [fact_of("stated", fact, now), *grown, fact_of("counterpart", best.fact, best.report)]
     if fits is not None:
         return holds("prior-year", KIND, found, fact=fact, stated=plain(fact.figure.value))
-    figures = (fact.figure, amount, best.fact.figure)
-    places = decimals_for(fact.figure, figures[1:])
-    theirs = base_value(best.fact.figure)
-    words = text(label=fact.label, stated=in_unit(expected, fact.figure, places), unit=fact.figure.unit or "", year=now.year - 1,
-                 terms=f"{plain(fact.figure.value)} {'-' if change.direction > 0 else '+'} {plain(amount.value)}",
-                 expected=in_unit(theirs, fact.figure, places), last=best.report.year)  # fmt: skip
+    places, theirs = decimals_for(fact.figure, [best.fact.figure]), base_value(best.fact.figure)
+    words = text(label=fact.label, stated=in_unit(before.likely, fact.figure, places), unit=fact.figure.unit or "", year=now.year - 1,
+                 terms=before.terms, expected=in_unit(theirs, fact.figure, places), last=best.report.year)  # fmt: skip
+    off = (before.high - before.low) / 2 + allowance((best.fact.figure,))
     return broken("prior-year", KIND, "prior-implied", words, found, severity="warning", fact=fact,
-                  expected=in_unit(theirs, fact.figure, places), difference=in_unit(abs(expected - theirs), fact.figure, places),
-                  allowed=in_unit(allowance(figures), fact.figure, places + 1))  # fmt: skip
+                  expected=in_unit(theirs, fact.figure, places), difference=in_unit(abs(before.likely - theirs), fact.figure, places),
+                  allowed=in_unit(off, fact.figure, places + 1))  # fmt: skip
 
 
 def _of_last_year(now: YearReport, change: Change) -> bool:

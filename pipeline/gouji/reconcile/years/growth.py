@@ -23,7 +23,19 @@ LARGE = {"basic_expenditure": 30, "personnel_expenditure": 30, "public_expenditu
          "project_expenditure": 50, "total_funds": 50, "total_expenditure": 50}  # fmt: skip
 SMALL = Decimal(100_000)  # 元: a change below ten 万元 is not remarkable at any rate
 SENTENCE = regex.compile(r"[^。；;\n]+")
-MOVED = regex.compile(r"上年|去年|同比|变动|变化|增减|调整")
+MOVED = regex.compile(r"上年|去年|同比|变动|变化|增减|调整|新增|追加|新建|增设|增幅|降幅")
+WHY = regex.compile(
+    r"原因|因(?!公|素)|由于|系|导致|所致|得益于|源于|用于|追加|新增|新建|增设|一次性|为\p{Han}{2,12}(?:支出|项目|工程|资金)"
+)
+REACH = 3  # sentences, the one that names the amount among them
+# What moves a whole moves by its parts: a reason given for one of them is a reason.
+PARTS = {
+    "total_funds": ("total_expenditure", "basic_expenditure", "project_expenditure", "personnel_expenditure", "public_expenditure"),
+    "total_expenditure": ("total_funds", "basic_expenditure", "project_expenditure", "personnel_expenditure", "public_expenditure"),
+    "basic_expenditure": ("personnel_expenditure", "public_expenditure"),
+    "three_public": ("vehicle_expense", "vehicle_purchase", "vehicle_operation", "official_reception", "overseas_travel"),
+}
+NAMED = frozenset({*LARGE, *(part for parts in PARTS.values() for part in parts)})
 
 
 def large_changes(now: YearReport, lasts: list[YearReport], rules: Rules) -> list[Outcome]:
@@ -59,12 +71,23 @@ def _change(now: YearReport, last: YearReport, fact: Fact, before: Fact, rules: 
 
 
 def _explained(now: YearReport, fact: Fact, rules: Rules) -> bool:
-    """Does a sentence of the report that names the amount say that it moved, and why?"""
+    """Does the report say of the amount, or of a part of it, that it moved, and why: in the sentence that names it or right after it?"""
+    known = {one.id: one.pattern for one in rules.measures if one.id in NAMED}
+    own = [known[one] for one in (fact.measure, *PARTS.get(fact.measure, ())) if one in known]
+    others = [pattern for one, pattern in known.items() if pattern not in own and fact.measure not in PARTS.get(one, ())]
     reason, verb = cue_pattern(rules, "reason"), cue_pattern(rules, "verb")
-    rule = rules.measure(fact.measure)
+
+    def names(text: str) -> bool:
+        return flat(fact.label) in text or any(pattern.search(text) for pattern in own)
+
     for passage in now.passages:
+        near = REACH if names(squeeze(passage.title).text) else 0
         for sentence in SENTENCE.findall(squeeze(passage.text).text):
-            named = flat(fact.label) in sentence or (rule is not None and rule.pattern.search(sentence))
-            if named and reason.search(sentence) and (verb.search(sentence) or MOVED.search(sentence)):
+            if names(sentence):
+                near = REACH
+            elif any(pattern.search(sentence) for pattern in others):
+                near = 0
+            if near and (reason.search(sentence) or WHY.search(sentence)) and (verb.search(sentence) or MOVED.search(sentence)):
                 return True
+            near = max(0, near - 1)
     return False

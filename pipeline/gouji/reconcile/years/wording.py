@@ -32,7 +32,7 @@ def copied_text(now: YearReport, lasts: list[YearReport], rules: Rules) -> list[
     """Sections whose clauses stand in last year's report, numbers and years apart."""
     known = {clause for last in lasts for one in inherited(last.passages) for clause in _clauses(one.text, rules)}
     out = []
-    for topic in _sections(now):
+    for topic in _sections(now, rules):
         copied = [one for one in ((topic, LEAST), *(([alone], LEAST_ALONE) for alone in topic)) if _share(*one, known, rules)[0] >= COPIED]
         if copied and copied[0][0] is topic:
             copied = copied[:1]
@@ -58,11 +58,12 @@ def _both(own: Passage, now: YearReport, lasts: list[YearReport]) -> list[Eviden
     return [passage_of("stated", own, now), *([passage_of("counterpart", *there)] if there else [])]
 
 
-def _sections(report: YearReport) -> list[list[Passage]]:
-    """The sections to be filled anew, each with what stands under it, together."""
+def _sections(report: YearReport, rules: Rules) -> list[list[Passage]]:
+    """The sections to be filled anew, each with what stands under it, together; how an evaluation is made is the same every year."""
     found: dict[str, list[Passage]] = defaultdict(list)
+    procedure = rules.wording("procedure")
     for one in inherited(report.passages):
-        if one.topic in FRESH:
+        if one.topic in FRESH and not procedure.search(squeeze(one.title).text):
             found[one.topic or ""].append(one)
     return list(found.values())
 
