@@ -100,21 +100,37 @@ def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> I
     total, *others = (_figure(one, locate) for one in reversed(wholes))
     figures = tuple(_figure(one, locate) for one in parts)
     lead = text[wholes[-1].end : parts[0].start]
-    whole = NEXT.fullmatch(lead) is not None and CLOSES.search(text, parts[-2].end, parts[-1].start) is not None
-    yield Formula(
-        "whole" if whole else "sum", total, figures, total, locate.raw(parts[0].start, parts[-1].end), () if whole else tuple(others)
+    rest = CLOSES.search(text, parts[-2].end, parts[-1].start) is not None
+    kind = "whole" if NEXT.fullmatch(lead) and rest else "divided" if _divided(text, wholes[-1], parts, lead) else "sum"
+    quote = locate.raw(parts[0].start, parts[-1].end)
+    yield Formula(kind, total, figures, total, quote, tuple(others) if kind == "sum" else ())
+
+
+def _divided(text: str, whole: _Item, parts: list[_Item], lead: str) -> bool:
+    """58人(正高3人、副高21人、中级34人), 离退休96人，其中离休1人、退休95人: a list that most likely names all of them."""
+    bracket = BRACKET.fullmatch(lead) is not None and text[parts[-1].end : parts[-1].end + 1] == ")"
+    if bracket or not NEXT.fullmatch(lead):
+        return bracket
+    names = [text[low : part.start] for low, part in zip((whole.end, *(one.end for one in parts)), parts, strict=False)]
+    return any(
+        len(names) == len(kinds) and all(regex.search(kind, name) for kind, name in zip(kinds, names, strict=True)) for kinds in ALL_OF
     )
 
 
+BRACKET = regex.compile(r"[^\d，,。;；(]{0,6}[(](?:其中)?[:，,]?[^\d，,、;。:()]{1,12}")
+ALL_OF = (("(?<!离)离休", "(?<!离)退休"), ("(?:行政|公务员)", "事业"), ("(?:行政|公务员)", "参公", "事业"), ("(?:行政|公务员)", "事业", "工勤"),
+          ("男", "女"), ("城镇?", "农村"))  # fmt: skip
+
+
 NEXT = regex.compile(
-    r"[^\d，,。;；(]{0,6}[，,。(:]?(?:其中|包括|分别(?:为|是)?)[:，,]?[^\d，,、;。:()]{1,16}"
+    r"[^\d，,。;；()]{0,6}[，,。(:]?(?:其中|包括|分别(?:为|是)?)[:，,]?[^\d，,、;。:()]{1,16}"
 )  # 共有车辆9辆，其中: its list
 CLOSES = regex.compile(r"(?<=[、，,和及;；])(?:其[他它余]|剩余)")  # a list with a rest is complete
 
 
 def _alike(one: str, other: str) -> bool:
     """场次 are counted as 场."""
-    return one == other or {one, other} in ({"场", "场次"}, {"台", "台套"}, {"项", "项次"}, {"件", "件次"})
+    return one == other or {one, other} in ({"场", "场次"}, {"台", "台套"}, {"项", "项次"}, {"件", "件次"}, {"人", "名"})
 
 
 def _points(text: str, locate: Locator) -> Iterator[Formula]:

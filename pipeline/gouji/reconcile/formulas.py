@@ -30,7 +30,7 @@ def check_formulas(report: Report, rules: Rules) -> list[Outcome]:
     for one in report.formulas:
         if one.kind == "adjusted":
             out.append(_adjusted(one))
-        elif one.kind in {"sum", "whole"}:
+        elif one.kind in {"sum", "whole", "divided"}:
             out += _tally(one) if not any(part.place in known for part in one.bottoms) else []
         elif one.kind in GUESSED:
             out.append(_guessed(one))
@@ -50,7 +50,7 @@ def _tally(one: Formula) -> list[Outcome]:
     if whole is not None:
         found = [figure_evidence("stated", one.quote, whole, "text"), *(figure_evidence("part", one.quote, part, "text") for part in parts)]
         return [holds("parts-sum", "text", found, stated=plain(whole.value), expected=plain(summed), message="sum")]
-    whole = one.top if one.kind == "whole" else next((figure for figure in wholes if _slipped(figure, parts)), None)
+    whole = one.top if one.kind in {"whole", "divided"} else next((figure for figure in wholes if _slipped(figure, parts)), None)
     if whole is None:
         return []
     gap = whole.value - summed
@@ -63,7 +63,7 @@ def _tally(one: Formula) -> list[Outcome]:
         unit=whole.unit or "",
     )
     return [broken("parts-sum", "text", "tally", words, found, figure=whole, expected=plain(summed), difference=plain(abs(gap)), allowed="0",
-                   cause=cause_of(whole, summed * (base_value(whole) / whole.value if whole.value else 1)), severity="error" if len(parts) > 2 or one.kind == "whole" else "warning")]  # fmt: skip
+                   cause=cause_of(whole, summed * (base_value(whole) / whole.value if whole.value else 1)), severity="error" if one.kind == "whole" or (len(parts) > 2 and _slipped(whole, parts)) else "warning")]  # fmt: skip
 
 
 def _rounding(whole: Figure, parts: tuple[Figure, ...]) -> Decimal:
@@ -105,6 +105,9 @@ def _guessed(one: Formula) -> Outcome:
         implied = (stated * bottom.value / HUNDRED).quantize(Decimal(1))
         if one.kind in RATES and implied != top.value and sorted(plain(implied)) == sorted(plain(top.value)):
             return _off(one, top, bottom, (_per(top, bottom)[0] * HUNDRED).quantize(step))  # 53 of 42 for 35 of 42
+        exact = bottom.value * step < HUNDRED and significant(top) >= LONG and not is_money(top.unit)
+        if one.kind in RATES and exact and typo(top.value, implied, Decimal(1)):
+            return replace(_off(one, top, bottom, (_per(top, bottom)[0] * HUNDRED).quantize(step)), severity="warning")
     top, bottom = ways[0] if ways else (one.top, one.bottoms[0])
     value = GUESSED[one.kind](top, bottom)[0] * percent if ways else stated
     if one.kind in RATES and len(ways) == 1 and not is_money(top.unit) and value and abs(stated - value) <= CLOSE:
