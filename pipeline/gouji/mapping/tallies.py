@@ -101,7 +101,8 @@ def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> I
     figures = tuple(_figure(one, locate) for one in parts)
     lead = text[wholes[-1].end : parts[0].start]
     rest = CLOSES.search(text, parts[-2].end, parts[-1].start) is not None
-    kind = "whole" if NEXT.fullmatch(lead) and rest else "divided" if _divided(text, wholes[-1], parts, lead) else "sum"
+    both = len(parts) == 2 and OPPOSITE.search(text[wholes[-1].end : parts[1].start]) is not None
+    kind = "whole" if NEXT.fullmatch(lead) and (rest or both) else "divided" if _divided(text, wholes[-1], parts, lead) else "sum"
     quote = locate.raw(parts[0].start, parts[-1].end)
     yield Formula(kind, total, figures, total, quote, tuple(others) if kind == "sum" else ())
 
@@ -117,6 +118,7 @@ def _divided(text: str, whole: _Item, parts: list[_Item], lead: str) -> bool:
     )
 
 
+OPPOSITE = regex.compile(r"(?<!不)合格[^不]*不合格|(?<!未)完成[^未]*未完成")  # nothing is neither
 BRACKET = regex.compile(r"[^\d，,。;；(]{0,6}[(](?:其中)?[:，,]?[^\d，,、;。:()]{1,12}")
 ALL_OF = (("(?<!离)离休", "(?<!离)退休"), ("(?:行政|公务员)", "事业"), ("(?:行政|公务员)", "参公", "事业"), ("(?:行政|公务员)", "事业", "工勤"),
           ("男", "女"), ("城镇?", "农村"))  # fmt: skip
