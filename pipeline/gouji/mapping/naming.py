@@ -33,7 +33,7 @@ def name_before(walk: Sentence, token: Token) -> tuple[Named | None, str | None]
     if among is not None:
         return call(walk, as_project(walk, among)), walk.fund
     funds = [word for word in walk.pending if word.kind == "fund" and word.rule.measure]
-    revenue = bool(walk.groups) and "收入" in walk.groups[-1].wholes[-1].label
+    revenue = (bool(walk.groups) and "收入" in walk.groups[-1].wholes[-1].label) or OF_REVENUE.search(walk.text, 0, token.start) is not None
     if funds and not left and (revenue or "收入" in walk.text[funds[-1].end : token.start]):
         return Named("item", funds[-1].text + "收入", "revenue of a fund"), funds[-1].rule.fund
     if funds and not left:
@@ -44,6 +44,9 @@ def name_before(walk: Sentence, token: Token) -> tuple[Named | None, str | None]
     if left:
         return call(walk, as_project(walk, Named("item", left, "words before an amount"))), walk.fund
     return carried(walk, token), walk.fund
+
+
+OF_REVENUE = regex.compile(r"收入(?:中|来源为?|包括|构成为?)[:，,][^。]*$")  # 本年收入中：政府性基金…
 
 
 def _part_named_before(walk: Sentence, token: Token) -> Named | None:

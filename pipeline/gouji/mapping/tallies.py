@@ -90,6 +90,10 @@ def _joined(text: str, one: _Item, other: _Item) -> bool:
 
 def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> Iterator[Formula]:
     """The run as parts of what stands before it; where no sign opens the list, its own first count may be the total."""
+    if len(run) > 2 and AFTER.fullmatch(text, run[-2].end, run[-1].start):
+        total, *rest = (_figure(one, locate) for one in reversed(run))
+        yield Formula("sum", total, tuple(rest), total, locate.raw(run[0].start, run[-1].end), ())
+        return
     opened = next((at for at, one in enumerate(run) if at and "其中" in text[run[at - 1].end : one.start]), 0)
     if opened and len(run) - opened >= 2:
         wholes, parts = [run[opened - 1]], run[opened:]
@@ -118,6 +122,7 @@ def _divided(text: str, whole: _Item, parts: list[_Item], lead: str) -> bool:
     )
 
 
+AFTER = regex.compile(r"[，,;；](?:以上|[两三四五六七]项|全部)?(?:合计|共计|总计|小计)(?:支出|资金|金额)?(?:为)?")  # 甲3元、乙4元，合计7元
 OPPOSITE = regex.compile(r"(?<!不)合格[^不]*不合格|(?<!未)完成[^未]*未完成")  # nothing is neither
 BRACKET = regex.compile(r"[^\d，,。;；(]{0,6}[(](?:其中)?[:，,]?[^\d，,、;。:()]{1,12}")
 ALL_OF = (("(?<!离)离休", "(?<!离)退休"), ("(?:行政|公务员)", "事业"), ("(?:行政|公务员)", "参公", "事业"), ("(?:行政|公务员)", "事业", "工勤"),

@@ -56,7 +56,12 @@ TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanc
 
 def _scope(fact: Fact) -> str | None:
     """Money of one fund is compared with money of that fund; of all funds and general with each other, with care."""
-    return None if fact.fund in {None, "general_public_budget"} else fact.fund
+    fund = None if fact.fund in {None, "general_public_budget"} else fact.fund
+    return f"{fund or ''} {GRAND}" if GRAND in fact.label and fact.measure in CARRYING else fund
+
+
+GRAND = "总计"  # holds what was carried over, which 合计 does not
+CARRYING = frozenset({"total_revenue", "total_expenditure"})
 
 
 def _compare(facts: list[Fact], report: Report, funds: Funds, rules: Rules) -> list[Outcome]:

@@ -35,18 +35,16 @@ def check_parts(report: Report, rules: Rules) -> list[Outcome]:
 
 
 def _complete(one: Composition, report: Report) -> Outcome:
-    """A list that is complete; a total of revenue may hold what was carried over besides, told elsewhere."""
+    """A list that is complete; a total of revenue or spending may hold what was carried over besides, told elsewhere."""
     outcome = sum_outcome("parts-sum", one.whole, one.parts, report)
     gap = base_value(one.whole.figure) - sum((base_value(part.figure) for part in one.parts), Decimal(0))
-    revenue = one.whole.measure in {"total_revenue", "balanced_total"}
-    carried = (fact for fact in facts_of(report, "prior_year_carryover") if fact not in one.parts)
-    if (
-        outcome.state == "broken"
-        and revenue
-        and any(abs(base_value(fact.figure) - gap) <= allowance([one.whole.figure]) for fact in carried)
-    ):
+    carried = facts_of(report, CARRIED.get(one.whole.measure, ""))
+    if outcome.state == "broken" and any(abs(base_value(fact.figure) - gap) <= allowance([one.whole.figure]) for fact in carried):
         return unable("parts-sum", outcome.kind, "open-list", one.whole.label, outcome.evidence, one.whole)
     return outcome
+
+
+CARRIED = {"total_revenue": "prior_year_carryover", "balanced_total": "prior_year_carryover", "total_expenditure": "year_end_carryover"}
 
 
 def _said(report: Report) -> list[Composition]:
@@ -310,7 +308,7 @@ def _across(report: Report) -> list[Outcome]:
     funds = Funds.of(report)
     for stage in ("initial_budget", "adjusted_budget", "actual"):
         wholes = [fact for name in WHOLES for fact in unit_facts(report, name, stage)]
-        wholes.sort(key=lambda one: not one.clear)
+        wholes.sort(key=lambda one: (not one.clear, "总计" in one.label))
         for whole in wholes[:1]:
             parts = [_spoken(report, name, stage) for name in NATURE]
             if all(part is not None and part.origin == "table" and part.form == whole.form for part in parts):
