@@ -50,6 +50,18 @@ BASE = rf"[，,]?(?:相?[比较](?!例|率))(?:(?:19|20)\d\d年(?:度)?)?[^\d，
 GROWN = regex.compile(
     rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d。;]{{0,8}}{BASE}(?:{UP_DOWN}(?:了)?{NUMBER}(?P=unit)[，,](?:同比)?)?(?:{UP_DOWN}|[增降]幅)(?:了|达|为)?(?P<result>{NUMBER})%"
 )
+# 门急诊286,420人次，上年251,360人次，增长13.95%
+BESIDE_LAST = regex.compile(
+    rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d，,。;()]{{0,4}}[，,(](?:而)?(?:上年|去年|上一年|(?:19|20)\d\d年)(?:度)?(?:同期)?(?:为|是)?(?P<bottom>{NUMBER})(?P=unit)[^\d，,。;()]{{0,4}}"
+    rf"[)]?[，,](?:同比)?(?:{UP_DOWN}|[增降]幅)(?:了|达|为)?(?P<result>{NUMBER})%"
+)
+# 418件，同比增加36件，增长9.42%
+BY_CHANGE = regex.compile(
+    rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d，,。;()]{{0,4}}[，,](?:同比|[比较](?:上年|去年|上一年|(?:19|20)\d\d年)(?:度)?(?:同期)?)(?P<way>{UP_DOWN})(?:了)?(?P<bottom>{NUMBER})(?P=unit)"
+    rf"[，,](?:同比)?(?:{UP_DOWN}|[增降]幅)(?:了|达|为)?(?P<result>{NUMBER})%"
+)
+# 研究生学历67人，占专任教师的29.00%
+SHARE = regex.compile(rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d，,。;()]{{0,6}}[，,(]占[^\d，,。;()]{{0,16}}?(?P<result>{NUMBER})%")
 MORE = regex.compile(
     rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d。;]{{0,8}}{BASE}(?:多|少|增加|减少|超出|超额)(?:了|完成)?(?P<result>{NUMBER})(?P=unit)"
 )
@@ -75,6 +87,13 @@ def formulas(text: str, locate: Locator, at: int) -> list[Formula]:
         for kind, pattern in (("quotient", OF_GOAL), ("growth", FROM_TO), ("points", POINTS), ("points", POINTS_OVER)):
             found += [_formula(kind, match, locate, at) for match in pattern.finditer(text) if match.groupdict().get("unit") not in MONEY]
         found += [_grown("growth", match, locate, at) for match in GROWN.finditer(text) if match.group("unit") not in MONEY]
+        found += [_formula("growth", match, locate, at) for match in BESIDE_LAST.finditer(text) if match.group("unit") not in MONEY]
+        found += [
+            _formula("by more" if match.group("way")[0] in UP else "by less", match, locate, at)
+            for match in BY_CHANGE.finditer(text)
+            if match.group("unit") not in MONEY
+        ]
+        found += _shares_of_counts(text, locate, at)
         found += _rates_of_counts(text, locate, at)
     return found
 
@@ -172,6 +191,21 @@ def _spelt(match: regex.Match[str], locate: Locator, at: int) -> Formula:
     return Formula(
         "times", top, (replace(bottom, unit="元"),), replace(result, unit=unit), locate.raw(at + match.start(), at + match.end())
     )
+
+
+UP = "增上提升"
+
+
+def _shares_of_counts(text: str, locate: Locator, at: int) -> Iterator[Formula]:
+    """A share of a count: of which of the counts before it, the share itself says."""
+    for match in SHARE.finditer(text):
+        if match.group("unit") in MONEY:
+            continue
+        wholes = [one for one in COUNT.finditer(text, 0, match.start()) if one.group("unit") == match.group("unit")]
+        if wholes:
+            bottoms = tuple(_figure(one.group("value"), one.start("value"), locate, at) for one in reversed(wholes))
+            top, result = (_figure(match.group(name), match.start(name), locate, at) for name in ("top", "result"))
+            yield Formula("count rate", top, bottoms, result, locate.raw(at + wholes[-1].start(), at + match.end()))
 
 
 def _rates_of_counts(text: str, locate: Locator, at: int) -> Iterator[Formula]:

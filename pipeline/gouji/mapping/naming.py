@@ -39,6 +39,8 @@ def name_before(walk: Sentence, token: Token) -> tuple[Named | None, str | None]
     if funds and not left:
         fund = funds[-1].rule
         return call(walk, Named(fund.measure, funds[-1].text, fund.name, fund.fund)), fund.fund
+    if revenue and not left and any(word.kind == "fund" and not word.rule.measure for word in walk.pending):
+        return call(walk, Named("fiscal_revenue", "财政拨款", "revenue of the treasury")), walk.fund
     if passing:
         return Named("item", left or walk.text[walk.since : token.start][-12:], PASSING), walk.fund
     if left:

@@ -136,7 +136,7 @@ def finish(walk: Sentence, group: PartGroup) -> None:
     for whole in group.wholes:
         parts = tuple(part for part in group.parts if part.stage == whole.stage and part.year == whole.year)
         if parts:
-            exhaustive = True if group.made_of else complete(walk, whole, parts)
+            exhaustive = True if group.made_of else None if group.gap else complete(walk, whole, parts)
             walk.out.compositions.append(Composition(whole, parts, exhaustive, group.rule, "text"))
 
 

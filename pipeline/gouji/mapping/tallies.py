@@ -30,7 +30,7 @@ REST = regex.compile(
 GIVEN = regex.compile(r"到位|下达|安排|预算|拨付|拨入|收入|投入|总额|专项资金|补助资金|资金")
 SPENT = regex.compile(r"支出|使用|执行|支付|列支|开支")
 LEAD = 14  # characters before an amount that say what it is
-TOTAL_POINTS = regex.compile(rf"(?:得分|总分|评分|自评分?|得)(?:为|是|共|:)?(?P<value>{NUMBER})分")
+TOTAL_POINTS = regex.compile(rf"(?:得分|总分|评分|自评分?|自评(?:结论|结果)|得)(?:为|是|共|:)?(?P<value>{NUMBER})分")
 EACH = regex.compile(
     rf"(?:人均|户均|车均|次均|站均|户次均|平均每\p{{Han}}{{1,2}}|每(?:人|户|辆|次|人次|辆车)(?:平均)?)\p{{Han}}{{0,8}}?(?P<approximate>约)?(?P<value>{NUMBER})(?P<unit>万元|元)"
 )
@@ -91,8 +91,8 @@ def _joined(text: str, one: _Item, other: _Item) -> bool:
 def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> Iterator[Formula]:
     """The run as parts of what stands before it; where no sign opens the list, its own first count may be the total."""
     if len(run) > 2 and AFTER.fullmatch(text, run[-2].end, run[-1].start):
-        total, *rest = (_figure(one, locate) for one in reversed(run))
-        yield Formula("sum", total, tuple(rest), total, locate.raw(run[0].start, run[-1].end), ())
+        total, *listed = (_figure(one, locate) for one in reversed(run))
+        yield Formula("sum", total, tuple(listed), total, locate.raw(run[0].start, run[-1].end), ())
         return
     opened = next((at for at, one in enumerate(run) if at and "其中" in text[run[at - 1].end : one.start]), 0)
     if opened and len(run) - opened >= 2:
@@ -158,7 +158,7 @@ def _points(text: str, locate: Locator) -> Iterator[Formula]:
 
 ITEM_OF_POINTS = rf"[^\d，,、;。:()]{{2,16}}?(?P<value>{NUMBER})分"
 LISTED_POINTS = regex.compile(
-    rf"(?:(?<=(?P<total>{NUMBER})分)(?:[，,。]?其中[:，,]?|[(:]))(?P<items>(?:[^\d，,、;。:()]{{2,16}}?{NUMBER}分[，,、;和及]?){{2,}})"
+    rf"(?:(?<=(?P<total>{NUMBER})分)(?:[，,。]?其中[:，,]?|[(:]))(?P<items>(?:[^\d，,、;。:()]{{2,16}}?{NUMBER}分(?:[(]满分{NUMBER}分[)])?[，,、;和及]?){{2,}})"
 )
 POINT = regex.compile(ITEM_OF_POINTS)
 LOST = "扣"
@@ -168,7 +168,7 @@ def _point_lists(text: str, locate: Locator) -> Iterator[Formula]:
     """96.85分(投入14.5分、过程43.85分、产出19.5分、效果19分) and 共扣3.15分，其中：…扣0.5分、…扣0.88分."""
     for match in LISTED_POINTS.finditer(text):
         lead = text[max(0, match.start("total") - LEAD) : match.start("total")]
-        points = list(POINT.finditer(text, match.start("items"), match.end("items")))
+        points = [one for one in POINT.finditer(text, match.start("items"), match.end("items")) if not one.group().startswith("满分")]
         lost = [LOST in one.group() for one in points]
         if "得" in match.group("items") and not any(lost) and GAINED.search(match.group("items")):
             continue  # read as 15分得14.5分

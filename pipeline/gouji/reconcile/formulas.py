@@ -19,6 +19,8 @@ SIGNS = {
     "times": "{top} × {bottom}",
     "growth": "({top} - {bottom}) / {bottom}",
     "points": "{top} - {bottom}",
+    "by more": "{bottom} / ({top} - {bottom})",
+    "by less": "{bottom} / ({top} + {bottom})",
 }
 
 
@@ -241,6 +243,9 @@ def _result(one: Formula, bottom: Figure) -> Range | None:
     if one.kind == "quotient":
         return quotient(one.top, bottom)
     top, base = interval(one.top), interval(bottom)
+    if one.kind in {"by more", "by less"}:
+        before = (top[0] - base[1], top[1] - base[0]) if one.kind == "by more" else (top[0] + base[0], top[1] + base[1])
+        return divided(base, before)
     change = (top[0] - base[1], top[1] - base[0])
     if change[1] < 0:
         change = (-change[1], -change[0])  # 下降12.5%: the words give the direction
