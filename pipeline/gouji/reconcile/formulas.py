@@ -200,8 +200,11 @@ def _formula(one: Formula) -> Outcome:
         span = _result(replace(one, top=top), one.bottoms[0])
         if span is not None and fits(one.result, span):
             return holds("rate", "text", _terms(one, top, one.bottoms[0]), stated=plain(one.result.value), message="formula")
-    if one.tops and not any(_near_miss(replace(one, top=top)) for top in (one.top, *one.tops)):
-        return unable("rate", "text", "ambiguous", one.quote, _terms(one, one.top, one.bottoms[0]))
+    if one.tops:
+        meant = next((top for top in (one.top, *one.tops) if _near_miss(replace(one, top=top))), None)
+        if meant is None:
+            return unable("rate", "text", "ambiguous", one.quote, _terms(one, one.top, one.bottoms[0]))
+        one = replace(one, top=meant)
     ways = [(bottom, _result(one, bottom)) for bottom in one.bottoms]
     fitting = next(((bottom, span) for bottom, span in ways if span is not None and fits(one.result, span)), None)
     bottom, span = fitting or min(ways, key=lambda way: abs(way[1].middle - base_value(one.result)) if way[1] else Decimal("Infinity"))
