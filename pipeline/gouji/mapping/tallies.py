@@ -22,7 +22,7 @@ TURNED = regex.compile(
     r"[比较]|同比|增[加长幅]|减少|[调核压]减|下降|上升|提高|调[入出]|全年|另有|超过|完成率"
 )  # no further item of the list
 OPENS = regex.compile(r"其中|包括|分别|[:(]|涉及|主要(?:用于|是|为)|用于|[，,]")
-GAINED = regex.compile(rf"(?P<full>{NUMBER})分[，,]?[^\d，,、;。]{{0,6}}得(?:分)?(?P<value>{NUMBER})分")
+GAINED = regex.compile(rf"(?P<full>{NUMBER})分[)]?[，,]?[^\d，,、;。]{{0,6}}得(?:分)?(?P<value>{NUMBER})分")
 GAINED_ALONE = regex.compile(rf"(?<=\p{{Han}}{{2}})得(?:分)?(?P<value>{NUMBER})分")
 REST = regex.compile(
     rf"(?<!上年|年初|以前年度)(?:结余|剩余|节余|尚余|结转|未(?:使用|支付|支出|执行))(?:资金|金额|数|下年|经费)*(?:为|共)?(?P<value>{NUMBER})(?P<unit>万元|元)"
@@ -149,7 +149,7 @@ def _points(text: str, locate: Locator) -> Iterator[Formula]:
         return
     total = next((one for one in reversed(list(TOTAL_POINTS.finditer(text, 0, gained[0].start())))), None)
     between = text[total.end() : gained[-1].start()] if total is not None else ""
-    if total is None or between.count("。") > (1 if "。其中" in between else 0):
+    if total is None or between.count("。") > 1:
         return
     parts = tuple(_printed(one.group("value"), one.start("value"), "分", locate) for one in gained)
     whole = _printed(total.group("value"), total.start("value"), "分", locate)

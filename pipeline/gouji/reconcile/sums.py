@@ -317,7 +317,23 @@ def _across(report: Report) -> list[Outcome]:
                 continue
             if all(part is not None for part in parts):
                 outcomes.append(_nature(whole, [part for part in parts if part], report, funds))
-    return outcomes
+    return [*outcomes, *_basic(report)]
+
+
+def _basic(report: Report) -> list[Outcome]:
+    """人员经费 and 公用经费 told apart from 基本支出, each of them once: only a slip is a finding, and a doubtful one."""
+    found = []
+    for stage in ("initial_budget", "actual"):
+        named = [unit_facts(report, name, stage) for name in ("basic_expenditure", "personnel_expenditure", "public_expenditure")]
+        if any(len({base_value(fact.figure) for fact in facts}) != 1 for facts in named) or not all(facts[0].clear for facts in named):
+            continue
+        whole, *parts = (facts[0] for facts in named)
+        if any(one.whole.measure == whole.measure and one.whole.stage == stage for one in report.compositions):
+            continue
+        outcome = sum_outcome("parts-sum", whole, parts, report, severity="warning")
+        if outcome.state == "holds" or _slipped(whole, parts):
+            found.append(outcome)
+    return found
 
 
 def _first(facts: list[Fact]) -> Fact | None:
