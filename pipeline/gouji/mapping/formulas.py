@@ -226,17 +226,24 @@ def _rates_of_counts(text: str, locate: Locator, at: int) -> Iterator[Formula]:
             continue
         wholes = [one for one in counts if one is not own and one.group("unit") == own.group("unit")]
         wholes.sort(key=lambda one: abs(one.start() - own.start()))
+        bracket = IN_BRACKET.match(text, match.end())  # 覆盖行政村96个，覆盖率75.00%(全县行政村128个)
+        wholes = (
+            [*(one for one in COUNT.finditer(text, match.end(), bracket.end()) if one.group("unit") == own.group("unit")), *wholes]
+            if bracket
+            else wholes
+        )
         if wholes:
             unit = own.group("unit") if own.group("unit") in MONEY else None
             bottoms = tuple(replace(_figure(one.group("value"), one.start("value"), locate, at), unit=unit) for one in wholes)
             top = replace(_figure(own.group("value"), own.start("value"), locate, at), unit=unit)
             result = _figure(match.group("result"), match.start("result"), locate, at)
             low = min(own.start(), *(one.start() for one in wholes))
-            gap = text[wholes[0].end() : own.start()]
+            gap = text[wholes[0].end() : own.start()] if wholes[0].end() <= own.start() else ""
             near = match.group("root") in _clause(text, own.start(), own.end()) and own.end() >= match.start() - 2 and BESIDE.fullmatch(gap)
             yield Formula("near rate" if near else "count rate", top, bottoms, result, locate.raw(at + low, at + match.end()))
 
 
+IN_BRACKET = regex.compile(r"[(][^()]*[)]")
 BESIDE = regex.compile(r"[，,](?!其中)[^\d，,。;:(]{1,10}")  # 问题8个，已整改7个，整改率87.5%
 
 

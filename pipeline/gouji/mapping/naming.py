@@ -158,6 +158,12 @@ def carried(walk: Sentence, token: Token) -> Named | None:
     whole = next((one.wholes[-1] for one in walk.groups if one.depth == 0 and len(one.parts) > 1), None)
     if whole is not None and walk.pending and walk.pending[-1].kind in {"within", "over"}:
         return call(walk, Named(whole.measure, whole.label, whole.rule, None, whole.subject))  # a claim after a list is about all of it
+    if (
+        walk.named is not None
+        and walk.named.measure == "total_revenue"
+        and any(word.kind == "stage" and "支出" in word.text for word in walk.pending)
+    ):
+        return call(walk, Named("total_expenditure", "支出", UNNAMED))  # 当年收入452元，当年支出451元
     if walk.named is not None and (staged or walk.from_base is not None or walk.base is not None):
         return walk.named
     outside = walk.outside[-1].last if walk.outside else None

@@ -47,7 +47,7 @@ MONEY = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>万元|亿元|元)")
 MONTHS = 12
 NOT_THINGS = frozenset("年月日时号第分点")
 MOST = 20  # items of a list
-WHOLES = 4  # figures before a list that may be its total
+WHOLES = 12  # figures before a list that may be its total
 
 
 @dataclass(frozen=True, slots=True)

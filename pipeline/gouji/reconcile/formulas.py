@@ -52,7 +52,7 @@ def _tally(one: Formula) -> list[Outcome]:
     if whole is not None:
         found = [figure_evidence("stated", one.quote, whole, "text"), *(figure_evidence("part", one.quote, part, "text") for part in parts)]
         return [holds("parts-sum", "text", found, stated=plain(whole.value), expected=plain(summed), message="sum")]
-    whole = one.top if one.kind in {"whole", "divided"} else next((figure for figure in wholes if _slipped(figure, parts)), None)
+    whole = one.top if one.kind in {"whole", "divided"} else next((figure for figure in wholes[:NEAREST] if _slipped(figure, parts)), None)
     if whole is None:
         return []
     gap = whole.value - summed
@@ -83,6 +83,7 @@ def _slipped(whole: Figure, parts: tuple[Figure, ...]) -> bool:
     return significant(whole) >= LONG and any(slipped(whole.value + step * off, values, step) for off in range(-most, most + 1))
 
 
+NEAREST = 4  # figures before a list that a slip may have parted from its sum
 LARGE = 1000  # steps; a smaller gap is a digit away from too many others
 LONG = 3  # digits of a total; a shorter one is a digit away from too many sums
 

@@ -271,6 +271,16 @@ def _within(whole: Fact, parts: Sequence[Fact], report: Report, shown: Sequence[
     gap = total - base_value(whole.figure)
     if gap <= allowance(figures):
         return holds("part-of-whole", kind, found, fact=whole, stated=plain(whole.figure.value), message="part-exceeds")
+    before = _told_before(whole, total, allowance(figures), report)
+    if before is not None:
+        return holds(
+            "part-of-whole",
+            kind,
+            [evidence("stated", before), *found[1:]],
+            fact=before,
+            stated=plain(before.figure.value),
+            message="part-exceeds",
+        )
     overlap = any(OVERLAP.search(part.label) for part in parts)
     largest = max(base_value(part.figure) for part in parts) - base_value(whole.figure)
     if overlap and largest <= allowance(figures):
@@ -285,6 +295,21 @@ def _within(whole: Fact, parts: Sequence[Fact], report: Report, shown: Sequence[
         found, severity=severity, fact=whole, expected=expected, difference=in_unit(gap, whole.figure, places),
         allowed=in_unit(allowance(figures), whole.figure, places + 1), cause=cause_of(whole.figure, total, report, whole, parts),
     )  # fmt: skip
+
+
+def _told_before(whole: Fact, total: Decimal, allowed: Decimal, report: Report) -> Fact | None:
+    """资产总额9元；净资产7元。其中：甲5元、乙4元: the parts are of an amount that the paragraph told before."""
+    place = whole.figure.place
+    for fact in report.facts:
+        other = fact.figure.place
+        near = (
+            fact.origin == whole.origin == "text"
+            and other.block == place.block
+            and (other.line or 0, other.start or 0) < (place.line or 0, place.start or 0)
+        )
+        if near and fact.figure.unit == whole.figure.unit and abs(base_value(fact.figure) - total) <= allowed:
+            return fact
+    return None
 
 
 # --- across tables and text -------------------------------------------------------------------------
