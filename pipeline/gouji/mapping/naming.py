@@ -73,8 +73,20 @@ def turn(walk: Sentence, word: Word) -> None:
         _turn_to(walk, [one for one in walk.memory.known if one.measure == name])
         if word.kind not in {"rate", "completion"}:
             walk.pending = [one for one in walk.pending if one not in names]
+    elif not names and word.kind in {"base", "base-year"} and _of_all(walk, word):
+        _turn_to(walk, [one for one in walk.memory.known if one.measure in {"total_expenditure", "total_funds"}])
     elif not names and (label := _noun_before(walk, word)):
         _turn_to(walk, [one for one in walk.memory.known if one.label and (one.label in label or label in one.label)])
+
+
+LEFT = regex.compile(r"结[余转]")
+
+
+def _of_all(walk: Sentence, word: Word) -> bool:
+    """支出…，年末结余42元。决算比预算增支…: said of the spending again, not of what is left."""
+    last = walk.memory.last
+    staged = any(one.kind == "stage" and one.start >= walk.since and one.end == word.start for one in walk.pending)
+    return staged and last is not None and LEFT.search(last.label) is not None
 
 
 def _noun_before(walk: Sentence, word: Word) -> str:
