@@ -44,6 +44,10 @@ PER_HEAD = regex.compile(r"[人户生]均|每[人户亩]|单价")
 POINTS = regex.compile(
     rf"(?P<top>{NUMBER})%[，,]?(?:同)?[比较](?:上年|去年|上一年|(?:19|20)\d\d年)(?:度)?(?:同期)?的?(?P<bottom>{NUMBER})%{UP_DOWN}(?:了)?(?P<result>{NUMBER})个?百分点"
 )
+# 由92.5%提高到98.2%，提高5.7个百分点
+POINTS_FROM_TO = regex.compile(
+    rf"[由从]\p{{Han}}{{0,4}}(?:(?:19|20)\d\d年(?:度)?)?的?(?P<bottom>{NUMBER})%{UP_DOWN}[到至为](?P<top>{NUMBER})%[，,]\p{{Han}}{{0,3}}{UP_DOWN}(?:了)?(?P<result>{NUMBER})个?百分点"
+)
 # 大中修86.5公里，比目标任务80公里多6.5公里
 BASE = rf"[，,]?(?:相?[比较](?!例|率))(?:(?:19|20)\d\d年(?:度)?)?[^\d，,。;]{{0,12}}(?P<bottom>{NUMBER})(?P=unit)[^\d，,。;]{{0,6}}?"
 # 21,675人，较2022年的20,890人增加785人，增长3.76%
@@ -61,9 +65,9 @@ BY_CHANGE = regex.compile(
     rf"[，,](?:同比)?(?:{UP_DOWN}|[增降]幅)(?:了|达|为)?(?P<result>{NUMBER})%"
 )
 # 研究生学历67人，占专任教师的29.00%
-SHARE = regex.compile(rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d，,。;()]{{0,6}}[，,(]占[^\d，,。;()]{{0,16}}?(?P<result>{NUMBER})%")
+SHARE = regex.compile(rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d，,。;()]{{0,6}}[，,(]?占[^\d，,。;()]{{0,16}}?(?P<result>{NUMBER})%")
 MORE = regex.compile(
-    rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d。;]{{0,8}}{BASE}(?:多|少|增加|减少|超出|超额)(?:了|完成)?(?P<result>{NUMBER})(?P=unit)"
+    rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d。;]{{0,8}}{BASE}(?:多|少|增加|减少|超出|超额|提高|提升|上升|下降|降低)(?:了|完成)?(?P<result>{NUMBER})(?P=unit)"
 )
 NAMED_RATE = regex.compile(rf"(?P<root>\p{{Han}}{{2}})[率度](?:为|达到?|是|:)?(?P<result>{NUMBER})%")
 COUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>{THING})")
@@ -84,7 +88,13 @@ def formulas(text: str, locate: Locator, at: int) -> list[Formula]:
     found += [_formula("points", match, locate, at) for match in FROM_TO_BY.finditer(text) if match.group("unit") not in MONEY]
     if "%" in text:
         found += [_formula("growth", match, locate, at) for match in FROM_TO.finditer(text) if _of_head(match)]
-        for kind, pattern in (("quotient", OF_GOAL), ("growth", FROM_TO), ("points", POINTS), ("points", POINTS_OVER)):
+        for kind, pattern in (
+            ("quotient", OF_GOAL),
+            ("growth", FROM_TO),
+            ("points", POINTS),
+            ("points", POINTS_OVER),
+            ("points", POINTS_FROM_TO),
+        ):
             found += [_formula(kind, match, locate, at) for match in pattern.finditer(text) if match.groupdict().get("unit") not in MONEY]
         found += [_grown("growth", match, locate, at) for match in GROWN.finditer(text) if match.group("unit") not in MONEY]
         found += [_formula("growth", match, locate, at) for match in BESIDE_LAST.finditer(text) if match.group("unit") not in MONEY]

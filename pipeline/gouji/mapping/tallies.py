@@ -94,7 +94,7 @@ def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> I
         total, *listed = (_figure(one, locate) for one in reversed(run))
         yield Formula("sum", total, tuple(listed), total, locate.raw(run[0].start, run[-1].end), ())
         return
-    opened = next((at for at, one in enumerate(run) if at and "其中" in text[run[at - 1].end : one.start]), 0)
+    opened = next((at for at, one in enumerate(run) if at and OPENED.search(text, run[at - 1].end, one.start)), 0)
     if opened and len(run) - opened >= 2:
         wholes, parts = [run[opened - 1]], run[opened:]
     else:
@@ -113,6 +113,8 @@ def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> I
 
 def _divided(text: str, whole: _Item, parts: list[_Item], lead: str) -> bool:
     """58人(正高3人、副高21人、中级34人), 离退休96人，其中离休1人、退休95人: a list that most likely names all of them."""
+    if NEXT.fullmatch(lead) and "分别" in lead:
+        return text[parts[-1].end : parts[-1].end + 1] != "等"
     bracket = BRACKET.fullmatch(lead) is not None and text[parts[-1].end : parts[-1].end + 1] == ")"
     if bracket or not NEXT.fullmatch(lead):
         return bracket
@@ -129,6 +131,7 @@ ALL_OF = (("(?<!离)离休", "(?<!离)退休"), ("(?:行政|公务员)", "事业
           ("男", "女"), ("城镇?", "农村"))  # fmt: skip
 
 
+OPENED = regex.compile(r"其中|分别[为是]")
 NEXT = regex.compile(
     r"[^\d，,。;；()]{0,6}[，,。(:]?(?:其中|包括|分别(?:为|是)?)[:，,]?[^\d，,、;。:()]{1,16}"
 )  # 共有车辆9辆，其中: its list
