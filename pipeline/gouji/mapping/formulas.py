@@ -44,14 +44,30 @@ PER_HEAD = regex.compile(r"[人户生]均|每[人户亩]|单价")
 POINTS = regex.compile(
     rf"(?P<top>{NUMBER})%[，,]?(?:同)?[比较](?:上年|去年|上一年|(?:19|20)\d\d年)(?:度)?(?:同期)?的?(?P<bottom>{NUMBER})%{UP_DOWN}(?:了)?(?P<result>{NUMBER})个?百分点"
 )
+# 由92.5%提高到98.2%，提高5.7个百分点
+POINTS_FROM_TO = regex.compile(
+    rf"[由从]\p{{Han}}{{0,4}}(?:(?:19|20)\d\d年(?:度)?)?的?(?P<bottom>{NUMBER})%{UP_DOWN}[到至为](?P<top>{NUMBER})%[，,]\p{{Han}}{{0,3}}{UP_DOWN}(?:了)?(?P<result>{NUMBER})个?百分点"
+)
 # 大中修86.5公里，比目标任务80公里多6.5公里
 BASE = rf"[，,]?(?:相?[比较](?!例|率))(?:(?:19|20)\d\d年(?:度)?)?[^\d，,。;]{{0,12}}(?P<bottom>{NUMBER})(?P=unit)[^\d，,。;]{{0,6}}?"
 # 21,675人，较2022年的20,890人增加785人，增长3.76%
 GROWN = regex.compile(
     rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d。;]{{0,8}}{BASE}(?:{UP_DOWN}(?:了)?{NUMBER}(?P=unit)[，,](?:同比)?)?(?:{UP_DOWN}|[增降]幅)(?:了|达|为)?(?P<result>{NUMBER})%"
 )
+# 门急诊286,420人次，上年251,360人次，增长13.95%
+BESIDE_LAST = regex.compile(
+    rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d，,。;()]{{0,4}}[，,(](?:而)?(?:上年|去年|上一年|(?:19|20)\d\d年)(?:度)?(?:同期)?(?:为|是)?(?P<bottom>{NUMBER})(?P=unit)[^\d，,。;()]{{0,4}}"
+    rf"[)]?[，,](?:同比)?(?:{UP_DOWN}|[增降]幅)(?:了|达|为)?(?P<result>{NUMBER})%"
+)
+# 418件，同比增加36件，增长9.42%
+BY_CHANGE = regex.compile(
+    rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d，,。;()]{{0,4}}[，,](?:同比|[比较](?:上年|去年|上一年|(?:19|20)\d\d年)(?:度)?(?:同期)?)(?P<way>{UP_DOWN})(?:了)?(?P<bottom>{NUMBER})(?P=unit)"
+    rf"[，,](?:同比)?(?:{UP_DOWN}|[增降]幅)(?:了|达|为)?(?P<result>{NUMBER})%"
+)
+# 研究生学历67人，占专任教师的29.00%
+SHARE = regex.compile(rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d，,。;()]{{0,6}}[，,(]?占[^\d，,。;()]{{0,16}}?(?P<result>{NUMBER})%")
 MORE = regex.compile(
-    rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d。;]{{0,8}}{BASE}(?:多|少|增加|减少|超出|超额)(?:了|完成)?(?P<result>{NUMBER})(?P=unit)"
+    rf"(?P<top>{NUMBER})(?P<unit>{THING})[^\d。;]{{0,8}}{BASE}(?:多|少|增加|减少|超出|超额|提高|提升|上升|下降|降低)(?:了|完成)?(?P<result>{NUMBER})(?P=unit)"
 )
 NAMED_RATE = regex.compile(rf"(?P<root>\p{{Han}}{{2}})[率度](?:为|达到?|是|:)?(?P<result>{NUMBER})%")
 COUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>{THING})")
@@ -72,9 +88,22 @@ def formulas(text: str, locate: Locator, at: int) -> list[Formula]:
     found += [_formula("points", match, locate, at) for match in FROM_TO_BY.finditer(text) if match.group("unit") not in MONEY]
     if "%" in text:
         found += [_formula("growth", match, locate, at) for match in FROM_TO.finditer(text) if _of_head(match)]
-        for kind, pattern in (("quotient", OF_GOAL), ("growth", FROM_TO), ("points", POINTS), ("points", POINTS_OVER)):
+        for kind, pattern in (
+            ("quotient", OF_GOAL),
+            ("growth", FROM_TO),
+            ("points", POINTS),
+            ("points", POINTS_OVER),
+            ("points", POINTS_FROM_TO),
+        ):
             found += [_formula(kind, match, locate, at) for match in pattern.finditer(text) if match.groupdict().get("unit") not in MONEY]
         found += [_grown("growth", match, locate, at) for match in GROWN.finditer(text) if match.group("unit") not in MONEY]
+        found += [_formula("growth", match, locate, at) for match in BESIDE_LAST.finditer(text) if match.group("unit") not in MONEY]
+        found += [
+            _formula("by more" if match.group("way")[0] in UP else "by less", match, locate, at)
+            for match in BY_CHANGE.finditer(text)
+            if match.group("unit") not in MONEY
+        ]
+        found += _shares_of_counts(text, locate, at)
         found += _rates_of_counts(text, locate, at)
     return found
 
@@ -174,6 +203,21 @@ def _spelt(match: regex.Match[str], locate: Locator, at: int) -> Formula:
     )
 
 
+UP = "增上提升"
+
+
+def _shares_of_counts(text: str, locate: Locator, at: int) -> Iterator[Formula]:
+    """A share of a count: of which of the counts before it, the share itself says."""
+    for match in SHARE.finditer(text):
+        if match.group("unit") in MONEY:
+            continue
+        wholes = [one for one in COUNT.finditer(text, 0, match.start()) if one.group("unit") == match.group("unit")]
+        if wholes:
+            bottoms = tuple(_figure(one.group("value"), one.start("value"), locate, at) for one in reversed(wholes))
+            top, result = (_figure(match.group(name), match.start(name), locate, at) for name in ("top", "result"))
+            yield Formula("count rate", top, bottoms, result, locate.raw(at + wholes[-1].start(), at + match.end()))
+
+
 def _rates_of_counts(text: str, locate: Locator, at: int) -> Iterator[Formula]:
     """合格859批次，合格率99.4%: a rate named like the count before it, of a count of the same things before that."""
     for match in NAMED_RATE.finditer(text):
@@ -192,17 +236,24 @@ def _rates_of_counts(text: str, locate: Locator, at: int) -> Iterator[Formula]:
             continue
         wholes = [one for one in counts if one is not own and one.group("unit") == own.group("unit")]
         wholes.sort(key=lambda one: abs(one.start() - own.start()))
+        bracket = IN_BRACKET.match(text, match.end())  # 覆盖行政村96个，覆盖率75.00%(全县行政村128个)
+        wholes = (
+            [*(one for one in COUNT.finditer(text, match.end(), bracket.end()) if one.group("unit") == own.group("unit")), *wholes]
+            if bracket
+            else wholes
+        )
         if wholes:
             unit = own.group("unit") if own.group("unit") in MONEY else None
             bottoms = tuple(replace(_figure(one.group("value"), one.start("value"), locate, at), unit=unit) for one in wholes)
             top = replace(_figure(own.group("value"), own.start("value"), locate, at), unit=unit)
             result = _figure(match.group("result"), match.start("result"), locate, at)
             low = min(own.start(), *(one.start() for one in wholes))
-            gap = text[wholes[0].end() : own.start()]
+            gap = text[wholes[0].end() : own.start()] if wholes[0].end() <= own.start() else ""
             near = match.group("root") in _clause(text, own.start(), own.end()) and own.end() >= match.start() - 2 and BESIDE.fullmatch(gap)
             yield Formula("near rate" if near else "count rate", top, bottoms, result, locate.raw(at + low, at + match.end()))
 
 
+IN_BRACKET = regex.compile(r"[(][^()]*[)]")
 BESIDE = regex.compile(r"[，,](?!其中)[^\d，,。;:(]{1,10}")  # 问题8个，已整改7个，整改率87.5%
 
 

@@ -33,17 +33,22 @@ def name_before(walk: Sentence, token: Token) -> tuple[Named | None, str | None]
     if among is not None:
         return call(walk, as_project(walk, among)), walk.fund
     funds = [word for word in walk.pending if word.kind == "fund" and word.rule.measure]
-    revenue = bool(walk.groups) and "收入" in walk.groups[-1].wholes[-1].label
+    revenue = (bool(walk.groups) and "收入" in walk.groups[-1].wholes[-1].label) or OF_REVENUE.search(walk.text, 0, token.start) is not None
     if funds and not left and (revenue or "收入" in walk.text[funds[-1].end : token.start]):
         return Named("item", funds[-1].text + "收入", "revenue of a fund"), funds[-1].rule.fund
     if funds and not left:
         fund = funds[-1].rule
         return call(walk, Named(fund.measure, funds[-1].text, fund.name, fund.fund)), fund.fund
+    if revenue and not left and any(word.kind == "fund" and not word.rule.measure for word in walk.pending):
+        return call(walk, Named("fiscal_revenue", "财政拨款", "revenue of the treasury")), walk.fund
     if passing:
         return Named("item", left or walk.text[walk.since : token.start][-12:], PASSING), walk.fund
     if left:
         return call(walk, as_project(walk, Named("item", left, "words before an amount"))), walk.fund
     return carried(walk, token), walk.fund
+
+
+OF_REVENUE = regex.compile(r"收入(?:中|来源为?|包括|构成为?)[:，,][^。]*$")  # 本年收入中：政府性基金…
 
 
 def _part_named_before(walk: Sentence, token: Token) -> Named | None:
@@ -70,6 +75,8 @@ def turn(walk: Sentence, word: Word) -> None:
         _turn_to(walk, [one for one in walk.memory.known if one.measure == name] or _said_above(walk, name))
         if word.kind not in {"rate", "completion"}:
             walk.pending = [one for one in walk.pending if one not in names]
+    elif not names and word.kind in {"base", "base-year"} and _of_all(walk, word):
+        _turn_to(walk, [one for one in walk.memory.known if one.measure in {"total_expenditure", "total_funds"}])
     elif not names and (label := _noun_before(walk, word)):
         _turn_to(walk, [one for one in walk.memory.known if one.label and (one.label in label or label in one.label)])
 
@@ -81,6 +88,16 @@ def _said_above(walk: Sentence, measure: str) -> list[Fact]:
     found = [one for one in walk.out.facts if one.section == walk.setting.section and one.measure == measure and one.subject is None
              and one.year == walk.setting.year and one.stage == "actual" and one.clear]  # fmt: skip
     return found if len({one.figure.value for one in found}) == 1 else []
+
+
+LEFT = regex.compile(r"结[余转]")
+
+
+def _of_all(walk: Sentence, word: Word) -> bool:
+    """支出…，年末结余42元。决算比预算增支…: said of the spending again, not of what is left."""
+    last = walk.memory.last
+    staged = any(one.kind == "stage" and one.start >= walk.since and one.end == word.start for one in walk.pending)
+    return staged and last is not None and LEFT.search(last.label) is not None
 
 
 def _noun_before(walk: Sentence, word: Word) -> str:
@@ -166,6 +183,12 @@ def carried(walk: Sentence, token: Token) -> Named | None:
     whole = next((one.wholes[-1] for one in walk.groups if one.depth == 0 and len(one.parts) > 1), None)
     if whole is not None and walk.pending and walk.pending[-1].kind in {"within", "over"}:
         return call(walk, Named(whole.measure, whole.label, whole.rule, None, whole.subject))  # a claim after a list is about all of it
+    if (
+        walk.named is not None
+        and walk.named.measure == "total_revenue"
+        and any(word.kind == "stage" and "支出" in word.text for word in walk.pending)
+    ):
+        return call(walk, Named("total_expenditure", "支出", UNNAMED))  # 当年收入452元，当年支出451元
     if walk.named is not None and (staged or walk.from_base is not None or walk.base is not None):
         return walk.named
     outside = walk.outside[-1].last if walk.outside else None

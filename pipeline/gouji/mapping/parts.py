@@ -21,6 +21,10 @@ def open_group(walk: Sentence, word: Word) -> None:
               and one.year == head.year and one.label == head.label]  # fmt: skip
     if inside is None and walk.groups and walk.groups[-1].depth == walk.depth and not walk.groups[-1].parts:
         walk.groups.pop()
+    done = walk.out.ratios[-1].part if walk.out.ratios and walk.out.ratios[-1].kind == "completion" else None
+    if done is not None and head is not done and done in wholes:  # 支出8元，年初预算6元，完成年初预算的133%；其中: of what was spent
+        wholes = [*(one for one in wholes if one is not done), done]
+        walk.stage = done.stage
     walk.groups.append(PartGroup(wholes or [head], word.rule.name, walk.depth))
     walk.base = walk.verb = walk.cue = None
     walk.pending = []
@@ -132,7 +136,7 @@ def finish(walk: Sentence, group: PartGroup) -> None:
     for whole in group.wholes:
         parts = tuple(part for part in group.parts if part.stage == whole.stage and part.year == whole.year)
         if parts:
-            exhaustive = True if group.made_of else complete(walk, whole, parts)
+            exhaustive = True if group.made_of else None if group.gap else complete(walk, whole, parts)
             walk.out.compositions.append(Composition(whole, parts, exhaustive, group.rule, "text"))
 
 

@@ -71,6 +71,7 @@ class PartGroup:
     depth: int
     parts: list[Fact] = field(default_factory=list)
     made_of: bool = False
+    gap: bool = False  # an amount among them has no name
     after_semicolon: bool = False
     strict: bool = False  # opened by a bracket alone: only known parts belong
 

@@ -223,8 +223,8 @@ def _listed(walk: Walk, column: Column, *, total: bool) -> None:
     """The amount just read joins the list of its column; a total row ends the list, or begins one."""
     fact = walk.facts[-1]
     key = f"{column.first} {column.head.text}"
-    if fact.figure.unit == "%":
-        return  # rates do not add up
+    if fact.figure.unit == "%" or NOT_ADDED.search(column.head.text):
+        return  # rates and prices do not add up
     if not total:
         walk.listed.setdefault(key, []).append(fact)
         return
@@ -233,6 +233,9 @@ def _listed(walk: Walk, column: Column, *, total: bool) -> None:
         walk.lists.append(Composition(fact, parts, None, "total row", "table"))
     elif not parts:
         walk.totals[key] = fact
+
+
+NOT_ADDED = regex.compile(r"标准|单价|价格|[人户生亩台]均|平均|占比|比[例重]|系数|率(?:$|[(])")
 
 
 def _label_cell(walk: Walk, placed: dict[int, Cell]) -> Cell | None:

@@ -306,6 +306,8 @@ def _money(walk: Sentence, token: Token, figure: Figure) -> None:
     fact = _fact(walk, token, figure)
     if fact is None:
         understood(walk, figure, "amount without a name")
+        for group in walk.groups:
+            group.gap = True
         walk.memory.last = None  # what is said next is not of the amount before
         step_back(walk, None)
         return

@@ -22,7 +22,7 @@ TURNED = regex.compile(
     r"[比较]|同比|增[加长幅]|减少|[调核压]减|下降|上升|提高|调[入出]|全年|另有|超过|完成率"
 )  # no further item of the list
 OPENS = regex.compile(r"其中|包括|分别|[:(]|涉及|主要(?:用于|是|为)|用于|[，,]")
-GAINED = regex.compile(rf"(?P<full>{NUMBER})分[，,]?[^\d，,、;。]{{0,6}}得(?:分)?(?P<value>{NUMBER})分")
+GAINED = regex.compile(rf"(?P<full>{NUMBER})分[)]?[，,]?[^\d，,、;。]{{0,6}}得(?:分)?(?P<value>{NUMBER})分")
 GAINED_ALONE = regex.compile(rf"(?<=\p{{Han}}{{2}})得(?:分)?(?P<value>{NUMBER})分")
 REST = regex.compile(
     rf"(?<!上年|年初|以前年度)(?:结余|剩余|节余|尚余|结转|未(?:使用|支付|支出|执行))(?:资金|金额|数|下年|经费)*(?:为|共)?(?P<value>{NUMBER})(?P<unit>万元|元)"
@@ -30,7 +30,7 @@ REST = regex.compile(
 GIVEN = regex.compile(r"到位|下达|安排|预算|拨付|拨入|收入|投入|总额|专项资金|补助资金|资金")
 SPENT = regex.compile(r"支出|使用|执行|支付|列支|开支")
 LEAD = 14  # characters before an amount that say what it is
-TOTAL_POINTS = regex.compile(rf"(?:得分|总分|评分|自评分?|得)(?:为|是|共|:)?(?P<value>{NUMBER})分")
+TOTAL_POINTS = regex.compile(rf"(?:得分|总分|评分|自评分?|自评(?:结论|结果)|得)(?:为|是|共|:)?(?P<value>{NUMBER})分")
 EACH = regex.compile(
     rf"(?:人均|户均|车均|次均|站均|户次均|平均每\p{{Han}}{{1,2}}|每(?:人|户|辆|次|人次|辆车)(?:平均)?)\p{{Han}}{{0,8}}?(?P<approximate>约)?(?P<value>{NUMBER})(?P<unit>万元|元)"
 )
@@ -47,7 +47,7 @@ MONEY = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>万元|亿元|元)")
 MONTHS = 12
 NOT_THINGS = frozenset("年月日时号第分点")
 MOST = 20  # items of a list
-WHOLES = 4  # figures before a list that may be its total
+WHOLES = 12  # figures before a list that may be its total
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,11 @@ def _joined(text: str, one: _Item, other: _Item) -> bool:
 
 def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> Iterator[Formula]:
     """The run as parts of what stands before it; where no sign opens the list, its own first count may be the total."""
-    opened = next((at for at, one in enumerate(run) if at and "其中" in text[run[at - 1].end : one.start]), 0)
+    if len(run) > 2 and AFTER.fullmatch(text, run[-2].end, run[-1].start):
+        total, *listed = (_figure(one, locate) for one in reversed(run))
+        yield Formula("sum", total, tuple(listed), total, locate.raw(run[0].start, run[-1].end), ())
+        return
+    opened = next((at for at, one in enumerate(run) if at and OPENED.search(text, run[at - 1].end, one.start)), 0)
     if opened and len(run) - opened >= 2:
         wholes, parts = [run[opened - 1]], run[opened:]
     else:
@@ -100,21 +104,43 @@ def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> I
     total, *others = (_figure(one, locate) for one in reversed(wholes))
     figures = tuple(_figure(one, locate) for one in parts)
     lead = text[wholes[-1].end : parts[0].start]
-    whole = NEXT.fullmatch(lead) is not None and CLOSES.search(text, parts[-2].end, parts[-1].start) is not None
-    yield Formula(
-        "whole" if whole else "sum", total, figures, total, locate.raw(parts[0].start, parts[-1].end), () if whole else tuple(others)
+    rest = CLOSES.search(text, parts[-2].end, parts[-1].start) is not None
+    both = len(parts) == 2 and OPPOSITE.search(text[wholes[-1].end : parts[1].start]) is not None
+    kind = "whole" if NEXT.fullmatch(lead) and (rest or both) else "divided" if _divided(text, wholes[-1], parts, lead) else "sum"
+    quote = locate.raw(parts[0].start, parts[-1].end)
+    yield Formula(kind, total, figures, total, quote, tuple(others) if kind == "sum" else ())
+
+
+def _divided(text: str, whole: _Item, parts: list[_Item], lead: str) -> bool:
+    """58人(正高3人、副高21人、中级34人), 离退休96人，其中离休1人、退休95人: a list that most likely names all of them."""
+    if NEXT.fullmatch(lead) and "分别" in lead:
+        return text[parts[-1].end : parts[-1].end + 1] != "等"
+    bracket = BRACKET.fullmatch(lead) is not None and text[parts[-1].end : parts[-1].end + 1] == ")"
+    if bracket or not NEXT.fullmatch(lead):
+        return bracket
+    names = [text[low : part.start] for low, part in zip((whole.end, *(one.end for one in parts)), parts, strict=False)]
+    return any(
+        len(names) == len(kinds) and all(regex.search(kind, name) for kind, name in zip(kinds, names, strict=True)) for kinds in ALL_OF
     )
 
 
+AFTER = regex.compile(r"[，,;；](?:以上|[两三四五六七]项|全部)?(?:合计|共计|总计|小计)(?:支出|资金|金额)?(?:为)?")  # 甲3元、乙4元，合计7元
+OPPOSITE = regex.compile(r"(?<!不)合格[^不]*不合格|(?<!未)完成[^未]*未完成")  # nothing is neither
+BRACKET = regex.compile(r"[^\d，,。;；(]{0,6}[(](?:其中)?[:，,]?[^\d，,、;。:()]{1,12}")
+ALL_OF = (("(?<!离)离休", "(?<!离)退休"), ("(?:行政|公务员)", "事业"), ("(?:行政|公务员)", "参公", "事业"), ("(?:行政|公务员)", "事业", "工勤"),
+          ("男", "女"), ("城镇?", "农村"))  # fmt: skip
+
+
+OPENED = regex.compile(r"其中|分别[为是]")
 NEXT = regex.compile(
-    r"[^\d，,。;；(]{0,6}[，,。(:]?(?:其中|包括|分别(?:为|是)?)[:，,]?[^\d，,、;。:()]{1,16}"
+    r"[^\d，,。;；()]{0,6}[，,。(:]?(?:其中|包括|分别(?:为|是)?)[:，,]?[^\d，,、;。:()]{1,16}"
 )  # 共有车辆9辆，其中: its list
 CLOSES = regex.compile(r"(?<=[、，,和及;；])(?:其[他它余]|剩余)")  # a list with a rest is complete
 
 
 def _alike(one: str, other: str) -> bool:
     """场次 are counted as 场."""
-    return one == other or {one, other} in ({"场", "场次"}, {"台", "台套"}, {"项", "项次"}, {"件", "件次"})
+    return one == other or {one, other} in ({"场", "场次"}, {"台", "台套"}, {"项", "项次"}, {"件", "件次"}, {"人", "名"})
 
 
 def _points(text: str, locate: Locator) -> Iterator[Formula]:
@@ -126,7 +152,7 @@ def _points(text: str, locate: Locator) -> Iterator[Formula]:
         return
     total = next((one for one in reversed(list(TOTAL_POINTS.finditer(text, 0, gained[0].start())))), None)
     between = text[total.end() : gained[-1].start()] if total is not None else ""
-    if total is None or between.count("。") > (1 if "。其中" in between else 0):
+    if total is None or between.count("。") > 1:
         return
     parts = tuple(_printed(one.group("value"), one.start("value"), "分", locate) for one in gained)
     whole = _printed(total.group("value"), total.start("value"), "分", locate)
@@ -135,7 +161,7 @@ def _points(text: str, locate: Locator) -> Iterator[Formula]:
 
 ITEM_OF_POINTS = rf"[^\d，,、;。:()]{{2,16}}?(?P<value>{NUMBER})分"
 LISTED_POINTS = regex.compile(
-    rf"(?:(?<=(?P<total>{NUMBER})分)(?:[，,。]?其中[:，,]?|[(:]))(?P<items>(?:[^\d，,、;。:()]{{2,16}}?{NUMBER}分[，,、;和及]?){{2,}})"
+    rf"(?:(?<=(?P<total>{NUMBER})分)(?:[，,。]?其中[:，,]?|[(:]))(?P<items>(?:[^\d，,、;。:()]{{2,16}}?{NUMBER}分(?:[(]满分{NUMBER}分[)])?[，,、;和及]?){{2,}})"
 )
 POINT = regex.compile(ITEM_OF_POINTS)
 LOST = "扣"
@@ -145,7 +171,7 @@ def _point_lists(text: str, locate: Locator) -> Iterator[Formula]:
     """96.85分(投入14.5分、过程43.85分、产出19.5分、效果19分) and 共扣3.15分，其中：…扣0.5分、…扣0.88分."""
     for match in LISTED_POINTS.finditer(text):
         lead = text[max(0, match.start("total") - LEAD) : match.start("total")]
-        points = list(POINT.finditer(text, match.start("items"), match.end("items")))
+        points = [one for one in POINT.finditer(text, match.start("items"), match.end("items")) if not one.group().startswith("满分")]
         lost = [LOST in one.group() for one in points]
         if "得" in match.group("items") and not any(lost) and GAINED.search(match.group("items")):
             continue  # read as 15分得14.5分

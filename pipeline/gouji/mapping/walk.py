@@ -170,4 +170,6 @@ def with_subjects(walk: Walk) -> list[Fact]:
 def points(walk: Walk, cell: Cell | None) -> Figure | None:
     """The weight or score that a cell holds."""
     token = lone_number(cell, walk.rules) if cell is not None else None
+    if token is not None and token.unit not in {None, "分", "%"}:
+        return None  # ≥6.5万亩 in a row that stands otherwise
     return walk.take(cell, token, "fact", "score", "weight or score column", "分") if cell is not None and token else None

@@ -31,14 +31,20 @@ def check_equal(report: Report, rules: Rules) -> list[Outcome]:
 
 def _by_identity(report: Report, rules: Rules) -> dict[Key, list[Fact]]:
     groups: dict[Key, list[Fact]] = defaultdict(list)
+    wholes = {id(part): one.whole.measure for one in report.compositions for part in one.parts if part.measure in ECONOMIC}
     for fact in report.facts:
         if fact.measure == "item" or fact.year is None or fact.figure.unit is None or fact.nil or fact.of == "item":
             continue
         rule = rules.measure(fact.measure)
-        scope = None if rule is None or not (rule.generic or rule.id in TOTALS) else _scope(fact)
+        scope = wholes.get(id(fact)) if fact.measure in ECONOMIC else None
+        if rule is not None and (rule.generic or rule.id in TOTALS):
+            scope = _scope(fact)
         subject = _scored_project(fact, report) or fact.subject
         groups[fact.measure, subject, fact.year, fact.stage, fact.of, scope].append(fact)
     return groups
+
+
+ECONOMIC = frozenset({"wages_welfare", "goods_services", "family_subsidies", "capital_expenditure"})  # of 基本支出, of 项目支出, of both
 
 
 def _scored_project(fact: Fact, report: Report) -> str | None:
@@ -56,7 +62,12 @@ TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanc
 
 def _scope(fact: Fact) -> str | None:
     """Money of one fund is compared with money of that fund; of all funds and general with each other, with care."""
-    return None if fact.fund in {None, "general_public_budget"} else fact.fund
+    fund = None if fact.fund in {None, "general_public_budget"} else fact.fund
+    return f"{fund or ''} {GRAND}" if GRAND in fact.label and fact.measure in CARRYING else fund
+
+
+GRAND = "总计"  # holds what was carried over, which 合计 does not
+CARRYING = frozenset({"total_revenue", "total_expenditure"})
 
 
 def _compare(facts: list[Fact], report: Report, funds: Funds, rules: Rules) -> list[Outcome]:
@@ -113,6 +124,8 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, funds: Funds, ru
         and not ((fact.fund == other.fund and fact.fund) or fact.section == other.section is not None)
     ):
         return _near_miss(fact, main, report) or unable(check, check, "ambiguous", fact.label, found, fact)
+    if check == "text-text" and fact.measure in ECONOMIC and not _parts_of_a_whole((fact, other), report):
+        return _near_miss(fact, main, report) or unable(check, check, "ambiguous", fact.label, found, fact)
     if not same_scope(fact, other):
         verdict = funds.explains(fact, other)
         if verdict == "explained":
@@ -122,6 +135,11 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, funds: Funds, ru
     if not (fact.clear and other.clear) and not slip(cause):
         return unable(check, check, "ambiguous", fact.label, found, fact)  # more likely two things than one
     return _unequal(fact, main, check, severity, cause)
+
+
+def _parts_of_a_whole(facts: tuple[Fact, Fact], report: Report) -> bool:
+    """Does the narrative say of both what they are parts of?"""
+    return all(any(part is fact for one in report.compositions for part in one.parts) for fact in facts)
 
 
 def _rows_of_one_name(fact: Fact, other: Fact) -> bool:

@@ -19,6 +19,8 @@ SIGNS = {
     "times": "{top} × {bottom}",
     "growth": "({top} - {bottom}) / {bottom}",
     "points": "{top} - {bottom}",
+    "by more": "{bottom} / ({top} - {bottom})",
+    "by less": "{bottom} / ({top} + {bottom})",
 }
 
 
@@ -30,7 +32,7 @@ def check_formulas(report: Report, rules: Rules) -> list[Outcome]:
     for one in report.formulas:
         if one.kind == "adjusted":
             out.append(_adjusted(one))
-        elif one.kind in {"sum", "whole"}:
+        elif one.kind in {"sum", "whole", "divided"}:
             out += _tally(one) if not any(part.place in known for part in one.bottoms) else []
         elif one.kind in GUESSED:
             out.append(_guessed(one))
@@ -50,7 +52,7 @@ def _tally(one: Formula) -> list[Outcome]:
     if whole is not None:
         found = [figure_evidence("stated", one.quote, whole, "text"), *(figure_evidence("part", one.quote, part, "text") for part in parts)]
         return [holds("parts-sum", "text", found, stated=plain(whole.value), expected=plain(summed), message="sum")]
-    whole = one.top if one.kind == "whole" else next((figure for figure in wholes if _slipped(figure, parts)), None)
+    whole = one.top if one.kind in {"whole", "divided"} else next((figure for figure in wholes[:NEAREST] if _slipped(figure, parts)), None)
     if whole is None:
         return []
     gap = whole.value - summed
@@ -63,7 +65,7 @@ def _tally(one: Formula) -> list[Outcome]:
         unit=whole.unit or "",
     )
     return [broken("parts-sum", "text", "tally", words, found, figure=whole, expected=plain(summed), difference=plain(abs(gap)), allowed="0",
-                   cause=cause_of(whole, summed * (base_value(whole) / whole.value if whole.value else 1)), severity="error" if len(parts) > 2 or one.kind == "whole" else "warning")]  # fmt: skip
+                   cause=cause_of(whole, summed * (base_value(whole) / whole.value if whole.value else 1)), severity="error" if one.kind == "whole" or (len(parts) > 2 and _slipped(whole, parts)) else "warning")]  # fmt: skip
 
 
 def _rounding(whole: Figure, parts: tuple[Figure, ...]) -> Decimal:
@@ -81,6 +83,7 @@ def _slipped(whole: Figure, parts: tuple[Figure, ...]) -> bool:
     return significant(whole) >= LONG and any(slipped(whole.value + step * off, values, step) for off in range(-most, most + 1))
 
 
+NEAREST = 4  # figures before a list that a slip may have parted from its sum
 LARGE = 1000  # steps; a smaller gap is a digit away from too many others
 LONG = 3  # digits of a total; a shorter one is a digit away from too many sums
 
@@ -105,6 +108,9 @@ def _guessed(one: Formula) -> Outcome:
         implied = (stated * bottom.value / HUNDRED).quantize(Decimal(1))
         if one.kind in RATES and implied != top.value and sorted(plain(implied)) == sorted(plain(top.value)):
             return _off(one, top, bottom, (_per(top, bottom)[0] * HUNDRED).quantize(step))  # 53 of 42 for 35 of 42
+        exact = bottom.value * step < HUNDRED and significant(top) >= LONG and not is_money(top.unit)
+        if one.kind in RATES and exact and typo(top.value, implied, Decimal(1)):
+            return replace(_off(one, top, bottom, (_per(top, bottom)[0] * HUNDRED).quantize(step)), severity="warning")
     top, bottom = ways[0] if ways else (one.top, one.bottoms[0])
     value = GUESSED[one.kind](top, bottom)[0] * percent if ways else stated
     if one.kind in RATES and len(ways) == 1 and not is_money(top.unit) and value and abs(stated - value) <= CLOSE:
@@ -195,8 +201,11 @@ def _formula(one: Formula) -> Outcome:
         span = _result(replace(one, top=top), one.bottoms[0])
         if span is not None and fits(one.result, span):
             return holds("rate", "text", _terms(one, top, one.bottoms[0]), stated=plain(one.result.value), message="formula")
-    if one.tops and not any(_near_miss(replace(one, top=top)) for top in (one.top, *one.tops)):
-        return unable("rate", "text", "ambiguous", one.quote, _terms(one, one.top, one.bottoms[0]))
+    if one.tops:
+        meant = next((top for top in (one.top, *one.tops) if _near_miss(replace(one, top=top))), None)
+        if meant is None:
+            return unable("rate", "text", "ambiguous", one.quote, _terms(one, one.top, one.bottoms[0]))
+        one = replace(one, top=meant)
     ways = [(bottom, _result(one, bottom)) for bottom in one.bottoms]
     fitting = next(((bottom, span) for bottom, span in ways if span is not None and fits(one.result, span)), None)
     bottom, span = fitting or min(ways, key=lambda way: abs(way[1].middle - base_value(one.result)) if way[1] else Decimal("Infinity"))
@@ -238,6 +247,9 @@ def _result(one: Formula, bottom: Figure) -> Range | None:
     if one.kind == "quotient":
         return quotient(one.top, bottom)
     top, base = interval(one.top), interval(bottom)
+    if one.kind in {"by more", "by less"}:
+        before = (top[0] - base[1], top[1] - base[0]) if one.kind == "by more" else (top[0] + base[0], top[1] + base[1])
+        return divided(base, before)
     change = (top[0] - base[1], top[1] - base[0])
     if change[1] < 0:
         change = (-change[1], -change[0])  # 下降12.5%: the words give the direction

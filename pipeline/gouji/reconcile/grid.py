@@ -102,6 +102,9 @@ def _relations(k: int, columns: list[int], rows: list[Row]) -> Iterator[Relation
     others = [at for at in columns if at != k]
     if percent:
         for i in others:
+            whole = next((row[i] for row in rows if i in row and k in row and row[k].value == HUNDRED and row[i].unit != "%"), None)
+            if whole is not None and whole.value and all(row[i].value <= whole.value for row in rows if i in row):
+                yield Relation(k, "rate", (i,), _share(k, i, whole))
             for j in others:
                 if i != j:
                     yield Relation(k, "rate", (i, j), _ratio(k, i, j))
@@ -139,6 +142,20 @@ def _ratio(k: int, i: int, j: int) -> Rule:
         return value, off + _half(row[k]) * 2, top.value not in {Decimal(0), bottom.value}
 
     return _over(rule, (k, i, j))
+
+
+def _share(k: int, i: int, whole: Figure) -> Rule:
+    """A share of the row that is 100%."""
+
+    def rule(row: Row) -> tuple[Decimal, Decimal, bool] | None:
+        part = row[i]
+        if part.unit == "%":
+            return None
+        value = part.value / whole.value * HUNDRED
+        off = (_half(part) + _half(whole)) / abs(whole.value) * HUNDRED if part.decimals or whole.decimals else Decimal(0)
+        return value, off + _half(row[k]) * 2, part.value not in {Decimal(0), whole.value}
+
+    return _over(rule, (k, i))
 
 
 def _growth(k: int, i: int, j: int) -> Rule:

@@ -210,13 +210,17 @@ def _judged(change: Change, base: Fact | None, found: list[Evidence], report: Re
 
 
 def _of_list(change: Change, report: Report) -> Fact | None:
-    """其中一般债务1元、专项债务2元，较年初2.5元增加0.5元: after a list, the change may be one of the whole."""
-    fact = change.fact
+    """其中一般债务1元、专项债务2元，较年初2.5元增加0.5元: after a list, the change may be one of the whole: where it fits that, or
+    would but for one slip, as it would not fit the last part.
+    """
+    fact, base = change.fact, change.base
     whole = next((one.whole for one in report.compositions if len(one.parts) > 1 and one.parts[-1] is fact), None)
-    if whole is None or change.base is None or (change.amount is None and change.rate is None):
+    if whole is None or base is None or (change.amount is None and change.rate is None):
         return None
     other = replace(change, fact=whole)
-    return whole if all(one.state != "broken" for one in _judged(other, change.base, [], report)) else None
+    if all(one.state != "broken" for one in _judged(other, base, [], report)):
+        return whole
+    return whole if _one_slip(other, base) or not _one_slip(change, base) else None
 
 
 def _one_slip(change: Change, base: Fact) -> bool:

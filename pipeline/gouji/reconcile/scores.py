@@ -219,10 +219,21 @@ def _total(report: Report, form: Form, total: Figure) -> Outcome:
         return unable("total-score", "score", "blank", form.title, found)
     if abs(summed - total.value) <= allowance([total]) * (1 if total.decimals < max(f.decimals for f in figures) else 0):
         return holds("total-score", "score", found, stated=plain(total.value), expected=plain(summed), message="total-score")
+    if execution is None and _elsewhere(rows, total.value - summed):
+        return unable("total-score", "score", "blank", form.title, found)
     return broken("total-score", "score", "total-score", text(stated=plain(total.value), expected=plain(summed)), found, figure=total,
                   expected=plain(summed), difference=plain(abs(summed - total.value)), allowed="0",
                   cause=cause_of(total, summed) or _one_score(figures, total.value - summed), subject=form.subject,
                   measure="total_score", year=form.year)  # fmt: skip
+
+
+MOST_FOR_EXECUTION = 20  # points
+
+
+def _elsewhere(rows: Sequence[Indicator], gap: Decimal) -> bool:
+    """Are points missing that the form may give for the execution of the budget outside this table?"""
+    weights = [one.weight.value for one in rows if one.weight is not None]
+    return 0 < gap <= MOST_FOR_EXECUTION and (not weights or sum(weights, Decimal(0)) <= HUNDRED - MOST_FOR_EXECUTION // 2)
 
 
 def _one_score(figures: Sequence[Figure], gap: Decimal) -> Cause | None:

@@ -53,6 +53,8 @@ def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
     base, span = spans[0]
     if span is None:
         return _of_nothing(one, bases, found)
+    if one.kind == "share" and one.base is not None and not one.base_label and _of_another(one, report):
+        return unable("rate", "text", "ambiguous", one.part.label, [*found, evidence("base", base)], one.part)
     expected = shown(span, one.rate)
     clear = (one.part.clear and base.clear and len(bases) == 1) or one.kind == "completion"
     return broken("rate", kind_of([one.part, base]), "rate",
@@ -77,6 +79,15 @@ def _of_nothing(one: Ratio, bases: Sequence[Fact], found: list[Evidence]) -> Out
                        formula=f"{plain(one.part.figure.value)} / {plain(bases[0].figure.value)}"),
                   evident, severity="error" if one.part.clear else "warning", figure=one.rate, subject=one.part.subject,
                   measure=one.part.measure, year=one.part.year)  # fmt: skip
+
+
+def _of_another(one: Ratio, report: Report) -> bool:
+    """Is it the share of another amount that the paragraph told before?"""
+    place = one.part.figure.place
+    known = [fact for fact in report.facts if fact.origin == "text" and fact.figure.place.block == place.block and fact.figure.unit == one.part.figure.unit
+             and (fact.figure.place.start or 0) < (place.start or 0)]  # fmt: skip
+    spans = (quotient(one.part.figure, fact.figure) for fact in known)
+    return any(span is not None and fits(one.rate, span) for span in spans)
 
 
 NEAR = 6  # sentences back

@@ -35,18 +35,16 @@ def check_parts(report: Report, rules: Rules) -> list[Outcome]:
 
 
 def _complete(one: Composition, report: Report) -> Outcome:
-    """A list that is complete; a total of revenue may hold what was carried over besides, told elsewhere."""
+    """A list that is complete; a total of revenue or spending may hold what was carried over besides, told elsewhere."""
     outcome = sum_outcome("parts-sum", one.whole, one.parts, report)
     gap = base_value(one.whole.figure) - sum((base_value(part.figure) for part in one.parts), Decimal(0))
-    revenue = one.whole.measure in {"total_revenue", "balanced_total"}
-    carried = (fact for fact in facts_of(report, "prior_year_carryover") if fact not in one.parts)
-    if (
-        outcome.state == "broken"
-        and revenue
-        and any(abs(base_value(fact.figure) - gap) <= allowance([one.whole.figure]) for fact in carried)
-    ):
+    carried = facts_of(report, CARRIED.get(one.whole.measure, ""))
+    if outcome.state == "broken" and any(abs(base_value(fact.figure) - gap) <= allowance([one.whole.figure]) for fact in carried):
         return unable("parts-sum", outcome.kind, "open-list", one.whole.label, outcome.evidence, one.whole)
     return outcome
+
+
+CARRIED = {"total_revenue": "prior_year_carryover", "balanced_total": "prior_year_carryover", "total_expenditure": "year_end_carryover"}
 
 
 def _said(report: Report) -> list[Composition]:
@@ -274,6 +272,16 @@ def within(whole: Fact, parts: Sequence[Fact], report: Report, shown: Sequence[F
     gap = total - base_value(whole.figure)
     if gap <= allowance(figures):
         return holds("part-of-whole", kind, found, fact=whole, stated=plain(whole.figure.value), message="part-exceeds")
+    before = _told_before(whole, total, allowance(figures), report)
+    if before is not None:
+        return holds(
+            "part-of-whole",
+            kind,
+            [evidence("stated", before), *found[1:]],
+            fact=before,
+            stated=plain(before.figure.value),
+            message="part-exceeds",
+        )
     overlap = any(OVERLAP.search(part.label) for part in parts)
     largest = max(base_value(part.figure) for part in parts) - base_value(whole.figure)
     if overlap and largest <= allowance(figures):
@@ -288,6 +296,21 @@ def within(whole: Fact, parts: Sequence[Fact], report: Report, shown: Sequence[F
         found, severity=severity, fact=whole, expected=expected, difference=in_unit(gap, whole.figure, places),
         allowed=in_unit(allowance(figures), whole.figure, places + 1), cause=cause_of(whole.figure, total, report, whole, parts),
     )  # fmt: skip
+
+
+def _told_before(whole: Fact, total: Decimal, allowed: Decimal, report: Report) -> Fact | None:
+    """资产总额9元；净资产7元。其中：甲5元、乙4元: the parts are of an amount that the paragraph told before."""
+    place = whole.figure.place
+    for fact in report.facts:
+        other = fact.figure.place
+        near = (
+            fact.origin == whole.origin == "text"
+            and other.block == place.block
+            and (other.line or 0, other.start or 0) < (place.line or 0, place.start or 0)
+        )
+        if near and fact.figure.unit == whole.figure.unit and abs(base_value(fact.figure) - total) <= allowed:
+            return fact
+    return None
 
 
 # --- across tables and text -------------------------------------------------------------------------
@@ -311,7 +334,7 @@ def _across(report: Report) -> list[Outcome]:
     funds = Funds.of(report)
     for stage in ("initial_budget", "adjusted_budget", "actual"):
         wholes = [fact for name in WHOLES for fact in unit_facts(report, name, stage)]
-        wholes.sort(key=lambda one: not one.clear)
+        wholes.sort(key=lambda one: (not one.clear, "总计" in one.label))
         for whole in wholes[:1]:
             parts = [_spoken(report, name, stage) for name in NATURE]
             if all(part is not None and part.origin == "table" and part.form == whole.form for part in parts):
@@ -320,7 +343,23 @@ def _across(report: Report) -> list[Outcome]:
                 continue
             if all(part is not None for part in parts):
                 outcomes.append(_nature(whole, [part for part in parts if part], report, funds))
-    return outcomes
+    return [*outcomes, *_basic(report)]
+
+
+def _basic(report: Report) -> list[Outcome]:
+    """人员经费 and 公用经费 told apart from 基本支出, each of them once: only a slip is a finding, and a doubtful one."""
+    found = []
+    for stage in ("initial_budget", "actual"):
+        named = [unit_facts(report, name, stage) for name in ("basic_expenditure", "personnel_expenditure", "public_expenditure")]
+        if any(len({base_value(fact.figure) for fact in facts}) != 1 for facts in named) or not all(facts[0].clear for facts in named):
+            continue
+        whole, *parts = (facts[0] for facts in named)
+        if any(one.whole.measure == whole.measure and one.whole.stage == stage for one in report.compositions):
+            continue
+        outcome = sum_outcome("parts-sum", whole, parts, report, severity="warning")
+        if outcome.state == "holds" or _slipped(whole, parts):
+            found.append(outcome)
+    return found
 
 
 def _first(facts: list[Fact]) -> Fact | None:
