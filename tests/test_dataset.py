@@ -164,6 +164,17 @@ def test_an_amount_without_a_unit_is_no_amount_in_yuan(tmp_path: Path) -> None:
     assert not found.panel("three_public", long=True)["disputed"].any()
 
 
+def test_the_rate_of_a_part_is_not_the_units(tmp_path: Path) -> None:
+    form = "\n附件：整体支出绩效自评表\n\n| 项目 | 全年预算数（万元） | 全年执行数（万元） | 执行率 |\n|---|---|---|---|\n{}"
+    part, whole = "| 基本支出 | 80.00 | 76.00 | 95% |\n", "| 年度资金总额 | 100.00 | 90.00 | 90% |\n"
+    found = dataset(
+        tmp_path, rows(report(more=form.format(part + whole))), rows(report("宁乡市财政局", more=form.format(part))),
+    )  # fmt: skip
+    assert {*found.facts(measure="execution_rate")["of"]} == {"basic_expenditure", "total_funds"}
+    rates = found.panel("execution_rate", None, long=True)
+    assert [*zip(rates["unit_name"], rates["raw"], rates["disputed"], strict=True)] == [("长沙县财政局", "90", False)]
+
+
 def test_a_panel_says_what_there_is_where_it_is_asked_for_something_else(tmp_path: Path) -> None:
     found = dataset(tmp_path, rows(report()))
     with pytest.raises(gouji.StoreError, match="three_public"):
