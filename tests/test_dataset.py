@@ -164,6 +164,12 @@ def test_an_amount_without_a_unit_is_no_amount_in_yuan(tmp_path: Path) -> None:
     assert not found.panel("three_public", long=True)["disputed"].any()
 
 
+@pytest.mark.parametrize(("more", "disputed"), [("23,999.60元", False), ("2.41万元", True), ("2.4万元", False), ("24,999.00元", True)])
+def test_a_figure_rounded_elsewhere_is_not_disputed(tmp_path: Path, more: str, disputed: bool) -> None:
+    found = dataset(tmp_path, rows(report(three="2.40", more=f"三公经费支出{more}。\n")))
+    assert list(found.panel("three_public", long=True)["disputed"]) == [disputed]
+
+
 def test_the_rate_of_a_part_is_not_the_units(tmp_path: Path) -> None:
     form = "\n附件：整体支出绩效自评表\n\n| 项目 | 全年预算数（万元） | 全年执行数（万元） | 执行率 |\n|---|---|---|---|\n{}"
     part, whole = "| 基本支出 | 80.00 | 76.00 | 95% |\n", "| 年度资金总额 | 100.00 | 90.00 | 90% |\n"

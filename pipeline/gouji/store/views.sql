@@ -76,16 +76,18 @@ qualify run = max(run) over (partition by source) and row_number() over (partiti
 create view runs as select * from history.runs;
 
 -- One amount for each unit, year, measure and stage: what the unit's own report of that year says, a form before the narrative, the
--- whole before one fund, an amount before one whose unit is not known; of rates (执行率) only that of the whole. `disputed`: the report prints other values for it too.
+-- whole before one fund, an amount before one whose unit is not known; of rates (执行率) only that of the whole. `disputed`: the report prints other values
+-- for it too, more apart than their last digits allow.
 create view panel as
 with said as (
-  select facts.*, coalesce(yuan, value) as base, dated.published,
+  select facts.*, coalesce(yuan, value)::double as base, dated.published,
+         0.499 * pow(10, -decimals) * case when value = 0 then 1 else coalesce((yuan / value)::double, 1) end as half,
          case report_kind when 'evaluation' then 1 when 'final_accounts' then 2 else 3 end as kind_rank
   from facts join (select reading, published from kept) as dated using (reading)
   where facts.subject is null and facts.year = facts.report_year and facts.clear is not false and facts.unit_id is not null
     and (facts."of" is null or facts."of" = 'total_funds')
 ), ranked as (
-  select *, min(base) over same <> max(base) over same as disputed
+  select *, max(base - half) over same > min(base + half) over same as disputed
   from said
   window same as (partition by unit_id, year, measure, stage, reading, fund, unit is null)
 )
