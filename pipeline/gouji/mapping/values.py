@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
 import regex
@@ -79,8 +80,8 @@ def _sign(operator: str) -> str | None:
             "等于": "=", "大于": ">", "小于": "<"}.get(text)  # fmt: skip
 
 
-def _choose(text: str, found: list[Token], like: str | None) -> tuple[Token | None, None]:
-    """The one number that a value cell is about; None where it is words or several numbers."""
+def _choose(text: str, found: list[Token], like: str | None) -> tuple[Token | None, Decimal | None]:
+    """The one number that a value cell is about, of a range the lower end and the upper; None where it is words or several numbers."""
     if not found:
         return None, None
     if len(found) == 1:
@@ -88,7 +89,8 @@ def _choose(text: str, found: list[Token], like: str | None) -> tuple[Token | No
         lone = token.unit is None and len(text) > SHORT
         return (None if lone else token), None
     if RANGE.fullmatch(text[found[0].tail : found[1].start]) and len(found) == 2:
-        return found[0], None
+        low, high = found
+        return low, high.value if low.unit in {None, high.unit} else None
     same = [token for token in found if like is not None and token.unit == like]
     if len(same) == 1:
         return same[0], None
