@@ -52,6 +52,15 @@ def test_a_report_in_several_containers_is_kept_once_with_all_sources(tmp_path: 
     assert set(found.facts()["sha256"]) == {kept["sha256"]}
 
 
+def test_a_report_that_was_published_twice_has_both_addresses(tmp_path: Path) -> None:
+    one = report()
+    again = again_of(Provenance("b.txt", one.report.document.source.sha256, "run-1", address="https://b.example"))
+    other = rows(report(more="\n以上。\n"), "c.txt", address="https://a.example")
+    (found,) = dataset(tmp_path, rows(one, "a.txt"), again, other).reports().to_dict("records")
+    assert (list(found["sources"]), list(found["addresses"])) == (["a.txt", "b.txt", "c.txt"], ["https://a.example", "https://b.example"])
+    assert len(dataset(tmp_path / "none", rows(one)).reports()["addresses"][0]) == 0
+
+
 def test_different_reports_of_one_unit_and_year_are_kept_and_marked(tmp_path: Path) -> None:
     found = dataset(tmp_path, rows(report(basic="890.30")), rows(report(basic="890.31")), rows(report(year=2022)))
     assert sorted(found.reports()["different"]) == [1, 2, 2]

@@ -4,7 +4,7 @@
 -- What the documents table says of each reading, read once.
 create table recorded as
 select entry, sha256, reading, run, source, content_key, coalesce(also.unit, unit_normal) as unit_id, unit_name, unit_kind, region_code,
-       province, city, county, report_year, kind as report_kind, published, scanned_pages, unread_pages, documents
+       province, city, county, report_year, kind as report_kind, address, published, scanned_pages, unread_pages, documents
 from history.documents left join also on also.name = unit_normal;
 
 -- The newest reading of each document. Ids of runs begin with the time of their start; a reading that a lost worker and its second
@@ -32,7 +32,8 @@ union all
 select reading, unit_id, unit_name, unit_kind, region_code, province, city, county, report_kind from compared;
 
 create table found_at as
-select sha256, list(distinct source order by source) as sources
+select sha256, list(distinct source order by source) as sources,
+       coalesce(list(distinct address order by address) filter (address is not null), []) as addresses
 from recorded where entry in ('report', 'again') and source is not null group by sha256;
 
 -- Several different reports of one unit, year and kind.
@@ -41,15 +42,16 @@ select unit_id, report_year, report_kind, count(distinct content_key)::integer a
 from kept where unit_id is not null and report_year is not null group by all;
 
 create view documents as
-select newest.unit_id, kept.sha256 is not null as kept, found_at.sources, one.*
+select newest.unit_id, kept.sha256 is not null as kept, found_at.sources, found_at.addresses, one.*
 from history.documents as one
 join newest using (reading) left join kept using (reading) left join found_at on found_at.sha256 = one.sha256;
 
 create view reports as
-select documents.* exclude (kept, sources), copies.sources, copies.copies, coalesce(rivals.different, 1) as different
+select documents.* exclude (kept, sources, addresses), copies.sources, copies.addresses, copies.copies, coalesce(rivals.different, 1) as different
 from documents
 join (
-  select coalesce(content_key, sha256) as same, list_sort(list_distinct(flatten(list(sources)))) as sources, count(*)::integer as copies
+  select coalesce(content_key, sha256) as same, list_sort(list_distinct(flatten(list(sources)))) as sources,
+         list_sort(list_distinct(flatten(list(addresses)))) as addresses, count(*)::integer as copies
   from documents group by same
 ) as copies on copies.same = coalesce(documents.content_key, documents.sha256)
 left join rivals on rivals.unit_id = documents.unit_id and rivals.report_year = documents.report_year and rivals.report_kind = documents.kind
