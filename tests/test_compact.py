@@ -6,10 +6,12 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import gouji
 from datasets import content, report, rows
 from gouji.store.compact import compact
 from gouji.store.errors import StoreError
@@ -94,6 +96,16 @@ def test_a_reader_that_sees_a_merged_part_beside_its_parts_counts_them_once(part
     assert len(parts.all()) == 7
     assert content(parts) == before
     assert compact(parts) == (7, 3)
+
+
+@pytest.mark.parametrize(
+    "ask", [lambda one: len(one.facts(columns="yuan")), lambda one: one.query("select count(*) as n from facts")["n"][0]]
+)
+def test_a_dataset_that_was_open_before_goes_on(parts: Parts, ask: Callable[[gouji.Dataset], int]) -> None:
+    found = gouji.Dataset(parts.address)
+    many = ask(found)
+    compact(parts)
+    assert ask(found) == many > 0
 
 
 def test_one_compaction_at_a_time(parts: Parts) -> None:

@@ -52,6 +52,15 @@ def test_a_report_in_several_containers_is_kept_once_with_all_sources(tmp_path: 
     assert set(found.facts()["sha256"]) == {kept["sha256"]}
 
 
+def test_a_report_that_was_published_twice_has_both_addresses(tmp_path: Path) -> None:
+    one = report()
+    again = again_of(Provenance("b.txt", one.report.document.source.sha256, "run-1", address="https://b.example"))
+    other = rows(report(more="\n以上。\n"), "c.txt", address="https://a.example")
+    (found,) = dataset(tmp_path, rows(one, "a.txt"), again, other).reports().to_dict("records")
+    assert (list(found["sources"]), list(found["addresses"])) == (["a.txt", "b.txt", "c.txt"], ["https://a.example", "https://b.example"])
+    assert len(dataset(tmp_path / "none", rows(one)).reports()["addresses"][0]) == 0
+
+
 def test_different_reports_of_one_unit_and_year_are_kept_and_marked(tmp_path: Path) -> None:
     found = dataset(tmp_path, rows(report(basic="890.30")), rows(report(basic="890.31")), rows(report(year=2022)))
     assert sorted(found.reports()["different"]) == [1, 2, 2]
@@ -162,6 +171,23 @@ def test_an_amount_without_a_unit_is_no_amount_in_yuan(tmp_path: Path) -> None:
     assert list(found.panel("three_public")[2023]) == [24000, 31500]  # from the text, which names 万元
     assert found.panel("official_reception")[2023].isna().all()
     assert not found.panel("three_public", long=True)["disputed"].any()
+
+
+@pytest.mark.parametrize(("more", "disputed"), [("23,999.60元", False), ("2.41万元", True), ("2.4万元", False), ("24,999.00元", True)])
+def test_a_figure_rounded_elsewhere_is_not_disputed(tmp_path: Path, more: str, disputed: bool) -> None:
+    found = dataset(tmp_path, rows(report(three="2.40", more=f"三公经费支出{more}。\n")))
+    assert list(found.panel("three_public", long=True)["disputed"]) == [disputed]
+
+
+def test_the_rate_of_a_part_is_not_the_units(tmp_path: Path) -> None:
+    form = "\n附件：整体支出绩效自评表\n\n| 项目 | 全年预算数（万元） | 全年执行数（万元） | 执行率 |\n|---|---|---|---|\n{}"
+    part, whole = "| 基本支出 | 80.00 | 76.00 | 95% |\n", "| 年度资金总额 | 100.00 | 90.00 | 90% |\n"
+    found = dataset(
+        tmp_path, rows(report(more=form.format(part + whole))), rows(report("宁乡市财政局", more=form.format(part))),
+    )  # fmt: skip
+    assert {*found.facts(measure="execution_rate")["of"]} == {"basic_expenditure", "total_funds"}
+    rates = found.panel("execution_rate", None, long=True)
+    assert [*zip(rates["unit_name"], rates["raw"], rates["disputed"], strict=True)] == [("长沙县财政局", "90", False)]
 
 
 def test_a_panel_says_what_there_is_where_it_is_asked_for_something_else(tmp_path: Path) -> None:

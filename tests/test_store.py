@@ -49,6 +49,13 @@ def test_a_fact_keeps_its_text_its_exact_value_and_its_place() -> None:
     assert (fact["line"], fact["char_start"]) == (4, 4)
 
 
+def test_a_range_has_both_its_ends() -> None:
+    head = "2023年度长沙县财政局项目支出绩效自评表\n\n| 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 |\n|---|---|---|---|---|---|---|\n"
+    row = "| 产出指标 | 质量指标 | 达标率 | 90%-95% | 92% | 5 | 5 |\n"
+    (one,) = tables_of(gouji.check((head + row).encode()), Provenance("a.txt", "0", "run-1"))["indicators"].to_pylist()
+    assert (one["target_value"], one["target_upper"], one["target_unit"], one["actual_upper"]) == (90, 95, "%", None)
+
+
 def test_a_number_of_more_digits_than_fit_keeps_its_text_and_is_not_rounded() -> None:
     fact = tables_of(check("基本支出1.00000000000001万元。"), Provenance("a", "0", "run"))["facts"].to_pylist()[0]
     assert (fact["raw"], fact["value"]) == ("1.00000000000001", None)

@@ -172,8 +172,8 @@ def _tell(tally: Tally, seconds: float, report: Path | None, lang: Lang) -> None
         warn(
             either(
                 lang,
-                f"{tally.dark}份报告有没有识别的扫描页。{missing.zh}",
-                f"{tally.dark} reports have scanned pages left out. {missing.en}",
+                f"{tally.dark}份报告有没有识别的扫描页。{missing.zh}，装好后加 --again 重读。",
+                f"{tally.dark} reports have scanned pages left out. {missing.en}; then run with --again.",
             )
         )
     if report is not None:

@@ -180,15 +180,8 @@ def carried(walk: Sentence, token: Token) -> Named | None:
     if walk.named is not None and "上年" in walk.named.label and any(word.kind == "current" for word in walk.pending):
         return None  # 上年结转支出5万元、本年拨款支出795万元
     staged = any(word.kind in {"stage", "within", "over"} for word in walk.pending)
-    whole = next((one.wholes[-1] for one in walk.groups if one.depth == 0 and len(one.parts) > 1), None)
-    if whole is not None and walk.pending and walk.pending[-1].kind in {"within", "over"}:
-        return call(walk, Named(whole.measure, whole.label, whole.rule, None, whole.subject))  # a claim after a list is about all of it
-    if (
-        walk.named is not None
-        and walk.named.measure == "total_revenue"
-        and any(word.kind == "stage" and "支出" in word.text for word in walk.pending)
-    ):
-        return call(walk, Named("total_expenditure", "支出", UNNAMED))  # 当年收入452元，当年支出451元
+    if (other := _claimed_or_spent(walk)) is not None:
+        return call(walk, other)
     if walk.named is not None and (staged or walk.from_base is not None or walk.base is not None):
         return walk.named
     outside = walk.outside[-1].last if walk.outside else None
@@ -205,6 +198,20 @@ def carried(walk: Sentence, token: Token) -> Named | None:
         walk.named = walk.memory.named
         return walk.named
     return from_heading(walk)
+
+
+def _claimed_or_spent(walk: Sentence) -> Named | None:
+    """A claim after a list is about all of it; 当年收入452元，当年支出451元: spending beside revenue."""
+    whole = next((one.wholes[-1] for one in walk.groups if one.depth == 0 and len(one.parts) > 1), None)
+    if whole is not None and walk.pending and walk.pending[-1].kind in {"within", "over"}:
+        return Named(whole.measure, whole.label, whole.rule, None, whole.subject)
+    if (
+        walk.named is not None
+        and walk.named.measure == "total_revenue"
+        and any(one.kind == "stage" and "支出" in one.text for one in walk.pending)
+    ):
+        return Named("total_expenditure", "支出", UNNAMED)
+    return None
 
 
 def said_beside(walk: Sentence) -> bool:

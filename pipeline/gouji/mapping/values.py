@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
 import regex
@@ -81,7 +82,7 @@ def _sign(operator: str) -> str | None:
 
 
 def _choose(text: str, found: list[Token], like: str | None) -> tuple[Token | None, Token | None]:
-    """The one number that a value cell is about, or the two of a range; None where it is words or several numbers."""
+    """The one number that a value cell is about, of a range the lower end and the upper; None where it is words or several numbers."""
     if not found:
         return None, None
     if len(found) == 1:
@@ -89,7 +90,8 @@ def _choose(text: str, found: list[Token], like: str | None) -> tuple[Token | No
         lone = token.unit is None and len(text) > SHORT
         return (None if lone else token), None
     if RANGE.fullmatch(text[found[0].tail : found[1].start]) and len(found) == 2:
-        return found[0], found[1]
+        low, high = found
+        return low, high if low.unit in {None, high.unit} else None
     same = [token for token in found if like is not None and token.unit == like]
     if len(same) == 1:
         return same[0], None

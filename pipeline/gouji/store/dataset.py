@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from .dictionary import TABLES
@@ -45,7 +45,7 @@ Wanted = Any  # a value, several, or None
 
 
 class Dataset:
-    """The dataset at a path or an address (s3://…), as it is when it is first asked something.
+    """The dataset at a path or an address (s3://…), as it is when it is first asked something, or again after a compaction.
 
     Every method but `query` and `panel` gives the rows of one view as a pandas frame; a keyword chooses rows by a column, one value
     or several, None for those without: `facts(report_year=2023, measure=["three_public", "official_reception"], columns=["unit_id",
@@ -63,8 +63,21 @@ class Dataset:
         with readable(self.parts.address):
             return connect(self.parts)
 
+    def _asked(self, work: Callable[[], Any]) -> Any:
+        """What `work` gives; where a compaction has removed the parts that were there, from those that there are now."""
+        try:
+            return work()
+        except StoreError as problem:
+            if not isinstance(problem.__cause__, OSError) and type(problem.__cause__).__name__ != "IOException":
+                raise
+            self.__dict__.pop("connection", None)
+            return work()
+
     def arrow(self, view: str, columns: Sequence[str] | None = None, *, history: bool = False, **only: Any) -> Any:
         """The rows of a view as an Arrow table."""
+        return self._asked(partial(self._arrow, view, columns, history=history, **only))
+
+    def _arrow(self, view: str, columns: Sequence[str] | None, *, history: bool, **only: Any) -> Any:
         name = f"history.{view}" if history else view
         if view not in VIEWS or (history and view not in TABLES):
             listed = ", ".join(one for one in VIEWS if not history or one in TABLES)
@@ -99,7 +112,8 @@ class Dataset:
                 yield from self.connection.sql(_select(view, known, only), params=_several(year)).to_arrow_reader(rows)
 
     def _columns(self, view: str) -> list[str]:
-        return [row[0] for row in self.connection.sql(f"describe {view}").fetchall()]
+        with readable(self.parts.address):
+            return [row[0] for row in self.connection.sql(f"describe {view}").fetchall()]
 
     def frame(self, view: str, columns: Sequence[str] | None = None, *, history: bool = False, **only: Any) -> Any:
         """The rows of a view as a pandas frame."""
@@ -167,7 +181,7 @@ class Dataset:
         """The answer to one select statement as a pandas frame."""
         from .frames import frame
 
-        return frame(Answer(self.connection, sql).table())
+        return self._asked(lambda: frame(Answer(self.connection, sql).table()))
 
     def panel(self, measure: str, stage: str | None = "actual", *, long: bool = False) -> Any:
         """A measure by unit and year: amounts in yuan, what is no money in its own unit; from the unit's own report of each year.

@@ -24,8 +24,8 @@ MEDIA = {
 VIEWS = {
     "reports": ("报告：同一报告只有一行，连同全部来源", "Reports: each once, with all its sources"),
     "panel": (
-        "面板：单位、年度、口径、阶段各一行。有几份报告时先取自评，再决算、预算，同类取发布日期最近的；只印了一项资金的数时取它，fund说明是哪一项",
-        "Panel: a row per unit, year, measure, stage; evaluations first, then the last published; one fund's amount (`fund`) where no other is",
+        "面板：单位、年度、口径、阶段各一行。有几份报告时先取自评，再决算、预算，同类取发布日期最近的；只印了一项资金的数时取它，fund说明是哪一项；执行率只取资金总额的",
+        "Panel: a row per unit, year, measure, stage; evaluations first, then the last published; one fund's amount (`fund`) where no other is; of execution rates only that of the total funds",
     ),
 }
 WORDS = {

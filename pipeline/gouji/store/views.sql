@@ -4,7 +4,7 @@
 -- What the documents table says of each reading, read once.
 create table recorded as
 select entry, sha256, reading, run, source, content_key, coalesce(also.unit, unit_normal) as unit_id, unit_name, unit_kind, region_code,
-       province, city, county, report_year, kind as report_kind, published, scanned_pages, unread_pages, documents
+       province, city, county, report_year, kind as report_kind, address, published, scanned_pages, unread_pages, documents
 from history.documents left join also on also.name = unit_normal;
 
 -- The newest reading of each document. Ids of runs begin with the time of their start; a reading that a lost worker and its second
@@ -32,7 +32,8 @@ union all
 select reading, unit_id, unit_name, unit_kind, region_code, province, city, county, report_kind from compared;
 
 create table found_at as
-select sha256, list(distinct source order by source) as sources
+select sha256, list(distinct source order by source) as sources,
+       coalesce(list(distinct address order by address) filter (address is not null), []) as addresses
 from recorded where entry in ('report', 'again') and source is not null group by sha256;
 
 -- Several different reports of one unit, year and kind.
@@ -41,15 +42,16 @@ select unit_id, report_year, report_kind, count(distinct content_key)::integer a
 from kept where unit_id is not null and report_year is not null group by all;
 
 create view documents as
-select newest.unit_id, kept.sha256 is not null as kept, found_at.sources, one.*
+select newest.unit_id, kept.sha256 is not null as kept, found_at.sources, found_at.addresses, one.*
 from history.documents as one
 join newest using (reading) left join kept using (reading) left join found_at on found_at.sha256 = one.sha256;
 
 create view reports as
-select documents.* exclude (kept, sources), copies.sources, copies.copies, coalesce(rivals.different, 1) as different
+select documents.* exclude (kept, sources, addresses), copies.sources, copies.addresses, copies.copies, coalesce(rivals.different, 1) as different
 from documents
 join (
-  select coalesce(content_key, sha256) as same, list_sort(list_distinct(flatten(list(sources)))) as sources, count(*)::integer as copies
+  select coalesce(content_key, sha256) as same, list_sort(list_distinct(flatten(list(sources)))) as sources,
+         list_sort(list_distinct(flatten(list(addresses)))) as addresses, count(*)::integer as copies
   from documents group by same
 ) as copies on copies.same = coalesce(documents.content_key, documents.sha256)
 left join rivals on rivals.unit_id = documents.unit_id and rivals.report_year = documents.report_year and rivals.report_kind = documents.kind
@@ -76,15 +78,18 @@ qualify run = max(run) over (partition by source) and row_number() over (partiti
 create view runs as select * from history.runs;
 
 -- One amount for each unit, year, measure and stage: what the unit's own report of that year says, a form before the narrative, the
--- whole before one fund, an amount before one whose unit is not known. `disputed`: the report prints other values for it too.
+-- whole before one fund, an amount before one whose unit is not known; of rates (执行率) only that of the whole. `disputed`: the report prints other values
+-- for it too, more apart than their last digits allow.
 create view panel as
 with said as (
-  select facts.*, coalesce(yuan, value) as base, dated.published,
+  select facts.*, coalesce(yuan, value)::double as base, dated.published,
+         0.499 * pow(10, -decimals) * case when value = 0 then 1 else coalesce((yuan / value)::double, 1) end as half,
          case report_kind when 'evaluation' then 1 when 'final_accounts' then 2 else 3 end as kind_rank
   from facts join (select reading, published from kept) as dated using (reading)
   where facts.subject is null and facts.year = facts.report_year and facts.clear is not false and facts.unit_id is not null
+    and (facts."of" is null or facts."of" = 'total_funds')
 ), ranked as (
-  select *, min(base) over same <> max(base) over same as disputed
+  select *, max(base - half) over same > min(base + half) over same as disputed
   from said
   window same as (partition by unit_id, year, measure, stage, reading, fund, unit is null)
 )
