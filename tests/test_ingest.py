@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -188,6 +190,19 @@ def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path, monkeypatch: py
         "heap/link",
     ]
     assert [one.source for one in tasks_of(named, {})] == ["heap/00/000.txt", "heap/00/001.txt", "heap/.kept/a.txt", "heap/link/a.txt"]
+
+
+def test_folders_may_be_deeper_than_calls(tmp_path: Path) -> None:
+    (tmp_path.joinpath(*["a"] * 300)).mkdir(parents=True)
+    (tmp_path.joinpath(*["a"] * 300) / "0.txt").write_text(report(0), encoding="utf-8")
+    (tmp_path / "b.txt").write_text(report(1), encoding="utf-8")
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 200)
+    try:
+        found = [one.path for one in tasks_of([str(tmp_path)], {})]
+    finally:
+        sys.setrecursionlimit(before)
+    assert [Path(one).name for one in found] == ["0.txt", "b.txt"]
 
 
 def test_a_dataset_inside_the_heap_is_no_part_of_it(tmp_path: Path) -> None:

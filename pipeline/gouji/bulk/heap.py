@@ -114,20 +114,31 @@ def _leads_nowhere(entry: os.DirEntry[str]) -> bool:
 
 
 def _walk(folder: str, left_out: Collection[str]) -> Iterator[str]:
-    """The files below a folder; links to folders are not followed, they may lead in circles."""
-    if os.path.realpath(folder) in left_out:
-        return
-    try:
-        with os.scandir(folder) as entries:
-            found = sorted((one.name, one.is_dir(follow_symlinks=False), one.is_file() or _leads_nowhere(one)) for one in entries)
-    except OSError:
-        yield folder
-        return
-    for name, is_folder, plain in found:
-        path = os.path.join(folder, name)  # noqa: PTH118
-        if hidden([name]):
+    """The files below a folder, however deep; links to folders are not followed, they may lead in circles."""
+    waiting = [(folder, os.path.realpath(folder), True)]
+    while waiting:
+        path, real, is_folder = waiting.pop()
+        if real in left_out:
             continue
-        if is_folder:
-            yield from _walk(path, left_out)
-        elif plain and os.path.realpath(path) not in left_out:
+        inner = _inner(path, real) if is_folder else None
+        if inner is None:
             yield path
+        else:
+            waiting += inner
+
+
+def _inner(path: str, real: str) -> list[tuple[str, str, bool]] | None:
+    """What a folder holds, the first name last: paths, where they really lead, whether they are folders; None where it cannot be opened."""
+    try:
+        with os.scandir(path) as entries:
+            found = [(one, one.is_dir(follow_symlinks=False)) for one in entries if not hidden([one.name])]
+            kept = [(one, is_folder) for one, is_folder in found if is_folder or one.is_file() or _leads_nowhere(one)]
+    except OSError:
+        return None
+    kept.sort(key=lambda pair: pair[0].name, reverse=True)
+    return [(one.path, _leads_to(one, real), is_folder) for one, is_folder in kept]
+
+
+def _leads_to(entry: os.DirEntry[str], real: str) -> str:
+    """Where an entry of a folder really is, which is itself at `real`: only links need looking at."""
+    return os.path.realpath(entry.path) if entry.is_symlink() else os.path.join(real, entry.name)  # noqa: PTH118
