@@ -13,7 +13,6 @@ from .achieved import check_achieved
 from .causes import cause_of, significant, slip
 from .funds import Funds, same_scope
 from .items import check_items
-from .lookup import facts_of
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
 
 Key = tuple[str, str | None, int | None, str | None, str | None, str | None]
@@ -51,10 +50,10 @@ def _scored_project(fact: Fact, report: Report) -> str | None:
     """The project whose form gives the score that the text tells, in a report that holds the forms of several."""
     if fact.measure != "total_score" or fact.origin != "text" or fact.subject is not None:
         return None
-    scored = [one for one in facts_of(report, "total_score") if one.origin == "table"]
-    if any(one.subject is None for one in scored) or len({one.subject for one in scored}) < 2:
+    scored = [(form.subject, form.total_score) for form in report.forms if form.total_score is not None]
+    if any(subject is None for subject, _ in scored) or len({subject for subject, _ in scored}) < 2:
         return None
-    return next((one.subject for one in scored if agree(one.figure, fact.figure)), None)
+    return next((subject for subject, score in scored if agree(score, fact.figure)), None)
 
 
 TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanced_total"})
