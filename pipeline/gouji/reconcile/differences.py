@@ -75,14 +75,15 @@ def check_difference(report: Report, rules: Rules) -> list[Outcome]:
     return outcomes + check_balance(report) + [*_below_nothing(report)]
 
 
-MAY_BE_NEGATIVE = frozenset({"prior_year_carryover", "year_end_carryover", "balanced_total", "basic_budget_adjustment"})
+# What may be less than nothing, and what has no name of its own that says that it may not.
+UNSURE = frozenset({"prior_year_carryover", "year_end_carryover", "balanced_total", "basic_budget_adjustment", "item"})
 
 
 def _below_nothing(report: Report) -> Iterator[Outcome]:
     """支出0万元，比上年增加0.50万元: then less than nothing was spent last year. A rate beside it is judged elsewhere."""
     for change in report.changes:
         fact, amount = change.fact, change.amount
-        if amount is None or change.rate is not None or change.base is not None or change.direction <= 0 or fact.measure in MAY_BE_NEGATIVE:
+        if amount is None or change.rate is not None or change.base is not None or change.direction <= 0 or fact.measure in UNSURE:
             continue
         if not is_money(amount.unit) or not is_money(fact.figure.unit) or amount.approximate or fact.figure.approximate:
             continue
@@ -90,13 +91,12 @@ def _below_nothing(report: Report) -> Iterator[Outcome]:
         if before >= -allowance((fact.figure, amount)):
             continue
         expected = in_unit(before, fact.figure, decimals_for(fact.figure, [amount]))
-        known = fact.clear and fact.measure != "item"
         yield broken(
             "difference", "text", "below-nothing",
             text(label=fact.label, stated=plain(fact.figure.value), unit=fact.figure.unit or "", expected=expected,
                  change=plain(amount.value), change_unit=amount.unit or ""),
             [evidence("stated", fact), figure_evidence("part", fact.label, amount, "text", fact.measure, change.rule)],
-            severity="error" if known else "warning", fact=fact, expected=expected,
+            severity="error" if fact.clear else "warning", fact=fact, expected=expected,
         )  # fmt: skip
 
 
