@@ -1,6 +1,7 @@
 """Prints the PDFs of the corpus, scans them badly and counts what was read right, and how surely.
 
     python tests/measure_scans.py --kinds plain,seal,fold,bleed --dpi 200 --seeds 1,2
+    python tests/measure_scans.py --kinds toner,streak,ink,second,flash,motion    # figures are lost: none may be wrong and sure
     python tests/measure_scans.py --kinds photo corpus/reports/shipu-water-2022/report.office.pdf
 
 Every file is scanned once for each kind and seed. A figure counts as right if the report prints it as often; a cell's structure if

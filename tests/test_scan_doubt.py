@@ -18,7 +18,7 @@ from gouji.read.paged.fill import Filled, Ruled
 from gouji.read.paged.lines import lines_of
 from gouji.read.paged.sheet import Glyph
 from gouji.read.paged.walls import Box
-from gouji.read.scan.doubt import doubting, looked_again, pointed, regrouped, repaired
+from gouji.read.scan.doubt import carried_over, doubting, looked_again, pointed, regrouped, repaired
 from gouji.read.scan.engine import Letter
 from gouji.show.as_html import Picture, cut, render
 
@@ -135,6 +135,24 @@ def test_a_number_that_its_cell_breaks_is_judged_as_a_whole() -> None:
     glyphs = regrouped([*first, *second], [Ruled(1, cell.box, [0.0], [0.0], [cell])])
     assert "".join(one.text for one in glyphs) == "341,891.00"
     assert (glyphs[3].others, glyphs[3].sure) == ((".",), 0.9)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "mark"),
+    [
+        ("支出1，", "168.6万元", ","),
+        ("共12，", "168万元", ","),
+        ("2023，", "168.6万元", "，"),
+        ("完成3，", "168项", "，"),
+        ("增加1，", "20万元", "，"),
+    ],
+)
+def test_a_wide_comma_at_the_end_of_a_line_within_a_number_is_narrow(above: str, below: str, mark: str) -> None:
+    lines = [[Glyph(one, 10 + 6 * at, top, 16 + 6 * at, top + 14, top + 12, 0.999) for at, one in enumerate(text)]
+             for text, top in ((above, 2.0), (below, 20.0))]  # fmt: skip
+    last = carried_over(lines)[0][-1]
+    assert last.text == mark
+    assert (last.sure <= 0.9) == (mark == ",")
 
 
 @pytest.mark.parametrize(

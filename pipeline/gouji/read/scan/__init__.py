@@ -27,7 +27,7 @@ LONGEST = 3600  # pixels of the longer side that are looked at
 MOST_PAGES = 2000
 ADDRESS = regex.compile(r"\s*<[\w.]+ object at 0x[0-9A-Fa-f]+>")  # what Pillow calls a picture that is no file: another one each time
 OBLONG, LARGEST_SIDE = 1.1, 20_000  # times that pixels of a fax are higher than wide; pixels of a side that is made longer for it
-POOR, FAIR = 0.75, 0.96  # a page read less surely on the whole is not to be trusted; no character of it is surer than the page
+POOR, FAIR = 0.75, 0.95  # a page read less surely on the whole is not to be trusted; no character of it is surer than the page
 FEWEST = 20  # Chinese characters that tell how clear a page is
 before_page: Callable[[int], None] | None = None  # told the number of each page before it is recognised
 

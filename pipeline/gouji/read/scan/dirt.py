@@ -18,13 +18,10 @@ MEETS = 3.0  # points; a ruling ends at another that is as near
 WIDEST, HIGHEST = 250.0, 120.0  # points of a stamp
 BESIDE = 4.0  # points around a stamp
 WIDER = 1  # pixels on either side of a streak that its rim darkens
-ENDS, FEWEST, BROKEN, MOST = (
-    6,
-    4,
-    0.7,
-    0.03,
-)  # pixels at a ruling's ends; rulings; share of them; share of the width where rulings may break
-LIKE_A_SIGN, SAID = 0.7, regex.compile(r"[\p{Han}\d/√×-]")  # what is read less surely is no sign; what says something by itself
+ENDS, FEWEST = 6, 4  # pixels at a ruling's ends that tell nothing; rulings that tell of a scratch
+BROKEN, MOST = 0.7, 0.03  # share of them that it breaks; share of the width that scratches take at most
+LIKE_A_SIGN, LIKE_A_WORD = 0.7, 0.4  # what is read less surely, alone, is no sign and no Chinese character
+SAID, HAN = regex.compile(r"[\d/√×-]"), regex.compile(r"\p{Han}")  # what says something by itself
 SMALL = 400  # pixels of the longer side in which reflections are looked for
 SATURATED, BRIGHTER = 247.0, 0.07  # brightness of a reflection, and by how much (in logarithms) it outshines the light of the page
 EVERY = 37  # so many pixels tell how the light falls
@@ -75,7 +72,7 @@ def _scratches(grey: Picture, lines: Rulings) -> list[int]:
 
 def is_spot(box: Found, letters: Sequence[Letter], lines: Rulings) -> bool:
     """Is what was read a spot beside the tables: one sign alone, that hardly looks like one?"""
-    if len(letters) != 1 or letters[0].sure > LIKE_A_SIGN or SAID.match(letters[0].text):
+    if len(letters) != 1 or SAID.match(letters[0].text) or letters[0].sure > (LIKE_A_WORD if HAN.match(letters[0].text) else LIKE_A_SIGN):
         return False
     x, y = (box.x0 + box.x1) / 2 * lines.points, (box.top + box.bottom) / 2 * lines.points
     level = {edge.at < y for edge in lines.level if edge.start < x < edge.end}
@@ -136,10 +133,10 @@ def _wiped(grey: Picture, dirt: Picture, one: Stroke, points: float) -> None:
 
 def dazzled(picture: Picture) -> bool:
     """Does a page reflect a light so brightly that print may be gone?"""
-    grey = picture if picture.ndim == 2 else np.asarray(cv2.extractChannel(picture, 1), np.uint8)
+    grey = np.ascontiguousarray(picture[::2, ::2] if picture.ndim == 2 else picture[::2, ::2, 1])
     scale = SMALL / max(grey.shape)
     size = max(round(grey.shape[1] * scale), 1), max(round(grey.shape[0] * scale), 1)
-    small = np.asarray(cv2.resize(np.ascontiguousarray(grey[::2, ::2]), size, interpolation=cv2.INTER_AREA), np.uint8)
+    small = np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
     paper = np.asarray(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)), np.float64)
     bright = ((paper > SATURATED) & (_outshines(paper) > BRIGHTER)).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(bright)

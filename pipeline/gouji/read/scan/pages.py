@@ -62,7 +62,7 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
     sheet.glyphs = [glyph for line in _aligned(carried_over([line for line in printed if line])) for glyph in line]
     tables = filled(sheet)[0]
     sheet.glyphs = doubting(regrouped(sheet.glyphs, tables), tables)
-    if dazzled(flat) or (flat is picture and is_overlaid(picture, seen.moved, seen.found)):
+    if dazzled(flat) or (flat is picture and is_overlaid(picture, seen.moved, seen.found, seen.lines)):
         sheet.glyphs = hardly_read(sheet.glyphs)
     return sheet
 
@@ -102,8 +102,10 @@ def _looked(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> _Looked:
     grey, lines, found, dirt = _texts(grey, lines)
     better = squared(grey, [((one.top + one.bottom) / 2, one.slope) for one in found if one.slope is not None], [], FALLING)
     if better is not None:
+        before, wiped = moved, dirt
         grey, moved, lines = _ruled(better[0], better[1] @ moved, points, lit)
         grey, lines, found, dirt = _texts(grey, lines)
+        dirt = _with(dirt, wiped, moved @ _inverse(before))
     found = [*_parted(grey, lines.picture, found)]
     crops = [_crop(grey, lines.picture, _grown(grey, lines.picture, box)) for box in found]
     body = _body(found)
@@ -120,6 +122,14 @@ def _texts(grey: Picture, lines: Rulings) -> tuple[Picture, Rulings, list[Found]
     heat = text_heat(grey)
     lines = lines.beside_letters((heat > TEXT).astype(np.uint8))
     return grey, lines, find_text(heat, lines.picture), dirt
+
+
+def _with(dirt: Picture | None, wiped: Picture | None, by: Matrix) -> Picture | None:
+    """Where there is dirt, and where there was any that had been wiped off before the page was moved."""
+    if wiped is None:
+        return dirt
+    moved = np.asarray(cv2.warpPerspective(wiped, by, wiped.shape[::-1], flags=cv2.INTER_NEAREST), np.uint8)
+    return moved if dirt is None else np.asarray(cv2.max(moved, dirt), np.uint8)
 
 
 def _stroke(crop: Picture, letters: list[Letter]) -> list[Letter]:

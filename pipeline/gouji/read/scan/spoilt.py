@@ -7,6 +7,7 @@ The recogniser makes another digit of half a digit, and is sure of it. A figure 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
 from typing import NamedTuple
 
 import cv2
@@ -19,23 +20,24 @@ from .engine import Found, Letter, Picture
 from .rulings import Rulings, Stroke
 
 ANYTHING = 0.5  # the most that a figure with a sign is sure of
-RUN = regex.compile(r"[-+]?\d(?:[\d.,，]*\d)?[.,，]?")
+RUN = regex.compile(r"(?:(?<!\d)[-+])?\d(?:[\d.,，]*\d)?[.,，]?")
 HAN = regex.compile(r"\p{Han}")
-BEHIND = regex.compile(
-    r"(?!\s\d)[\p{Han}\p{Ll}\s,.，。、；;：:（）()\[\]【】《》“”‘’\"'%％‰\-—–~～+/×=≥≤<>＜＞㎡²³·…]"
-)  # what may stand behind a figure
-NO_START = regex.compile(r"[^\d一二三四五六七八九十][.,]$|[!|\\]$|[\d.,][A-Za-z()（）]$|^[:：;；]$|\d\s$")  # before a figure
+# what may stand behind a figure, and what may not stand before one
+BEHIND = regex.compile(r"(?!\s\d)[\p{Han}\p{Ll}\s,.，。、；;：:（）()\[\]【】《》“”‘’\"'%％‰\-—–~～+/×=≥≤<>＜＞㎡²³·…]")
+NO_START = regex.compile(r"[^\d一二三四五六七八九十][.,]$|[!|\\]$|[\d.,][A-Za-z()（）]$|^[:：;；]$|\d\s$")
 INK = 140  # darkness of ink
 DIGIT, MIDDLE = 0.22, 0.3  # half of the width of a digit, and of the part of its height that is looked at, in heights of a line
-FLAT = 0.35  # heights of a line; a minus is flatter
+FLAT, NARROW = 0.35, 0.1  # heights of a line; a minus is flatter, in the half of its width that touches no neighbour
 TALL = 1.5  # heights of a line; ink that is taller is no character
-STRUCK = 3  # pixels of such ink inside a figure
+STRUCK, HALF = 2, 140  # pixels of such ink inside a figure, two to one of the page, and how dark they are
 FAINT, FAINTER = 60.0, 60.0  # darkness of a digit's darkest part; and how much paler than most of its page's digits' it is then
 DARKEST = 6  # per cent of a digit's box that are its darkest part
 NEXT, MISSED = 1.3, 0.8  # heights to a neighbour; a neighbour read less surely cannot be made out
 MARKS, LIKELY = frozenset(" ，。、；;：:（）()"), 0.05  # a mark read unsurely is one, unless it is as likely a digit
+MANY, SPOILT, FADED = 8, 0.25, 0.1  # figures of a page; share of them with a sign, and of pale ones, from which on none is sure
+WORD = 0.9  # a Chinese character under dirt that is read less surely may be another word
 AROUND = (5.0, 2.5)  # heights to either side and up and down in which Chinese characters tell how clear the page is there
-FEWEST, CLEAR = 4, 0.88  # of them; the mean of a clear place
+FEWEST, CLEAR = 4, 0.8  # of them; the mean of a clear place
 
 
 class _Figure(NamedTuple):
@@ -62,26 +64,35 @@ def distrusted(grey: Picture, lines: Rulings, dirt: Picture | None, found: Seque
     shades = [_shade(grey, one, found[one.line], read[one.line], middles[one.line], body) for one in figures]
     usual = float(np.median(shades))
     clear = _clearness(found, read, middles, body)
+    pale = [shade > max(FAINT, usual + FAINTER) for shade in shades]
+    signs = [faded or _has_sign(grey, strange, dirt, one, found[one.line], read[one.line], middles[one.line], body, clear)
+             for one, faded in zip(figures, pale, strict=True)]  # fmt: skip
+    if len(figures) >= MANY and (sum(signs) > SPOILT * len(figures) or sum(pale) > FADED * len(figures)):
+        signs = [True] * len(figures)
     out = [list(line) for line in read]
-    for one, shade in zip(figures, shades, strict=True):
-        x0, top, x1, bottom = one.box
-        if (
-            _misshapen(read[one.line], one)
-            or _unread_beside(read[one.line], middles[one.line], one, body)
-            or shade > max(FAINT, usual + FAINTER)
-            or int(np.count_nonzero(strange[top:bottom, x0:x1])) > STRUCK
-            or (dirt is not None and dirt[top:bottom, x0:x1].any())
-            or (read[one.line][one.first].text == "-" and not _level(grey, found[one.line], middles[one.line][one.first], body))
-            or clear((x0 + x1) / 2, (top + bottom) / 2) < CLEAR
-        ):
-            for at in range(one.first, one.last + 1):
-                out[one.line][at] = out[one.line][at]._replace(sure=min(out[one.line][at].sure, ANYTHING))
+    for one in compress(figures, signs):
+        for at in range(one.first, one.last + 1):
+            out[one.line][at] = out[one.line][at]._replace(sure=min(out[one.line][at].sure, ANYTHING))
     return out
 
 
 def hardly_read(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """The characters of a page of which something may be gone: its digits may be anything, and stand beside other words."""
     return [glyph._replace(sure=min(glyph.sure, ANYTHING)) if glyph.text.isdigit() else glyph for glyph in glyphs]
+
+
+def _has_sign(grey: Picture, strange: Picture, dirt: Picture | None, one: _Figure, box: Found, line: Sequence[Letter],
+              middles: Sequence[float], body: float, clear: _Clearness) -> bool:  # fmt: skip
+    """Is there a reason to doubt a figure in it, across it or around it?"""
+    x0, top, x1, bottom = one.box
+    return (
+        _misshapen(line, one)
+        or _unread_beside(line, middles, one, body)
+        or int(np.count_nonzero(strange[top // 2 : bottom // 2, x0 // 2 : x1 // 2])) >= STRUCK
+        or (dirt is not None and (bool(dirt[top:bottom, x0:x1].any()) or _word_lost(dirt, (top + bottom) // 2, line, middles, body)))
+        or (line[one.first].text == "-" and not _level(grey, box, middles[one.first], body))
+        or clear((x0 + x1) / 2, (top + bottom) / 2) < CLEAR
+    )
 
 
 def _figures(number: int, box: Found, line: Sequence[Letter], middles: Sequence[float], body: float) -> Iterator[_Figure]:
@@ -95,12 +106,14 @@ def _figures(number: int, box: Found, line: Sequence[Letter], middles: Sequence[
 
 
 def _strange(grey: Picture, walls: Picture, body: float) -> Picture:
-    """The ink that is neither ruling nor character: it is taller than any."""
-    ink = np.asarray(cv2.threshold(grey, INK, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
-    ink[cv2.dilate(walls, np.ones((3, 3), np.uint8)) > 0] = 0
+    """The ink that is neither ruling nor character: it is taller than any. The picture is half as large as the page."""
+    half = np.asarray(cv2.resize(grey, (grey.shape[1] // 2, grey.shape[0] // 2), interpolation=cv2.INTER_AREA), np.uint8)
+    ink = np.asarray(cv2.threshold(half, HALF, 1, cv2.THRESH_BINARY_INV)[1], np.uint8)
+    near = cv2.dilate(np.ascontiguousarray(walls[: 2 * half.shape[0] : 2, : 2 * half.shape[1] : 2]), np.ones((3, 3), np.uint8))
+    ink[near > 0] = 0
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    strange = np.zeros_like(ink)
-    for number in (np.flatnonzero(stats[1:count, cv2.CC_STAT_HEIGHT] > TALL * body) + 1).tolist():
+    strange = np.zeros(half.shape, np.uint8)
+    for number in (np.flatnonzero(stats[1:count, cv2.CC_STAT_HEIGHT] > TALL * body / 2) + 1).tolist():
         left, top, across, down, _ = stats[number]
         part = np.s_[top : top + down, left : left + across]
         strange[part][labels[part] == number] = 1
@@ -109,14 +122,14 @@ def _strange(grey: Picture, walls: Picture, body: float) -> Picture:
 
 def _struck(strange: Picture, ruling: Stroke, points: float) -> None:
     """A level ruling does not run through the middle of characters; a line by hand does."""
-    start, end = ruling.edge.start / points, ruling.edge.end / points
+    start, end, middle = ruling.edge.start / points / 2, ruling.edge.end / points / 2, ruling.middle / 2
     fall = (ruling.slope or 0.0) * (end - start) / 2
-    cv2.line(strange, (round(start), round(ruling.middle - fall)), (round(end), round(ruling.middle + fall)), (1,), 1)
+    cv2.line(strange, (round(start), round(middle - fall)), (round(end), round(middle + fall)), (1,), 1)
 
 
 def _level(grey: Picture, box: Found, middle: float, body: float) -> bool:
     """Is the ink around a place flat, as a sign that says minus is?"""
-    part = grey[round(box.top) : round(box.bottom), max(round(middle - DIGIT * body), 0) : round(middle + DIGIT * body) + 1]
+    part = grey[round(box.top) : round(box.bottom), max(round(middle - NARROW * body), 0) : round(middle + NARROW * body) + 1]
     inked = np.flatnonzero((part < INK).any(axis=1))
     return not inked.size or int(inked[-1] - inked[0]) < FLAT * body
 
@@ -149,6 +162,13 @@ def _unread_beside(line: Sequence[Letter], middles: Sequence[float], one: _Figur
             if likely or line[at].text not in MARKS:
                 return True
     return False
+
+
+def _word_lost(dirt: Picture, y: int, line: Sequence[Letter], middles: Sequence[float], body: float) -> bool:
+    """Does dirt run through a Chinese character of a line that could not be made out? What its figures measure may be gone."""
+    return any(letter.sure < WORD and HAN.match(letter.text) is not None
+               and bool(dirt[y, max(round(x - body / 2), 0) : round(x + body / 2)].any())
+               for letter, x in zip(line, middles, strict=True))  # fmt: skip
 
 
 def _clearness(found: Sequence[Found], read: Sequence[list[Letter]], middles: Sequence[Sequence[float]], body: float) -> _Clearness:
