@@ -114,7 +114,8 @@ def _findings(checked: Checked) -> list[Outcome]:
 
 
 def _key(one: Outcome) -> tuple[object, ...]:
-    return (one.check, one.message, one.words, tuple(item.raw for item in one.evidence))
+    """What a finding says; further evidence may come from others that it leads."""
+    return (one.check, one.message, one.words)
 
 
 def _names(one: Outcome, change: Change) -> bool:
