@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 
 from ..model import Document, Source
 from ..rules import Rules, load
-from . import sniff
+from . import budget, sniff
 from .content import Content
 from .decode import decode
 from .errors import ReadError
@@ -122,7 +122,8 @@ def read(source: str | os.PathLike[str] | bytes | bytearray | memoryview | Binar
         raise _archive(content)
     if pages is not None and not kind.paged:
         raise ReadError(f"{kind.zh}没有页码，--pages 不适用。", f"{kind.en} has no pages; --pages does not apply.")
-    blocks, count, unread, own, recognised = kind.read(content, rules or load(), pages)
+    with budget.opened():
+        blocks, count, unread, own, recognised = kind.read(content, rules or load(), pages)
     if not blocks and kind.format != "text":
         raise ReadError(f"{kind.zh}里没有文字。", f"{kind.en} holds no text.")
     return Document(Source(name or given, hashlib.sha256(content).hexdigest(), own or kind.format, count, unread, recognised), blocks)
