@@ -42,7 +42,7 @@ bench: $(STAMP)
 	$(BIN)/python tests/bench.py
 
 measure: $(STAMP)
-	$(BIN)/python tests/measure.py corpus/reports corpus/held-out corpus/negatives
+	$(BIN)/gouji evaluate corpus
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import gouji
+from gouji.evaluation import golds
 from gouji.reconcile import CHECKS
-from measure import cases
 from reports import CORPUS, check, said
 
 FORM = """
@@ -99,13 +99,13 @@ def test_a_check_holds_on_what_is_right(check_id: str) -> None:
 
 def test_every_outcome_of_the_corpus_names_a_known_check() -> None:
     known = {one.id for one in CHECKS}
-    for case in cases(CORPUS / "reports"):
-        assert {one.check for one in gouji.check(case.text).outcomes} <= known
+    for gold in golds(CORPUS / "reports"):
+        assert {one.check for one in gouji.check(dict(gold.files)["txt"]).outcomes} <= known
 
 
 def test_severities_are_those_that_the_list_of_checks_gives_or_milder() -> None:
     rank = {"error": 2, "warning": 1, "notice": 0}
     gravest = {one.id: rank[one.severity] for one in CHECKS}
-    for case in cases(CORPUS / "reports"):
-        for one in gouji.check(case.text).outcomes:
+    for gold in golds(CORPUS / "reports"):
+        for one in gouji.check(dict(gold.files)["txt"]).outcomes:
             assert rank[one.severity] <= gravest[one.check] or one.state != "broken"

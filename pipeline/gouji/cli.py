@@ -32,6 +32,7 @@ from .cli_common import (
     same_file,
     warn,
 )
+from .cli_evaluate import evaluate
 from .cli_ingest import ingest
 from .inputs import Input, inputs
 from .read import ReadError
@@ -250,6 +251,7 @@ app.command(help="对数据集提问（DuckDB SQL，只读）。 Ask a dataset (
 app.command(help="一个口径的单位×年度面板。 A measure by unit and year.")(cli_data.panel)
 app.command(help="导出数据集，附各列的说明。 Export a dataset, every column described.")(cli_data.export)
 app.command(help="合并数据集里的小文件。 Merge the small parts of a dataset.")(cli_data.compact)
+app.command(help="测评：对照标准答案，看查出多少、误报多少。 What is found and falsely said, against right results.")(evaluate)
 app.command(help="抽查：抽样，或由判定估计差错率。 Spot checks: draw a sample, or estimate from its verdicts.")(cli_data.sample)
 
 
