@@ -16,6 +16,7 @@ Origin = Literal["table", "text"]
 State = Literal["holds", "broken", "not_checkable"]
 Severity = Literal["error", "warning", "notice"]
 Standing = Literal["agrees", "disagrees", "alone", "unread", "set_aside"]
+How = Literal["said", "inherited", "assumed", "open"]  # beside the figure; by what frames it; by custom; not known
 
 
 # --- the document ---------------------------------------------------------------------------------
@@ -136,6 +137,7 @@ class Fact:
     nil: bool = False  # stated in words (无…支出), value 0
     sentence: int = 0  # narrative facts of one sentence share a number; 0 in tables
     clear: bool = True  # False: identity carried over several clauses, too weak to accuse on
+    also: str = ""  # words of its own path that no pattern knows: two figures are the same only where these are
     among: bool = False  # its row label begins with 其中
     numbered: bool = False  # its row label begins with a number
 
@@ -240,6 +242,8 @@ class Composition:
     exhaustive: bool | None
     rule: str
     origin: Origin
+    others: tuple[Fact, ...] = ()  # what the whole may be besides, as the words leave it open
+    signs: tuple[int, ...] = ()  # of the parts: -1 where one is taken away; none where all are added
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +260,7 @@ class Change:
     base: Fact | None  # the base figure where the sentence prints it
     rule: str
     place: Place
+    others: tuple[Fact, ...] = ()  # what may have changed besides, as the words leave it open
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,8 @@ from ..text import flat, place_in, squeeze
 from .accounts import Accounts, Context, read_accounts
 from .labels import YEAR
 from .mentions import account_changes, account_mentions, class_mentions, empty_tables, unfit_reasons
-from .narrative import Said, read_narrative
 from .paragraphs import whole_paragraphs
-from .prose import Setting
+from .prose import Said, Setting, read_narrative
 from .recover import recover
 from .rejoin import rejoin
 from .tables import map_table, unread_numbers
@@ -119,7 +118,7 @@ def _report(
         changes=tuple(prose.changes), ratios=tuple(prose.ratios), budget_claims=tuple(said.budget_claims),
         nil_statements=tuple(said.nil_statements), enumerations=tuple(said.enumerations),
         mentions=tuple(said.mentions), quantities=tuple(prose.quantities),
-        formulas=tuple(said.formulas), readings=tuple(_in_order(_once(readings + prose.readings, said))),
+        formulas=tuple(prose.formulas), readings=tuple(_in_order(_once(readings + prose.readings, said))),
     )  # fmt: skip
 
 

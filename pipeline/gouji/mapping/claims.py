@@ -11,7 +11,7 @@ from ..numbers import CHINESE, chinese_value
 from ..places import Place
 from ..rules import Rules
 from .lexicon import Word, cue_pattern, descendants
-from .prose import Locator, Setting
+from .prose.setting import Locator, Setting
 
 CLAUSE = regex.compile(r"[，,;。!?]")
 REACH = 14  # characters between 无 and what there is none of

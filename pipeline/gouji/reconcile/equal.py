@@ -15,7 +15,7 @@ from .funds import Funds, same_scope
 from .items import check_items
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
 
-Key = tuple[str, str | None, int | None, str | None, str | None, str | None]
+Key = tuple[str, str | None, int | None, str | None, str | None, str | None, str]
 
 
 def check_equal(report: Report, rules: Rules) -> list[Outcome]:
@@ -39,7 +39,7 @@ def _by_identity(report: Report, rules: Rules) -> dict[Key, list[Fact]]:
         if rule is not None and (rule.generic or rule.id in TOTALS):
             scope = _scope(fact)
         subject = _scored_project(fact, report) or fact.subject
-        groups[fact.measure, subject, fact.year, fact.stage, fact.of, scope].append(fact)
+        groups[fact.measure, subject, fact.year, fact.stage, fact.of, scope, fact.also].append(fact)
     return groups
 
 

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
 import regex
 
-from ..model import BudgetClaim, Enumeration, Figure, Formula, Mention, NilStatement, Reading
-from ..numbers import Token, tokens
-from ..places import Place
-from ..rules import Rules
-from ..text import View, squeeze
-from .claims import budget_claims, enumerations, mentions, nil_statements
-from .formulas import adjustments, formulas
-from .lexicon import words_of
-from .prose import Locator, Memory, Prose, Sentence, Setting, sentences
-from .sentence import read_sentence
-from .tallies import tallies
+from ...model import BudgetClaim, Enumeration, Figure, Mention, NilStatement, Reading
+from ...numbers import Token, tokens
+from ...places import Place
+from ...rules import Rules
+from ...text import View, squeeze
+from ..claims import budget_claims, enumerations, mentions, nil_statements
+from ..lexicon import words_of
+from .reading import Reader
+from .setting import Locator, Setting
+from .talk import Prose, Talk
+from .written import written
 
 LONGEST = 5000  # characters; no sentence is longer, a broken export is
 SHORT = 30  # characters; a shorter sentence may name what the next one is about
 SPEAKING = frozenset({"nil", "nil-after", "within", "over", "added-project", "project-count"})
+SENTENCE = regex.compile(r"[^。!?]+[。!?]?|[。!?]")
+ITEM = "item"
 
 
 @lru_cache(maxsize=8)
@@ -44,8 +46,13 @@ class Said:
     nil_statements: list[NilStatement] = field(default_factory=list)
     enumerations: list[Enumeration] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
-    formulas: list[Formula] = field(default_factory=list)
     sentences: int = 0
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences of a squeezed text."""
+    for match in SENTENCE.finditer(text):
+        yield match.start(), match.end()
 
 
 def read_narrative(
@@ -56,51 +63,41 @@ def read_narrative(
     if not stretch.strip():
         return
     view = squeeze(stretch)
-    moved = View(view.text, tuple(offset + start for offset in view.offsets))
-    locate = Locator(moved, text, place)
+    locate = Locator(View(view.text, tuple(offset + start for offset in view.offsets)), text, place)
     numbers = tokens(view, setting.rules)
     if instruction:
         _set_aside(numbers, locate, said)
         return
-    said.formulas += adjustments(view.text, locate) + tallies(view.text, locate)
-    memory = Memory(sentence=said.sentences)
+    talk = Talk(sentence=said.sentences)
     starts = [token.start for token in numbers]
     for low, high in sentences(view.text):
+        inside = numbers[bisect_left(starts, low) : bisect_left(starts, high)]
         if high - low > LONGEST:
-            _not_read(numbers[bisect_left(starts, low) : bisect_left(starts, high)], locate, said)
+            _not_read(inside, locate, said)
             continue
         said.sentences += 1
-        memory.sentence = said.sentences
-        inside = [_shifted(token, low) for token in numbers[bisect_left(starts, low) : bisect_left(starts, high)]]
-        _sentence(view.text[low:high], low, inside, setting, locate, said, memory)
+        talk.sentence = said.sentences
+        moved = [replace(token, start=token.start - low, end=token.end - low, tail=token.tail - low) for token in inside]
+        _sentence(view.text[low:high], low, moved, Reader(setting, locate, said.prose, talk), said)
 
 
-def _sentence(text: str, at: int, numbers: list[Token], setting: Setting, locate: Locator, said: Said, memory: Memory) -> None:
+def _sentence(text: str, at: int, numbers: list[Token], reader: Reader, said: Said) -> None:
+    setting, locate, talk = reader.setting, reader.locate, reader.talk
     figures = any(token.aside is None for token in numbers)
     if not figures and len(text) > SHORT and speaks_of_figures(setting.rules).search(text) is None:
-        _not_read([_shifted(token, -at) for token in numbers], locate, said)
+        _not_read([replace(one, start=one.start + at, end=one.end + at, tail=one.tail + at) for one in numbers], locate, said)
         return
     words = words_of(text, setting.rules)
-    opens = bool(words) and words[0].kind == "among" and words[0].start <= 2
-    if not opens:
-        memory.run = []
-    read_sentence(Sentence(setting, locate, said.prose, memory, text, at), words, numbers)
-    carried = memory.named.measure if memory.named and memory.named.measure != "item" else None
+    reader.sentence(text, at, numbers)
+    carried = talk.topic.measure if talk.topic and talk.topic.measure != ITEM else None
     said.nil_statements += nil_statements(text, words, setting, locate, at)
     said.budget_claims += budget_claims(text, words, setting, locate, at, carried)
     if figures:
         said.enumerations += enumerations(text, setting, locate, at)
     said.mentions += mentions(text, words, setting, locate, at)
-    written = formulas(text, locate, at)
-    said.formulas += written
-    said.prose.readings += [
-        Reading(one, "fact", "formula", "formula") for each in written for one in (each.top, *each.bottoms, each.result)
-    ]
-
-
-def _shifted(token: Token, by: int) -> Token:
-    return Token(token.start - by, token.end - by, token.tail - by, token.value, token.decimals, token.unit, token.of,
-                 token.approximate, token.aside, token.chinese)  # fmt: skip
+    formulas = list(written(text, at, locate, setting.rules))
+    said.prose.formulas += formulas
+    said.prose.readings += [Reading(one, "fact", "formula", "formula") for each in formulas for one in (each.top, *each.bottoms, each.result)]
 
 
 def _not_read(numbers: Iterable[Token], locate: Locator, said: Said) -> None:

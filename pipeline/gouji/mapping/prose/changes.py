@@ -1,0 +1,126 @@
+"""What changed, by how much, against what: 比上年增加…，增长…%, 由…减少到…, 提高…个百分点."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...model import Change, Fact, Figure, Formula
+from ...numbers import is_money
+from ..lexicon import Word
+from .names import Names, same_name
+from .setting import Setting
+from .strand import Number, Strand
+from .talk import Base, Now, Prose, Talk
+
+NO_BASE = "change without a base"
+
+
+class Changes:
+    """Keeps the changes that a strand tells."""
+
+    def __init__(self, setting: Setting, out: Prose, talk: Talk) -> None:
+        self.setting, self.out, self.talk = setting, out, talk
+
+    def amount(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, verb: Word) -> None:
+        """增加3万元, 减少12人次."""
+        self.out.understood(figure, "change", "change")
+        if now.reason or self._of_other(strand, number, names, now, verb):
+            return
+        self._add(now, figure, None, verb.rule.direction, verb)
+
+    def growth(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, verb: Word) -> None:
+        """增长12%: it completes the change whose amount was just read."""
+        self.out.understood(figure, "growth", "change")
+        if now.reason or self._of_other(strand, number, names, now, verb):
+            return
+        if now.change is not None and self.out.changes[now.change].rate is None:
+            done = self.out.changes[now.change]
+            self.out.changes[now.change] = replace(done, rate=figure, rate_direction=verb.rule.direction)
+            now.change = None
+        else:
+            self._add(now, None, figure, verb.rule.direction, verb)
+
+    def points(self, now: Now, figure: Figure, verb: Word) -> None:
+        """提高2.08个百分点: of the rate before it against the one that it is compared with."""
+        self.out.understood(figure, "points", "change")
+        del verb
+        top = next((one for one in reversed(self.out.facts) if one.figure.unit == "%" and one is not now.then), None)
+        if top is not None and top.sentence == self.talk.sentence and now.then is not None and now.then.figure.unit == "%" and not now.reason:
+            self.out.formulas.append(Formula("points", top.figure, (now.then.figure,), figure, figure.raw))
+
+    def flat(self, now: Now) -> None:
+        """与上年持平."""
+        if now.last is not None:
+            self._add(now, None, None, 0, None)
+            now.base = None
+
+    def _of_other(self, strand: Strand, number: Number, names: Names, now: Now, verb: Word) -> bool:
+        """增加 of something else than what is spoken of: words that no rule knows stand before it in its clause."""
+        del now
+        words = strand.words_in(number.clause, verb.start)
+        left = names.unknown(number.clause, verb.start, words)
+        return bool(left) and self.setting.rules.wording("self").fullmatch(left) is None and not any(
+            one.label and (one.label in left or left in one.label) for one in self.talk.known[-6:]
+        )  # fmt: skip
+
+    def _add(self, now: Now, amount: Figure | None, rate: Figure | None, direction: int, verb: Word | None) -> None:
+        fact = self._changed(now)
+        if fact is None or not self._fits(fact, amount):
+            return
+        base, then = now.base, now.then
+        year: int | None
+        stage: str | None
+        if then is not None and not same_name(then, fact):
+            then = None
+        if base is None and verb is not None and verb.rule.stage:
+            base = Base(fact.year, verb.rule.stage, verb.rule.name)
+        if base is None:
+            fact, then = self._against(now, fact, then)
+            year, stage = (then.year, then.stage if then.stage != fact.stage else None) if then is not None else (None, None)
+            rule = NO_BASE
+        else:
+            year, stage, rule = base.year, base.stage, base.rule
+            if not base.period and base.stage is None and fact.year is not None and year is not None and year >= fact.year:
+                year = fact.year - 1
+        place = (amount or rate or fact.figure).place
+        others = tuple(one for one in self._others(now, fact, amount) if one is not fact)[:2]
+        self.out.changes.append(Change(fact, year, stage, amount, rate, direction, direction if rate else None, then, rule, place, others))
+        now.change = len(self.out.changes) - 1 if rate is None else None
+
+    def _others(self, now: Now, fact: Fact, amount: Figure | None) -> list[Fact]:
+        """其中甲6人、乙25人，比上年减少2人: of the last part, or of the whole."""
+        if now.outer is not None:
+            return []
+        homes = [one for one in now.lists if any(each is fact for each in one.parts)]
+        return [whole for one in reversed(homes) for whole in one.wholes if self._fits(whole, amount)]
+
+    def _fits(self, fact: Fact, amount: Figure | None) -> bool:
+        """Money changes by money, people by people."""
+        if amount is None:
+            return fact.figure.unit != "%"
+        return is_money(amount.unit) == is_money(fact.figure.unit) and (is_money(amount.unit) or amount.unit == fact.figure.unit)
+
+    def _changed(self, now: Now) -> Fact | None:
+        """What has changed: the last amount; where that is a budget or an earlier year's, the outturn of the same name."""
+        last = now.outer or now.last
+        if last is None:
+            return None
+        run = [one for one in self.talk.known if one.sentence >= self.talk.sentence - 1 and same_name(one, last)]
+        if last.stage == "actual" or not is_money(last.figure.unit):
+            return last
+        if now.base is not None and now.base.stage is None:
+            return next((one for one in reversed(run) if one.stage == "actual"), last)
+        return next((one for one in reversed(run) if one.stage == "actual" and one.sentence == last.sentence), last)
+
+    def _against(self, now: Now, fact: Fact, then: Fact | None) -> tuple[Fact, Fact | None]:
+        """2023年…，2022年…，增加…; 年初预算…，决算…，增加…: of two figures that are printed, the later against the earlier."""
+        if then is not None:
+            return fact, then
+        for one in reversed(self.talk.known):
+            if one.sentence != self.talk.sentence or one is fact or not same_name(one, fact):
+                continue
+            if one.year != fact.year and one.year is not None and fact.year is not None and one.stage == fact.stage:
+                return (one, fact) if one.year > fact.year else (fact, one)
+            if one.year == fact.year and one.stage == "initial_budget" and fact.stage in {"actual", "adjusted_budget"}:
+                return fact, one
+        return fact, now.then

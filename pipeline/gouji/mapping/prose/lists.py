@@ -1,0 +1,167 @@
+"""Wholes and parts: what 其中 opens, what a total closes, what is added and taken away on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...model import Composition, Fact
+from ...numbers import is_money
+from ..lexicon import Word, descendants
+from .names import ITEM, Named, same_name
+from .setting import Setting
+from .strand import Number, Strand
+from .talk import Now, OpenList, Prose, Talk
+
+MOST_WHOLES = 3
+TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanced_total", ITEM})
+
+
+class Lists:
+    """Keeps the lists of a strand."""
+
+    def __init__(self, setting: Setting, out: Prose, talk: Talk) -> None:
+        self.setting, self.out, self.talk = setting, out, talk
+        self.rules = setting.rules
+        self.below = descendants(setting.rules)
+
+    def open(self, now: Now, wholes: list[Fact], rule: str, *, strict: bool = False, complete: bool | None = None) -> None:
+        """What follows are parts of one of `wholes`."""
+        now.lists.append(OpenList(wholes[:MOST_WHOLES], f"{rule}!" if strict else rule, complete))
+
+    def among(self, now: Now, word: Word) -> None:
+        """其中: what follows are parts of the amount before; of several that stand before it in one clause, of the one that fits their stage."""
+        head = now.outer or now.last
+        if head is None or now.reason:
+            return
+        wholes = [head, *(one for one in reversed(now.run) if one is not head and same_name(one, head) and one.figure.unit == head.figure.unit)]
+        now.lists = [one for one in now.lists if head in one.parts]
+        self.open(now, wholes, word.rule.name)
+        now.base = None
+
+    def semicolon(self, now: Now) -> None:
+        """A new member of an outer list ends the lists inside it; what comes next without a name is said of the whole again."""
+        while len(now.lists) > 1:
+            self._finish(now.lists.pop())
+        self.back(now)
+
+    def back(self, now: Now) -> None:
+        """After a list its whole is what is spoken of."""
+        if now.lists and now.lists[0].parts and not now.lists[0].rule.endswith("!"):
+            whole = now.lists[0].wholes[0]
+            now.last = whole
+            now.topic = Named(whole.measure, whole.label, whole.rule, "inherited", subject=whole.subject)
+
+    def add(self, strand: Strand, number: Number, now: Now, fact: Fact) -> Fact:
+        """A statement: a part of an open list, or the total of those before it. The statement, whose part may tell its stage."""
+        text = strand.text[number.low : number.token.start]
+        if self._total(text) and self._sums(now, fact):
+            return fact
+        sign = self._sign(strand.text[number.clause : number.token.start], now)
+        joined = bool(now.lists and now.lists[-1].parts) and number.clause == number.low
+        home = now.lists[-1] if joined and self._alike(now.lists[-1], fact) else self._home(now, fact)
+        if home is not None:
+            self._retold(home, now, fact)
+            home.parts.append(fact)
+            home.signs.append(1)
+            return fact
+        if now.run and now.run[-1].figure.unit != fact.figure.unit and not (is_money(now.run[-1].figure.unit) and is_money(fact.figure.unit)):
+            now.run, now.signs = [], []
+        now.run.append(fact)
+        now.signs.append(sign)
+        return fact
+
+    def _retold(self, home: OpenList, now: Now, fact: Fact) -> None:
+        """甲项目1620万元，支出1600万元: two amounts of one name are not both spent; the first is of what the whole was before."""
+        last = home.parts[-1] if home.parts else None
+        if last is None or not same_name(last, fact) or last.stage != fact.stage or last.year != fact.year or last.figure.place not in now.unsaid:
+            return
+        others = {one.stage for one in home.wholes} - {fact.stage}
+        home.parts[-1] = earlier = replace(last, stage=next(iter(others)) if len(others) == 1 else None)
+        for known in (self.out.facts, self.talk.known, now.run):
+            known[:] = [earlier if one is last else one for one in known]
+
+    def _total(self, text: str) -> bool:
+        return self.rules.wording("total-after").search(text) is not None
+
+    def _sums(self, now: Now, fact: Fact) -> bool:
+        """合计493.40万元 after a list: the list is complete."""
+        if now.lists and len(now.lists[-1].parts) > 1:
+            done = now.lists.pop()
+            self._write(fact, done.parts, done.signs, complete=True, rule="total after its parts")
+            self._finish(done)
+            return True
+        terms = [(one, sign) for one, sign in zip(now.run, now.signs, strict=True) if one.year == fact.year]
+        if len(terms) < 2:
+            return False
+        self._write(fact, [one for one, _ in terms], [sign for _, sign in terms], complete=True, rule="total after its parts")
+        now.run, now.signs = [fact], [1]
+        return True
+
+    def _sign(self, clause: str, now: Now) -> int:
+        if self.rules.wording("minus").search(clause):
+            now.sign = -1
+        elif self.rules.wording("plus").search(clause):
+            now.sign = 1
+        return now.sign
+
+    def _home(self, now: Now, fact: Fact) -> OpenList | None:
+        """The open list that a figure is a part of; lists that it ends are closed."""
+        while now.lists:
+            one = now.lists[-1]
+            if self._belongs(one, fact):
+                return one
+            if one.rule.endswith("!"):
+                return None
+            self._finish(now.lists.pop())
+        return None
+
+    def _alike(self, one: OpenList, fact: Fact) -> bool:
+        """Are both amounts of money, or counts of one thing?"""
+        unit = one.wholes[0].figure.unit
+        return unit == fact.figure.unit or (is_money(unit) and is_money(fact.figure.unit))
+
+    def _belongs(self, one: OpenList, fact: Fact) -> bool:
+        whole = one.wholes[0]
+        if not self._alike(one, fact):
+            return False
+        below = self.below.get(whole.measure, frozenset())
+        if one.rule.endswith("!"):
+            return fact.measure in below or fact.measure == ITEM
+        if fact.measure == ITEM or fact.subject != whole.subject:
+            return True
+        if fact.measure in below:
+            return True
+        if fact.measure == whole.measure or whole.measure in self.below.get(fact.measure, frozenset()):
+            return False
+        return whole.measure == ITEM
+
+    def close(self, now: Now) -> None:
+        """The strand ends, and with it its lists."""
+        self.back(now)
+        while now.lists:
+            self._finish(now.lists.pop())
+
+    def _finish(self, one: OpenList) -> None:
+        if not one.parts or (one.rule.endswith("!") and len(one.parts) < 2 and one.parts[0].measure == ITEM):
+            return
+        for stage in dict.fromkeys(part.stage for part in one.parts):
+            parts = [part for part in one.parts if part.stage == stage]
+            wholes = [whole for whole in one.wholes if whole.stage == stage] or one.wholes
+            complete = one.complete if one.complete is not None else None if one.gap else self._complete(wholes[0], parts)
+            self._write(wholes[0], parts, [1] * len(parts), complete=complete, rule=one.rule.rstrip("!"), others=wholes[1:])
+
+    def _complete(self, whole: Fact, parts: list[Fact]) -> bool | None:
+        names = {part.measure for part in parts}
+        if len(parts) > 1 and whole.measure in TOTALS and all(self.rules.wording("source").search(part.label) for part in parts):
+            return True
+        if len(parts) > 1 and self.rules.wording("rest-of-list").search(parts[-1].label):
+            return True
+        return True if any(
+            one.whole == whole.measure and one.core and set(one.core) <= names for one in self.rules.identities
+        ) else None  # fmt: skip
+
+    def _write(self, whole: Fact, parts: list[Fact], signs: list[int], *, complete: bool | None, rule: str, others: list[Fact] | None = None) -> None:
+        self.out.compositions.append(Composition(whole, tuple(parts), complete, rule, "text", tuple(others or ()), tuple(signs)))
+
+
+__all__ = ["Lists"]

@@ -1,0 +1,139 @@
+"""What a number of the narrative measures: by the words of its own item, else by what is being spoken of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import regex
+
+from ...model import Fact, How
+from ...text import flat
+from ..lexicon import Word, cue_pattern
+from .setting import Setting
+from .strand import Number, Strand
+
+HAN = regex.compile(r"\p{Han}{2,}|[A-Za-z]{2,}")
+ITEM = "item"
+LONGEST = 30  # characters of a label
+EDGES = ' 、()"\'“”·'
+KINDS = {"money": frozenset({"money"}), "count": frozenset({"count"}), "score": frozenset({"score"}), "rate": frozenset({"rate"}),
+         "time": frozenset({"count"}), "": frozenset({"count", "score", "money"})}  # fmt: skip
+ADDITIVE = frozenset({"money", "count", "time", ""})
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a number is of: a measure, or an item by its own words. `how` it is known."""
+
+    measure: str
+    label: str
+    rule: str
+    how: How = "said"
+    fund: str | None = None
+    subject: str | None = None
+    passing: bool = False  # an increment, a figure per head: not what is being spoken of
+
+
+class Names:
+    """Names the numbers of one strand."""
+
+    def __init__(self, strand: Strand, setting: Setting) -> None:
+        self.strand = strand
+        self.setting = setting
+        self.filler = cue_pattern(setting.rules, "filler")
+        self.organ = cue_pattern(setting.rules, "organ")
+        self.passing = cue_pattern(setting.rules, "passing")
+
+    def own(self, number: Number, of: str) -> Named | None:
+        """By its own words: those of its item, else of the last clause before it that has any of its own."""
+        start = number.token.start
+        found = self._in(number.own, start, of)
+        if found is not None or number.own == number.low:
+            return found
+        return self._in(number.clause, number.own, of) if number.clause < number.own else None
+
+    def before(self, number: Number, of: str) -> Named | None:
+        """By the clauses between the last number and its own: 该项目为年中新增，预算88万元."""
+        if number.clause <= number.low:
+            return None
+        cuts = [number.low, *(match.end() for match in SPLIT.finditer(self.strand.text, number.low, number.clause))]
+        for low, high in reversed([*zip(cuts, cuts[1:], strict=False)]):
+            copula = COPULA.search(self.strand.text, low, high)
+            found = self._in(low, copula.start() if copula else high - 1, of)
+            if found is not None and not found.passing:
+                return replace(found, how="inherited")
+        return None
+
+    def _in(self, low: int, high: int, of: str) -> Named | None:
+        words = self.strand.words_in(low, high)
+        names = [word for word in words if word.kind == "measure" and word.measure.of in KINDS.get(of, KINDS[""])]
+        name = names[-1] if names else None
+        stretch = self.strand.text[low:high]
+        passing = self.passing.search(stretch) is not None
+        if name is not None and not passing and not self._strays(name, words, low, high):
+            return self._project(Named(name.measure.id, name.text, name.measure.name), stretch)
+        funds = [word for word in words if word.kind == "fund" and word.rule.measure] if name is None and of == "money" else []
+        if funds and not passing and not self.unknown(low, funds[0].start, words) and not self.unknown(funds[-1].end, high, words):
+            rule = funds[-1].rule
+            return Named(rule.measure, funds[-1].text, rule.name, fund=rule.fund)
+        left = self.unknown(low, high, words, keep=name)
+        if not left:
+            return Named(ITEM, label(stretch), "in passing", passing=True) if passing else None
+        made = Named(ITEM, left, "words before an amount", passing=passing)
+        return self._project(made, stretch)
+
+    def _project(self, named: Named, stretch: str) -> Named:
+        """Money of a project that a form knows is that project's."""
+        for subject in self.setting.subjects:
+            if flat(subject) in stretch:
+                measure = "total_funds" if named.measure in {ITEM, "project_expenditure"} else named.measure
+                return replace(named, measure=measure, subject=subject)
+        return named
+
+    def _strays(self, name: Word, words: list[Word], low: int, high: int) -> bool:
+        """Do words that no rule knows stand between a measure and the number, or make something narrower of a generic one?"""
+        staged = [word.end for word in words if word.kind in {"stage", "year", "prior", "current", "verb", "base", "base-year"} and word.start >= name.end]
+        if self.unknown(max([name.end, *staged]), high, words):
+            return True
+        low = max([low, *(word.end for word in words if word.end <= name.start)])
+        return name.measure.generic and len(self.unknown(low, name.start, words)) > 1
+
+    def unknown(self, low: int, high: int, words: list[Word] | None = None, *, keep: Word | None = None, drop: bool = False) -> str:
+        """The words of a stretch that no rule knows, as a label; "" where there are none. With `drop` measures are known words too."""
+        known = self.strand.words_in(low, high) if words is None else words
+        stretch = list(self.strand.text[low:high])
+        for word in known:
+            if word is not keep and (drop or word.kind not in KEPT):
+                for at in range(max(word.start, low), min(word.end, high)):
+                    stretch[at - low] = "\0"
+        for number in self.strand.numbers:
+            for at in range(max(number.token.start, low), min(number.token.tail, high)):
+                stretch[at - low] = "\0"
+        text = self.organs_off("".join(stretch))
+        left = self.filler.sub("", text).replace("\0", "")
+        return label(text.replace("\0", "")) if HAN.search(left) else ""
+
+    def organs_off(self, text: str) -> str:
+        """Without the name of a body at its beginning: 某某局2024年支出: whose it is, not what."""
+        head, mark, rest = text.partition("\0")
+        return mark + rest if mark and self.organ.search(head) else text
+
+
+KEPT = frozenset({"measure", "fund", "reason", "nil", "over", "within", "among", "each"})
+SPLIT = regex.compile(r"[，,;；。:]")
+COPULA = regex.compile(r"(?<=\p{Han}{2}|\")[为是系](?=\p{Han})")
+
+
+def label(text: str) -> str:
+    """The words before a number as a label."""
+    text = SPLIT.split(text.rstrip("，,;；。:"))[-1]
+    if text.count("(") > text.count(")"):
+        text = text.partition("(")[0] or text.rpartition("(")[2]
+    return text.strip(EDGES)[-LONGEST:]
+
+
+def same_name(one: Fact, other: Fact) -> bool:
+    """Are two figures called the same, whatever year and stage they are of?"""
+    return (one.measure, one.subject, one.label if one.measure == ITEM else "") == (
+        other.measure, other.subject, other.label if other.measure == ITEM else "",
+    )  # fmt: skip

@@ -1,0 +1,152 @@
+"""Percentages: of a budget, of a whole, and rates with a name of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import regex
+
+from ...model import Fact, Figure, Ratio, Reading
+from ...numbers import is_money
+from ..lexicon import Word, descendants
+from .names import ITEM, Named, Names, same_name
+from .setting import Setting
+from .strand import Number, Strand
+from .talk import Now, Prose, Talk
+
+BUDGET = "budget"
+
+
+class Rates:
+    """Keeps the rates that a strand tells."""
+
+    def __init__(self, setting: Setting, out: Prose, talk: Talk) -> None:
+        self.setting, self.out, self.talk = setting, out, talk
+
+    def read(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, role: Word | None) -> None:
+        """A percentage and what it says."""
+        if self.setting.rules.wording("threshold-after").match(strand.text, number.token.tail):
+            self.out.understood(figure, "threshold")
+            return
+        kind = role.kind if role is not None else ""
+        if now.sharing or (kind == "share" and role is not None and self._in_turn(strand, number, now, role)):
+            self._next_share(now, figure, role)
+        elif kind in {"completion", "rate"} and role is not None:
+            self._completion(strand, number, names, now, figure, role)
+        elif kind == "share" and role is not None:
+            self._share(strand, number, names, now, figure, role)
+        else:
+            self._named(strand, number, names, now, figure)
+        now.rate_base = None
+
+    def executed(self, now: Now) -> Fact | None:
+        """The executed amount that a rate speaks of."""
+        last = now.outer or now.last
+        if last is None or last.stage in {"actual", None} or not is_money(last.figure.unit):
+            return last
+        return next((one for one in reversed(self.talk.known) if one.stage == "actual" and same_name(one, last)), None)
+
+    def _completion(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, cue: Word) -> None:
+        self.out.understood(figure, cue.text, cue.rule.name)
+        stage = cue.rule.stage or BUDGET
+        part = self._whole_of_list(now, self.executed(now), cue)
+        if part is not None:
+            self.out.ratios.append(Ratio("completion", figure, part, stage, now.rate_base, cue.text, cue.rule.name))
+            return
+        words = strand.words_in(number.clause, cue.start)
+        found = [word for word in words if word.kind == "measure" and word.measure.of == "money"]
+        if cue.kind != "rate" or (not found and names.unknown(number.clause, cue.start, words)):
+            return
+        topic = now.topic
+        of = found[-1].measure.id if found else topic.measure if topic is not None else (self.setting.measure or "total_funds")
+        if of != ITEM:
+            self._state(now, figure, "execution_rate", cue.text, cue.rule.name, of=of, subject=topic.subject if topic else None)
+
+    def _whole_of_list(self, now: Now, part: Fact | None, cue: Word) -> Fact | None:
+        """全年支出10元，其中甲6元、乙4元，预算执行率98%: a rate after a list none of whose parts has one is that of the whole."""
+        home = next((one for one in reversed(now.lists) if part is not None and any(each is part for each in one.parts)), None)
+        names = {(one.measure, one.label) for one in home.parts} if home is not None else set()
+        if home is None or cue.kind != "rate" or not 1 < len(names) == len(home.parts) or any(one.part in home.parts for one in self.out.ratios):
+            return part
+        return next((one for one in home.wholes if one.stage in {"actual", None}), part)
+
+    def _share(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, cue: Word) -> None:
+        del strand, number, names
+        self.out.understood(figure, cue.text, cue.rule.name)
+        part = now.outer or now.last
+        if part is None or part.figure.unit == "%":
+            return
+        base = now.rate_base
+        if base is None and not cue.value:
+            home = next((one for one in reversed(now.lists) if any(each is part for each in one.parts)), None)
+            base = next((one for one in home.wholes if one.stage == part.stage), home.wholes[0]) if home else self._told(part)
+        elif base is None:
+            base = self._called(cue.value, part)
+        self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
+
+    def _in_turn(self, strand: Strand, number: Number, now: Now, cue: Word) -> bool:
+        """分别占72.23%和27.77%: as many of the last amounts as rates follow, in turn."""
+        if not self.setting.rules.wording("in-turn").search(strand.text, max(number.clause, cue.start - 4), cue.end):
+            return False
+        count = listed(strand, number)
+        here = [one for one in self.talk.known if one.sentence == self.talk.sentence and one.figure.unit != "%"]
+        if count < 2 or len(here) < count:
+            return False
+        now.sharing = here[-count:]
+        now.sharing_of = cue
+        return True
+
+    def _next_share(self, now: Now, figure: Figure, role: Word | None) -> None:
+        """One of several shares of one whole: the amount that it is given to is the next one."""
+        part, cue = now.sharing.pop(0), role if role is not None and role.kind == "share" else now.sharing_of
+        assert cue is not None
+        self.out.understood(figure, cue.text, cue.rule.name)
+        base = None
+        if not cue.value:
+            home = next((one for one in reversed(now.lists) if any(each is part for each in one.parts)), None)
+            base = home.wholes[0] if home else self._told(part)
+        self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
+
+    def _told(self, part: Fact) -> Fact | None:
+        """The whole that the paragraph spoke of before, of which this is a known part."""
+        below = descendants(self.setting.rules)
+        return next((one for one in reversed(self.talk.known) if part.measure in below.get(one.measure, frozenset())
+                     and one.stage == part.stage and one.year == part.year), None)  # fmt: skip
+
+    def _called(self, words: str, part: Fact) -> Fact | None:
+        """The figure of the paragraph that bears the name of the whole."""
+        if is_money(part.figure.unit):
+            return None  # named by a measure, it is looked for in the whole report
+        return next((one for one in reversed(self.talk.known) if one is not part and one.figure.unit == part.figure.unit
+                     and one.label and (one.label in words or words in one.label)), None)  # fmt: skip
+
+    def _named(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure) -> None:
+        named = names.own(number, "rate")
+        if named is None:
+            named = Named(ITEM, names.unknown(number.low, number.token.start), "rate", "inherited")
+        year = next((int(word.value) for word in reversed(strand.words_in(number.clause, number.token.start)) if word.kind in {"year", "base-year"} and word.value), None)
+        prior = any(word.kind in {"prior", "base"} for word in strand.words_in(number.clause, number.token.start))
+        fact = self._state(now, figure, named.measure, named.label, named.rule, of=None, subject=named.subject)
+        if year is not None or prior:
+            year = year or (self.setting.year - 1 if self.setting.year else None)
+            self.out.facts[-1] = replace(fact, year=year)
+
+    def _state(self, now: Now, figure: Figure, measure: str, label: str, rule: str, *, of: str | None, subject: str | None) -> Fact:
+        fact = Fact(figure, measure, label, subject or (self.setting.subject if self.setting.form is not None else None), now.year, None, now.fund,
+                    "text", rule, form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence, of=of)  # fmt: skip
+        self.out.facts.append(fact)
+        self.out.readings.append(Reading(figure, "fact", label or measure, rule))
+        return fact
+
+
+GAP = regex.compile(r"[、，,;；和与及]|以及")
+
+
+def listed(strand: Strand, number: Number) -> int:
+    """How many numbers of one kind follow each other with nothing but a comma between, this one among them."""
+    count = 1
+    for before, after in zip(strand.numbers[number.index :], strand.numbers[number.index + 1 :], strict=False):
+        if after.token.of != number.token.of or not GAP.fullmatch(strand.text, before.token.tail, after.token.start):
+            break
+        count += 1
+    return count

@@ -1,0 +1,400 @@
+"""One sentence of narrative, strand by strand: from its words and numbers, left to right, to facts and what it says of them.
+
+A number is either stated (支出12万元) or says something of what was stated: how much it changed, which share it is, how far
+it went. Which of the two is told by the words that touch it; one word between them that no rule knows breaks the bond.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from ...model import Fact, Figure, Quantity, Reading
+from ...numbers import Token, is_money
+from ..lexicon import Word
+from .changes import Changes
+from .lists import Lists
+from .names import ADDITIVE, ITEM, KINDS, Named, Names
+from .rates import Rates
+from .setting import Locator, Setting
+from .strand import STOP, Number, Strand, strand_of
+from .talk import Base, Now, Prose, Talk
+from .turns import Turns
+
+AFTER = 8  # characters after a number that may be its unit
+UNIT_OF = {"rate": "%", "score": "分", "count": "人"}
+WORDLESS = "amount"  # the rule of a figure that only its stage names
+
+
+class Reader:
+    """Reads the sentences of one paragraph."""
+
+    def __init__(self, setting: Setting, locate: Locator, out: Prose, talk: Talk) -> None:
+        self.setting, self.locate, self.out, self.talk = setting, locate, out, talk
+        self.light = setting.rules.wording("light")
+        self.aim = setting.rules.wording("aim")
+        self.stop = STOP
+        self.lists, self.turns = Lists(setting, out, talk), Turns(setting, talk)
+        self.changes, self.rates = Changes(setting, out, talk), Rates(setting, out, talk)
+
+    def sentence(self, text: str, at: int, tokens: list[Token]) -> Strand:
+        """Read a sentence that begins at offset `at` of the paragraph."""
+        strand = strand_of(text, at, tokens, self.setting.rules)
+        now = Now(self.setting.year, topic=self.talk.topic, last=self.talk.last, fund=self.setting.fund)
+        if strand.words and strand.words[0].kind == "among" and strand.words[0].start <= 1 and self.talk.known:
+            now.run = [one for one in self.talk.known if one.sentence == self.talk.sentence - 1]
+        self._strand(strand, now)
+        self.talk.topic, self.talk.last = now.topic, now.last
+        return strand
+
+    def _strand(self, strand: Strand, now: Now) -> None:
+        names = Names(strand, self.setting)
+        for number in strand.numbers:
+            self._brackets(strand, number.index, now)
+            self.turns.take(strand, number, names, now, self.lists, self.changes)
+            self._number(strand, number, names, now)
+        self._brackets(strand, len(strand.numbers), now)
+        self.turns.rest(strand, names, now, self.changes)
+        self.lists.close(now)
+
+    def _brackets(self, strand: Strand, index: int, now: Now) -> None:
+        """What a bracket says is said of the figure before it; afterwards everything stands as it did."""
+        for before, inside in strand.inner:
+            if before == index:
+                within = replace(now, run=[], signs=[], sign=1, lists=[], each=[], outer=now.last if index else None, change=None, base=None)
+                if within.outer is not None:
+                    self.lists.open(within, [within.outer], "brackets", strict=True)
+                self._strand(inside, within)
+                now.then, now.change = within.then or now.then, None
+
+    # --- one number -------------------------------------------------------------------------------
+
+    def _number(self, strand: Strand, number: Number, names: Names, now: Now) -> None:
+        token = number.token
+        end = number.at + token.end - token.start
+        raw, place = self.locate.raw(number.at, end), self.locate.place(number.at, end)
+        if token.value is None or token.aside is not None:
+            if not token.chinese:
+                figure = Figure(raw, Decimal(0), None, 0, place)
+                self.out.readings.append(Reading(figure, "set_aside" if token.aside else "unread", token.aside or "malformed", ""))
+            return
+        figure = Figure(raw, token.value, token.unit, token.decimals, place, token.approximate)
+        of, figure = self._kind(strand, number, figure)
+        if self.aim.search(strand.text, number.clause, token.start) or self.setting.topic == "improvement":
+            self.out.understood(figure, "aim")
+            return
+        if of not in QUANTIFIED and not token.chinese:
+            clause = strand.text[number.clause : token.tail + AFTER]
+            self.out.quantities.append(Quantity(figure, clause, strand.text[token.end : token.end + AFTER]))
+        self._dispatch(strand, number, names, now, figure, of)
+
+    def _kind(self, strand: Strand, number: Number, figure: Figure) -> tuple[str, Figure]:
+        """What kind of number it is; one without a unit is what the measure before it counts."""
+        of = number.token.of
+        if of is None:
+            words = [word for word in strand.words_in(number.own, number.token.start) if word.kind == "measure"]
+            of = words[-1].measure.of if words and words[-1].measure.of in {"count", "score", "money"} else ""
+            if of == "money":
+                return (of, replace(figure, unit=self.setting.unit)) if self.setting.unit else ("", figure)
+            return of, replace(figure, unit=UNIT_OF.get(of))
+        return of, figure
+
+    def _dispatch(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str) -> None:
+        role = self._role(strand, number)
+        kind = role.kind if role is not None else ""
+        if kind == "verb" and role is not None and not self._reached(strand, role):
+            if of == "rate":
+                self.changes.growth(strand, number, names, now, figure, role)
+            elif of == "points":
+                self.changes.points(now, figure, role)
+            else:
+                self.changes.amount(strand, number, names, now, figure, role)
+        elif of == "rate" and kind not in {"base", "base-year", "from"}:
+            self.rates.read(strand, number, names, now, figure, role)
+        elif of in {"points", "price"}:
+            self.out.understood(figure, of)
+        elif kind in {"share", "completion"} and role is not None and self._is_base(strand, number):
+            self._rate_base(now, figure, role)
+        elif now.reason and not self._named_money(strand, number):
+            self.out.understood(figure, "in a reason")
+        elif now.base is not None and not now.each and self._compared(strand, number, names, now):
+            self._then(now, figure, of)
+        else:
+            self._statement(strand, number, names, now, figure, of)
+
+    def _role(self, strand: Strand, number: Number) -> Word | None:
+        """The word that touches the number: nothing but words without meaning of their own stands between."""
+        words = strand.words_in(number.low, number.token.start)
+        last = words[-1] if words else None
+        if last is None or last.kind in {"measure", "fund"}:
+            return None
+        return last if self.light.fullmatch(strand.text, last.end, number.token.start) else None
+
+    def _reached(self, strand: Strand, role: Word) -> bool:
+        """压减到90万元: what it came to, no change."""
+        return self.setting.rules.wording("reached").search(strand.text, role.start, role.end) is not None
+
+    def _named_money(self, strand: Strand, number: Number) -> bool:
+        return any(word.kind == "measure" and word.measure.of == "money" for word in strand.words_in(number.clause, number.token.start))
+
+    def _is_base(self, strand: Strand, number: Number) -> bool:
+        """完成年初预算640.50万元的110.20%: the base stands inside the words of the rate."""
+        after = strand.numbers[number.index + 1] if number.index + 1 < len(strand.numbers) else None
+        return after is not None and after.token.of == "rate" and strand.text[number.token.tail : after.token.start].strip() in OF
+
+    def _rate_base(self, now: Now, figure: Figure, role: Word) -> None:
+        part = self.rates.executed(now) if role.kind == "completion" else now.last
+        self.out.understood(figure, role.text, role.rule.name)
+        if part is None:
+            return
+        stage = "initial_budget" if role.rule.stage == "budget" else role.rule.stage
+        base = replace(part, figure=figure, stage=stage or part.stage, rule=role.rule.name)
+        if role.kind == "share":
+            base = replace(base, measure=ITEM, label=role.value)
+        self.out.facts.append(base)
+        now.rate_base = base
+
+    def _compared(self, strand: Strand, number: Number, names: Names, now: Now) -> bool:
+        """较2022年支出1987.30万元: after the words that compare stands nothing but the name and the stage of what is spoken of."""
+        words = strand.words_in(number.low, number.token.start)
+        at = max((at for at, word in enumerate(words) if word.kind in {"base", "base-year"}), default=-1)
+        last = now.outer or now.last
+        after = words[at + 1 :]
+        if at < 0 or last is None or any(word.kind in {"verb", "current", "share", "completion"} for word in after):
+            return False
+        if any(word.kind == "measure" and word.measure.id != last.measure for word in after):
+            return False
+        return not names.unknown(words[at].end, number.token.start, [word for word in after if word.kind != "measure"] + [
+            word for word in after if word.kind == "measure"
+        ], drop=True)  # fmt: skip
+
+    def _then(self, now: Now, figure: Figure, of: str) -> None:
+        """较年初预算24.00万元, 比上年的96.5%: what something is compared with."""
+        base, last = now.base, now.outer or now.last
+        assert base is not None
+        if of == "rate":
+            last = next((one for one in reversed(self.out.facts) if one.figure.unit == "%" and one.sentence == self.talk.sentence), None)
+        if last is None or (of != "rate" and is_money(last.figure.unit) != is_money(figure.unit)):
+            self.out.understood(figure, "compared with")
+            return
+        stage = ("initial_budget" if base.stage == "budget" else base.stage) or last.stage
+        year = base.year if base.stage is None or base.year != last.year else last.year
+        fact = replace(last, figure=figure, year=year, stage=stage, rule=base.rule, clear=not base.period)
+        self.out.facts.append(fact)
+        self.out.readings.append(Reading(figure, "fact", fact.label or fact.measure, fact.rule))
+        now.then = fact
+
+    # --- statements -------------------------------------------------------------------------------
+
+    def _statement(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str) -> None:
+        if now.each:
+            self._given(strand, number, now, figure, of)
+            return
+        if of in {"count", "time", ""} and self._in_words(number, strand, figure):
+            return
+        if of == "score" and self._of_indicator(strand, number, names, now):
+            self.out.understood(figure, "score", "score_item")
+            now.part_score = True
+            return
+        named = names.own(number, of) or self._carried(strand, number, names, now, of)
+        if named is None:
+            self._nameless(now, figure, of)
+            return
+        if of == "count" and self._moving(strand, number):
+            named = replace(named, passing=True)
+        self._keep(strand, number, now, self._fact(strand, number, now, figure, named, of), named, of)
+
+    def _moving(self, strand: Strand, number: Number) -> bool:
+        """年内招聘2人、退休3人、调出1人: who came and went, not how many there are."""
+        end = self.stop.search(strand.text, number.token.tail)
+        return self.setting.rules.wording("staff-movement").search(strand.text, number.clause, end.start() if end else None) is not None
+
+    def _in_words(self, number: Number, strand: Strand, figure: Figure) -> bool:
+        """三个方面, 两个维护: words, not figures."""
+        del strand, figure
+        return number.token.chinese
+
+    def _of_indicator(self, strand: Strand, number: Number, names: Names, now: Now) -> bool:
+        """产出指标分值50分，得分47分: the score of a part; what follows is the same part's until something else is said."""
+        text, start = strand.text, number.token.start
+        if self.setting.rules.wording("whole-score").search(text, number.clause, start):
+            return False
+        if now.part_score:
+            return True
+        if self.setting.rules.wording("part-score").search(text, number.low, start):
+            return True
+        score = any(word.kind == "measure" and word.measure.of == "score" for word in strand.words_in(number.own, start))
+        return not score or bool(names.unknown(number.low, number.clause)) and not self._of_subject(strand, number)
+
+    def _of_subject(self, strand: Strand, number: Number) -> bool:
+        from ...text import flat
+
+        return any(flat(one) in strand.text[number.low : number.token.start] for one in self.setting.subjects)
+
+    def _carried(self, strand: Strand, number: Number, names: Names, now: Now, of: str) -> Named | None:
+        """No name of its own: what is spoken of goes on, or a clause before names it, or the heading, or the words after it."""
+        words = strand.words_in(number.clause, number.token.start)
+        kinds = {word.kind for word in words}
+        staged = bool(kinds & {"stage", "within", "over", "from", "verb"})
+        if of == "money":
+            before = names.before(number, of)
+            if before is not None:
+                return before
+            if now.outer is not None and kinds & {"prior", "year", "base", "base-year"}:
+                return _name_of(now.outer)
+            if now.topic is not None and (staged or kinds & {"prior", "year", "base", "base-year", "current"}):
+                return replace(now.topic, how="inherited")
+            if staged:
+                return self._of_heading()
+            return None
+        if of in KINDS and now.topic is not None and kinds & {"prior", "year", "base", "base-year"}:
+            return replace(now.topic, how="inherited")
+        return names.before(number, of)
+
+    def _of_heading(self) -> Named | None:
+        """What the heading announces, where the sentence names nothing."""
+        setting = self.setting
+        rule = setting.rules.measure(setting.measure) if setting.measure else None
+        if rule is not None and rule.id == "project_expenditure" and setting.subject is not None:
+            return Named("total_funds", rule.zh, "heading", "inherited", subject=setting.subject)
+        if rule is not None:
+            return Named(rule.id, rule.zh, "heading", "inherited")
+        if setting.title and setting.rules.wording("money-section").search(setting.title):
+            return Named("total_funds", setting.title, "heading of a money section", "assumed")
+        if setting.title:
+            subject = next((one for one in setting.subjects if one in setting.title), None)
+            if subject:
+                return Named("total_funds", setting.title, "heading", "inherited", subject=subject)
+            return Named(ITEM, setting.title, "heading", "inherited")
+        if setting.subject is not None and setting.form is None:
+            return Named("total_funds", "", WORDLESS, "assumed", subject=setting.subject)
+        return Named(ITEM, "", WORDLESS, "open")
+
+    def _nameless(self, now: Now, figure: Figure, of: str) -> None:
+        if of in ADDITIVE and of != "money":
+            self.out.understood(figure, f"{figure.unit or ''}", "count_item")
+        elif of == "money":
+            self.out.understood(figure, "amount without a name")
+            for one in now.lists:
+                one.gap = True
+        else:
+            self.out.unread(figure, "no-unit")
+
+    def _fact(self, strand: Strand, number: Number, now: Now, figure: Figure, named: Named, of: str) -> Fact:
+        words = strand.words_in(number.low, number.token.start)
+        rule = self.setting.rules.measure(named.measure)
+        stage = self._stage(words, now, named, rule)
+        year = self._year(words, now)
+        unit = figure.unit
+        if of == "count" and named.measure != ITEM and unit == "个":
+            figure = replace(figure, unit="人")
+        staged = is_money(figure.unit) if rule is None else rule.staged and rule.of == "money"
+        if not any(word.kind in {"stage", "within", "over"} for word in words):
+            now.unsaid.add(figure.place)
+        also = self._qualifier(strand, number, named, now)
+        subject = named.subject or self._owner(strand, number, named)
+        return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, named.fund or now.fund, "text", named.rule,
+                    form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,
+                    clear=named.how in {"said", "inherited"} and not named.passing, also=also)  # fmt: skip
+
+    def _qualifier(self, strand: Strand, number: Number, named: Named, now: Now) -> str:
+        """馆本部编制22名、在职20人: words before a measure that no rule knows say whose or which it is; a body's go on until another's."""
+        if named.measure == ITEM or named.how != "said":
+            return now.body if named.how != "said" else ""
+        names = Names(strand, self.setting)
+        words = strand.words_in(number.own, number.token.start)
+        first = next((word.start for word in words if word.kind == "measure"), number.token.start)
+        left = names.unknown(number.own, first, words)
+        if left:
+            now.body = left if self.setting.rules.wording("body-end").search(left) else ""
+            return left
+        return now.body
+
+    def _stage(self, words: list[Word], now: Now, named: Named, rule: object) -> str | None:
+        del rule
+        staged = [word for word in words if word.kind in {"stage", "within", "over"}]
+        if staged:
+            last = staged[-1]
+            now.stage = "initial_budget" if last.kind in {"within", "over"} else last.rule.stage
+        measure = self.setting.rules.measure(named.measure)
+        implied = measure.stage if measure is not None and measure.stage else None
+        return implied or now.stage or (now.lists[-1].wholes[0].stage if now.lists else None) or self.setting.stage
+
+    def _year(self, words: list[Word], now: Now) -> int | None:
+        """The year that its own words name; a year said before goes on until another is said."""
+        for word in reversed(words):
+            if word.kind == "year" and word.value:
+                now.year = int(word.value) if int(word.value) == self.setting.year or self.setting.year is None else now.year
+                return int(word.value)
+            if word.kind == "base-year" and word.value:
+                return int(word.value)
+            if word.kind in {"prior", "base"} and not (word.kind == "base" and word.rule.stage):
+                return self.setting.year - 1 if self.setting.year else None
+            if word.kind == "current":
+                break
+        return self.setting.year
+
+    def _owner(self, strand: Strand, number: Number, named: Named) -> str | None:
+        """Whose figure: another body that its clause names, the form's or the report's project, or the unit itself."""
+        from ..lexicon import cue_pattern
+
+        body = cue_pattern(self.setting.rules, "other-body").search(strand.text, number.low, number.token.start)
+        if body:
+            return body.group()
+        rule = self.setting.rules.measure(named.measure)
+        of_unit = self.setting.form is None and rule is not None and (rule.generic or rule.controlled or rule.of == "count")
+        return None if of_unit else self.setting.subject
+
+    def _given(self, strand: Strand, number: Number, now: Now, figure: Figure, of: str) -> None:
+        """The next of the names that were told before their numbers."""
+        name = now.each.pop(0)
+        if isinstance(name, Word):
+            topic = now.topic or self._of_heading() or Named(ITEM, "", WORDLESS, "open")
+            if name.kind == "stage":
+                now.stage = name.rule.stage
+            made = self._fact(strand, number, now, figure, topic, of)
+            fact = replace(made, year=int(name.value)) if name.kind == "year" else replace(made, stage=name.rule.stage)
+            self._keep(strand, number, now, fact, topic, of)
+            return
+        if of == "rate":
+            self.out.understood(figure, name.label)
+            return
+        self._keep(strand, number, now, self._fact(strand, number, now, figure, name, of), name, of)
+
+    def _keep(self, strand: Strand, number: Number, now: Now, fact: Fact, named: Named, of: str) -> None:
+        self.out.facts.append(fact)
+        self.out.readings.append(Reading(fact.figure, "fact", fact.label or fact.measure, fact.rule))
+        if named.passing:
+            now.change = None
+            return
+        if self._aside(now, fact):
+            now.then = fact
+            return
+        if of in ADDITIVE:
+            fact = self.lists.add(strand, number, now, fact)
+        if now.then is not None and now.last is not None and fact.year == now.then.year:
+            now.then = None
+        self.talk.known.append(fact)
+        if of != "score" and not (fact.measure in CARRIED and now.last is not None and now.last.sentence == fact.sentence):
+            now.last, now.topic = fact, replace(named, how="inherited")
+        now.change, now.reason, now.base = None, False, None
+
+    def _aside(self, now: Now, fact: Fact) -> bool:
+        """上年为9万元, beside this year's: an earlier figure of what is spoken of."""
+        last = now.outer or now.last
+        return (
+            last is not None and fact.year is not None and last.year is not None and fact.year < last.year
+            and (last.measure, last.label if last.measure == ITEM else "") == (fact.measure, fact.label if fact.measure == ITEM else "")
+        )  # fmt: skip
+
+
+CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told along the way: what comes next is not said of them
+OF = frozenset({"", "的", "的约", "的近"})
+QUANTIFIED = frozenset({"money", "price", "points", "score"})
+
+
+def _name_of(fact: Fact) -> Named:
+    return Named(fact.measure, fact.label, fact.rule, "inherited", subject=fact.subject)
+
+
+__all__ = ["Base", "Reader"]

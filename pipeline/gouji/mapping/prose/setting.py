@@ -1,0 +1,46 @@
+"""Where a stretch of narrative stands, and how its characters lead back to the document."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ...places import Place
+from ...rules import Rules
+from ...text import View
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Where a paragraph stands: what the section and the form say about its figures."""
+
+    rules: Rules
+    year: int | None
+    stage: str  # of figures for which no stage is said
+    fund: str | None = None
+    measure: str | None = None
+    topic: str | None = None
+    subject: str | None = None
+    section: int | None = None
+    form: int | None = None
+    title: str = ""  # the heading's words, where no rule knows its topic
+    unit: str | None = None  # the money unit that a caption gives to numbers without one
+    subjects: tuple[str, ...] = ()  # names of projects known from forms
+
+
+class Locator:
+    """Turns a stretch of a squeezed text into raw text and place."""
+
+    def __init__(self, view: View, text: str, place: Callable[[int, int], Place]) -> None:
+        self.view = view
+        self.text = text
+        self._place = place
+
+    def raw(self, start: int, end: int) -> str:
+        """The original characters."""
+        low, high = self.view.span(start, end)
+        return self.text[low:high]
+
+    def place(self, start: int, end: int) -> Place:
+        """Where they stand."""
+        return self._place(*self.view.span(start, end))

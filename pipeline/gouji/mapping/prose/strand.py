@@ -1,0 +1,110 @@
+"""A sentence as strands (语串): what stands outside brackets, and what each bracket with figures holds, each read by itself.
+
+年末结余14.15万元（上年12.00万元），其中… : cut out, the bracket no longer parts 年末结余 from 其中, and what it says is said of the
+figure before it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from ...numbers import Token
+from ...rules import Rules
+from ..lexicon import Word, words_of
+
+BREAK = regex.compile(r"[，,;；。:、()!?]")
+STOP = regex.compile(r"[，,;；。:()!?]")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of a strand. `low` is where the words since the last number begin, `own` where its own item begins, `clause` where
+    its own clause does (an item of a list is less than a clause). All offsets are those of the strand's text.
+    """
+
+    token: Token  # with offsets of the strand
+    at: int  # offset of its digits in the paragraph
+    low: int
+    clause: int
+    own: int
+    index: int
+
+
+@dataclass
+class Strand:
+    """Text without the brackets that hold figures; `places` leads from each character to the paragraph."""
+
+    text: str
+    places: list[int]
+    numbers: list[Number] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list)
+    inner: list[tuple[int, Strand]] = field(default_factory=list)  # after how many numbers a bracket stands
+
+    def words_in(self, start: int, end: int) -> list[Word]:
+        """The known words between two offsets, in order."""
+        starts = [word.start for word in self.words]
+        return [word for word in self.words[bisect_left(starts, start) : bisect_left(starts, end)] if word.end <= end]
+
+    def at(self, offset: int) -> int:
+        """Where a character of the strand stands in the paragraph."""
+        return self.places[offset] if offset < len(self.places) else self.places[-1] + 1 if self.places else 0
+
+
+def strand_of(text: str, at: int, tokens: Sequence[Token], rules: Rules) -> Strand:
+    """A sentence that begins at offset `at` of its paragraph; `tokens` are its numbers, with offsets of the sentence."""
+    return _strand(text, [at + here for here in range(len(text))], list(tokens), rules)
+
+
+def _strand(text: str, places: list[int], tokens: list[Token], rules: Rules) -> Strand:
+    kept: list[int] = []
+    groups: list[tuple[int, int, int]] = []  # outer characters before it, begin and end of what it holds
+    at = 0
+    while at < len(text):
+        end = _closing(text, at) if text[at] == "(" else -1
+        if end > 0 and any(at < one.start < end for one in tokens):
+            groups.append((len(kept), at + 1, end))
+            at = end + 1
+            continue
+        kept.append(at)
+        at += 1
+    made = Strand("".join(text[one] for one in kept), [places[one] for one in kept])
+    _number(made, [one for one in tokens if _is_in(kept, one.start)], kept)
+    made.words = words_of(made.text, rules)
+    for outer, low, high in groups:
+        inside = [_moved(one, -low) for one in tokens if low <= one.start < high]
+        before = sum(one.token.start < outer for one in made.numbers)
+        made.inner.append((before, _strand(text[low:high], places[low:high], inside, rules)))
+    return made
+
+
+def _is_in(kept: list[int], at: int) -> bool:
+    found = bisect_left(kept, at)
+    return found < len(kept) and kept[found] == at
+
+
+def _closing(text: str, start: int) -> int:
+    depth = 0
+    for at in range(start, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[at], 0)
+        if depth == 0:
+            return at
+    return len(text)
+
+
+def _moved(token: Token, by: int) -> Token:
+    return replace(token, start=token.start + by, end=token.end + by, tail=token.tail + by)
+
+
+def _number(made: Strand, tokens: list[Token], kept: list[int]) -> None:
+    low = 0
+    for one in tokens:
+        start = bisect_left(kept, one.start)
+        moved = _moved(one, start - one.start)
+        clause = max((match.end() for match in STOP.finditer(made.text, low, start)), default=low)
+        own = max((match.end() for match in BREAK.finditer(made.text, low, start)), default=low)
+        made.numbers.append(Number(moved, made.places[start], low, clause, own, len(made.numbers)))
+        low = moved.tail if one.aside is None and one.value is not None else low

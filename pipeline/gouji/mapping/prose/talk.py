@@ -1,0 +1,92 @@
+"""What has been said so far: in the paragraph, and in the strand that is being read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ...model import Change, Composition, Fact, Figure, Formula, Quantity, Ratio, Reading
+from ...places import Place
+from ..lexicon import Word
+from .names import Named
+
+
+@dataclass
+class Prose:
+    """What the narrative gave."""
+
+    facts: list[Fact] = field(default_factory=list)
+    compositions: list[Composition] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    ratios: list[Ratio] = field(default_factory=list)
+    formulas: list[Formula] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    quantities: list[Quantity] = field(default_factory=list)
+
+    def understood(self, figure: Figure, label: str, rule: str = "prose") -> None:
+        """Record a figure that is understood, though it is no fact with an identity."""
+        self.readings.append(Reading(figure, "fact", label, rule))
+
+    def unread(self, figure: Figure, why: str) -> None:
+        """Record a figure that was seen and not understood."""
+        self.readings.append(Reading(figure, "unread", why, "prose"))
+
+
+@dataclass
+class OpenList:
+    """Parts that are being listed under a whole; `wholes` are what it may be, likeliest first."""
+
+    wholes: list[Fact]
+    rule: str
+    complete: bool | None = None
+    parts: list[Fact] = field(default_factory=list)
+    signs: list[int] = field(default_factory=list)
+    gap: bool = False  # an amount among them has no name
+
+
+@dataclass
+class Base:
+    """What a change is measured from, as words say it: a year, a stage of this year, or (neither) something else."""
+
+    year: int | None
+    stage: str | None
+    rule: str
+    period: bool = False  # 上季度, 上月: a time inside the year, known only where its figure is printed
+
+
+@dataclass
+class Talk:
+    """What a paragraph remembers from one sentence to the next."""
+
+    topic: Named | None = None
+    last: Fact | None = None  # the last statement: what changes and shares without a name are about
+    known: list[Fact] = field(default_factory=list)
+    year: int | None = None
+    sentence: int = 0
+
+
+@dataclass
+class Now:
+    """What holds while a strand is read from left to right."""
+
+    year: int | None
+    said_year: bool = False
+    stage: str | None = None
+    fund: str | None = None
+    topic: Named | None = None
+    last: Fact | None = None
+    run: list[Fact] = field(default_factory=list)  # statements since the last total, list or flow
+    signs: list[int] = field(default_factory=list)
+    sign: int = 1
+    lists: list[OpenList] = field(default_factory=list)
+    base: Base | None = None
+    then: Fact | None = None  # an earlier figure of what is spoken of
+    change: int | None = None  # the change that a rate would complete
+    reason: bool = False
+    each: list[Named | Word] = field(default_factory=list)  # names that await their numbers
+    outer: Fact | None = None  # what a bracket is about
+    sharing: list[Fact] = field(default_factory=list)  # amounts that await their share: 分别占…的60%和40%
+    sharing_of: Word | None = None
+    part_score: bool = False  # the last score was that of a part
+    body: str = ""  # a body that was named before a measure, and goes on
+    unsaid: set[Place] = field(default_factory=set)  # of figures whose stage is not said but supposed
+    rate_base: Fact | None = None  # the base of a rate, where it stands inside the rate's words

@@ -1,0 +1,130 @@
+"""The words between two numbers, in order: what they open, end, and turn to."""
+
+from __future__ import annotations
+
+import regex
+
+from ..lexicon import Word
+from .changes import Changes
+from .lists import Lists
+from .names import ITEM, Named, Names, label
+from .rates import listed
+from .setting import Setting
+from .strand import Number, Strand
+from .talk import Base, Now, Talk
+
+PARTED = regex.compile(r"、|和|与|及|以及")
+SEMICOLON = frozenset(";；")
+
+
+class Turns:
+    """Follows the words of a strand."""
+
+    def __init__(self, setting: Setting, talk: Talk) -> None:
+        self.setting, self.talk = setting, talk
+
+    def take(self, strand: Strand, number: Number, names: Names, now: Now, lists: Lists, changes: Changes) -> None:
+        """The words and marks from the last number to this one."""
+        start = number.token.start
+        marks: list[tuple[int, Word | str]] = [(word.start, word) for word in strand.words_in(number.low, start)]
+        marks += [(at, char) for at, char in enumerate(strand.text[number.low : start], number.low) if char in SEMICOLON]
+        for at, one in sorted(marks, key=lambda pair: pair[0]):
+            if isinstance(one, str):
+                self._semicolon(now, lists)
+            else:
+                self._word(strand, number, names, now, lists, changes, one, at)
+
+    def rest(self, strand: Strand, names: Names, now: Now, changes: Changes) -> None:
+        """The words after the last number: 与上年持平."""
+        low = strand.numbers[-1].token.tail if strand.numbers else 0
+        for word in strand.words_in(low, len(strand.text)):
+            if word.kind in {"base", "base-year"}:
+                self._base(now, word)
+            elif word.kind == "flat" and now.base is not None and not now.reason:
+                changes.flat(now)
+            elif word.kind == "reason":
+                now.reason = True
+        del names
+
+    def _semicolon(self, now: Now, lists: Lists) -> None:
+        now.base, now.then, now.change, now.reason = None, None, None, False
+        now.stage, now.sign, now.part_score, now.body = None, 1, False, ""
+        lists.semicolon(now)
+
+    def _word(self, strand: Strand, number: Number, names: Names, now: Now, lists: Lists, changes: Changes, word: Word, at: int) -> None:
+        del at
+        kind = word.kind
+        if kind == "among":
+            lists.among(now, word)
+        elif kind == "reason":
+            now.reason, now.change = True, None
+        elif kind in {"base", "base-year"}:
+            self._turn(strand, names, now, word, number)
+            self._base(now, word)
+        elif kind in {"share", "completion", "verb"}:
+            self._turn(strand, names, now, word, number)
+        elif kind == "fund":
+            now.fund = word.rule.fund
+        elif kind == "each":
+            self._each(strand, number, names, now, word)
+        elif kind == "flat" and now.base is not None and not now.reason:
+            changes.flat(now)
+            now.base = None
+
+    def _base(self, now: Now, word: Word) -> None:
+        year = self.setting.year
+        now.then, now.change, now.reason = None if now.then is None else now.then, None, False
+        if word.kind == "base-year":
+            now.base = Base(int(word.value), None, word.rule.name)
+        elif word.rule.stage:
+            now.base = Base(year, word.rule.stage, word.rule.name)
+        else:
+            rules = self.setting.rules
+            stage = "initial_budget" if rules.wording("last-budget").search(word.text) else None
+            period = rules.wording("period").search(word.text) is not None
+            now.base = Base(None if period or year is None else year - 1, stage, word.rule.name, period)
+
+    def _turn(self, strand: Strand, names: Names, now: Now, word: Word, number: Number) -> None:
+        """公务接待费比上年减少…, 工资福利支出占…: what a relation is said of is named right before it, without an amount of its own."""
+        low = max(number.low, max((match.end() for match in CLAUSE.finditer(strand.text, number.low, word.start)), default=number.low))
+        words = strand.words_in(low, word.start)
+        found = [one for one in words if one.kind == "measure" and one.measure.of in {"money", "count"}]
+        if found:
+            name = found[-1].measure.id
+            if now.last is not None and now.last.measure == name:
+                return
+            self._to(now, [one for one in self.talk.known if one.measure == name])
+            return
+        left = names.unknown(low, word.start, words)
+        if left and not self.setting.rules.wording("self").fullmatch(left) and (low > number.low or number.low == 0):
+            self._to(now, [one for one in self.talk.known if one.label and (one.label in left or left in one.label)])
+
+    def _to(self, now: Now, known: list[object]) -> None:
+        facts = [one for one in known if hasattr(one, "stage")]
+        fact = next((one for one in reversed(facts) if one.stage in {"actual", None}), facts[-1] if facts else None)  # type: ignore[attr-defined]
+        now.last = fact  # type: ignore[assignment]
+        now.change, now.then = None, None
+
+    def _each(self, strand: Strand, number: Number, names: Names, now: Now, word: Word) -> None:
+        """The names before 分别 await their numbers, where there are as many as numbers follow."""
+        numbers = listed(strand, number)
+        low = number.clause if number.clause < word.start else number.low
+        words = strand.words_in(low, word.start)
+        for kind in ("measure", "stage", "year"):
+            found = [one for one in words if one.kind == kind and (kind != "measure" or one.measure.of in {"money", "count", "rate"})]
+            if len(found) == numbers > 1:
+                if kind == "measure":
+                    now.each = [Named(one.measure.id, one.text, one.measure.name) for one in found]
+                else:
+                    now.each = list(found)
+                    money = [one for one in words if one.kind == "measure" and one.measure.of == "money"]
+                    if len(money) == 1:
+                        now.topic = Named(money[0].measure.id, money[0].text, money[0].measure.name)
+                return
+        parts = [label(one) for one in PARTED.split(strand.text[low : word.start])]
+        if len(parts) == numbers > 1 and all(parts):
+            now.each = [Named(ITEM, one, "names told before their numbers") for one in parts]
+
+
+CLAUSE = regex.compile(r"[，,;；。:]")
+__all__ = ["Turns"]
