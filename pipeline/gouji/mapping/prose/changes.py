@@ -60,7 +60,7 @@ class Changes:
         words = strand.words_in(number.clause, verb.start)
         left = names.unknown(number.clause, verb.start, words)
         return bool(left) and self.setting.rules.wording("self").fullmatch(left) is None and not any(
-            one.label and (one.label in left or left in one.label) for one in self.talk.known[-6:]
+            one.label and left in one.label for one in self.talk.known[-6:]
         )  # fmt: skip
 
     def _add(self, now: Now, amount: Figure | None, rate: Figure | None, direction: int, verb: Word | None) -> None:
@@ -80,12 +80,22 @@ class Changes:
             rule = NO_BASE
         else:
             year, stage, rule = base.year, base.stage, base.rule
+            if then is not None and not self._is_of(then, base, fact):
+                then = None
             if not base.period and base.stage is None and fact.year is not None and year is not None and year >= fact.year:
                 year = fact.year - 1
         place = (amount or rate or fact.figure).place
         others = tuple(one for one in self._others(now, fact, amount) if one is not fact)[:2]
         self.out.changes.append(Change(fact, year, stage, amount, rate, direction, direction if rate else None, then, rule, place, others))
         now.change = len(self.out.changes) - 1 if rate is None else None
+
+    def _is_of(self, then: Fact, base: Base, fact: Fact) -> bool:
+        """Is an earlier figure the one that the words compare with?"""
+        if base.period:
+            return True
+        if base.stage is not None:
+            return then.year == fact.year and then.stage != fact.stage
+        return then.year is not None and fact.year is not None and then.year < fact.year
 
     def _others(self, now: Now, fact: Fact, amount: Figure | None) -> list[Fact]:
         """其中甲6人、乙25人，比上年减少2人: of the last part, or of the whole."""

@@ -36,7 +36,7 @@ class Lists:
         wholes = [head, *(one for one in reversed(now.run) if one is not head and same_name(one, head) and one.figure.unit == head.figure.unit)]
         now.lists = [one for one in now.lists if head in one.parts]
         self.open(now, wholes, word.rule.name)
-        now.base = None
+        now.base = now.stage = None
 
     def semicolon(self, now: Now) -> None:
         """A new member of an outer list ends the lists inside it; what comes next without a name is said of the whole again."""

@@ -31,6 +31,7 @@ class Named:
     how: How = "said"
     fund: str | None = None
     subject: str | None = None
+    stage: str | None = None  # that the words imply: 部门预算 is an initial budget
     passing: bool = False  # an increment, a figure per head: not what is being spoken of
 
 
@@ -43,14 +44,15 @@ class Names:
         self.filler = cue_pattern(setting.rules, "filler")
         self.organ = cue_pattern(setting.rules, "organ")
         self.passing = cue_pattern(setting.rules, "passing")
+        self.purpose = setting.rules.wording("purpose")
 
-    def own(self, number: Number, of: str) -> Named | None:
+    def own(self, number: Number, of: str, *, income: bool = False) -> Named | None:
         """By its own words: those of its item, else of the last clause before it that has any of its own."""
         start = number.token.start
-        found = self._in(number.own, start, of)
+        found = self._in(number.own, start, of, income=income)
         if found is not None or number.own == number.low:
             return found
-        return self._in(number.clause, number.own, of) if number.clause < number.own else None
+        return self._in(number.clause, number.own, of, income=income) if number.clause < number.own else None
 
     def before(self, number: Number, of: str) -> Named | None:
         """By the clauses between the last number and its own: 该项目为年中新增，预算88万元."""
@@ -64,17 +66,19 @@ class Names:
                 return replace(found, how="inherited")
         return None
 
-    def _in(self, low: int, high: int, of: str) -> Named | None:
+    def _in(self, low: int, high: int, of: str, *, income: bool = False) -> Named | None:
         words = self.strand.words_in(low, high)
         names = [word for word in words if word.kind == "measure" and word.measure.of in KINDS.get(of, KINDS[""])]
         name = names[-1] if names else None
         stretch = self.strand.text[low:high]
         passing = self.passing.search(stretch) is not None
         if name is not None and not passing and not self._strays(name, words, low, high):
-            return self._project(Named(name.measure.id, name.text, name.measure.name), stretch)
+            return self._project(Named(name.measure.id, name.text, name.measure.name, stage=name.measure.stage or None), stretch)
         funds = [word for word in words if word.kind == "fund" and word.rule.measure] if name is None and of == "money" else []
         if funds and not passing and not self.unknown(low, funds[0].start, words) and not self.unknown(funds[-1].end, high, words):
             rule = funds[-1].rule
+            if income:
+                return Named(ITEM, label(stretch), "revenue of a fund", fund=rule.fund)
             return Named(rule.measure, funds[-1].text, rule.name, fund=rule.fund)
         left = self.unknown(low, high, words, keep=name)
         if not left:
@@ -96,7 +100,8 @@ class Names:
         if self.unknown(max([name.end, *staged]), high, words):
             return True
         low = max([low, *(word.end for word in words if word.end <= name.start)])
-        return name.measure.generic and len(self.unknown(low, name.start, words)) > 1
+        left = self.unknown(low, name.start, words) if name.measure.generic else ""
+        return len(left) > 1 and self.purpose.search(left) is None
 
     def unknown(self, low: int, high: int, words: list[Word] | None = None, *, keep: Word | None = None, drop: bool = False) -> str:
         """The words of a stretch that no rule knows, as a label; "" where there are none. With `drop` measures are known words too."""

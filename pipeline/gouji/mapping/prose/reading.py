@@ -40,7 +40,8 @@ class Reader:
     def sentence(self, text: str, at: int, tokens: list[Token]) -> Strand:
         """Read a sentence that begins at offset `at` of the paragraph."""
         strand = strand_of(text, at, tokens, self.setting.rules)
-        now = Now(self.setting.year, topic=self.talk.topic, last=self.talk.last, fund=self.setting.fund)
+        fund = None if self.setting.rules.wording("all-funds").search(text) else self.setting.fund
+        now = Now(self.setting.year, topic=self.talk.topic, last=self.talk.last, fund=fund)
         if strand.words and strand.words[0].kind == "among" and strand.words[0].start <= 1 and self.talk.known:
             now.run = [one for one in self.talk.known if one.sentence == self.talk.sentence - 1]
         self._strand(strand, now)
@@ -113,6 +114,10 @@ class Reader:
             self.rates.read(strand, number, names, now, figure, role)
         elif of in {"points", "price"}:
             self.out.understood(figure, of)
+        elif not of:
+            self.out.unread(figure, "no-unit")
+        elif kind in {"within", "over"} and not now.each:
+            self._against_budget(now, figure, kind)
         elif kind in {"share", "completion"} and role is not None and self._is_base(strand, number):
             self._rate_base(now, figure, role)
         elif now.reason and not self._named_money(strand, number):
@@ -153,6 +158,17 @@ class Reader:
             base = replace(base, measure=ITEM, label=role.value)
         self.out.facts.append(base)
         now.rate_base = base
+
+    def _against_budget(self, now: Now, figure: Figure, kind: str) -> None:
+        """未突破年初预算4.80万元: the budget of what is spoken of. 超出预算37万元 may be the budget or what was spent beyond it."""
+        last = now.outer or now.last
+        if kind == "over" or last is None or is_money(last.figure.unit) != is_money(figure.unit):
+            self.out.understood(figure, "excess")
+            return
+        fact = replace(last, figure=figure, stage="initial_budget", rule="budget that a claim names")
+        self.out.facts.append(fact)
+        self.out.readings.append(Reading(figure, "fact", fact.label or fact.measure, fact.rule))
+        now.then = fact
 
     def _compared(self, strand: Strand, number: Number, names: Names, now: Now) -> bool:
         """较2022年支出1987.30万元: after the words that compare stands nothing but the name and the stage of what is spoken of."""
@@ -196,13 +212,20 @@ class Reader:
             self.out.understood(figure, "score", "score_item")
             now.part_score = True
             return
-        named = names.own(number, of) or self._carried(strand, number, names, now, of)
+        named = names.own(number, of, income=self._income(strand, number, now)) or self._carried(strand, number, names, now, of)
         if named is None:
             self._nameless(now, figure, of)
             return
         if of == "count" and self._moving(strand, number):
             named = replace(named, passing=True)
         self._keep(strand, number, now, self._fact(strand, number, now, figure, named, of), named, of)
+
+    def _income(self, strand: Strand, number: Number, now: Now) -> bool:
+        """Is revenue being told, so that the name of a fund is what came from it?"""
+        side = self.setting.rules.wording("revenue-side")
+        if now.lists:
+            return side.search(now.lists[-1].wholes[0].label) is not None
+        return side.search(strand.text, 0, number.token.start) is not None
 
     def _moving(self, strand: Strand, number: Number) -> bool:
         """年内招聘2人、退休3人、调出1人: who came and went, not how many there are."""
@@ -223,8 +246,12 @@ class Reader:
             return True
         if self.setting.rules.wording("part-score").search(text, number.low, start):
             return True
-        score = any(word.kind == "measure" and word.measure.of == "score" for word in strand.words_in(number.own, start))
-        return not score or bool(names.unknown(number.low, number.clause)) and not self._of_subject(strand, number)
+        scores = [word for word in strand.words_in(number.clause, start) if word.kind == "measure" and word.measure.of == "score"]
+        if not scores:
+            return True
+        left = names.unknown(number.clause, scores[0].start)
+        evaluated = self.setting.rules.wording("evaluated")
+        return bool(left) and not self._of_subject(strand, number) and evaluated.fullmatch(left) is None
 
     def _of_subject(self, strand: Strand, number: Number) -> bool:
         from ...text import flat
@@ -260,7 +287,8 @@ class Reader:
         if rule is not None:
             return Named(rule.id, rule.zh, "heading", "inherited")
         if setting.title and setting.rules.wording("money-section").search(setting.title):
-            return Named("total_funds", setting.title, "heading of a money section", "assumed")
+            income = setting.rules.wording("revenue-side").search(setting.title) is not None
+            return Named("total_revenue" if income else "total_funds", setting.title, "heading of a money section", "assumed")
         if setting.title:
             subject = next((one for one in setting.subjects if one in setting.title), None)
             if subject:
@@ -283,7 +311,7 @@ class Reader:
     def _fact(self, strand: Strand, number: Number, now: Now, figure: Figure, named: Named, of: str) -> Fact:
         words = strand.words_in(number.low, number.token.start)
         rule = self.setting.rules.measure(named.measure)
-        stage = self._stage(words, now, named, rule)
+        stage = self._stage(strand, number, now, named)
         year = self._year(words, now)
         unit = figure.unit
         if of == "count" and named.measure != ITEM and unit == "个":
@@ -310,15 +338,15 @@ class Reader:
             return left
         return now.body
 
-    def _stage(self, words: list[Word], now: Now, named: Named, rule: object) -> str | None:
-        del rule
-        staged = [word for word in words if word.kind in {"stage", "within", "over"}]
+    def _stage(self, strand: Strand, number: Number, now: Now, named: Named) -> str | None:
+        """The stage that its own clause says, that its name implies, that was said before, of the whole that it is a part of; or the usual one."""
+        low = number.clause if named.how == "said" else number.low
+        staged = [word for word in strand.words_in(low, number.token.start) if word.kind == "stage"]
         if staged:
-            last = staged[-1]
-            now.stage = "initial_budget" if last.kind in {"within", "over"} else last.rule.stage
-        measure = self.setting.rules.measure(named.measure)
-        implied = measure.stage if measure is not None and measure.stage else None
-        return implied or now.stage or (now.lists[-1].wholes[0].stage if now.lists else None) or self.setting.stage
+            now.stage = staged[-1].rule.stage
+        if named.stage:
+            return named.stage
+        return now.stage or (now.lists[-1].wholes[0].stage if now.lists else None) or self.setting.stage
 
     def _year(self, words: list[Word], now: Now) -> int | None:
         """The year that its own words name; a year said before goes on until another is said."""
@@ -376,7 +404,7 @@ class Reader:
             now.then = None
         self.talk.known.append(fact)
         if of != "score" and not (fact.measure in CARRIED and now.last is not None and now.last.sentence == fact.sentence):
-            now.last, now.topic = fact, replace(named, how="inherited")
+            now.last, now.topic = fact, replace(named, how="inherited", stage=None)
         now.change, now.reason, now.base = None, False, None
 
     def _aside(self, now: Now, fact: Fact) -> bool:

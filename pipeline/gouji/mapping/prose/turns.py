@@ -97,7 +97,7 @@ class Turns:
             return
         left = names.unknown(low, word.start, words)
         if left and not self.setting.rules.wording("self").fullmatch(left) and (low > number.low or number.low == 0):
-            self._to(now, [one for one in self.talk.known if one.label and (one.label in left or left in one.label)])
+            self._to(now, [one for one in self.talk.known if one.label and left in one.label])
 
     def _to(self, now: Now, known: list[object]) -> None:
         facts = [one for one in known if hasattr(one, "stage")]
