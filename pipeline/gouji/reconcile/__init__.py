@@ -12,7 +12,6 @@ from .claims import check_budget, check_counts, check_nil
 from .differences import check_difference, check_sub_indicators
 from .economic import check_part_of_whole
 from .equal import check_equal
-from .formulas import check_formulas
 from .grid import check_grids
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
 from .ledger import make_ledger
@@ -22,7 +21,7 @@ from .narrated import check_narrated
 from .projects import check_projects
 from .rates import check_rates
 from .scores import check_execution_score, check_grade, check_groups, check_score_in_weight, check_total_score, check_weights
-from .shares import check_ratios
+from .said import check_changes, check_lists, check_shares, check_written
 from .statements import check_statements
 from .sums import check_all_funds, check_fund_scope, check_parts
 from .told import told_once
@@ -46,7 +45,8 @@ class Check:
 def _all_parts(report: Report, rules: Rules) -> list[Outcome]:
     """Parts of money, in forms, tables and narrative, and of indicators."""
     return (
-        check_parts(report, rules)
+        check_lists(report, rules)
+        + check_parts(report, rules)
         + table_totals(report)
         + check_statements(report, rules)
         + check_narrated(report, rules)
@@ -57,7 +57,7 @@ def _all_parts(report: Report, rules: Rules) -> list[Outcome]:
 
 def _all_rates(report: Report, rules: Rules) -> list[Outcome]:
     """Rates of money and staff, and those that the narrative calculates itself."""
-    return check_rates(report) + check_ratios(report, rules) + check_formulas(report, rules) + check_grids(report, rules)
+    return check_rates(report) + check_changes(report, rules) + check_shares(report, rules) + check_written(report, rules) + check_grids(report, rules)
 
 
 def _nothing(report: Report, rules: Rules) -> list[Outcome]:

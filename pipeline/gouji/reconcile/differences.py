@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from decimal import Decimal
 
 from ..model import Fact, Indicator, Report
-from ..numbers import base_value, digit_unit, is_money, plain
+from ..numbers import base_value, digit_unit, plain
 from ..outcome import Outcome
 from ..rules import Rules
 from .causes import cause_of, typo
@@ -72,32 +71,7 @@ def check_difference(report: Report, rules: Rules) -> list[Outcome]:
             for early in _distinct(unit_facts(report, "basic_expenditure", "initial_budget"))
         ]
         outcomes.append(_difference(fact, ways, report))
-    return outcomes + check_balance(report) + [*_below_nothing(report)]
-
-
-# What may be less than nothing, and what has no name of its own that says that it may not.
-UNSURE = frozenset({"prior_year_carryover", "year_end_carryover", "balanced_total", "basic_budget_adjustment", "item"})
-
-
-def _below_nothing(report: Report) -> Iterator[Outcome]:
-    """支出0万元，比上年增加0.50万元: then less than nothing was spent last year. A rate beside it is judged elsewhere."""
-    for change in report.changes:
-        fact, amount = change.fact, change.amount
-        if amount is None or change.rate is not None or change.base is not None or change.direction <= 0 or fact.measure in UNSURE:
-            continue
-        if not is_money(amount.unit) or not is_money(fact.figure.unit) or amount.approximate or fact.figure.approximate:
-            continue
-        before = base_value(fact.figure) - base_value(amount)
-        if before >= -allowance((fact.figure, amount)):
-            continue
-        expected = in_unit(before, fact.figure, decimals_for(fact.figure, [amount]))
-        yield broken(
-            "difference", "text", "below-nothing",
-            text(label=fact.label, stated=plain(fact.figure.value), unit=fact.figure.unit or "", expected=expected,
-                 change=plain(amount.value), change_unit=amount.unit or ""),
-            [evidence("stated", fact), figure_evidence("part", fact.label, amount, "text", fact.measure, change.rule)],
-            severity="error" if fact.clear else "warning", fact=fact, expected=expected,
-        )  # fmt: skip
+    return outcomes + check_balance(report)
 
 
 FLOW = ("prior_year_carryover", "total_revenue", "total_expenditure", "year_end_carryover")

@@ -13,7 +13,7 @@ from ..rules import Rules
 from .causes import cause_of
 from .lookup import facts_of, rows_in, unread_in
 from .outcomes import HUNDRED, allowance, broken, evidence, figure_evidence, holds, text, unable, words_evidence
-from .rates import Range, quotient
+from .arithmetic import Range, printed
 
 NOT_PLACED = frozenset({"row-not-placed", "no-row-or-column", "row-not-recovered"})
 
@@ -178,7 +178,7 @@ def _money(report: Report, form: Form, execution: Execution) -> list[Fact]:
 def _spans(rate: Figure | None, money: list[Fact]) -> list[Range]:
     spans = []
     if money:
-        span = quotient(money[0].figure, money[1].figure)
+        span = printed(money[0].figure).over(printed(money[1].figure))
         if span:
             spans.append(span)
     if rate is not None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import regex
 
-from ..model import Composition, Fact, Form, Report, Severity
+from ..model import Fact, Form, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Outcome
 from ..rules import Identity, Rules
@@ -25,35 +25,13 @@ OVERLAP = regex.compile(r"含|预留|面向|小微|其中")
 def check_parts(report: Report, rules: Rules) -> list[Outcome]:
     """Parts that are exhaustive add up, in forms and in the narrative."""
     outcomes = _forms(report, rules)
-    for one in map(_unfolded, _said(report)):
-        if one.exhaustive:
-            outcomes.append(_complete(one, report))
-        elif len(one.parts) > 1 and not _exceeds(one):
-            outcomes.append(_open_list(one, report))
     outcomes += _across(report)
     return outcomes
 
 
-def _complete(one: Composition, report: Report) -> Outcome:
-    """A list that is complete; a total of revenue or spending may hold what was carried over besides, told elsewhere."""
-    outcome = sum_outcome("parts-sum", one.whole, one.parts, report)
-    gap = base_value(one.whole.figure) - sum((base_value(part.figure) for part in one.parts), Decimal(0))
-    carried = facts_of(report, CARRIED.get(one.whole.measure, ""))
-    if outcome.state == "broken" and any(abs(base_value(fact.figure) - gap) <= allowance([one.whole.figure]) for fact in carried):
-        return unable("parts-sum", outcome.kind, "open-list", one.whole.label, outcome.evidence, one.whole)
-    return outcome
-
-
-CARRIED = {"total_revenue": "prior_year_carryover", "balanced_total": "prior_year_carryover", "total_expenditure": "year_end_carryover"}
-
-
-def _said(report: Report) -> list[Composition]:
-    return [one for one in report.compositions if one.origin == "text"]
-
-
 def open_parts(report: Report, rules: Rules) -> list[Outcome]:
     """Parts that need not be all of them do not exceed the whole."""
-    outcomes = [within(one.whole, one.parts, report, one.parts) for one in map(_unfolded, _said(report)) if not one.exhaustive]
+    outcomes: list[Outcome] = []
     for identity in rules.identities:
         if not identity.exhaustive:
             outcomes += [within(whole, parts, report, parts) for whole, parts in _blocks(report, identity, rules)]
@@ -221,44 +199,6 @@ def _part_cause(parts: Sequence[Fact], gap: Decimal) -> Cause | None:
 
 def _listed(parts: Sequence[Fact]) -> str:
     return " + ".join(f"{part.label}{plain(part.figure.value)}" for part in parts)
-
-
-# --- narrative --------------------------------------------------------------------------------------
-
-
-def _unfolded(one: Composition) -> Composition:
-    """A list too long for its whole may name the parts of a part right after it, without saying so: 人员经费9元（工资7元、
-    补助2元）公用经费1元 written flat. A run that adds up to the part before it is counted once.
-    """
-    if not _exceeds(one):
-        return one
-    values = [base_value(part.figure) for part in one.parts]
-    ended = next((end for end in range(2, len(values)) if sum(values[:end]) == base_value(one.whole.figure)), None)
-    if ended is not None:
-        return replace(one, parts=one.parts[:ended])  # the list was complete before; what follows is said of something else
-    kept, at = [], 0
-    while at < len(values):
-        kept.append(one.parts[at])
-        end = next((end for end in range(at + 3, len(values) + 1) if values[at] and sum(values[at + 1 : end]) == values[at]), at + 1)
-        at = end
-    return replace(one, parts=tuple(kept)) if 1 < len(kept) < len(values) else one
-
-
-def _exceeds(one: Composition) -> bool:
-    total = sum((base_value(part.figure) for part in one.parts), Decimal(0))
-    return total - base_value(one.whole.figure) > allowance([one.whole.figure, *(part.figure for part in one.parts)])
-
-
-def _open_list(one: Composition, report: Report) -> Outcome:
-    """A list that may be incomplete: adding up is agreement; a gap that one slip of the hand explains is doubtful."""
-    outcome = sum_outcome("parts-sum", one.whole, one.parts, report, severity="warning")
-    if outcome.state != "broken":
-        return outcome
-    whole, parts = base_value(one.whole.figure), sum((base_value(part.figure) for part in one.parts), Decimal(0))
-    small = (whole - parts) * 2 < whole
-    if len(one.parts) > 1 and small and _slipped(one.whole, one.parts):
-        return outcome
-    return unable("parts-sum", outcome.kind, "open-list", one.whole.label, outcome.evidence, one.whole)
 
 
 def within(whole: Fact, parts: Sequence[Fact], report: Report, shown: Sequence[Fact]) -> Outcome:

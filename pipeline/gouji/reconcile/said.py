@@ -1,0 +1,397 @@
+"""What the narrative says of its own figures: lists and their totals, changes, shares and rates, arithmetic that is written out.
+
+The words give the terms, and where they leave it open several that may be meant. A relation holds if one of them holds, and is
+broken only if none does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from ..model import Change, Composition, Fact, Figure, Formula, Ratio, Report
+from ..numbers import base_value, digit_unit, is_money, plain
+from ..outcome import Cause, Evidence, Outcome
+from ..rules import Rules
+from .arithmetic import Range, fits, printed, shown, total
+from .causes import cause_of
+from .judge import severity_of
+from .lookup import facts_of
+from .outcomes import agree, allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, kind_of, strict_allowance, text, unable
+
+BUDGETS = ("adjusted_budget", "initial_budget")  # a plain 预算 is what may be spent now, or what was given at the beginning
+ITEM = "item"
+
+
+# --- lists and totals -------------------------------------------------------------------------------
+
+
+def check_lists(report: Report, rules: Rules) -> list[Outcome]:
+    """Parts that are all there add up to their whole; others are no more than it."""
+    overlap = rules.wording("overlapping")
+    out: list[Outcome] = []
+    for one in report.compositions:
+        if one.origin == "text":
+            out += _list(one, report, overlapping=any(overlap.search(part.label) for part in one.parts))
+    return out
+
+
+def _list(one: Composition, report: Report, *, overlapping: bool) -> Iterator[Outcome]:
+    found = [sum_of("parts-sum", whole, one.parts, report, signs=one.signs, complete=one.exhaustive) for whole in (one.whole, *one.others)]
+    best = next((outcome for outcome in found if outcome.state == "holds"), found[0])
+    if len(one.parts) > 1:
+        yield best
+    if one.exhaustive or best.state == "holds" or -1 in one.signs:
+        return
+    within = [no_more_than(whole, one.parts) for whole in (one.whole, *one.others)]
+    outcome = next((each for each in within if each.state == "holds"), within[0])
+    if outcome.state == "broken" and overlapping and max(base_value(part.figure) for part in one.parts) <= base_value(one.whole.figure):
+        yield unable("part-of-whole", outcome.kind, "open-list", one.whole.label, outcome.evidence, one.whole)
+    else:
+        yield outcome
+
+
+def sum_of(check: str, whole: Fact, parts: Sequence[Fact], report: Report, *, signs: Sequence[int] = (), complete: bool | None = True,
+           message: str = "sum") -> Outcome:  # fmt: skip
+    """Do the parts add up to the whole, as printed?"""
+    found = [evidence("stated", whole), *(evidence("part", part) for part in parts)]
+    kind = kind_of([whole, *parts])
+    figures = [whole.figure, *(part.figure for part in parts)]
+    if len({figure.unit is None for figure in figures}) > 1:
+        return unable(check, kind, "unit-unknown", whole.label, found, whole)
+    if any(figure.approximate for figure in figures):
+        return unable(check, kind, "approximate", whole.label, found, whole)
+    signed = signs or [1] * len(parts)
+    value = sum((base_value(part.figure) * sign for part, sign in zip(parts, signed, strict=True)), Decimal(0))
+    gap, allowed = base_value(whole.figure) - value, strict_allowance(figures)
+    places = decimals_for(whole.figure, figures)
+    expected = in_unit(value, whole.figure, places)
+    if abs(gap) <= allowed:
+        return holds(check, kind, found, fact=whole, stated=plain(whole.figure.value), expected=expected, message=message)
+    if complete is None:
+        return unable(check, kind, "open-list", whole.label, found, whole)
+    listed = " + ".join(f"{part.label}{plain(part.figure.value)}" for part in parts).replace("+ -", "- ")
+    return broken(
+        check, kind, message, text(label=whole.label, stated=plain(whole.figure.value), parts=listed, expected=expected, unit=whole.figure.unit or ""),
+        found, severity=severity_of((whole, *parts)) if abs(gap) > allowance(figures) else "warning", fact=whole, expected=expected,
+        difference=in_unit(abs(gap), whole.figure, places), allowed=in_unit(allowed, whole.figure, places + 1),
+        cause=cause_of(whole.figure, value, report, whole, (*parts,)) or _of_a_part(parts, gap),
+    )  # fmt: skip
+
+
+def _of_a_part(parts: Sequence[Fact], gap: Decimal) -> Cause | None:
+    """A slip in one of the parts."""
+    causes = (cause_of(part.figure, base_value(part.figure) + gap) for part in parts)
+    return next((cause for cause in causes if cause is not None and cause.code in {"transposed", "one-digit", "unit-slip", "decimal-point"}), None)
+
+
+def no_more_than(whole: Fact, parts: Sequence[Fact]) -> Outcome:
+    """Parts that need not be all, against their whole."""
+    found = [evidence("stated", whole), *(evidence("part", part) for part in parts)]
+    kind = kind_of([whole, *parts])
+    figures = [whole.figure, *(part.figure for part in parts)]
+    if any(figure.approximate for figure in figures) or len({is_money(figure.unit) for figure in figures}) > 1:
+        return unable("part-of-whole", kind, "approximate", whole.label, found, whole)
+    value = sum((base_value(part.figure) for part in parts), Decimal(0))
+    gap, allowed = value - base_value(whole.figure), allowance(figures)
+    if gap <= allowed:
+        return holds("part-of-whole", kind, found, fact=whole, stated=plain(whole.figure.value), message="part-exceeds")
+    places = decimals_for(whole.figure, figures)
+    expected = in_unit(value, whole.figure, places)
+    return broken(
+        "part-of-whole", kind, "part-exceeds",
+        text(whole=whole.label, stated=plain(whole.figure.value), unit=whole.figure.unit or "", expected=expected, label="、".join(part.label for part in parts)),
+        found, severity=severity_of((whole, *parts)), fact=whole, expected=expected, difference=in_unit(gap, whole.figure, places),
+        allowed=in_unit(allowed, whole.figure, places + 1), cause=cause_of(whole.figure, value),
+    )  # fmt: skip
+
+
+# --- changes ----------------------------------------------------------------------------------------
+
+
+def check_changes(report: Report, rules: Rules) -> list[Outcome]:
+    """Changes are the difference of what they are of, growth rates follow, and the words go in the right direction."""
+    del rules
+    return [outcome for one in report.changes for outcome in _change(one, report)]
+
+
+def _change(one: Change, report: Report) -> list[Outcome]:
+    ways = [_change_of(one, fact, report) for fact in (one.fact, *one.others)]
+    return next((way for way in ways if way and all(outcome.state == "holds" for outcome in way)), ways[0])
+
+
+def _change_of(one: Change, fact: Fact, report: Report) -> list[Outcome]:
+    """What the words say of the amount, the direction and the rate of a change of `fact`."""
+    base = one.base or _earlier(one, fact, report)
+    stated = [figure_evidence("stated", fact.label, each, "text", rule=one.rule) for each in (one.amount, one.rate) if each is not None]
+    found = [*stated, evidence("part", fact), *([evidence("base", base)] if base else [])]
+    figures = [each for each in (fact.figure, one.amount, base.figure if base else None) if each is not None]
+    if any(each.approximate for each in figures):
+        return [unable("rate", "text", "approximate", fact.label, found, fact)]
+    out = []
+    if base is not None and one.amount is not None:
+        out.append(_amount(one, fact, base, one.amount, found, report))
+    elif base is not None and one.direction == 0 and one.rate is None and one.base is None:
+        out.append(holds("difference", kind_of([fact, base]), found, fact=fact, message="direction") if agree(fact.figure, base.figure)
+                   else _direction(fact, fact.figure, found, "flat"))  # fmt: skip
+    elif base is None and one.amount is not None and one.rate is None:
+        out += _below_nothing(one, fact, one.amount)
+    if one.rate_direction and one.amount is not None and one.direction * one.rate_direction < 0:
+        out.append(_direction(fact, one.amount, found, "amount"))
+    if one.rate is not None:
+        out.append(_growth(one, fact, base, one.rate, found))
+    return out
+
+
+def _earlier(one: Change, fact: Fact, report: Report) -> Fact | None:
+    """The figure that the change is measured from, where the report prints it elsewhere; none where it prints two."""
+    if one.base_year is None or (fact.measure == ITEM and not fact.label):
+        return None
+    stage = one.base_stage or fact.stage
+    stages = BUDGETS if stage == "budget" else (stage,)
+    known = [each for each in facts_of(report, fact.measure) if each.subject == fact.subject and each.year == one.base_year and each.stage in stages
+             and each is not fact and not each.nil and each.of == fact.of and each.also == fact.also and (each.fund == fact.fund or None in {each.fund, fact.fund})
+             and (each.measure != ITEM or each.label == fact.label) and (each.figure.unit is None) == (fact.figure.unit is None)
+             and is_money(each.figure.unit) == is_money(fact.figure.unit)]  # fmt: skip
+    if len({base_value(each.figure) for each in known}) != 1 and len({each.stage for each in known}) <= 1:
+        return None
+    return min(known, key=lambda each: (stages.index(each.stage), each.origin != fact.origin), default=None)
+
+
+def _amount(one: Change, fact: Fact, base: Fact, amount: Figure, found: list[Evidence], report: Report) -> Outcome:
+    kind = kind_of([fact, base])
+    figures = [fact.figure, base.figure, amount]
+    if len({is_money(figure.unit) for figure in figures}) > 1 or len({figure.unit is None for figure in figures}) > 1:
+        return unable("difference", kind, "unit-unknown", fact.label, found, fact)
+    gap, size = base_value(fact.figure) - base_value(base.figure), abs(base_value(amount))
+    allowed, places = allowance(figures), decimals_for(amount, figures)
+    expected = in_unit(abs(gap), amount, places)
+    if abs(abs(gap) - size) <= allowed:
+        if one.direction and gap * one.direction < 0 and abs(gap) > allowed:
+            return _direction(fact, amount, found, "base", sure=base)
+        return holds("difference", kind, found, fact=fact, stated=plain(amount.value), expected=expected, message="change-amount")
+    return broken(
+        "difference", kind, "change-amount",
+        text(label=fact.label, stated=plain(amount.value), expected=expected, unit=amount.unit or "", formula=f"{plain(fact.figure.value)} - {plain(base.figure.value)}"),
+        found, severity=severity_of((fact, base)), figure=amount, expected=expected, difference=in_unit(abs(abs(gap) - size), amount, places),
+        allowed=in_unit(allowed, amount, places + 1), cause=cause_of(amount, abs(gap), report, fact, (base,)), measure=fact.measure, subject=fact.subject,
+        year=fact.year,
+    )  # fmt: skip
+
+
+def _direction(fact: Fact, figure: Figure, found: list[Evidence], verb: str, *, sure: Fact | None = None) -> Outcome:
+    severity = severity_of((fact, *([sure] if sure else []))) if verb != "flat" else "warning"
+    return broken("rate", "text", "direction", text(label=fact.label, stated=plain(figure.value), unit=figure.unit or "", verb=verb), found, figure=figure,
+                  severity=severity, measure=fact.measure, subject=fact.subject, year=fact.year)  # fmt: skip
+
+
+def _growth(one: Change, fact: Fact, base: Fact | None, rate: Figure, found: list[Evidence]) -> Outcome:
+    """The change over what it is measured from: as printed, or as the amount of the change implies it."""
+    now, ways = printed(fact.figure), []
+    sign = one.direction or one.rate_direction or 1
+    if one.amount is not None:
+        amount = printed(one.amount).size()
+        before = now - amount if sign > 0 else now + amount
+        formula = f"{plain(one.amount.value)} / ({plain(fact.figure.value)} {'-' if sign > 0 else '+'} {plain(one.amount.value)})"
+        ways.append((amount.over(before), formula))
+    if base is not None:
+        then = printed(base.figure)
+        direct = (now - then).over(then)
+        signed = direct if direct is None or (one.rate_direction or 1) > 0 else -direct
+        ways.append((signed, f"({plain(fact.figure.value)} - {plain(base.figure.value)}) / {plain(base.figure.value)}"))
+        if one.amount is not None:
+            ways.append((printed(one.amount).size().over(then), f"{plain(one.amount.value)} / {plain(base.figure.value)}"))
+    if not ways:
+        return unable("rate", "text", "no-counterpart", fact.label, found, fact)
+    fitting = next((way for way in ways if way[0] is not None and fits(rate, way[0])), None)
+    if fitting is not None and fitting[0] is not None:
+        return holds("rate", "text", found, fact=fact, stated=plain(rate.value), expected=shown(fitting[0], rate), message="growth")
+    span, formula = ways[0]
+    if span is None:
+        return _from_nothing(fact, rate, found) if one.amount is None or base is None or ways[1][0] is None else _wrong_growth(fact, base, rate, ways[1], found)
+    if one.amount is None and fits(rate, -span):
+        return _direction(fact, rate, found, "rate", sure=base)
+    return _wrong_growth(fact, base, rate, (span, formula), found)
+
+
+def _from_nothing(fact: Fact, rate: Figure, found: list[Evidence]) -> Outcome:
+    if not base_value(rate) or base_value(rate) == 100:
+        return unable("rate", "text", "zero-base", fact.label, found, fact)
+    return broken("rate", "text", "growth-zero-base", text(label=fact.label, stated=plain(rate.value)), found, severity="warning", figure=rate,
+                  measure=fact.measure, subject=fact.subject, year=fact.year)  # fmt: skip
+
+
+def _wrong_growth(fact: Fact, base: Fact | None, rate: Figure, way: tuple[Range | None, str], found: list[Evidence]) -> Outcome:
+    span, formula = way
+    assert span is not None
+    expected = shown(span.size(), rate)
+    return broken(
+        "rate", "text", "growth", text(label=fact.label, stated=plain(rate.value), expected=expected, formula=formula), found,
+        severity=severity_of((fact, *([base] if base is not None else []))), figure=rate, expected=expected,
+        difference=plain(abs(abs(base_value(rate)) - Decimal(expected))), allowed=plain(digit_unit(rate)), cause=cause_of(rate, abs(span.middle)),
+        measure=fact.measure, subject=fact.subject, year=fact.year,
+    )  # fmt: skip
+
+
+# What may be less than nothing, and what has no name of its own that says that it may not.
+UNSURE = frozenset({"prior_year_carryover", "year_end_carryover", "balanced_total", "basic_budget_adjustment", ITEM})
+
+
+def _below_nothing(one: Change, fact: Fact, amount: Figure) -> Iterator[Outcome]:
+    """支出0万元，比上年增加0.50万元: then less than nothing was spent last year."""
+    if one.direction <= 0 or fact.measure in UNSURE or not is_money(amount.unit) or not is_money(fact.figure.unit):
+        return
+    before = base_value(fact.figure) - base_value(amount)
+    if before >= -allowance((fact.figure, amount)):
+        return
+    expected = in_unit(before, fact.figure, decimals_for(fact.figure, [amount]))
+    yield broken(
+        "difference", "text", "below-nothing",
+        text(label=fact.label, stated=plain(fact.figure.value), unit=fact.figure.unit or "", expected=expected, change=plain(amount.value), change_unit=amount.unit or ""),
+        [evidence("stated", fact), figure_evidence("part", fact.label, amount, "text", fact.measure, one.rule)],
+        severity=severity_of((fact,)), fact=fact, expected=expected,
+    )  # fmt: skip
+
+
+# --- shares and rates -------------------------------------------------------------------------------
+
+
+def check_shares(report: Report, rules: Rules) -> list[Outcome]:
+    """Shares of a whole and completion of a budget follow from their figures."""
+    return [_ratio(one, report, rules) for one in report.ratios]
+
+
+def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
+    found = [figure_evidence("stated", one.base_label, one.rate, "text", rule=one.rule), evidence("part", one.part)]
+    if one.rate.approximate or one.part.figure.approximate:
+        return unable("rate", "text", "approximate", one.base_label, found, one.part)
+    asked = [one.base] if one.base is not None else _budgets(one, report) if one.kind == "completion" else _wholes(one, report, rules)
+    bases = [base for base in asked if is_money(base.figure.unit) == is_money(one.part.figure.unit)]
+    if not bases:
+        return unable("rate", "text", "no-counterpart", one.base_label or one.part.label, found, one.part)
+    spans = [(base, printed(one.part.figure).over(printed(base.figure))) for base in bases]
+    for base, span in spans:
+        if span is not None and fits(one.rate, span):
+            return holds("rate", kind_of([one.part, base]), [*found, evidence("base", base)], fact=one.part, stated=plain(one.rate.value),
+                         expected=shown(span, one.rate), message="rate")  # fmt: skip
+    base, span = spans[0]
+    evident = [*found, *(evidence("base", each) for each in bases)]
+    if span is None:
+        return _of_nothing(one, bases, evident)
+    expected = shown(span, one.rate)
+    other = _other_budget(one, report) if one.kind == "completion" else None
+    words = {"label": one.part.label + one.base_label, "stated": plain(one.rate.value), "expected": expected,
+             "formula": f"{plain(one.part.figure.value)} / {plain(base.figure.value)}"}  # fmt: skip
+    cause = cause_of(one.rate, span.middle)
+    if other is not None:
+        words["fits"] = plain(other.figure.value)
+        evident, cause = [*evident, evidence("base", other)], Cause("other-base", (("label", f"{other.label}/{other.stage or ''}"),))
+    return broken(
+        "rate", kind_of([one.part, base]), "rate-other-base" if other is not None else "rate", text(**words), evident,
+        severity=severity_of((one.part, base)), figure=one.rate, expected=expected, difference=plain(abs(base_value(one.rate) - Decimal(expected))),
+        allowed=plain(digit_unit(one.rate)), cause=cause, subject=one.part.subject, measure=one.part.measure, year=one.part.year,
+    )  # fmt: skip
+
+
+USUAL = frozenset({Decimal(0), Decimal(100)})  # what is commonly printed where nothing was budgeted
+
+
+def _of_nothing(one: Ratio, bases: Sequence[Fact], found: list[Evidence]) -> Outcome:
+    """完成年初预算的50% where the budget is zero: no amount is half of nothing."""
+    if one.kind != "completion" or not one.part.figure.value or base_value(one.rate) in USUAL:
+        return unable("rate", "text", "zero-base", one.base_label, found)
+    formula = f"{plain(one.part.figure.value)} / {plain(bases[0].figure.value)}"
+    return broken("rate", kind_of([one.part, bases[0]]), "rate-zero-base",
+                  text(label=one.part.label + one.base_label, stated=plain(one.rate.value), formula=formula), found,
+                  severity=severity_of((one.part, bases[0])), figure=one.rate, subject=one.part.subject, measure=one.part.measure, year=one.part.year)  # fmt: skip
+
+
+def _known(one: Ratio, report: Report) -> list[Fact]:
+    """The budgets of what a completion is of, those of its own sentence first."""
+    part = one.part
+    known = [fact for fact in facts_of(report, part.measure) if fact.subject == part.subject and fact.year == part.year and fact.stage in BUDGETS
+             and (part.measure != ITEM or fact.label == part.label) and fact.also == part.also
+             and (fact.fund == part.fund or (fact.origin == part.origin and fact.sentence == part.sentence))]  # fmt: skip
+    here = [fact for fact in known if fact.sentence == part.sentence and fact.origin == "text"]
+    pool = here or known
+    nearest = sorted(pool, key=lambda fact: abs(fact.sentence - part.sentence) if fact.origin == "text" else 0)
+    seen: dict[str | None, Fact] = {}
+    for fact in nearest:
+        seen.setdefault(fact.stage, fact)
+    return [seen[stage] for stage in BUDGETS if stage in seen]
+
+
+def _budgets(one: Ratio, report: Report) -> list[Fact]:
+    return [fact for fact in _known(one, report) if one.base_stage in {None, "budget", fact.stage}]
+
+
+def _other_budget(one: Ratio, report: Report) -> Fact | None:
+    """The other budget, where the rate fits that: a cause to offer."""
+    for fact in _known(one, report):
+        span = printed(one.part.figure).over(printed(fact.figure))
+        if span is not None and fits(one.rate, span):
+            return fact
+    return None
+
+
+def _wholes(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
+    """The whole that the words name, in the same year and stage: nearest first, two at most."""
+    if not one.base_label:
+        return []
+    named = [(len(match[0]), rule.id) for rule in rules.measures if rule.prose and rule.of == "money" and (match := rule.pattern.search(one.base_label))]
+    if not named:
+        return []
+    part, measure = one.part, max(named)[1]
+    names = WHOLES_OF_SPENDING if measure in WHOLES_OF_SPENDING else (measure,)
+    known = [fact for name in names for fact in facts_of(report, name) if fact.stage == part.stage and fact.year == part.year
+             and fact.subject == part.subject and fact.also == part.also and not fact.nil]  # fmt: skip
+    near = [fact for fact in known if fact.origin == "text" and fact.section == part.section and fact.sentence <= part.sentence]
+    seen: dict[Decimal, Fact] = {}
+    for fact in (*reversed(near), *known):
+        seen.setdefault(base_value(fact.figure), fact)
+    return list(seen.values())[:2] if near else list(seen.values())[:1] if len(seen) == 1 else []
+
+
+WHOLES_OF_SPENDING = ("total_expenditure", "total_funds")
+
+
+# --- arithmetic that is written out -------------------------------------------------------------------
+
+SIGNS = {"quotient": "{top} / {bottom}", "product": "{top} × {bottom}%", "times": "{top} × {bottom}", "points": "{top} - {bottom}"}
+
+
+def check_written(report: Report, rules: Rules) -> list[Outcome]:
+    """Every calculation that the report shows with its result."""
+    del rules
+    return [_written(one) for one in report.formulas]
+
+
+def _written(one: Formula) -> Outcome:
+    bottom = one.bottoms[0]
+    found = [figure_evidence("stated", one.quote, one.result, "text"), figure_evidence("part", one.quote, one.top, "text"),
+             figure_evidence("base", one.quote, bottom, "text")]  # fmt: skip
+    span = _result(one, bottom)
+    if span is None:
+        return unable("rate", "text", "zero-base", one.quote, found)
+    expected = in_unit(span.middle, one.result) if one.kind == "times" else shown(span, one.result)
+    if fits(one.result, span):
+        return holds("rate", "text", found, stated=plain(one.result.value), expected=expected, message="formula")
+    formula = SIGNS[one.kind].format(top=plain(one.top.value), bottom=plain(bottom.value))
+    return broken("rate", "text", "formula", text(quote=one.quote, stated=plain(one.result.value), expected=expected, formula=formula), found,
+                  figure=one.result, expected=expected, difference=plain(abs(one.result.value - Decimal(expected))), allowed=plain(digit_unit(one.result)),
+                  cause=cause_of(one.result, span.middle))  # fmt: skip
+
+
+def _result(one: Formula, bottom: Figure) -> Range | None:
+    """What the calculation gives, from both figures as printed."""
+    top, other = printed(one.top), printed(bottom)
+    if one.kind == "quotient":
+        return top.over(other)
+    if one.kind == "product":
+        return Range(one.top.value * bottom.value / 100, one.top.value * bottom.value / 100)
+    if one.kind == "points":
+        return (top - other).size()
+    return top.times(other)
+
+
+__all__ = ["check_changes", "check_lists", "check_shares", "check_written", "no_more_than", "sum_of", "total"]
