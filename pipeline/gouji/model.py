@@ -137,6 +137,7 @@ class Fact:
     nil: bool = False  # stated in words (无…支出), value 0
     sentence: int = 0  # narrative facts of one sentence share a number; 0 in tables
     clear: bool = True  # False: identity carried over several clauses, too weak to accuse on
+    how: How = "said"  # how it is known what it measures
     also: str = ""  # words of its own path that no pattern knows: two figures are the same only where these are
     among: bool = False  # its row label begins with 其中
     numbered: bool = False  # its row label begins with a number

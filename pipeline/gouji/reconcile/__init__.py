@@ -20,8 +20,8 @@ from .misread import doubted
 from .narrated import check_narrated
 from .projects import check_projects
 from .rates import check_rates
-from .scores import check_execution_score, check_grade, check_groups, check_score_in_weight, check_total_score, check_weights
 from .said import check_changes, check_lists, check_shares, check_written
+from .scores import check_execution_score, check_grade, check_groups, check_score_in_weight, check_total_score, check_weights
 from .statements import check_statements
 from .sums import check_all_funds, check_fund_scope, check_parts
 from .told import told_once

@@ -15,9 +15,22 @@ from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
 from .arithmetic import Range, fits, printed, shown, total
 from .causes import cause_of
-from .judge import severity_of
+from .judge import spoken
 from .lookup import facts_of
-from .outcomes import agree, allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, kind_of, strict_allowance, text, unable
+from .outcomes import (
+    agree,
+    allowance,
+    broken,
+    decimals_for,
+    evidence,
+    figure_evidence,
+    holds,
+    in_unit,
+    kind_of,
+    strict_allowance,
+    text,
+    unable,
+)
 
 BUDGETS = ("adjusted_budget", "initial_budget")  # a plain 预算 is what may be spent now, or what was given at the beginning
 ITEM = "item"
@@ -73,7 +86,7 @@ def sum_of(check: str, whole: Fact, parts: Sequence[Fact], report: Report, *, si
     listed = " + ".join(f"{part.label}{plain(part.figure.value)}" for part in parts).replace("+ -", "- ")
     return broken(
         check, kind, message, text(label=whole.label, stated=plain(whole.figure.value), parts=listed, expected=expected, unit=whole.figure.unit or ""),
-        found, severity=severity_of((whole, *parts)) if abs(gap) > allowance(figures) else "warning", fact=whole, expected=expected,
+        found, severity=spoken((whole, *parts)) if abs(gap) > allowance(figures) else "warning", fact=whole, expected=expected,
         difference=in_unit(abs(gap), whole.figure, places), allowed=in_unit(allowed, whole.figure, places + 1),
         cause=cause_of(whole.figure, value, report, whole, (*parts,)) or _of_a_part(parts, gap),
     )  # fmt: skip
@@ -101,7 +114,7 @@ def no_more_than(whole: Fact, parts: Sequence[Fact]) -> Outcome:
     return broken(
         "part-of-whole", kind, "part-exceeds",
         text(whole=whole.label, stated=plain(whole.figure.value), unit=whole.figure.unit or "", expected=expected, label="、".join(part.label for part in parts)),
-        found, severity=severity_of((whole, *parts)), fact=whole, expected=expected, difference=in_unit(gap, whole.figure, places),
+        found, severity=spoken((whole, *parts)), fact=whole, expected=expected, difference=in_unit(gap, whole.figure, places),
         allowed=in_unit(allowed, whole.figure, places + 1), cause=cause_of(whole.figure, value),
     )  # fmt: skip
 
@@ -173,14 +186,14 @@ def _amount(one: Change, fact: Fact, base: Fact, amount: Figure, found: list[Evi
     return broken(
         "difference", kind, "change-amount",
         text(label=fact.label, stated=plain(amount.value), expected=expected, unit=amount.unit or "", formula=f"{plain(fact.figure.value)} - {plain(base.figure.value)}"),
-        found, severity=severity_of((fact, base)), figure=amount, expected=expected, difference=in_unit(abs(abs(gap) - size), amount, places),
+        found, severity=spoken((fact, base)), figure=amount, expected=expected, difference=in_unit(abs(abs(gap) - size), amount, places),
         allowed=in_unit(allowed, amount, places + 1), cause=cause_of(amount, abs(gap), report, fact, (base,)), measure=fact.measure, subject=fact.subject,
         year=fact.year,
     )  # fmt: skip
 
 
 def _direction(fact: Fact, figure: Figure, found: list[Evidence], verb: str, *, sure: Fact | None = None) -> Outcome:
-    severity = severity_of((fact, *([sure] if sure else []))) if verb != "flat" else "warning"
+    severity = spoken((fact, *([sure] if sure else []))) if verb != "flat" else "warning"
     return broken("rate", "text", "direction", text(label=fact.label, stated=plain(figure.value), unit=figure.unit or "", verb=verb), found, figure=figure,
                   severity=severity, measure=fact.measure, subject=fact.subject, year=fact.year)  # fmt: skip
 
@@ -227,7 +240,7 @@ def _wrong_growth(fact: Fact, base: Fact | None, rate: Figure, way: tuple[Range 
     expected = shown(span.size(), rate)
     return broken(
         "rate", "text", "growth", text(label=fact.label, stated=plain(rate.value), expected=expected, formula=formula), found,
-        severity=severity_of((fact, *([base] if base is not None else []))), figure=rate, expected=expected,
+        severity=spoken((fact, *([base] if base is not None else []))), figure=rate, expected=expected,
         difference=plain(abs(abs(base_value(rate)) - Decimal(expected))), allowed=plain(digit_unit(rate)), cause=cause_of(rate, abs(span.middle)),
         measure=fact.measure, subject=fact.subject, year=fact.year,
     )  # fmt: skip
@@ -249,7 +262,7 @@ def _below_nothing(one: Change, fact: Fact, amount: Figure) -> Iterator[Outcome]
         "difference", "text", "below-nothing",
         text(label=fact.label, stated=plain(fact.figure.value), unit=fact.figure.unit or "", expected=expected, change=plain(amount.value), change_unit=amount.unit or ""),
         [evidence("stated", fact), figure_evidence("part", fact.label, amount, "text", fact.measure, one.rule)],
-        severity=severity_of((fact,)), fact=fact, expected=expected,
+        severity=spoken((fact,)), fact=fact, expected=expected,
     )  # fmt: skip
 
 
@@ -288,7 +301,7 @@ def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
         evident, cause = [*evident, evidence("base", other)], Cause("other-base", (("label", f"{other.label}/{other.stage or ''}"),))
     return broken(
         "rate", kind_of([one.part, base]), "rate-other-base" if other is not None else "rate", text(**words), evident,
-        severity=severity_of((one.part, base)), figure=one.rate, expected=expected, difference=plain(abs(base_value(one.rate) - Decimal(expected))),
+        severity=spoken((one.part, base)), figure=one.rate, expected=expected, difference=plain(abs(base_value(one.rate) - Decimal(expected))),
         allowed=plain(digit_unit(one.rate)), cause=cause, subject=one.part.subject, measure=one.part.measure, year=one.part.year,
     )  # fmt: skip
 
@@ -303,7 +316,7 @@ def _of_nothing(one: Ratio, bases: Sequence[Fact], found: list[Evidence]) -> Out
     formula = f"{plain(one.part.figure.value)} / {plain(bases[0].figure.value)}"
     return broken("rate", kind_of([one.part, bases[0]]), "rate-zero-base",
                   text(label=one.part.label + one.base_label, stated=plain(one.rate.value), formula=formula), found,
-                  severity=severity_of((one.part, bases[0])), figure=one.rate, subject=one.part.subject, measure=one.part.measure, year=one.part.year)  # fmt: skip
+                  severity=spoken((one.part, bases[0])), figure=one.rate, subject=one.part.subject, measure=one.part.measure, year=one.part.year)  # fmt: skip
 
 
 def _known(one: Ratio, report: Report) -> list[Fact]:
@@ -337,7 +350,7 @@ def _other_budget(one: Ratio, report: Report) -> Fact | None:
 def _wholes(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
     """The whole that the words name, in the same year and stage: nearest first, two at most."""
     if not one.base_label:
-        return []
+        return _above(one, report)
     named = [(len(match[0]), rule.id) for rule in rules.measures if rule.prose and rule.of == "money" and (match := rule.pattern.search(one.base_label))]
     if not named:
         return []
@@ -352,6 +365,21 @@ def _wholes(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
     return list(seen.values())[:2] if near else list(seen.values())[:1] if len(seen) == 1 else []
 
 
+def _above(one: Ratio, report: Report) -> list[Fact]:
+    """占78.51%, of what is not said: the totals that the narrative gave before it, nearest first."""
+    part, place = one.part, one.part.figure.place
+    shared = {each.part.figure.place for each in report.ratios if each.kind == "share" and each.base is None and not each.base_label}
+    known = [fact for fact in report.facts if fact.origin == "text" and fact.measure in TOTALS and fact.stage == part.stage and fact.year == part.year
+             and fact.subject == part.subject and not fact.nil and (fact.figure.place.block or 0) <= (place.block or 0) and fact.sentence <= part.sentence and fact.figure.place not in shared]  # fmt: skip
+    seen: dict[Decimal, Fact] = {}
+    for fact in sorted(known, key=lambda fact: -fact.sentence):
+        seen.setdefault(base_value(fact.figure), fact)
+    return list(seen.values())[:MOST_WHOLES]
+
+
+MOST_WHOLES = 3
+TOTALS = frozenset({"total_expenditure", "total_funds", "total_revenue", "general_public_budget", "basic_expenditure", "project_expenditure",
+                    "fiscal_revenue", "balanced_total"})  # fmt: skip
 WHOLES_OF_SPENDING = ("total_expenditure", "total_funds")
 
 

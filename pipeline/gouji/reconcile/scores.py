@@ -10,10 +10,10 @@ from ..model import Execution, Fact, Figure, Form, Group, Indicator, Report
 from ..numbers import base_value, digit_unit, plain
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
+from .arithmetic import Range, printed
 from .causes import cause_of
 from .lookup import facts_of, rows_in, unread_in
 from .outcomes import HUNDRED, allowance, broken, evidence, figure_evidence, holds, text, unable, words_evidence
-from .arithmetic import Range, printed
 
 NOT_PLACED = frozenset({"row-not-placed", "no-row-or-column", "row-not-recovered"})
 

@@ -17,6 +17,7 @@ from .causes import cause_of, slipped
 from .funds import Funds
 from .lookup import facts_of, row_after, table_blocks, unread_in
 from .outcomes import allowance, broken, decimals_for, evidence, holds, in_unit, kind_of, strict_allowance, text, unable
+from .said import sum_of
 
 FAR = 10_000  # rows; no form is longer
 OVERLAP = regex.compile(r"含|预留|面向|小微|其中")
@@ -271,7 +272,6 @@ def unit_facts(report: Report, measure: str, stage: str | None, *, origin: str |
 def _across(report: Report) -> list[Outcome]:
     """基本支出 and 项目支出 of the narrative against the total of the form, stage by stage."""
     outcomes = []
-    funds = Funds.of(report)
     for stage in ("initial_budget", "adjusted_budget", "actual"):
         wholes = [fact for name in WHOLES for fact in unit_facts(report, name, stage)]
         wholes.sort(key=lambda one: (not one.clear, "总计" in one.label))
@@ -282,7 +282,7 @@ def _across(report: Report) -> list[Outcome]:
             if whole.origin == "text" and any(whole is one.whole for one in report.compositions):
                 continue
             if all(part is not None for part in parts):
-                outcomes.append(_nature(whole, [part for part in parts if part], report, funds))
+                outcomes.append(_nature(whole, [part for part in parts if part], report))
     return [*outcomes, *_basic(report)]
 
 
@@ -313,18 +313,10 @@ def _spoken(report: Report, measure: str, stage: str) -> Fact | None:
     return _first(facts)
 
 
-def _nature(whole: Fact, parts: list[Fact], report: Report, funds: Funds) -> Outcome:
-    outcome = sum_outcome("parts-sum", whole, parts, report)
-    if outcome.state != "broken" or not any(part.fund for part in parts) or whole.fund is not None:
-        return outcome
-    gap = base_value(whole.figure) - sum((base_value(part.figure) for part in parts), Decimal(0))
-    other = funds.total()
-    if not funds.known and gap > 0:
+def _nature(whole: Fact, parts: list[Fact], report: Report) -> Outcome:
+    outcome = sum_of("parts-sum", whole, parts, report)
+    if outcome.state == "broken" and Funds.of(report).several and any(part.fund != whole.fund for part in parts):
         return unable("parts-sum", outcome.kind, "ambiguous", whole.label, outcome.evidence, whole)
-    if other and (gap in {other, *funds.other.values()}):
-        return unable("parts-sum", "table-text", "ambiguous", whole.label, outcome.evidence, whole)
-    if (other and 0 < gap <= other) or (whole.stage != "actual" and other):
-        return sum_outcome("parts-sum", whole, parts, report, severity="warning")
     return outcome
 
 

@@ -58,7 +58,8 @@ class Lists:
             return fact
         sign = self._sign(strand.text[number.clause : number.token.start], now)
         joined = bool(now.lists and now.lists[-1].parts) and number.clause == number.low
-        home = now.lists[-1] if joined and self._alike(now.lists[-1], fact) else self._home(now, fact)
+        named = fact.how == "said" or any(word.kind == "year" for word in strand.words_in(number.own, number.token.start))
+        home = now.lists[-1] if joined and self._alike(now.lists[-1], fact) else self._home(now, fact) if named else self._ended(now)
         if home is not None:
             self._retold(home, now, fact)
             home.parts.append(fact)
@@ -114,6 +115,11 @@ class Lists:
                 return None
             self._finish(now.lists.pop())
         return None
+
+    def _ended(self, now: Now) -> None:
+        """执行数451.98万元 after a list of sources: said of the whole again, no part of it."""
+        while now.lists and now.lists[-1].parts and not now.lists[-1].rule.endswith("!"):
+            self._finish(now.lists.pop())
 
     def _alike(self, one: OpenList, fact: Fact) -> bool:
         """Are both amounts of money, or counts of one thing?"""

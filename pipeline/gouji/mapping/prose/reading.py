@@ -162,6 +162,9 @@ class Reader:
     def _against_budget(self, now: Now, figure: Figure, kind: str) -> None:
         """未突破年初预算4.80万元: the budget of what is spoken of. 超出预算37万元 may be the budget or what was spent beyond it."""
         last = now.outer or now.last
+        home = next((one for one in reversed(now.lists) if any(each is last for each in one.parts)), None)
+        if home is not None and len(home.parts) > 1:
+            last = home.wholes[0]  # said of all that was listed
         if kind == "over" or last is None or is_money(last.figure.unit) != is_money(figure.unit):
             self.out.understood(figure, "excess")
             return
@@ -230,7 +233,8 @@ class Reader:
     def _moving(self, strand: Strand, number: Number) -> bool:
         """年内招聘2人、退休3人、调出1人: who came and went, not how many there are."""
         end = self.stop.search(strand.text, number.token.tail)
-        return self.setting.rules.wording("staff-movement").search(strand.text, number.clause, end.start() if end else None) is not None
+        begin = max((match.end() for match in STOP.finditer(strand.text, 0, number.token.start)), default=0)
+        return self.setting.rules.wording("staff-movement").search(strand.text, begin, end.start() if end else None) is not None
 
     def _in_words(self, number: Number, strand: Strand, figure: Figure) -> bool:
         """三个方面, 两个维护: words, not figures."""
@@ -321,9 +325,16 @@ class Reader:
             now.unsaid.add(figure.place)
         also = self._qualifier(strand, number, named, now)
         subject = named.subject or self._owner(strand, number, named)
-        return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, named.fund or now.fund, "text", named.rule,
+        return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now), "text", named.rule,
                     form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,
-                    clear=named.how in {"said", "inherited"} and not named.passing, also=also)  # fmt: skip
+                    clear=named.how in {"said", "inherited"} and not named.passing, also=also, how=named.how)  # fmt: skip
+
+    def _fund(self, strand: Strand, number: Number, named: Named, now: Now) -> str | None:
+        """The fund that its own clause names, that of the whole that it is a part of, or what the section is about."""
+        words = [word for word in strand.words_in(number.clause, number.token.start) if word.kind == "fund"]
+        if named.fund or words:
+            return named.fund or words[-1].rule.fund
+        return now.lists[-1].wholes[0].fund if now.lists else now.fund
 
     def _qualifier(self, strand: Strand, number: Number, named: Named, now: Now) -> str:
         """馆本部编制22名、在职20人: words before a measure that no rule knows say whose or which it is; a body's go on until another's."""

@@ -63,8 +63,6 @@ class Turns:
             self._base(now, word)
         elif kind in {"share", "completion", "verb"}:
             self._turn(strand, names, now, word, number)
-        elif kind == "fund":
-            now.fund = word.rule.fund
         elif kind == "each":
             self._each(strand, number, names, now, word)
         elif kind == "flat" and now.base is not None and not now.reason:
