@@ -348,8 +348,7 @@ class _Reader:
         measure, fund = self._identity(name, key)
         words = key.split()
         stage = words[-1] if len(words) > 1 and words[-1] in {"initial_budget", "actual"} else self.context.stage
-        fact = Fact(figure, measure, name, None, self.context.year, stage, fund, "table", f"account {' '.join(self.heads[col])}".strip(),
-                    also=key if measure == "item" else "")  # fmt: skip
+        fact = Fact(figure, measure, name, None, self.context.year, stage, fund, "table", f"account {' '.join(self.heads[col])}".strip())
         self.out.facts.append(fact)
         self.out.readings[cell.row, cell.col, token.start] = Reading(figure, "fact", name, fact.rule)
         return fact

@@ -368,9 +368,11 @@ def _wholes(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
 def _above(one: Ratio, report: Report) -> list[Fact]:
     """占78.51%, of what is not said: the totals that the narrative gave before it, nearest first."""
     part, place = one.part, one.part.figure.place
-    shared = {each.part.figure.place for each in report.ratios if each.kind == "share" and each.base is None and not each.base_label}
-    known = [fact for fact in report.facts if fact.origin == "text" and fact.measure in TOTALS and fact.stage == part.stage and fact.year == part.year
-             and fact.subject == part.subject and not fact.nil and (fact.figure.place.block or 0) <= (place.block or 0) and fact.sentence <= part.sentence and fact.figure.place not in shared]  # fmt: skip
+    shares = [each.part for each in report.ratios if each.kind == "share" and each.base is None and not each.base_label]
+    names = {(each.measure, each.label if each.measure == ITEM else "") for each in shares}
+    known = [fact for fact in report.facts if fact.origin == "text" and (fact.measure in TOTALS or fact.how == "open")
+             and (fact.measure, fact.label if fact.measure == ITEM else "") not in names and fact.stage == part.stage and fact.year == part.year
+             and fact.subject == part.subject and not fact.nil and (fact.figure.place.block or 0) <= (place.block or 0) and fact.sentence <= part.sentence]  # fmt: skip
     seen: dict[Decimal, Fact] = {}
     for fact in sorted(known, key=lambda fact: -fact.sentence):
         seen.setdefault(base_value(fact.figure), fact)

@@ -338,6 +338,8 @@ class Reader:
 
     def _qualifier(self, strand: Strand, number: Number, named: Named, now: Now) -> str:
         """馆本部编制22名、在职20人: words before a measure that no rule knows say whose or which it is; a body's go on until another's."""
+        if named.subject is not None:
+            return ""
         if named.measure == ITEM or named.how != "said":
             return now.body if named.how != "said" else ""
         names = Names(strand, self.setting)

@@ -16,8 +16,8 @@ from ...numbers import Token
 from ...rules import Rules
 from ..lexicon import Word, words_of
 
-BREAK = regex.compile(r"[，,;；。:、()!?]")
-STOP = regex.compile(r"[，,;；。:()!?]")
+BREAK = regex.compile(r"[，,;；。:、!?]")
+STOP = regex.compile(r"[，,;；。:!?]")
 
 
 @dataclass(frozen=True)
