@@ -159,6 +159,7 @@ def _read_paragraph(block: Paragraph, document: Document, inside: list[Section],
         setting = replace(
             base, fund=section.fund if section else None, measure=section.measure if section and near else None,
             topic=section.topic if section else None, section=where, title=_title(section) if near else "",
+            owner=_owner(document.sections, where, base.rules),
         )  # fmt: skip
         heading = low in heads or form_title(block.text, base.rules) is not None
         read_narrative(block.text, low, high, setting, lambda a, b: place_in(block, a, b), said,
@@ -175,6 +176,20 @@ def _sole_subject(forms: list[Form]) -> str | None:
 def _title(section: Section | None) -> str:
     """The words of a heading that announces no measure: 1.高标准农田管护。 is what the next sentence is about."""
     return section.title if section is not None and section.measure is None and section.level >= 3 else ""
+
+
+def _owner(sections: tuple[Section, ...], where: int | None, rules: Rules) -> str:
+    """The project or body that the headings above name: 1.高标准农田建设 governs all below it until the next heading of its rank."""
+    level = 99
+    for at in range(where if where is not None else -1, -1, -1):
+        section = sections[at]
+        if section.level >= level:
+            continue
+        level = section.level
+        title = flat(section.title).rstrip("。:：;；，,")
+        if section.topic is None and section.measure is None and title and not rules.wording("generic-title").search(title):
+            return title
+    return ""
 
 
 def _read_cell(table: Table, cell: Cell, form: Form, base: Setting, said: Said, known: set[int | None]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ..model import Execution, Fact, Figure, Form, Group, Indicator, Report
+from ..model import Mention, Execution, Fact, Figure, Form, Group, Indicator, Report
 from ..numbers import base_value, digit_unit, plain
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
@@ -248,18 +248,26 @@ def _one_score(figures: Sequence[Figure], gap: Decimal) -> Cause | None:
 def check_grade(report: Report, rules: Rules) -> list[Outcome]:
     """The grade in words belongs to the score."""
     outcomes = []
-    known = facts_of(report, "total_score")
-    scores = [fact for fact in known if fact.subject is None] or known[:1]
     ladder = [(rule.grade, Decimal(rule.least)) for rule in rules.grades]
     for mention in report.mentions:
         if mention.kind != "grade":
             continue
         found: list[Evidence] = [words_evidence("stated", "grade", mention.raw, mention.place, "text", mention.rule)]
-        if not scores:
-            outcomes.append(unable("grade", "score", "no-counterpart", mention.quote, found))
-            continue
-        outcomes.append(_graded(mention.quote, scores[0], ladder, found))
+        score = _score_of(mention, report)
+        outcomes.append(_graded(mention.quote, score, ladder, found) if score is not None
+                        else unable("grade", "score", "no-counterpart", mention.quote, found))  # fmt: skip
     return outcomes
+
+
+def _score_of(mention: Mention, report: Report) -> Fact | None:
+    """The score that a grade belongs to: the last one before it in its paragraph, else the one that the report has."""
+    known, at = facts_of(report, "total_score"), mention.place
+    here = [fact for fact in known if fact.origin == "text" and fact.figure.place.block == at.block
+            and (fact.figure.place.line or 0, fact.figure.place.start or 0) < (at.line or 0, at.start or 0)]  # fmt: skip
+    if here:
+        return here[-1]
+    own = [fact for fact in known if fact.subject is None] or known
+    return own[0] if len({fact.figure.value for fact in own}) == 1 else None
 
 
 def _graded(grade: str, score: Fact, ladder: list[tuple[str, Decimal]], found: list[Evidence]) -> Outcome:

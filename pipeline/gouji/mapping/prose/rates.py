@@ -132,7 +132,8 @@ class Rates:
             self.out.facts[-1] = replace(fact, year=year)
 
     def _state(self, now: Now, figure: Figure, measure: str, label: str, rule: str, *, of: str | None, subject: str | None) -> Fact:
-        fact = Fact(figure, measure, label, subject or (self.setting.subject if self.setting.form is not None else None), now.year, None, now.fund,
+        owner = now.owner or self.setting.owner or (self.setting.subject if self.setting.form is not None else None)
+        fact = Fact(figure, measure, label, subject or owner, now.year, None, now.fund,
                     "text", rule, form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence, of=of)  # fmt: skip
         self.out.facts.append(fact)
         self.out.readings.append(Reading(figure, "fact", label or measure, rule))

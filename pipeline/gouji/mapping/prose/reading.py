@@ -255,6 +255,8 @@ class Reader:
             return True
         left = names.unknown(number.clause, scores[0].start)
         evaluated = self.setting.rules.wording("evaluated")
+        if self.setting.rules.wording("a-project").search(strand.text, number.clause, scores[0].start):
+            return False
         return bool(left) and not self._of_subject(strand, number) and evaluated.fullmatch(left) is None
 
     def _of_subject(self, strand: Strand, number: Number) -> bool:
@@ -324,14 +326,16 @@ class Reader:
         if not any(word.kind in {"stage", "within", "over"} for word in words):
             now.unsaid.add(figure.place)
         also = self._qualifier(strand, number, named, now)
-        subject = named.subject or self._owner(strand, number, named)
-        return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now), "text", named.rule,
+        subject = named.subject or self._owner(strand, number, named, now)
+        return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now, figure), "text", named.rule,
                     form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,
                     clear=named.how in {"said", "inherited"} and not named.passing, also=also, how=named.how)  # fmt: skip
 
-    def _fund(self, strand: Strand, number: Number, named: Named, now: Now) -> str | None:
+    def _fund(self, strand: Strand, number: Number, named: Named, now: Now, figure: Figure) -> str | None:
         """The fund that its own clause names, that of the whole that it is a part of, or what the section is about."""
         words = [word for word in strand.words_in(number.clause, number.token.start) if word.kind == "fund"]
+        if figure.unit is not None and not is_money(figure.unit):
+            return None
         if named.fund or words:
             return named.fund or words[-1].rule.fund
         return now.lists[-1].wholes[0].fund if now.lists else now.fund
@@ -375,7 +379,7 @@ class Reader:
                 break
         return self.setting.year
 
-    def _owner(self, strand: Strand, number: Number, named: Named) -> str | None:
+    def _owner(self, strand: Strand, number: Number, named: Named, now: Now) -> str | None:
         """Whose figure: another body that its clause names, the form's or the report's project, or the unit itself."""
         from ..lexicon import cue_pattern
 
@@ -383,8 +387,19 @@ class Reader:
         if body:
             return body.group()
         rule = self.setting.rules.measure(named.measure)
+        if rule is not None and rule.of == "score":
+            return self._scored(strand, number, now) or self.setting.subject
         of_unit = self.setting.form is None and rule is not None and (rule.generic or rule.controlled or rule.of == "count")
         return None if of_unit else self.setting.subject
+
+    def _scored(self, strand: Strand, number: Number, now: Now) -> str | None:
+        """Whose score: the project that its clause names, or that is spoken of, or that a heading names."""
+        words = [word for word in strand.words_in(number.clause, number.token.start) if word.kind == "measure" and word.measure.of == "score"]
+        lead = strand.text[number.clause : words[0].start if words else number.token.start]
+        project = self.setting.rules.wording("a-project").search(lead)
+        if project:
+            now.owner = project.group().strip(' "、，')
+        return now.owner or self.setting.owner or None
 
     def _given(self, strand: Strand, number: Number, now: Now, figure: Figure, of: str) -> None:
         """The next of the names that were told before their numbers."""

@@ -24,6 +24,7 @@ class Setting:
     section: int | None = None
     form: int | None = None
     title: str = ""  # the heading's words, where no rule knows its topic
+    owner: str = ""  # the project or body that a heading above names
     unit: str | None = None  # the money unit that a caption gives to numbers without one
     subjects: tuple[str, ...] = ()  # names of projects known from forms
 

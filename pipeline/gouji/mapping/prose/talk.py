@@ -87,6 +87,7 @@ class Now:
     sharing: list[Fact] = field(default_factory=list)  # amounts that await their share: 分别占…的60%和40%
     sharing_of: Word | None = None
     part_score: bool = False  # the last score was that of a part
+    owner: str = ""  # a project that was named with its score, and goes on
     body: str = ""  # a body that was named before a measure, and goes on
     unsaid: set[Place] = field(default_factory=set)  # of figures whose stage is not said but supposed
     rate_base: Fact | None = None  # the base of a rate, where it stands inside the rate's words
