@@ -12,18 +12,18 @@ from .claims import check_budget, check_counts, check_nil
 from .differences import check_difference, check_sub_indicators
 from .economic import check_part_of_whole
 from .equal import check_equal
-from .grid import check_grids
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
 from .ledger import make_ledger
-from .lists import table_totals
 from .misread import doubted
 from .narrated import check_narrated
 from .projects import check_projects
 from .rates import check_rates
 from .said import check_changes, check_lists, check_shares, check_written
 from .scores import check_execution_score, check_grade, check_groups, check_score_in_weight, check_total_score, check_weights
+from .shapes import check_shapes
 from .statements import check_statements
 from .sums import check_all_funds, check_fund_scope, check_parts
+from .table_grades import check_table_grades
 from .told import told_once
 from .whole import check_forms, check_numbering, check_required, check_residue, check_unit, check_year
 
@@ -47,7 +47,6 @@ def _all_parts(report: Report, rules: Rules) -> list[Outcome]:
     return (
         check_lists(report, rules)
         + check_parts(report, rules)
-        + table_totals(report)
         + check_statements(report, rules)
         + check_narrated(report, rules)
         + check_all_funds(report, rules)
@@ -57,7 +56,7 @@ def _all_parts(report: Report, rules: Rules) -> list[Outcome]:
 
 def _all_rates(report: Report, rules: Rules) -> list[Outcome]:
     """Rates of money and staff, and those that the narrative calculates itself."""
-    return check_rates(report) + check_changes(report, rules) + check_shares(report, rules) + check_written(report, rules) + check_grids(report, rules)
+    return check_rates(report) + check_changes(report, rules) + check_shares(report, rules) + check_written(report, rules) + check_shapes(report, rules) + check_table_grades(report, rules)
 
 
 def _nothing(report: Report, rules: Rules) -> list[Outcome]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ..model import Mention, Execution, Fact, Figure, Form, Group, Indicator, Report
+from ..model import Execution, Fact, Figure, Form, Group, Indicator, Mention, Report
 from ..numbers import base_value, digit_unit, plain
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules

@@ -390,6 +390,8 @@ class Reader:
         if rule is not None and rule.of == "score":
             return self._scored(strand, number, now) or self.setting.subject
         of_unit = self.setting.form is None and rule is not None and (rule.generic or rule.controlled or rule.of == "count")
+        if self.setting.owner and self.setting.form is None:
+            return self.setting.owner
         return None if of_unit else self.setting.subject
 
     def _scored(self, strand: Strand, number: Number, now: Now) -> str | None:
