@@ -7,15 +7,15 @@ nothing of a relation whose operands are nothing or alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import regex
 
 from ..model import Cell, Figure, Report, Table
-from ..numbers import is_money, plain
-from ..outcome import Outcome
+from ..numbers import plain
+from ..outcome import Evidence, Outcome
 from ..rules import Rules
 from ..structure import cells_by_row
 from ..text import flat, place_in
@@ -82,7 +82,7 @@ def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]]
     """A table as numbers under heads."""
     grid = Grid(table)
     for cells in cells_by_row(table):
-        row = _numbers(table, [cell for cell in cells if (table.index, cell.row, cell.col) not in asides])
+        row = numbers_of(table, cells, asides)
         words = [flat(cell.text) for cell in cells if flat(cell.text) and not NUMBER.fullmatch(flat(cell.text))]
         if row:
             grid.rows.append(row)
@@ -98,11 +98,12 @@ def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]]
     return grid
 
 
-def _numbers(table: Table, cells: list[Cell]) -> Row:
+def numbers_of(table: Table, cells: list[Cell], asides: Collection[tuple[int | None, int | None, int | None]] = ()) -> Row:
+    """The numbers of a row by column; codes and numbers of rows are none."""
     row: Row = {}
     for at, cell in enumerate(cells):
         printed = flat(cell.text)
-        if NUMBER.fullmatch(printed):
+        if NUMBER.fullmatch(printed) and (table.index, cell.row, cell.col) not in asides:
             digits = printed.rstrip("%").replace(",", "")
             place = place_in(cell, 0, len(cell.text), block=table.block, table=table.index)
             unit = "%" if printed.endswith("%") else None
@@ -302,7 +303,7 @@ def _agreement(grid: Grid, relation: Relation, row: Row, expected: Decimal) -> O
     return holds(relation.check, "table", _evidence(grid, relation, row), stated=plain(row[relation.k].value), expected=plain(expected), message="grid")
 
 
-def _evidence(grid: Grid, relation: Relation, row: Row) -> list:  # type: ignore[type-arg]
+def _evidence(grid: Grid, relation: Relation, row: Row) -> list[Evidence]:
     heads = grid.heads
     return [figure_evidence("stated", heads.get(relation.k, ""), row[relation.k], "table"),
             *(figure_evidence("part", heads.get(at, ""), row[at], "table") for at in relation.others)]  # fmt: skip
@@ -384,4 +385,3 @@ def _total(grid: Grid, at: int, rows: list[int], col: int, value: Decimal, *, ri
     )  # fmt: skip
 
 
-__all__ = ["check_shapes", "is_money"]

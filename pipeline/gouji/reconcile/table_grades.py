@@ -14,7 +14,7 @@ from ..rules import Rules
 from ..structure import cells_by_row
 from ..text import flat, place_in
 from .outcomes import HUNDRED, broken, figure_evidence, holds, text, words_evidence
-from .shapes import _numbers
+from .shapes import numbers_of
 
 GRADE_HEAD = regex.compile(r"(?:自评|评价|绩效|评定|综合)*(?:等级|等次|级次|评级|档次)")
 SCORE_HEAD = regex.compile(r"(?:自评|评价|绩效|综合)*(?:总分|得分|总得分|评分|分数)(?:\(分\))?")
@@ -36,7 +36,7 @@ def _grades(table: Table, cells: list[list[Cell]], rules: Rules) -> Iterator[Out
     for row in cells:
         if row is head or not scores or len(row) != len(head):
             continue
-        score = _numbers(table, [row[scores[-1]]])
+        score = numbers_of(table, [row[scores[-1]]])
         grade = next((name for name, _, pattern in ladder if pattern.fullmatch(flat(row[grade_at].text).strip('"'))), None)
         if not score or grade is None or not 0 < next(iter(score.values())).value <= HUNDRED:
             continue
