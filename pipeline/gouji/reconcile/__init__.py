@@ -13,6 +13,7 @@ from .differences import check_difference, check_sub_indicators
 from .economic import check_part_of_whole
 from .equal import check_equal
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
+from .judge import braked
 from .ledger import make_ledger
 from .misread import doubted
 from .narrated import check_narrated
@@ -116,6 +117,6 @@ def _cell(one: Evidence) -> tuple[int | None, ...]:
 
 def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> Checked:
     """All checks over a report, and its ledger. `select` and `ignore` name check ids."""
-    outcomes = told_once(doubted(_once([outcome for check in CHECKS for outcome in check.run(report, rules)])), report)
+    outcomes = told_once(doubted(braked(_once([outcome for check in CHECKS for outcome in check.run(report, rules)]))), report)
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

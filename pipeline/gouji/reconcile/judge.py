@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ..model import Fact, Severity
+from ..outcome import Outcome
 
 
 def severity_of(facts: Iterable[Fact]) -> Severity:
@@ -21,3 +24,61 @@ def spoken(facts: Iterable[Fact]) -> Severity:
 
 
 PASSING = "in passing"
+
+
+# --- a reading that accuses much is doubted first (刹车) ------------------------------------------------
+
+FEWEST = 3  # instances from which a reading can be told to be wrong
+THIRD, HALF = 3, 2
+SHOWN = 6  # figures of those that a warning names
+
+
+def braked(outcomes: list[Outcome]) -> list[Outcome]:
+    """The outcomes, where a link between two places breaks too often as one warning: the places were probably read wrongly, or
+    count something else. What one sentence or row says whole is not in question.
+    """
+    families: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for at, one in enumerate(outcomes):
+        family = _family(one)
+        if family is not None and one.state != "not_checkable":
+            families[family].append(at)
+    doubtful = {family: members for family, members in families.items() if _accuses_much([outcomes[at] for at in members], family)}
+    out = [*outcomes]
+    for members in doubtful.values():
+        wrong = [at for at in members if outcomes[at].state == "broken"]
+        for at in wrong:
+            out[at] = replace(outcomes[at], state="not_checkable", message="why-scope", words=(("label", _label(outcomes[at])),), cause=None)
+        out[wrong[0]] = _doubt([outcomes[at] for at in wrong], len(members))
+    return out
+
+
+def _accuses_much(members: list[Outcome], family: tuple[object, ...]) -> bool:
+    wrong = sum(one.state == "broken" for one in members)
+    if len(members) < FEWEST:
+        return False
+    return wrong * HALF > len(members) if family[0] == "tables" else wrong * THIRD > len(members)
+
+
+def _family(one: Outcome) -> tuple[object, ...] | None:
+    """The reading that an outcome rests on, where that is a link between two places."""
+    if one.message != "equal" or len(one.evidence) < 2:
+        return None
+    first, second = one.evidence[0], one.evidence[1]
+    tables = sorted({item.place.table for item in (first, second) if item.place.table is not None})
+    if len(tables) == 2:
+        return ("tables", *tables)
+    if tables:
+        return ("table and text", tables[0])
+    return ("text", one.measure)
+
+
+def _label(one: Outcome) -> str:
+    return dict(one.words).get("label") or ""
+
+
+def _doubt(wrong: list[Outcome], count: int) -> Outcome:
+    """One warning in place of all."""
+    first = wrong[0]
+    found = tuple(item for one in wrong[:SHOWN] for item in one.evidence[:2])
+    words = (("label", "、".join(dict.fromkeys(_label(one) for one in wrong[:SHOWN] if _label(one)))), ("wrong", str(len(wrong))), ("count", str(count)))
+    return replace(first, message="scope-doubted", words=words, severity="warning", evidence=found, cause=None, stated=None, expected=None, difference=None, allowance=None)
