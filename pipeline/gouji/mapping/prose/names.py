@@ -44,6 +44,7 @@ class Names:
         self.filler = cue_pattern(setting.rules, "filler")
         self.organ = cue_pattern(setting.rules, "organ")
         self.passing = cue_pattern(setting.rules, "passing")
+        self.generic = setting.rules.wording("generic-title")
         self.purpose = setting.rules.wording("purpose")
 
     def own(self, number: Number, of: str, *, income: bool = False) -> Named | None:
@@ -62,7 +63,7 @@ class Names:
         for low, high in reversed([*zip(cuts, cuts[1:], strict=False)]):
             copula = COPULA.search(self.strand.text, low, high)
             found = self._in(low, copula.start() if copula else high - 1, of)
-            if found is not None and not found.passing:
+            if found is not None and not found.passing and not (found.measure == ITEM and self.generic.search(found.label)):
                 return replace(found, how="inherited")
         return None
 

@@ -295,13 +295,13 @@ class Reader:
         if setting.title and setting.rules.wording("money-section").search(setting.title):
             income = setting.rules.wording("revenue-side").search(setting.title) is not None
             return Named("total_revenue" if income else "total_funds", setting.title, "heading of a money section", "assumed")
-        if setting.title:
+        if setting.title and not setting.rules.wording("generic-title").search(setting.title):
             subject = next((one for one in setting.subjects if one in setting.title), None)
             if subject:
                 return Named("total_funds", setting.title, "heading", "inherited", subject=subject)
             return Named(ITEM, setting.title, "heading", "inherited")
         if setting.subject is not None and setting.form is None:
-            return Named("total_funds", "", WORDLESS, "assumed", subject=setting.subject)
+            return Named("total_funds", "", WORDLESS, "inherited", subject=setting.subject)
         return Named(ITEM, "", WORDLESS, "open")
 
     def _nameless(self, now: Now, figure: Figure, of: str) -> None:
