@@ -245,6 +245,7 @@ class Composition:
     origin: Origin
     others: tuple[Fact, ...] = ()  # what the whole may be besides, as the words leave it open
     signs: tuple[int, ...] = ()  # of the parts: -1 where one is taken away; none where all are added
+    supposed: bool = False  # nothing says that the list is complete, and nothing that it is not
 
 
 @dataclass(frozen=True, slots=True)

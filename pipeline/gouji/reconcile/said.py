@@ -50,7 +50,8 @@ def check_lists(report: Report, rules: Rules) -> list[Outcome]:
 
 
 def _list(one: Composition, report: Report, *, overlapping: bool) -> Iterator[Outcome]:
-    found = [sum_of("parts-sum", whole, one.parts, report, signs=one.signs, complete=one.exhaustive) for whole in (one.whole, *one.others)]
+    found = [sum_of("parts-sum", whole, one.parts, report, signs=one.signs, complete=one.exhaustive, supposed=one.supposed)
+             for whole in (one.whole, *one.others)]  # fmt: skip
     best = next((outcome for outcome in found if outcome.state == "holds"), found[0])
     if len(one.parts) > 1:
         yield best
@@ -65,7 +66,7 @@ def _list(one: Composition, report: Report, *, overlapping: bool) -> Iterator[Ou
 
 
 def sum_of(check: str, whole: Fact, parts: Sequence[Fact], report: Report, *, signs: Sequence[int] = (), complete: bool | None = True,
-           message: str = "sum") -> Outcome:  # fmt: skip
+           supposed: bool = False, message: str = "sum") -> Outcome:  # fmt: skip
     """Do the parts add up to the whole, as printed?"""
     found = [evidence("stated", whole), *(evidence("part", part) for part in parts)]
     kind = kind_of([whole, *parts])
@@ -81,12 +82,12 @@ def sum_of(check: str, whole: Fact, parts: Sequence[Fact], report: Report, *, si
     expected = in_unit(value, whole.figure, places)
     if abs(gap) <= allowed:
         return holds(check, kind, found, fact=whole, stated=plain(whole.figure.value), expected=expected, message=message)
-    if complete is None:
+    if complete is None and not supposed:
         return unable(check, kind, "open-list", whole.label, found, whole)
     listed = " + ".join(f"{part.label}{plain(part.figure.value)}" for part in parts).replace("+ -", "- ")
     return broken(
         check, kind, message, text(label=whole.label, stated=plain(whole.figure.value), parts=listed, expected=expected, unit=whole.figure.unit or ""),
-        found, severity=spoken((whole, *parts)) if abs(gap) > allowance(figures) else "warning", fact=whole, expected=expected,
+        found, severity=spoken((whole, *parts)) if complete and abs(gap) > allowance(figures) else "warning", fact=whole, expected=expected,
         difference=in_unit(abs(gap), whole.figure, places), allowed=in_unit(allowed, whole.figure, places + 1),
         cause=cause_of(whole.figure, value, report, whole, (*parts,)) or _of_a_part(parts, gap),
     )  # fmt: skip

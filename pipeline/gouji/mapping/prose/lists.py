@@ -30,8 +30,12 @@ class Lists:
 
     def among(self, now: Now, word: Word) -> None:
         """其中: what follows are parts of the amount before; of several that stand before it in one clause, of the one that fits their stage."""
-        head = now.outer or now.last
+        head = now.scored or now.outer or now.last
         if head is None or now.reason:
+            return
+        if head is now.scored:
+            now.scored = None
+            self.open(now, [head], word.rule.name)
             return
         wholes = [head, *(one for one in reversed(now.run) if one is not head and same_name(one, head) and one.figure.unit == head.figure.unit)]
         now.lists = [one for one in now.lists if head in one.parts]
@@ -70,6 +74,13 @@ class Lists:
         now.run.append(fact)
         now.signs.append(sign)
         return fact
+
+    def note(self, strand: Strand, number: Number, now: Now) -> None:
+        """等 after a part, 主要 before it: the list says itself that it is not all."""
+        after = strand.numbers[number.index + 1].token.start if number.index + 1 < len(strand.numbers) else len(strand.text)
+        etc = self.rules.wording("and-so-on")
+        if now.lists and (etc.match(strand.text, number.token.tail, after) or self.rules.wording("mainly").search(strand.text, number.low, number.token.start)):
+            now.lists[-1].etc = True
 
     def _retold(self, home: OpenList, now: Now, fact: Fact) -> None:
         """甲项目1620万元，支出1600万元: two amounts of one name are not both spent; the first is of what the whole was before."""
@@ -154,7 +165,7 @@ class Lists:
             parts = [part for part in one.parts if part.stage == stage]
             wholes = [whole for whole in one.wholes if whole.stage == stage] or one.wholes
             complete = one.complete if one.complete is not None else None if one.gap else self._complete(wholes[0], parts)
-            self._write(wholes[0], parts, [1] * len(parts), complete=complete, rule=one.rule.rstrip("!"), others=wholes[1:])
+            self._write(wholes[0], parts, [1] * len(parts), complete=complete, rule=one.rule.rstrip("!"), others=wholes[1:], supposed=complete is None and self._supposed(one, parts))
 
     def _complete(self, whole: Fact, parts: list[Fact]) -> bool | None:
         names = {part.measure for part in parts}
@@ -166,8 +177,18 @@ class Lists:
             one.whole == whole.measure and one.core and set(one.core) <= names for one in self.rules.identities
         ) else None  # fmt: skip
 
-    def _write(self, whole: Fact, parts: list[Fact], signs: list[int], *, complete: bool | None, rule: str, others: list[Fact] | None = None) -> None:
-        self.out.compositions.append(Composition(whole, tuple(parts), complete, rule, "text", tuple(others or ()), tuple(signs)))
+    def _supposed(self, one: OpenList, parts: list[Fact]) -> bool:
+        """May the list be taken for all there is? Not of wholes whose lists are excerpts, nor where words leave something out."""
+        whole, rules = one.wholes[0], self.rules
+        excerpt = any(each.whole == whole.measure and not each.exhaustive for each in rules.identities) or rules.wording("excerpted").search(whole.label)
+        left_out = one.gap or one.etc or any(rules.wording("overlapping").search(part.label) for part in parts)
+        return len(parts) > 1 and not excerpt and not left_out
+
+    def _write(
+        self, whole: Fact, parts: list[Fact], signs: list[int], *, complete: bool | None, rule: str, others: list[Fact] | None = None,
+        supposed: bool = False,
+    ) -> None:  # fmt: skip
+        self.out.compositions.append(Composition(whole, tuple(parts), complete, rule, "text", tuple(others or ()), tuple(signs), supposed))
 
 
 __all__ = ["Lists"]

@@ -62,7 +62,7 @@ class Reader:
         """What a bracket says is said of the figure before it; afterwards everything stands as it did."""
         for before, inside in strand.inner:
             if before == index:
-                within = replace(now, run=[], signs=[], sign=1, lists=[], each=[], outer=now.last if index else None, change=None, base=None)
+                within = replace(now, run=[], signs=[], sign=1, lists=[], each=[], outer=(now.scored or now.last) if index else None, scored=None, change=None, base=None)
                 if within.outer is not None:
                     self.lists.open(within, [within.outer], "brackets", strict=True)
                 self._strand(inside, within)
@@ -212,8 +212,7 @@ class Reader:
         if of in {"count", "time", ""} and self._in_words(number, strand, figure):
             return
         if of == "score" and self._of_indicator(strand, number, names, now):
-            self.out.understood(figure, "score", "score_item")
-            now.part_score = True
+            self._part_score(strand, number, names, now, figure)
             return
         named = names.own(number, of, income=self._income(strand, number, now)) or self._carried(strand, number, names, now, of)
         if named is None:
@@ -258,6 +257,27 @@ class Reader:
         if self.setting.rules.wording("a-project").search(strand.text, number.clause, scores[0].start):
             return False
         return bool(left) and not self._of_subject(strand, number) and evaluated.fullmatch(left) is None
+
+    def _part_score(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure) -> None:
+        """投入15分得14.5分, 产出46.2分（满分50分）, 明确性扣0.5分: the score of a part, which parts of a total add up to; its weight is none."""
+        text, rules = strand.text, self.setting.rules
+        now.part_score = True
+        own = text[number.own : number.token.start]
+        after = text[number.token.tail : number.token.tail + 3]
+        if rules.wording("weight-before").search(own) or rules.wording("earned-after").match(after):
+            self.out.understood(figure, "weight", "score_item")
+            now.score_name = names.unknown(number.own, number.token.start) or now.score_name
+            return
+        name = names.unknown(number.own, number.token.start) or now.score_name
+        now.score_name = ""
+        fact = Fact(figure, ITEM, name, self.setting.owner or self.setting.subject, now.year, None, None, "text", "score of a part", form=self.setting.form,
+                    section=self.setting.section, sentence=self.talk.sentence, how="said" if name else "open")  # fmt: skip
+        self.out.facts.append(fact)
+        self.out.readings.append(Reading(figure, "fact", name or "score", "score_item"))
+        home = now.lists[-1] if now.lists else None
+        if home is not None and home.wholes[0].figure.unit == "分":
+            home.parts.append(fact)
+            home.signs.append(1)
 
     def _of_subject(self, strand: Strand, number: Number) -> bool:
         from ...text import flat
@@ -430,9 +450,12 @@ class Reader:
             return
         if of in ADDITIVE:
             fact = self.lists.add(strand, number, now, fact)
+            self.lists.note(strand, number, now)
         if now.then is not None and now.last is not None and fact.year == now.then.year:
             now.then = None
         self.talk.known.append(fact)
+        if of == "score":
+            now.scored = fact
         if of != "score" and not (fact.measure in CARRIED and now.last is not None and now.last.sentence == fact.sentence):
             now.last, now.topic = fact, replace(named, how="inherited", stage=None)
         now.change, now.reason, now.base = None, False, None

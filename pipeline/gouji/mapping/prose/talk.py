@@ -41,6 +41,7 @@ class OpenList:
     parts: list[Fact] = field(default_factory=list)
     signs: list[int] = field(default_factory=list)
     gap: bool = False  # an amount among them has no name
+    etc: bool = False  # 等, 主要: words say that there is more
 
 
 @dataclass
@@ -87,6 +88,8 @@ class Now:
     sharing: list[Fact] = field(default_factory=list)  # amounts that await their share: 分别占…的60%和40%
     sharing_of: Word | None = None
     part_score: bool = False  # the last score was that of a part
+    score_name: str = ""  # the part whose weight was just told
+    scored: Fact | None = None  # the score of a whole that was told last
     owner: str = ""  # a project that was named with its score, and goes on
     body: str = ""  # a body that was named before a measure, and goes on
     unsaid: set[Place] = field(default_factory=set)  # of figures whose stage is not said but supposed
