@@ -276,6 +276,8 @@ class Ratio:
     base: Fact | None  # the figure that the words point at, if one
     base_label: str
     rule: str
+    others: tuple[Fact, ...] = ()  # what it may be of besides, as the words leave it open
+    parts: tuple[Fact, ...] = ()  # and whose rate it may be besides
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ broken only if none does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ..model import Change, Composition, Fact, Figure, Formula, Ratio, Report
@@ -272,14 +273,20 @@ def _below_nothing(one: Change, fact: Fact, amount: Figure) -> Iterator[Outcome]
 
 def check_shares(report: Report, rules: Rules) -> list[Outcome]:
     """Shares of a whole and completion of a budget follow from their figures."""
-    return [_ratio(one, report, rules) for one in report.ratios]
+    return [_of_any(one, report, rules) for one in report.ratios]
+
+
+def _of_any(one: Ratio, report: Report, rules: Rules) -> Outcome:
+    """Of several figures whose rate it may be, one that it fits is enough."""
+    ways = [_ratio(replace(one, part=part), report, rules) for part in (one.part, *one.parts)]
+    return next((way for way in ways if way.state == "holds"), ways[0])
 
 
 def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
     found = [figure_evidence("stated", one.base_label, one.rate, "text", rule=one.rule), evidence("part", one.part)]
     if one.rate.approximate or one.part.figure.approximate:
         return unable("rate", "text", "approximate", one.base_label, found, one.part)
-    asked = [one.base] if one.base is not None else _budgets(one, report) if one.kind == "completion" else _wholes(one, report, rules)
+    asked = [one.base, *one.others] if one.base is not None else _budgets(one, report) if one.kind == "completion" else _wholes(one, report, rules)
     bases = [base for base in asked if is_money(base.figure.unit) == is_money(one.part.figure.unit)]
     if not bases:
         return unable("rate", "text", "no-counterpart", one.base_label or one.part.label, found, one.part)

@@ -15,6 +15,7 @@ from .strand import Number, Strand
 from .talk import Now, Prose, Talk
 
 BUDGET = "budget"
+MOST_TOLD = 8  # figures that a rate may be of
 
 
 class Rates:
@@ -82,7 +83,11 @@ class Rates:
             base = next((one for one in home.wholes if one.stage == part.stage), home.wholes[0]) if home else self._told(part)
         elif base is None:
             base = self._called(cue.value, part)
-        self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
+        others: tuple[Fact, ...] = ()
+        if base is None and not cue.value and not is_money(part.figure.unit):
+            told = [one.fact for one in reversed(self.talk.told) if one.sentence == self.talk.sentence and one.fact is not part and self._alike(one.fact, part)]
+            base, others = (told[0], tuple(told[1:3])) if told else (None, ())
+        self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name, others))
 
     def _in_turn(self, strand: Strand, number: Number, now: Now, cue: Word) -> bool:
         """分别占72.23%和27.77%: as many of the last amounts as rates follow, in turn."""
@@ -107,6 +112,34 @@ class Rates:
             base = home.wholes[0] if home else self._told(part)
         self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
 
+    def _by_root(self, strand: Strand, number: Number, now: Now, figure: Figure) -> bool:
+        """合格率99.4% after 合格859批次: the figure whose own words hold the root of the rate, over those of its kind before it."""
+        found = self.setting.rules.wording("root-of-rate").search(strand.text, number.own, number.token.start)
+        if found is None:
+            return False
+        root, before = found["root"], found["before"] or ""
+        near = [one for one in self.talk.told if one.sentence >= self.talk.sentence - 1][-MOST_TOLD:]
+        top = next((at for at in range(len(near) - 1, -1, -1) if self._holds(near[at].words, root)), None)
+        if top is None:
+            return False
+        fact = near[top].fact
+        bottoms = [one.fact for one in reversed(near[:top]) if self._alike(one.fact, fact)]
+        named = [one.fact for one in reversed(near) if len(before) > 1 and before in one.words and one.fact is not fact and self._alike(one.fact, fact)]
+        bottoms = named or bottoms
+        if not bottoms:
+            return False
+        self.out.understood(figure, found.group(), "rate by its root")
+        self.out.ratios.append(Ratio("share", figure, fact, None, bottoms[0], found.group(), "rate by its root", tuple(bottoms[1:3])))
+        return True
+
+    def _holds(self, words: str, root: str) -> bool:
+        """Do the words hold the root, and not its contrary: 合格, not 不合格?"""
+        at = words.find(root)
+        return at >= 0 and not self.setting.rules.wording("contrary").search(words[:at])
+
+    def _alike(self, one: Fact, other: Fact) -> bool:
+        return one.figure.unit == other.figure.unit or (is_money(one.figure.unit) and is_money(other.figure.unit))
+
     def _told(self, part: Fact) -> Fact | None:
         """The whole that the paragraph spoke of before, of which this is a known part."""
         below = descendants(self.setting.rules)
@@ -121,6 +154,16 @@ class Rates:
                      and one.label and (one.label in words or words in one.label)), None)  # fmt: skip
 
     def _named(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure) -> None:
+        if now.rate_base is not None and (now.outer or now.last) is not None:
+            part = now.outer or now.last
+            assert part is not None
+            self.out.understood(figure, "rate of a goal", "base inside a rate")
+            same = [one.fact for one in reversed(self.talk.told) if one.sentence == self.talk.sentence and one.fact.figure.unit == part.figure.unit]
+            parts = tuple(one for one in same if one is not part and one is not now.rate_base)[:2]
+            self.out.ratios.append(Ratio("share", figure, part, None, now.rate_base, now.rate_base.label, "base inside a rate", (), parts))
+            return
+        if self._by_root(strand, number, now, figure):
+            return
         named = names.own(number, "rate")
         if named is None:
             named = Named(ITEM, names.unknown(number.low, number.token.start), "rate", "inherited")

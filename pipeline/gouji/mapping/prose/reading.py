@@ -18,11 +18,12 @@ from .names import ADDITIVE, ITEM, KINDS, Named, Names
 from .rates import Rates
 from .setting import Locator, Setting
 from .strand import STOP, Number, Strand, strand_of
-from .talk import Base, Now, Prose, Talk
+from .talk import Now, Prose, Talk, Told
 from .turns import Turns
 
 AFTER = 8  # characters after a number that may be its unit
 UNIT_OF = {"rate": "%", "score": "分", "count": "人"}
+PASSING = "in passing"
 WORDLESS = "amount"  # the rule of a figure that only its stage names
 
 
@@ -42,9 +43,13 @@ class Reader:
         strand = strand_of(text, at, tokens, self.setting.rules)
         fund = None if self.setting.rules.wording("all-funds").search(text) else self.setting.fund
         now = Now(self.setting.year, topic=self.talk.topic, last=self.talk.last, fund=fund)
-        if strand.words and strand.words[0].kind == "among" and strand.words[0].start <= 1 and self.talk.known:
-            now.run = [one for one in self.talk.known if one.sentence == self.talk.sentence - 1]
+        if self.talk.run and self.setting.rules.wording("total-first").match(strand.text):
+            now.run, now.signs = [*self.talk.run], [1] * len(self.talk.run)
+        if self.talk.last is not None and self.setting.rules.wording("list-first").match(strand.text):
+            self.lists.open(now, [self.talk.last, *(one for one in reversed(self.talk.run) if one is not self.talk.last)], "list in the next sentence")
+            now.each_list = True
         self._strand(strand, now)
+        self.talk.run = [one for one in now.run if one.sentence == self.talk.sentence]
         self.talk.topic, self.talk.last = now.topic, now.last
         return strand
 
@@ -118,8 +123,8 @@ class Reader:
             self.out.unread(figure, "no-unit")
         elif kind in {"within", "over"} and not now.each:
             self._against_budget(now, figure, kind)
-        elif kind in {"share", "completion"} and role is not None and self._is_base(strand, number):
-            self._rate_base(now, figure, role)
+        elif self._is_base(strand, number) and (kind in {"share", "completion"} or self._of_goal(strand, number)):
+            self._rate_base(strand, number, now, figure, role)
         elif now.reason and not self._named_money(strand, number):
             self.out.understood(figure, "in a reason")
         elif now.base is not None and not now.each and self._compared(strand, number, names, now):
@@ -143,19 +148,26 @@ class Reader:
         return any(word.kind == "measure" and word.measure.of == "money" for word in strand.words_in(number.clause, number.token.start))
 
     def _is_base(self, strand: Strand, number: Number) -> bool:
-        """完成年初预算640.50万元的110.20%: the base stands inside the words of the rate."""
+        """完成年初预算640.50万元的110.20%, 占全县146个行政村的80.82%: the base stands inside the words of the rate."""
         after = strand.numbers[number.index + 1] if number.index + 1 < len(strand.numbers) else None
-        return after is not None and after.token.of == "rate" and strand.text[number.token.tail : after.token.start].strip() in OF
+        between = strand.text[number.token.tail : after.token.start] if after is not None else ""
+        return after is not None and after.token.of == "rate" and self.setting.rules.wording("of-which-rate").fullmatch(between) is not None
 
-    def _rate_base(self, now: Now, figure: Figure, role: Word) -> None:
-        part = self.rates.executed(now) if role.kind == "completion" else now.last
-        self.out.understood(figure, role.text, role.rule.name)
-        if part is None:
+    def _of_goal(self, strand: Strand, number: Number) -> bool:
+        """为年度目标4.20万亩的101.43%."""
+        return self.setting.rules.wording("goal-before").search(strand.text, number.own, number.token.start) is not None
+
+    def _rate_base(self, strand: Strand, number: Number, now: Now, figure: Figure, role: Word | None) -> None:
+        part = self.rates.executed(now) if role is not None and role.kind == "completion" else now.outer or now.last
+        self.out.understood(figure, role.text if role is not None else "base", "base inside a rate")
+        if part is None or is_money(part.figure.unit) != is_money(figure.unit) or (not is_money(figure.unit) and part.figure.unit != figure.unit):
             return
-        stage = "initial_budget" if role.rule.stage == "budget" else role.rule.stage
-        base = replace(part, figure=figure, stage=stage or part.stage, rule=role.rule.name)
-        if role.kind == "share":
-            base = replace(base, measure=ITEM, label=role.value)
+        if role is not None and role.kind == "completion":
+            stage = "initial_budget" if role.rule.stage == "budget" else role.rule.stage
+            base = replace(part, figure=figure, stage=stage or part.stage, rule=role.rule.name)
+        else:
+            label = role.value if role is not None and role.kind == "share" else strand.text[number.own : number.token.start]
+            base = replace(part, figure=figure, measure=ITEM, label=label, rule="base inside a rate", how="inherited")
         self.out.facts.append(base)
         now.rate_base = base
 
@@ -198,8 +210,9 @@ class Reader:
             return
         stage = ("initial_budget" if base.stage == "budget" else base.stage) or last.stage
         year = base.year if base.stage is None or base.year != last.year else last.year
-        fact = replace(last, figure=figure, year=year, stage=stage, rule=base.rule, clear=not base.period)
+        fact = replace(last, figure=figure, year=year, stage=stage, rule=base.rule, clear=not base.period, how="inherited")
         self.out.facts.append(fact)
+        self.talk.told.append(Told(fact, "", self.talk.sentence))
         self.out.readings.append(Reading(figure, "fact", fact.label or fact.measure, fact.rule))
         now.then = fact
 
@@ -442,6 +455,9 @@ class Reader:
     def _keep(self, strand: Strand, number: Number, now: Now, fact: Fact, named: Named, of: str) -> None:
         self.out.facts.append(fact)
         self.out.readings.append(Reading(fact.figure, "fact", fact.label or fact.measure, fact.rule))
+        end = strand.numbers[number.index + 1].own if number.index + 1 < len(strand.numbers) else len(strand.text)
+        after = STOP.search(strand.text, number.token.tail)
+        self.talk.told.append(Told(fact, strand.text[number.low : min(end, after.start() if after else end)], self.talk.sentence))
         if named.passing:
             now.change = None
             return
@@ -470,7 +486,6 @@ class Reader:
 
 
 CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told along the way: what comes next is not said of them
-OF = frozenset({"", "的", "的约", "的近"})
 QUANTIFIED = frozenset({"money", "price", "points", "score"})
 
 
@@ -478,4 +493,4 @@ def _name_of(fact: Fact) -> Named:
     return Named(fact.measure, fact.label, fact.rule, "inherited", subject=fact.subject)
 
 
-__all__ = ["Base", "Reader"]
+__all__ = ["Reader"]

@@ -54,6 +54,15 @@ class Base:
     period: bool = False  # 上季度, 上月: a time inside the year, known only where its figure is printed
 
 
+@dataclass(frozen=True)
+class Told:
+    """A figure and the words of its own item."""
+
+    fact: Fact
+    words: str
+    sentence: int
+
+
 @dataclass
 class Talk:
     """What a paragraph remembers from one sentence to the next."""
@@ -61,6 +70,8 @@ class Talk:
     topic: Named | None = None
     last: Fact | None = None  # the last statement: what changes and shares without a name are about
     known: list[Fact] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
+    run: list[Fact] = field(default_factory=list)  # statements of the sentence before, which a total may follow
     year: int | None = None
     sentence: int = 0
 
@@ -87,7 +98,10 @@ class Now:
     outer: Fact | None = None  # what a bracket is about
     sharing: list[Fact] = field(default_factory=list)  # amounts that await their share: 分别占…的60%和40%
     sharing_of: Word | None = None
+    each_list: bool = False  # 分别为 opens a list of what the sentence before gave
     part_score: bool = False  # the last score was that of a part
+    each_gets: Figure | None = None  # what each of those counted gets
+    counted: Figure | None = None
     score_name: str = ""  # the part whose weight was just told
     scored: Fact | None = None  # the score of a whole that was told last
     owner: str = ""  # a project that was named with its score, and goes on

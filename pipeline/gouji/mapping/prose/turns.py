@@ -63,7 +63,7 @@ class Turns:
             self._base(now, word)
         elif kind in {"share", "completion", "verb"}:
             self._turn(strand, names, now, word, number)
-        elif kind == "each":
+        elif kind == "each" and not now.each_list:
             self._each(strand, number, names, now, word)
         elif kind == "flat" and now.base is not None and not now.reason:
             changes.flat(now)
