@@ -64,7 +64,7 @@ class Changes:
         )  # fmt: skip
 
     def _add(self, now: Now, amount: Figure | None, rate: Figure | None, direction: int, verb: Word | None) -> None:
-        fact = self._changed(now)
+        fact = (now.scored or self.talk.scored) if amount is not None and amount.unit == "分" else self._changed(now)
         if fact is None or not self._fits(fact, amount):
             return
         base, then = now.base, now.then
@@ -91,6 +91,8 @@ class Changes:
 
     def _is_of(self, then: Fact, base: Base, fact: Fact) -> bool:
         """Is an earlier figure the one that the words compare with?"""
+        if then.rule in {base.rule, "from"}:
+            return True
         if base.period:
             return True
         if base.stage is not None:

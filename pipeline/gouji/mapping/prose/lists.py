@@ -38,6 +38,7 @@ class Lists:
             self.open(now, [head], word.rule.name)
             return
         wholes = [head, *(one for one in reversed(now.run) if one is not head and same_name(one, head) and one.figure.unit == head.figure.unit)]
+        wholes.sort(key=lambda one: one.stage != "actual")  # what was spent is what parts are told of
         now.lists = [one for one in now.lists if head in one.parts]
         self.open(now, wholes, word.rule.name)
         now.base = now.stage = None
@@ -66,6 +67,7 @@ class Lists:
         home = now.lists[-1] if joined and self._alike(now.lists[-1], fact) else self._home(now, fact) if named else self._ended(now)
         if home is not None:
             self._retold(home, now, fact)
+            home.unsaid += fact.figure.place in now.unsaid
             home.parts.append(fact)
             home.signs.append(1)
             return fact
@@ -163,7 +165,7 @@ class Lists:
             return
         for stage in dict.fromkeys(part.stage for part in one.parts):
             parts = [part for part in one.parts if part.stage == stage]
-            wholes = [whole for whole in one.wholes if whole.stage == stage] or one.wholes
+            wholes = one.wholes if one.unsaid >= len(one.parts) else [whole for whole in one.wholes if whole.stage == stage] or one.wholes
             complete = one.complete if one.complete is not None else None if one.gap else self._complete(wholes[0], parts)
             self._write(wholes[0], parts, [1] * len(parts), complete=complete, rule=one.rule.rstrip("!"), others=wholes[1:], supposed=complete is None and self._supposed(one, parts))
 

@@ -55,6 +55,10 @@ class Names:
             return found
         return self._in(number.clause, number.own, of, income=income) if number.clause < number.own else None
 
+    def between(self, low: int, high: int, of: str) -> Named | None:
+        """By the words of a stretch."""
+        return self._in(low, high, of)
+
     def before(self, number: Number, of: str) -> Named | None:
         """By the clauses between the last number and its own: 该项目为年中新增，预算88万元."""
         if number.clause <= number.low:
@@ -130,12 +134,15 @@ SPLIT = regex.compile(r"[，,;；。:]")
 COPULA = regex.compile(r"(?<=\p{Han}{2}|\")[为是系](?=\p{Han})")
 
 
+AMONG = regex.compile(r"^其中[:：]?")
+
+
 def label(text: str) -> str:
     """The words before a number as a label."""
     text = SPLIT.split(text.rstrip("，,;；。:"))[-1]
     if text.count("(") > text.count(")"):
         text = text.partition("(")[0] or text.rpartition("(")[2]
-    return text.strip(EDGES)[-LONGEST:]
+    return AMONG.sub("", text.strip(EDGES))[-LONGEST:]
 
 
 def same_name(one: Fact, other: Fact) -> bool:

@@ -123,7 +123,9 @@ class Rates:
         if top is None:
             return False
         fact = near[top].fact
-        bottoms = [one.fact for one in reversed(near[:top]) if self._alike(one.fact, fact)]
+        bottoms = [one.fact for at, one in reversed([*enumerate(near)]) if at != top and self._alike(one.fact, fact)]
+        if any(before == number.index + 1 and inside.numbers for before, _, inside in strand.inner):
+            return False  # 覆盖率75.00%(全县行政村128个): what it is of stands behind it
         named = [one.fact for one in reversed(near) if len(before) > 1 and before in one.words and one.fact is not fact and self._alike(one.fact, fact)]
         bottoms = named or bottoms
         if not bottoms:

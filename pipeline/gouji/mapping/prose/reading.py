@@ -45,8 +45,10 @@ class Reader:
         now = Now(self.setting.year, topic=self.talk.topic, last=self.talk.last, fund=fund)
         if self.talk.run and self.setting.rules.wording("total-first").match(strand.text):
             now.run, now.signs = [*self.talk.run], [1] * len(self.talk.run)
-        if self.talk.last is not None and self.setting.rules.wording("list-first").match(strand.text):
-            self.lists.open(now, [self.talk.last, *(one for one in reversed(self.talk.run) if one is not self.talk.last)], "list in the next sentence")
+        if (self.talk.last is not None or self.talk.scored is not None) and self.setting.rules.wording("list-first").match(strand.text):
+            scored = self.talk.scored if self.talk.scored is not None and self.talk.scored.sentence == self.talk.sentence - 1 else None
+            wholes = [*([self.talk.last] if self.talk.last else []), *(one for one in reversed(self.talk.run) if one is not self.talk.last)]
+            self.lists.open(now, [scored] if scored is not None else wholes, "list in the next sentence")
             now.each_list = True
         self._strand(strand, now)
         self.talk.run = [one for one in now.run if one.sentence == self.talk.sentence]
@@ -65,9 +67,13 @@ class Reader:
 
     def _brackets(self, strand: Strand, index: int, now: Now) -> None:
         """What a bracket says is said of the figure before it; afterwards everything stands as it did."""
-        for before, inside in strand.inner:
+        for before, offset, inside in strand.inner:
             if before == index:
-                within = replace(now, run=[], signs=[], sign=1, lists=[], each=[], outer=(now.scored or now.last) if index else None, scored=None, change=None, base=None)
+                low = strand.numbers[index - 1].token.tail if index else 0
+                base = next((word for word in reversed(strand.words_in(low, offset)) if word.kind in {"base", "base-year"}), None)
+                if base is not None:
+                    self.turns.compare(now, base)
+                within = replace(now, run=[], signs=[], sign=1, lists=[], each=[], outer=(now.scored or now.last) if index else None, scored=None, change=None, base=now.base if base is not None else None)
                 if within.outer is not None:
                     self.lists.open(within, [within.outer], "brackets", strict=True)
                 self._strand(inside, within)
@@ -108,7 +114,12 @@ class Reader:
     def _dispatch(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str) -> None:
         role = self._role(strand, number)
         kind = role.kind if role is not None else ""
-        if kind == "verb" and role is not None and not self._reached(strand, role):
+        start = self.setting.rules.wording("from-before").search(strand.text, number.low, number.token.start)
+        if start is not None and self._goes_to(strand, number):
+            self._from(strand, number, names, now, figure, of, start.start())
+        elif kind == "verb" and role is not None and now.from_ is not None and self._reached(strand, role):
+            self._to(now, figure)
+        elif kind == "verb" and role is not None and not self._reached(strand, role):
             if of == "rate":
                 self.changes.growth(strand, number, names, now, figure, role)
             elif of == "points":
@@ -171,6 +182,14 @@ class Reader:
         self.out.facts.append(base)
         now.rate_base = base
 
+    def _anchor(self, now: Now, of: str) -> Fact | None:
+        """What a comparison is about: the last rate, the last score of a whole, or the last amount."""
+        if of == "rate":
+            return next((one for one in reversed(self.out.facts) if one.figure.unit == "%" and one.sentence == self.talk.sentence), None)
+        if of == "score":
+            return now.scored or self.talk.scored
+        return now.outer or now.last
+
     def _against_budget(self, now: Now, figure: Figure, kind: str) -> None:
         """未突破年初预算4.80万元: the budget of what is spoken of. 超出预算37万元 may be the budget or what was spent beyond it."""
         last = now.outer or now.last
@@ -185,12 +204,41 @@ class Reader:
         self.out.readings.append(Reading(figure, "fact", fact.label or fact.measure, fact.rule))
         now.then = fact
 
+    def _goes_to(self, strand: Strand, number: Number) -> bool:
+        """Does what is named after 由 go up or down to the next number?"""
+        after = strand.numbers[number.index + 1] if number.index + 1 < len(strand.numbers) else None
+        return after is not None and self.setting.rules.wording("reached").search(strand.text, number.token.tail, after.token.start) is not None
+
+    def _from(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str, at: int) -> None:
+        """由2021年的1840件: where something came from; what it is stands before 由, or is spoken of already."""
+        named = names.between(number.low, at, of) or (replace(now.topic, how="inherited") if now.topic is not None else Named(ITEM, "", WORDLESS, "open"))
+        words = strand.words_in(at, number.token.start)
+        earlier = any(word.kind in {"year", "prior", "base", "base-year"} for word in words)
+        made = self._fact(strand, number, now, figure, named, of)
+        now.from_ = replace(made, year=self._year(words, now) if earlier else None, rule="from", how="inherited", clear=False)
+        now.topic = replace(named, passing=False)
+        self.out.facts.append(now.from_)
+        self.out.readings.append(Reading(figure, "fact", named.label or named.measure, "from"))
+        self.talk.told.append(Told(now.from_, "", self.talk.sentence))
+
+    def _to(self, now: Now, figure: Figure) -> None:
+        """降至1610件: what it came to."""
+        assert now.from_ is not None
+        start = now.from_
+        fact = replace(start, figure=figure, year=now.year, rule="to", clear=True)
+        self.out.facts.append(fact)
+        self.out.readings.append(Reading(figure, "fact", fact.label or fact.measure, "to"))
+        self.talk.known.append(fact)
+        now.last, now.then, now.from_, now.base, now.change, now.reason = fact, start, None, None, None, False
+
     def _compared(self, strand: Strand, number: Number, names: Names, now: Now) -> bool:
         """较2022年支出1987.30万元: after the words that compare stands nothing but the name and the stage of what is spoken of."""
         words = strand.words_in(number.low, number.token.start)
         at = max((at for at, word in enumerate(words) if word.kind in {"base", "base-year"}), default=-1)
-        last = now.outer or now.last
+        last = self._anchor(now, number.token.of or "")
         after = words[at + 1 :]
+        if not words and now.outer is not None and number.low == 0 and last is not None:
+            return not names.unknown(0, number.token.start)  # 高于上年(96.75%): the words that compare stand before the bracket
         if at < 0 or last is None or any(word.kind in {"verb", "current", "share", "completion"} for word in after):
             return False
         if any(word.kind == "measure" and word.measure.id != last.measure for word in after):
@@ -201,11 +249,9 @@ class Reader:
 
     def _then(self, now: Now, figure: Figure, of: str) -> None:
         """较年初预算24.00万元, 比上年的96.5%: what something is compared with."""
-        base, last = now.base, now.outer or now.last
+        base, last = now.base, self._anchor(now, of)
         assert base is not None
-        if of == "rate":
-            last = next((one for one in reversed(self.out.facts) if one.figure.unit == "%" and one.sentence == self.talk.sentence), None)
-        if last is None or (of != "rate" and is_money(last.figure.unit) != is_money(figure.unit)):
+        if last is None or is_money(last.figure.unit) != is_money(figure.unit):
             self.out.understood(figure, "compared with")
             return
         stage = ("initial_budget" if base.stage == "budget" else base.stage) or last.stage
@@ -287,6 +333,9 @@ class Reader:
                     section=self.setting.section, sentence=self.talk.sentence, how="said" if name else "open")  # fmt: skip
         self.out.facts.append(fact)
         self.out.readings.append(Reading(figure, "fact", name or "score", "score_item"))
+        if rules.wording("all-lost").search(own):
+            now.scored = fact
+            return
         home = now.lists[-1] if now.lists else None
         if home is not None and home.wholes[0].figure.unit == "分":
             home.parts.append(fact)
@@ -299,6 +348,8 @@ class Reader:
 
     def _carried(self, strand: Strand, number: Number, names: Names, now: Now, of: str) -> Named | None:
         """No name of its own: what is spoken of goes on, or a clause before names it, or the heading, or the words after it."""
+        if (now.run or now.lists) and self.setting.rules.wording("total-after").search(strand.text, number.low, number.token.start):
+            return Named(ITEM, "", "total after its parts", "inherited")
         words = strand.words_in(number.clause, number.token.start)
         kinds = {word.kind for word in words}
         staged = bool(kinds & {"stage", "within", "over", "from", "verb"})
@@ -383,6 +434,9 @@ class Reader:
         words = strand.words_in(number.own, number.token.start)
         first = next((word.start for word in words if word.kind == "measure"), number.token.start)
         left = names.unknown(number.own, first, words)
+        if not left and now.lists:
+            raw = self.setting.rules.wording("name-ending").sub("", strand.text[number.own : first])
+            left = raw if len(raw) > 1 and self.setting.rules.wording("body-end").search(raw) else ""
         if left:
             now.body = left if self.setting.rules.wording("body-end").search(left) else ""
             return left
@@ -471,7 +525,7 @@ class Reader:
             now.then = None
         self.talk.known.append(fact)
         if of == "score":
-            now.scored = fact
+            now.scored = self.talk.scored = fact
         if of != "score" and not (fact.measure in CARRIED and now.last is not None and now.last.sentence == fact.sentence):
             now.last, now.topic = fact, replace(named, how="inherited", stage=None)
         now.change, now.reason, now.base = None, False, None

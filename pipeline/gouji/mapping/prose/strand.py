@@ -42,7 +42,7 @@ class Strand:
     places: list[int]
     numbers: list[Number] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
-    inner: list[tuple[int, Strand]] = field(default_factory=list)  # after how many numbers a bracket stands
+    inner: list[tuple[int, int, Strand]] = field(default_factory=list)  # after how many numbers a bracket stands, and where
 
     def words_in(self, start: int, end: int) -> list[Word]:
         """The known words between two offsets, in order."""
@@ -77,7 +77,7 @@ def _strand(text: str, places: list[int], tokens: list[Token], rules: Rules) -> 
     for outer, low, high in groups:
         inside = [_moved(one, -low) for one in tokens if low <= one.start < high]
         before = sum(one.token.start < outer for one in made.numbers)
-        made.inner.append((before, _strand(text[low:high], places[low:high], inside, rules)))
+        made.inner.append((before, outer, _strand(text[low:high], places[low:high], inside, rules)))
     return made
 
 

@@ -41,6 +41,7 @@ class OpenList:
     parts: list[Fact] = field(default_factory=list)
     signs: list[int] = field(default_factory=list)
     gap: bool = False  # an amount among them has no name
+    unsaid: int = 0  # how many of them do not say their stage
     etc: bool = False  # 等, 主要: words say that there is more
 
 
@@ -71,6 +72,7 @@ class Talk:
     last: Fact | None = None  # the last statement: what changes and shares without a name are about
     known: list[Fact] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
+    scored: Fact | None = None  # the score of a whole that was told last
     run: list[Fact] = field(default_factory=list)  # statements of the sentence before, which a total may follow
     year: int | None = None
     sentence: int = 0
@@ -100,6 +102,7 @@ class Now:
     sharing_of: Word | None = None
     each_list: bool = False  # 分别为 opens a list of what the sentence before gave
     part_score: bool = False  # the last score was that of a part
+    from_: Fact | None = None  # where something that goes up or down came from
     each_gets: Figure | None = None  # what each of those counted gets
     counted: Figure | None = None
     score_name: str = ""  # the part whose weight was just told

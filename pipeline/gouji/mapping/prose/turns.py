@@ -39,7 +39,7 @@ class Turns:
         low = strand.numbers[-1].token.tail if strand.numbers else 0
         for word in strand.words_in(low, len(strand.text)):
             if word.kind in {"base", "base-year"}:
-                self._base(now, word)
+                self.compare(now, word)
             elif word.kind == "flat" and now.base is not None and not now.reason:
                 changes.flat(now)
             elif word.kind == "reason":
@@ -55,21 +55,23 @@ class Turns:
         del at
         kind = word.kind
         if kind == "among":
-            lists.among(now, word)
+            if not (now.each_list and word.start <= 1):
+                lists.among(now, word)
         elif kind == "reason":
             now.reason, now.change = True, None
         elif kind in {"base", "base-year"}:
             self._turn(strand, names, now, word, number)
-            self._base(now, word)
+            self.compare(now, word)
         elif kind in {"share", "completion", "verb"}:
             self._turn(strand, names, now, word, number)
         elif kind == "each" and not now.each_list:
-            self._each(strand, number, names, now, word)
+            self._each(strand, number, names, now, word, lists)
         elif kind == "flat" and now.base is not None and not now.reason:
             changes.flat(now)
             now.base = None
 
-    def _base(self, now: Now, word: Word) -> None:
+    def compare(self, now: Now, word: Word) -> None:
+        """What comes next is measured from what the words name."""
         year = self.setting.year
         now.then, now.change, now.reason = None if now.then is None else now.then, None, False
         if word.kind == "base-year":
@@ -103,8 +105,11 @@ class Turns:
         now.last = fact  # type: ignore[assignment]
         now.change, now.then = None, None
 
-    def _each(self, strand: Strand, number: Number, names: Names, now: Now, word: Word) -> None:
-        """The names before 分别 await their numbers, where there are as many as numbers follow."""
+    def _each(self, strand: Strand, number: Number, names: Names, now: Now, word: Word, lists: Lists) -> None:
+        """The names before 分别 await their numbers, where there are as many as numbers follow; 80人，分别为甲21人: the parts of what was said."""
+        if names.unknown(word.end, number.token.start) and now.last is not None and names.unknown(number.low, word.start) == "":
+            lists.open(now, [now.last], word.rule.name, complete=True)
+            return
         numbers = listed(strand, number)
         low = number.clause if number.clause < word.start else number.low
         words = strand.words_in(low, word.start)
