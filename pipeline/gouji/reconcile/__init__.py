@@ -57,7 +57,14 @@ def _all_parts(report: Report, rules: Rules) -> list[Outcome]:
 
 def _all_rates(report: Report, rules: Rules) -> list[Outcome]:
     """Rates of money and staff, and those that the narrative calculates itself."""
-    return check_rates(report) + check_changes(report, rules) + check_shares(report, rules) + check_written(report, rules) + check_shapes(report, rules) + check_table_grades(report, rules)
+    return (
+        check_rates(report)
+        + check_changes(report, rules)
+        + check_shares(report, rules)
+        + check_written(report, rules)
+        + check_shapes(report, rules)
+        + check_table_grades(report, rules)
+    )
 
 
 def _nothing(report: Report, rules: Rules) -> list[Outcome]:

@@ -17,7 +17,9 @@ def check_equal(report: Report, rules: Rules) -> list[Outcome]:
     """Every identity that is printed more than once."""
     outcomes: list[Outcome] = []
     for facts, others in groups(report, rules):
-        outcomes += [unable(_check_id(one, one), _check_id(one, one), "ambiguous", one.label, [evidence("stated", one)], one) for one in others]
+        outcomes += [
+            unable(_check_id(one, one), _check_id(one, one), "ambiguous", one.label, [evidence("stated", one)], one) for one in others
+        ]
         if len(facts) > 1:
             outcomes += _compare(facts, report, rules)
     return outcomes + check_achieved(report, rules)

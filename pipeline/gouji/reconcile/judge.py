@@ -47,7 +47,9 @@ def braked(outcomes: list[Outcome]) -> list[Outcome]:
     for members in doubtful.values():
         wrong = [at for at in members if outcomes[at].state == "broken"]
         for at in wrong:
-            out[at] = replace(outcomes[at], state="not_checkable", message="why-scope", words=(("label", _label(outcomes[at])),), cause=None)
+            out[at] = replace(
+                outcomes[at], state="not_checkable", message="why-scope", words=(("label", _label(outcomes[at])),), cause=None
+            )
         out[wrong[0]] = _doubt([outcomes[at] for at in wrong], len(members))
     return out
 
@@ -80,5 +82,20 @@ def _doubt(wrong: list[Outcome], count: int) -> Outcome:
     """One warning in place of all."""
     first = wrong[0]
     found = tuple(item for one in wrong[:SHOWN] for item in one.evidence[:2])
-    words = (("label", "、".join(dict.fromkeys(_label(one) for one in wrong[:SHOWN] if _label(one)))), ("wrong", str(len(wrong))), ("count", str(count)))
-    return replace(first, message="scope-doubted", words=words, severity="warning", evidence=found, cause=None, stated=None, expected=None, difference=None, allowance=None)
+    words = (
+        ("label", "、".join(dict.fromkeys(_label(one) for one in wrong[:SHOWN] if _label(one)))),
+        ("wrong", str(len(wrong))),
+        ("count", str(count)),
+    )
+    return replace(
+        first,
+        message="scope-doubted",
+        words=words,
+        severity="warning",
+        evidence=found,
+        cause=None,
+        stated=None,
+        expected=None,
+        difference=None,
+        allowance=None,
+    )

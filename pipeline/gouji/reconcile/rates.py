@@ -90,7 +90,9 @@ def _in_row(fact: Fact, top: Fact, report: Report) -> Fact | None:
         for one in facts_in(report, fact.form)
         if one.figure.place.row == place.row and one.stage is None and one.figure.unit == top.figure.unit
     ]
-    return next((one for one in row if (span := printed(top.figure).over(printed(one.figure))) is not None and fits(fact.figure, span)), None)
+    return next(
+        (one for one in row if (span := printed(top.figure).over(printed(one.figure))) is not None and fits(fact.figure, span)), None
+    )
 
 
 def _zero_base(fact: Fact, top: Fact, bottom: Fact, found: list[Evidence], kind: str) -> Outcome:

@@ -97,7 +97,9 @@ def sum_of(check: str, whole: Fact, parts: Sequence[Fact], report: Report, *, si
 def _of_a_part(parts: Sequence[Fact], gap: Decimal) -> Cause | None:
     """A slip in one of the parts."""
     causes = (cause_of(part.figure, base_value(part.figure) + gap) for part in parts)
-    return next((cause for cause in causes if cause is not None and cause.code in {"transposed", "one-digit", "unit-slip", "decimal-point"}), None)
+    return next(
+        (cause for cause in causes if cause is not None and cause.code in {"transposed", "one-digit", "unit-slip", "decimal-point"}), None
+    )
 
 
 def no_more_than(whole: Fact, parts: Sequence[Fact]) -> Outcome:
@@ -223,7 +225,11 @@ def _growth(one: Change, fact: Fact, base: Fact | None, rate: Figure, found: lis
         return holds("rate", "text", found, fact=fact, stated=plain(rate.value), expected=shown(fitting[0], rate), message="growth")
     span, formula = ways[0]
     if span is None:
-        return _from_nothing(fact, rate, found) if one.amount is None or base is None or ways[1][0] is None else _wrong_growth(fact, base, rate, ways[1], found)
+        return (
+            _from_nothing(fact, rate, found)
+            if one.amount is None or base is None or ways[1][0] is None
+            else _wrong_growth(fact, base, rate, ways[1], found)
+        )
     if one.amount is None and fits(rate, -span):
         return _direction(fact, rate, found, "rate", sure=base)
     return _wrong_growth(fact, base, rate, (span, formula), found)
@@ -286,7 +292,13 @@ def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
     found = [figure_evidence("stated", one.base_label, one.rate, "text", rule=one.rule), evidence("part", one.part)]
     if one.rate.approximate or one.part.figure.approximate:
         return unable("rate", "text", "approximate", one.base_label, found, one.part)
-    asked = [one.base, *one.others] if one.base is not None else _budgets(one, report) if one.kind == "completion" else _wholes(one, report, rules)
+    asked = (
+        [one.base, *one.others]
+        if one.base is not None
+        else _budgets(one, report)
+        if one.kind == "completion"
+        else _wholes(one, report, rules)
+    )
     bases = [base for base in asked if is_money(base.figure.unit) == is_money(one.part.figure.unit)]
     if not bases:
         return unable("rate", "text", "no-counterpart", one.base_label or one.part.label, found, one.part)
@@ -359,7 +371,11 @@ def _wholes(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
     """The whole that the words name, in the same year and stage: nearest first, two at most."""
     if not one.base_label:
         return _above(one, report)
-    named = [(len(match[0]), rule.id) for rule in rules.measures if rule.prose and rule.of == "money" and (match := rule.pattern.search(one.base_label))]
+    named = [
+        (len(match[0]), rule.id)
+        for rule in rules.measures
+        if rule.prose and rule.of == "money" and (match := rule.pattern.search(one.base_label))
+    ]
     if not named:
         return []
     part, measure = one.part, max(named)[1]

@@ -121,7 +121,9 @@ def _columns(grid: Grid) -> Iterator[Outcome]:
     told: set[tuple[int, int]] = set()
     found: list[tuple[Relation, _Judged]] = []
     for k in columns:
-        best = max(((one, _judged(one, grid.rows)) for one in _relations(k, columns, grid.rows)), key=lambda pair: pair[1].weight(), default=None)
+        best = max(
+            ((one, _judged(one, grid.rows)) for one in _relations(k, columns, grid.rows)), key=lambda pair: pair[1].weight(), default=None
+        )
         if best is not None and best[1].proved():
             found.append(best)
     found.sort(key=lambda pair: -pair[0].k)  # a = b - c is b = a + c: the column furthest right speaks for all
@@ -215,7 +217,11 @@ def _ratio(k: int, i: int, j: int) -> Rule:
         if not bottom.value or "%" in {top.unit, bottom.unit}:
             return None
         value = top.value / bottom.value * HUNDRED
-        off = (_half(top) + _half(bottom) * abs(value) / HUNDRED) / abs(bottom.value) * HUNDRED if top.decimals or bottom.decimals else Decimal(0)
+        off = (
+            (_half(top) + _half(bottom) * abs(value) / HUNDRED) / abs(bottom.value) * HUNDRED
+            if top.decimals or bottom.decimals
+            else Decimal(0)
+        )
         return value, off + _half(row[k]) * 2, top.value not in {Decimal(0), bottom.value}
 
     return _over(rule, (k, i, j))
@@ -300,7 +306,14 @@ def _breach(grid: Grid, relation: Relation, row: Row, expected: Decimal, off: De
 
 
 def _agreement(grid: Grid, relation: Relation, row: Row, expected: Decimal) -> Outcome:
-    return holds(relation.check, "table", _evidence(grid, relation, row), stated=plain(row[relation.k].value), expected=plain(expected), message="grid")
+    return holds(
+        relation.check,
+        "table",
+        _evidence(grid, relation, row),
+        stated=plain(row[relation.k].value),
+        expected=plain(expected),
+        message="grid",
+    )
 
 
 def _evidence(grid: Grid, relation: Relation, row: Row) -> list[Evidence]:
@@ -346,7 +359,11 @@ def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str
                [one for one in range(at + 1, len(marks)) if not marks[one]]]  # fmt: skip
     seen: set[tuple[int, ...]] = set()
     for rows in options:
-        for kept in (rows, [one for one in rows if not among.search(grid.labels[one])], [one for one in rows if _first_level(grid.labels[one])]):
+        for kept in (
+            rows,
+            [one for one in rows if not among.search(grid.labels[one])],
+            [one for one in rows if _first_level(grid.labels[one])],
+        ):
             if len(kept) > 1 and tuple(kept) not in seen:
                 seen.add(tuple(kept))
                 yield kept
@@ -383,5 +400,3 @@ def _total(grid: Grid, at: int, rows: list[int], col: int, value: Decimal, *, ri
         "parts-sum", "table", "sum", text(label=label, stated=plain(whole.value), parts=listed, expected=shown, unit=""), found, figure=whole, expected=shown,
         difference=plain(abs(whole.value - value)), allowed=plain(_slack([whole, *parts])), cause=cause_of(whole, value),
     )  # fmt: skip
-
-

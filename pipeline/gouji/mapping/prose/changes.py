@@ -45,7 +45,13 @@ class Changes:
         self.out.understood(figure, "points", "change")
         del verb
         top = next((one for one in reversed(self.out.facts) if one.figure.unit == "%" and one is not now.then), None)
-        if top is not None and top.sentence == self.talk.sentence and now.then is not None and now.then.figure.unit == "%" and not now.reason:
+        if (
+            top is not None
+            and top.sentence == self.talk.sentence
+            and now.then is not None
+            and now.then.figure.unit == "%"
+            and not now.reason
+        ):
             self.out.formulas.append(Formula("points", top.figure, (now.then.figure,), figure, figure.raw))
 
     def flat(self, now: Now) -> None:

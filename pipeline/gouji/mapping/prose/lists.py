@@ -37,7 +37,10 @@ class Lists:
             now.scored = None
             self.open(now, [head], word.rule.name)
             return
-        wholes = [head, *(one for one in reversed(now.run) if one is not head and same_name(one, head) and one.figure.unit == head.figure.unit)]
+        wholes = [
+            head,
+            *(one for one in reversed(now.run) if one is not head and same_name(one, head) and one.figure.unit == head.figure.unit),
+        ]
         wholes.sort(key=lambda one: one.stage != "actual")  # what was spent is what parts are told of
         now.lists = [one for one in now.lists if head in one.parts]
         self.open(now, wholes, word.rule.name)
@@ -71,7 +74,11 @@ class Lists:
             home.parts.append(fact)
             home.signs.append(1)
             return fact
-        if now.run and now.run[-1].figure.unit != fact.figure.unit and not (is_money(now.run[-1].figure.unit) and is_money(fact.figure.unit)):
+        if (
+            now.run
+            and now.run[-1].figure.unit != fact.figure.unit
+            and not (is_money(now.run[-1].figure.unit) and is_money(fact.figure.unit))
+        ):
             now.run, now.signs = [], []
         now.run.append(fact)
         now.signs.append(sign)
@@ -81,13 +88,22 @@ class Lists:
         """等 after a part, 主要 before it: the list says itself that it is not all."""
         after = strand.numbers[number.index + 1].token.start if number.index + 1 < len(strand.numbers) else len(strand.text)
         etc = self.rules.wording("and-so-on")
-        if now.lists and (etc.match(strand.text, number.token.tail, after) or self.rules.wording("mainly").search(strand.text, number.low, number.token.start)):
+        if now.lists and (
+            etc.match(strand.text, number.token.tail, after)
+            or self.rules.wording("mainly").search(strand.text, number.low, number.token.start)
+        ):
             now.lists[-1].etc = True
 
     def _retold(self, home: OpenList, now: Now, fact: Fact) -> None:
         """甲项目1620万元，支出1600万元: two amounts of one name are not both spent; the first is of what the whole was before."""
         last = home.parts[-1] if home.parts else None
-        if last is None or not same_name(last, fact) or last.stage != fact.stage or last.year != fact.year or last.figure.place not in now.unsaid:
+        if (
+            last is None
+            or not same_name(last, fact)
+            or last.stage != fact.stage
+            or last.year != fact.year
+            or last.figure.place not in now.unsaid
+        ):
             return
         others = {one.stage for one in home.wholes} - {fact.stage}
         home.parts[-1] = earlier = replace(last, stage=next(iter(others)) if len(others) == 1 else None)
@@ -167,7 +183,15 @@ class Lists:
             parts = [part for part in one.parts if part.stage == stage]
             wholes = one.wholes if one.unsaid >= len(one.parts) else [whole for whole in one.wholes if whole.stage == stage] or one.wholes
             complete = one.complete if one.complete is not None else None if one.gap else self._complete(wholes[0], parts)
-            self._write(wholes[0], parts, [1] * len(parts), complete=complete, rule=one.rule.rstrip("!"), others=wholes[1:], supposed=complete is None and self._supposed(one, parts))
+            self._write(
+                wholes[0],
+                parts,
+                [1] * len(parts),
+                complete=complete,
+                rule=one.rule.rstrip("!"),
+                others=wholes[1:],
+                supposed=complete is None and self._supposed(one, parts),
+            )
 
     def _complete(self, whole: Fact, parts: list[Fact]) -> bool | None:
         names = {part.measure for part in parts}
@@ -182,7 +206,9 @@ class Lists:
     def _supposed(self, one: OpenList, parts: list[Fact]) -> bool:
         """May the list be taken for all there is? Not of wholes whose lists are excerpts, nor where words leave something out."""
         whole, rules = one.wholes[0], self.rules
-        excerpt = any(each.whole == whole.measure and not each.exhaustive for each in rules.identities) or rules.wording("excerpted").search(whole.label)
+        excerpt = any(each.whole == whole.measure and not each.exhaustive for each in rules.identities) or rules.wording(
+            "excerpted"
+        ).search(whole.label)
         left_out = one.gap or one.etc or any(rules.wording("overlapping").search(part.label) for part in parts)
         return len(parts) > 1 and not excerpt and not left_out
 

@@ -14,8 +14,9 @@ from .strand import Number, Strand
 
 HAN = regex.compile(r"\p{Han}{2,}|[A-Za-z]{2,}")
 ITEM = "item"
+WORDLESS = "amount"  # the rule of a figure that only its stage names
 LONGEST = 30  # characters of a label
-EDGES = ' 、()"\'“”·'
+EDGES = " 、()\"'“”·"
 KINDS = {"money": frozenset({"money"}), "count": frozenset({"count"}), "score": frozenset({"score"}), "rate": frozenset({"rate"}),
          "time": frozenset({"count"}), "": frozenset({"count", "score", "money"})}  # fmt: skip
 ADDITIVE = frozenset({"money", "count", "time", ""})
@@ -101,7 +102,11 @@ class Names:
 
     def _strays(self, name: Word, words: list[Word], low: int, high: int) -> bool:
         """Do words that no rule knows stand between a measure and the number, or make something narrower of a generic one?"""
-        staged = [word.end for word in words if word.kind in {"stage", "year", "prior", "current", "verb", "base", "base-year"} and word.start >= name.end]
+        staged = [
+            word.end
+            for word in words
+            if word.kind in {"stage", "year", "prior", "current", "verb", "base", "base-year"} and word.start >= name.end
+        ]
         if self.unknown(max([name.end, *staged]), high, words):
             return True
         low = max([low, *(word.end for word in words if word.end <= name.start)])

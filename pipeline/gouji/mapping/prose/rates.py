@@ -67,7 +67,12 @@ class Rates:
         """全年支出10元，其中甲6元、乙4元，预算执行率98%: a rate after a list none of whose parts has one is that of the whole."""
         home = next((one for one in reversed(now.lists) if part is not None and any(each is part for each in one.parts)), None)
         names = {(one.measure, one.label) for one in home.parts} if home is not None else set()
-        if home is None or cue.kind != "rate" or not 1 < len(names) == len(home.parts) or any(one.part in home.parts for one in self.out.ratios):
+        if (
+            home is None
+            or cue.kind != "rate"
+            or not 1 < len(names) == len(home.parts)
+            or any(one.part in home.parts for one in self.out.ratios)
+        ):
             return part
         return next((one for one in home.wholes if one.stage in {"actual", None}), part)
 
@@ -85,7 +90,11 @@ class Rates:
             base = self._called(cue.value, part)
         others: tuple[Fact, ...] = ()
         if base is None and not cue.value and not is_money(part.figure.unit):
-            told = [one.fact for one in reversed(self.talk.told) if one.sentence == self.talk.sentence and one.fact is not part and self._alike(one.fact, part)]
+            told = [
+                one.fact
+                for one in reversed(self.talk.told)
+                if one.sentence == self.talk.sentence and one.fact is not part and self._alike(one.fact, part)
+            ]
             base, others = (told[0], tuple(told[1:3])) if told else (None, ())
         self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name, others))
 
@@ -126,7 +135,11 @@ class Rates:
         bottoms = [one.fact for at, one in reversed([*enumerate(near)]) if at != top and self._alike(one.fact, fact)]
         if any(before == number.index + 1 and inside.numbers for before, _, inside in strand.inner):
             return False  # 覆盖率75.00%(全县行政村128个): what it is of stands behind it
-        named = [one.fact for one in reversed(near) if len(before) > 1 and before in one.words and one.fact is not fact and self._alike(one.fact, fact)]
+        named = [
+            one.fact
+            for one in reversed(near)
+            if len(before) > 1 and before in one.words and one.fact is not fact and self._alike(one.fact, fact)
+        ]
         bottoms = named or bottoms
         if not bottoms:
             return False
@@ -160,7 +173,11 @@ class Rates:
             part = now.outer or now.last
             assert part is not None
             self.out.understood(figure, "rate of a goal", "base inside a rate")
-            same = [one.fact for one in reversed(self.talk.told) if one.sentence == self.talk.sentence and one.fact.figure.unit == part.figure.unit]
+            same = [
+                one.fact
+                for one in reversed(self.talk.told)
+                if one.sentence == self.talk.sentence and one.fact.figure.unit == part.figure.unit
+            ]
             parts = tuple(one for one in same if one is not part and one is not now.rate_base)[:2]
             self.out.ratios.append(Ratio("share", figure, part, None, now.rate_base, now.rate_base.label, "base inside a rate", (), parts))
             return
@@ -169,7 +186,14 @@ class Rates:
         named = names.own(number, "rate")
         if named is None:
             named = Named(ITEM, names.unknown(number.low, number.token.start), "rate", "inherited")
-        year = next((int(word.value) for word in reversed(strand.words_in(number.clause, number.token.start)) if word.kind in {"year", "base-year"} and word.value), None)
+        year = next(
+            (
+                int(word.value)
+                for word in reversed(strand.words_in(number.clause, number.token.start))
+                if word.kind in {"year", "base-year"} and word.value
+            ),
+            None,
+        )
         prior = any(word.kind in {"prior", "base"} for word in strand.words_in(number.clause, number.token.start))
         fact = self._state(now, figure, named.measure, named.label, named.rule, of=None, subject=named.subject)
         if year is not None or prior:
