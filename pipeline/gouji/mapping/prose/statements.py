@@ -1,0 +1,303 @@
+"""Statements: figures that say what they are of, and whose, of when and at which stage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...model import Fact, Figure, Reading
+from ...numbers import is_money
+from ...text import flat
+from ..lexicon import Word, cue_pattern
+from .lists import Lists
+from .names import ADDITIVE, ITEM, KINDS, WORDLESS, Named, Names
+from .setting import Setting
+from .strand import STOP, Number, Strand
+from .talk import Now, Prose, Talk, Told
+
+CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told along the way: what comes next is not said of them
+
+
+class Statements:
+    """Keeps what a strand states."""
+
+    def __init__(self, setting: Setting, out: Prose, talk: Talk, lists: Lists) -> None:
+        self.setting, self.out, self.talk, self.lists = setting, out, talk, lists
+
+    def state(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str) -> None:
+        if now.each:
+            self._given(strand, number, now, figure, of)
+            return
+        if of in {"count", "time", ""} and self._in_words(number, strand, figure):
+            return
+        if of == "score" and self._of_indicator(strand, number, names, now):
+            self._part_score(strand, number, names, now, figure)
+            return
+        named = names.own(number, of, income=self._income(strand, number, now)) or self._carried(strand, number, names, now, of)
+        if named is None:
+            self._nameless(now, figure, of)
+            return
+        if of == "count" and self._moving(strand, number):
+            named = replace(named, passing=True)
+        self._keep(strand, number, now, self.fact(strand, number, now, figure, named, of), named, of)
+
+    def _income(self, strand: Strand, number: Number, now: Now) -> bool:
+        """Is revenue being told, so that the name of a fund is what came from it?"""
+        side = self.setting.rules.wording("revenue-side")
+        if now.lists:
+            return side.search(now.lists[-1].wholes[0].label) is not None
+        return side.search(strand.text, 0, number.token.start) is not None
+
+    def _moving(self, strand: Strand, number: Number) -> bool:
+        """年内招聘2人、退休3人、调出1人: who came and went, not how many there are."""
+        end = STOP.search(strand.text, number.token.tail)
+        begin = max((match.end() for match in STOP.finditer(strand.text, 0, number.token.start)), default=0)
+        return self.setting.rules.wording("staff-movement").search(strand.text, begin, end.start() if end else None) is not None
+
+    def _in_words(self, number: Number, strand: Strand, figure: Figure) -> bool:
+        """三个方面, 两个维护: words, not figures."""
+        del strand, figure
+        return number.token.chinese
+
+    def _of_indicator(self, strand: Strand, number: Number, names: Names, now: Now) -> bool:
+        """产出指标分值50分，得分47分: the score of a part; what follows is the same part's until something else is said."""
+        text, start = strand.text, number.token.start
+        if self.setting.rules.wording("whole-score").search(text, number.clause, start):
+            return False
+        if now.part_score:
+            return True
+        if self.setting.rules.wording("part-score").search(text, number.low, start):
+            return True
+        scores = [word for word in strand.words_in(number.clause, start) if word.kind == "measure" and word.measure.of == "score"]
+        if not scores:
+            return True
+        left = names.unknown(number.clause, scores[0].start)
+        evaluated = self.setting.rules.wording("evaluated")
+        if self.setting.rules.wording("a-project").search(strand.text, number.clause, scores[0].start):
+            return False
+        return bool(left) and not self._of_subject(strand, number) and evaluated.fullmatch(left) is None
+
+    def _part_score(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure) -> None:
+        """投入15分得14.5分, 产出46.2分（满分50分）, 明确性扣0.5分: the score of a part, which parts of a total add up to; its weight is none."""
+        text, rules = strand.text, self.setting.rules
+        now.part_score = True
+        own = text[number.own : number.token.start]
+        after = text[number.token.tail : number.token.tail + 3]
+        if rules.wording("weight-before").search(own) or rules.wording("earned-after").match(after):
+            self.out.understood(figure, "weight", "score_item")
+            now.score_name = names.unknown(number.own, number.token.start) or now.score_name
+            return
+        name = names.unknown(number.own, number.token.start) or now.score_name
+        now.score_name = ""
+        fact = Fact(figure, ITEM, name, self.setting.owner or self.setting.subject, now.year, None, None, "text", "score of a part", form=self.setting.form,
+                    section=self.setting.section, sentence=self.talk.sentence, how="said" if name else "open")  # fmt: skip
+        self.out.facts.append(fact)
+        self.out.readings.append(Reading(figure, "fact", name or "score", "score_item"))
+        if rules.wording("all-lost").search(own):
+            now.scored = fact
+            return
+        home = now.lists[-1] if now.lists else None
+        if home is not None and home.wholes[0].figure.unit == "分":
+            home.parts.append(fact)
+            home.signs.append(1)
+
+    def _of_subject(self, strand: Strand, number: Number) -> bool:
+        return any(flat(one) in strand.text[number.low : number.token.start] for one in self.setting.subjects)
+
+    def _carried(self, strand: Strand, number: Number, names: Names, now: Now, of: str) -> Named | None:
+        """No name of its own: what is spoken of goes on, or a clause before names it, or the heading, or the words after it."""
+        if (now.run or now.lists) and self.setting.rules.wording("total-after").search(strand.text, number.low, number.token.start):
+            return Named(ITEM, "", "total after its parts", "inherited")
+        words = strand.words_in(number.clause, number.token.start)
+        kinds = {word.kind for word in words}
+        staged = bool(kinds & {"stage", "within", "over", "from", "verb"})
+        if of == "money":
+            before = names.before(number, of)
+            if before is not None:
+                return before
+            if now.outer is not None and kinds & {"prior", "year", "base", "base-year"}:
+                return _name_of(now.outer)
+            if now.topic is not None and (staged or kinds & {"prior", "year", "base", "base-year", "current"}):
+                return replace(now.topic, how="inherited")
+            if staged:
+                return self._of_heading()
+            return None
+        if of in KINDS and now.topic is not None and kinds & {"prior", "year", "base", "base-year"}:
+            return replace(now.topic, how="inherited")
+        return names.before(number, of)
+
+    def _of_heading(self) -> Named | None:
+        """What the heading announces, where the sentence names nothing."""
+        setting = self.setting
+        rule = setting.rules.measure(setting.measure) if setting.measure else None
+        if rule is not None and rule.id == "project_expenditure" and setting.subject is not None:
+            return Named("total_funds", rule.zh, "heading", "inherited", subject=setting.subject)
+        if rule is not None:
+            return Named(rule.id, rule.zh, "heading", "inherited")
+        if setting.title and setting.rules.wording("money-section").search(setting.title):
+            income = setting.rules.wording("revenue-side").search(setting.title) is not None
+            return Named("total_revenue" if income else "total_funds", setting.title, "heading of a money section", "assumed")
+        if setting.title and not setting.rules.wording("generic-title").search(setting.title):
+            subject = next((one for one in setting.subjects if one in setting.title), None)
+            if subject:
+                return Named("total_funds", setting.title, "heading", "inherited", subject=subject)
+            return Named(ITEM, setting.title, "heading", "inherited")
+        if setting.subject is not None and setting.form is None:
+            return Named("total_funds", "", WORDLESS, "inherited", subject=setting.subject)
+        return Named(ITEM, "", WORDLESS, "open")
+
+    def _nameless(self, now: Now, figure: Figure, of: str) -> None:
+        if of in ADDITIVE and of != "money":
+            self.out.understood(figure, f"{figure.unit or ''}", "count_item")
+        elif of == "money":
+            self.out.understood(figure, "amount without a name")
+            for one in now.lists:
+                one.gap = True
+        else:
+            self.out.unread(figure, "no-unit")
+
+    def fact(self, strand: Strand, number: Number, now: Now, figure: Figure, named: Named, of: str) -> Fact:
+        words = strand.words_in(number.low, number.token.start)
+        rule = self.setting.rules.measure(named.measure)
+        stage = self._stage(strand, number, now, named)
+        year = self.year(words, now)
+        unit = figure.unit
+        if of == "count" and named.measure != ITEM and unit == "个":
+            figure = replace(figure, unit="人")
+        staged = is_money(figure.unit) if rule is None else rule.staged and rule.of == "money"
+        if not any(word.kind in {"stage", "within", "over"} for word in words):
+            now.unsaid.add(figure.place)
+        also = self._qualifier(strand, number, named, now)
+        subject = named.subject or self._owner(strand, number, named, now)
+        return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now, figure), "text", named.rule,
+                    form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,
+                    clear=named.how in {"said", "inherited"} and not named.passing, also=also, how=named.how)  # fmt: skip
+
+    def _fund(self, strand: Strand, number: Number, named: Named, now: Now, figure: Figure) -> str | None:
+        """The fund that its own clause names, that of the whole that it is a part of, or what the section is about."""
+        words = [word for word in strand.words_in(number.clause, number.token.start) if word.kind == "fund"]
+        if figure.unit is not None and not is_money(figure.unit):
+            return None
+        if named.fund or words:
+            return named.fund or words[-1].rule.fund
+        return now.lists[-1].wholes[0].fund if now.lists else now.fund
+
+    def _qualifier(self, strand: Strand, number: Number, named: Named, now: Now) -> str:
+        """馆本部编制22名、在职20人: words before a measure that no rule knows say whose or which it is; a body's go on until another's."""
+        if named.subject is not None:
+            return ""
+        if named.measure == ITEM or named.how != "said":
+            return now.body if named.how != "said" else ""
+        names = Names(strand, self.setting)
+        words = strand.words_in(number.own, number.token.start)
+        first = next((word.start for word in words if word.kind == "measure"), number.token.start)
+        left = names.unknown(number.own, first, words)
+        if not left and now.lists:
+            raw = self.setting.rules.wording("name-ending").sub("", strand.text[number.own : first])
+            left = raw if len(raw) > 1 and self.setting.rules.wording("body-end").search(raw) else ""
+        if left:
+            now.body = left if self.setting.rules.wording("body-end").search(left) else ""
+            return left
+        return now.body
+
+    def _stage(self, strand: Strand, number: Number, now: Now, named: Named) -> str | None:
+        """The stage that its own clause says, that its name implies, that was said before, of the whole that it is a part of; or the usual one."""
+        low = number.clause if named.how == "said" else number.low
+        staged = [word for word in strand.words_in(low, number.token.start) if word.kind == "stage"]
+        if staged:
+            now.stage = staged[-1].rule.stage
+        if named.stage:
+            return named.stage
+        return now.stage or (now.lists[-1].wholes[0].stage if now.lists else None) or self.setting.stage
+
+    def year(self, words: list[Word], now: Now) -> int | None:
+        """The year that its own words name; a year said before goes on until another is said."""
+        for word in reversed(words):
+            if word.kind == "year" and word.value:
+                now.year = int(word.value) if int(word.value) == self.setting.year or self.setting.year is None else now.year
+                return int(word.value)
+            if word.kind == "base-year" and word.value:
+                return int(word.value)
+            if word.kind in {"prior", "base"} and not (word.kind == "base" and word.rule.stage):
+                return self.setting.year - 1 if self.setting.year else None
+            if word.kind == "current":
+                break
+        return self.setting.year
+
+    def _owner(self, strand: Strand, number: Number, named: Named, now: Now) -> str | None:
+        """Whose figure: another body that its clause names, the form's or the report's project, or the unit itself."""
+        body = cue_pattern(self.setting.rules, "other-body").search(strand.text, number.low, number.token.start)
+        if body:
+            return body.group()
+        rule = self.setting.rules.measure(named.measure)
+        if rule is not None and rule.of == "score":
+            return self._scored(strand, number, now) or self.setting.subject
+        of_unit = self.setting.form is None and rule is not None and (rule.generic or rule.controlled or rule.of == "count")
+        if self.setting.owner and self.setting.form is None:
+            return self.setting.owner
+        return None if of_unit else self.setting.subject
+
+    def _scored(self, strand: Strand, number: Number, now: Now) -> str | None:
+        """Whose score: the project that its clause names, or that is spoken of, or that a heading names."""
+        words = [
+            word for word in strand.words_in(number.clause, number.token.start) if word.kind == "measure" and word.measure.of == "score"
+        ]
+        lead = strand.text[number.clause : words[0].start if words else number.token.start]
+        project = self.setting.rules.wording("a-project").search(lead)
+        if project:
+            now.owner = project.group().strip(' "、，')
+        return now.owner or self.setting.owner or None
+
+    def _given(self, strand: Strand, number: Number, now: Now, figure: Figure, of: str) -> None:
+        """The next of the names that were told before their numbers."""
+        name = now.each.pop(0)
+        if isinstance(name, Word):
+            topic = now.topic or self._of_heading() or Named(ITEM, "", WORDLESS, "open")
+            if name.kind == "stage":
+                now.stage = name.rule.stage
+            made = self.fact(strand, number, now, figure, topic, of)
+            fact = replace(made, year=int(name.value)) if name.kind == "year" else replace(made, stage=name.rule.stage)
+            self._keep(strand, number, now, fact, topic, of)
+            return
+        if of == "rate":
+            self.out.understood(figure, name.label)
+            return
+        self._keep(strand, number, now, self.fact(strand, number, now, figure, name, of), name, of)
+
+    def _keep(self, strand: Strand, number: Number, now: Now, fact: Fact, named: Named, of: str) -> None:
+        self.out.facts.append(fact)
+        self.out.readings.append(Reading(fact.figure, "fact", fact.label or fact.measure, fact.rule))
+        end = strand.numbers[number.index + 1].own if number.index + 1 < len(strand.numbers) else len(strand.text)
+        after = STOP.search(strand.text, number.token.tail)
+        self.talk.told.append(Told(fact, strand.text[number.low : min(end, after.start() if after else end)], self.talk.sentence))
+        if named.passing:
+            now.change = None
+            return
+        if self._aside(now, fact):
+            now.then = fact
+            return
+        if of in ADDITIVE:
+            fact = self.lists.add(strand, number, now, fact)
+            self.lists.note(strand, number, now)
+        if now.then is not None and now.last is not None and fact.year == now.then.year:
+            now.then = None
+        self.talk.known.append(fact)
+        if of == "score":
+            now.scored = self.talk.scored = fact
+        if of != "score" and not (fact.measure in CARRIED and now.last is not None and now.last.sentence == fact.sentence):
+            now.last, now.topic = fact, replace(named, how="inherited", stage=None)
+        now.change, now.reason, now.base = None, False, None
+
+    def _aside(self, now: Now, fact: Fact) -> bool:
+        """上年为9万元, beside this year's: an earlier figure of what is spoken of."""
+        last = now.outer or now.last
+        return (
+            last is not None and fact.year is not None and last.year is not None and fact.year < last.year
+            and (last.measure, last.label if last.measure == ITEM else "") == (fact.measure, fact.label if fact.measure == ITEM else "")
+        )  # fmt: skip
+
+
+def _name_of(fact: Fact) -> Named:
+    return Named(fact.measure, fact.label, fact.rule, "inherited", subject=fact.subject)
+
+
+__all__ = ["Statements"]
