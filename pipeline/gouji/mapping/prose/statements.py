@@ -65,7 +65,7 @@ class Statements:
             return False
         if now.part_score:
             return True
-        if self.setting.rules.wording("part-score").search(text, number.low, start):
+        if self.setting.rules.wording("part-score").search(text, number.clause, start):
             return True
         scores = [word for word in strand.words_in(number.clause, start) if word.kind == "measure" and word.measure.of == "score"]
         if not scores:
@@ -211,6 +211,8 @@ class Statements:
         staged = [word for word in strand.words_in(low, number.token.start) if word.kind == "stage"]
         if staged:
             now.stage = staged[-1].rule.stage
+        elif named.how == "said" and self.setting.rules.wording("whole-year").search(strand.text, number.clause, number.token.start):
+            now.stage = None
         if named.stage:
             return named.stage
         return now.stage or (now.lists[-1].wholes[0].stage if now.lists else None) or self.setting.stage

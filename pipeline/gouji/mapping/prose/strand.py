@@ -87,7 +87,7 @@ def _spoken(made: Strand, words: list[Word], rules: Rules) -> list[Word]:
     if any(word.kind in {"base", "base-year"} for word in words):
         return words
     quality = rules.wording("quality-verb")
-    return [word for word in words if not (word.kind == "verb" and word.end in money and quality.search(word.text))]
+    return [word for word in words if not (word.kind == "verb" and word.end in money and quality.search(made.text, max(word.start - 1, 0), word.end))]
 
 
 def _is_in(kept: list[int], at: int) -> bool:
