@@ -447,7 +447,7 @@ def _result(one: Formula, bottom: Figure) -> Range | None:
         return Range(one.top.value * bottom.value / 100, one.top.value * bottom.value / 100)
     if one.kind == "points":
         return (top - other).size()
-    return top.times(other)
+    return top.times(other).scaled(one.months)
 
 
 __all__ = ["check_changes", "check_lists", "check_shares", "check_written", "no_more_than", "sum_of", "total"]
