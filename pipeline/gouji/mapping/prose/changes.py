@@ -12,6 +12,7 @@ from .setting import Setting
 from .strand import Number, Strand
 from .talk import Base, Now, Prose, Talk
 
+BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
 NO_BASE = "change without a base"
 
 
@@ -40,7 +41,7 @@ class Changes:
         else:
             self._add(now, None, figure, verb.rule.direction, verb)
 
-    def points(self, now: Now, figure: Figure, verb: Word) -> None:
+    def points(self, now: Now, figure: Figure, verb: Word | None) -> None:
         """提高2.08个百分点: of the rate before it against the one that it is compared with."""
         self.out.understood(figure, "points", "change")
         del verb
@@ -86,6 +87,7 @@ class Changes:
             rule = NO_BASE
         else:
             year, stage, rule = base.year, base.stage, base.rule
+            then = then or self._given(base, fact)
             if then is not None and not self._is_of(then, base, fact):
                 then = None
             if not base.period and base.stage is None and fact.year is not None and year is not None and year >= fact.year:
@@ -94,6 +96,13 @@ class Changes:
         others = tuple(one for one in self._others(now, fact, amount) if one is not fact)[:2]
         self.out.changes.append(Change(fact, year, stage, amount, rate, direction, direction if rate else None, then, rule, place, others))
         now.change = len(self.out.changes) - 1 if rate is None else None
+
+    def _given(self, base: Base, fact: Fact) -> Fact | None:
+        """安排3260万元，支出3128.75万元，结余131.25万元: no budget is told, but what was given."""
+        here = [one for one in self.talk.known if one.sentence == self.talk.sentence and one.subject == fact.subject and is_money(one.figure.unit)]
+        if base.stage != "budget" or any(one.stage in BUDGETS for one in here):
+            return None
+        return next((one for one in reversed(here) if one.stage == "given" and one.also == fact.also), None)
 
     def _is_of(self, then: Fact, base: Base, fact: Fact) -> bool:
         """Is an earlier figure the one that the words compare with?"""

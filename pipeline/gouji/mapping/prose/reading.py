@@ -141,9 +141,13 @@ class Reader:
                 self.changes.amount(strand, number, names, now, figure, role)
             else:
                 self.out.understood(figure, "change", "change")
+        elif of == "rate" and now.inside and now.base is not None and not kind and self._compared(strand, number, names, now):
+            self._then(now, figure, of)
         elif of == "rate" and kind not in {"base", "base-year", "from"}:
             self.rates.read(strand, number, names, now, figure, role)
-        elif of in {"points", "price"}:
+        elif of == "points":
+            self.changes.points(now, figure, role)
+        elif of == "price":
             self.out.understood(figure, of)
         elif not of:
             self.out.unread(figure, "no-unit")

@@ -9,11 +9,11 @@ from ...numbers import is_money
 from ...text import flat
 from ..lexicon import Word, cue_pattern
 from .flows import Flows
-from .lists import Lists
-from .names import ADDITIVE, ITEM, KINDS, WORDLESS, Named, Names
+from .lists import IMPLICIT, Lists
+from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names
 from .setting import Setting
 from .strand import STOP, Number, Strand
-from .talk import Now, Prose, Talk, Told
+from .talk import Now, OpenList, Prose, Talk, Told
 
 CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told along the way: what comes next is not said of them
 
@@ -33,9 +33,11 @@ class Statements:
         if of == "score" and self._of_indicator(strand, number, names, now):
             self._part_score(strand, number, names, now, figure)
             return
-        named = names.own(number, of, income=self._income(strand, number, now)) or self._carried(strand, number, names, now, of)
+        named = names.own(number, of, income=self._income(strand, number, now)) or self._carried(strand, number, names, now, of) or self._in_list(strand, number, now, figure)
+        if named is None and of == "score":
+            named = Named("total_score", "", "score of what is evaluated", "inherited")
         if named is None:
-            self._nameless(now, figure, of)
+            self._nameless(strand, number, now, figure, of)
             return
         if of == "count" and self._moving(strand, number):
             named = replace(named, passing=True)
@@ -70,7 +72,7 @@ class Statements:
             return True
         scores = [word for word in strand.words_in(number.clause, start) if word.kind == "measure" and word.measure.of == "score"]
         if not scores:
-            left = names.unknown(number.clause, start)
+            left = names.unknown(number.clause, start) or names.unknown(number.low, number.clause)
             return not left or self.setting.rules.wording("evaluated").fullmatch(left) is None
         left = names.unknown(number.clause, scores[0].start)
         evaluated = self.setting.rules.wording("evaluated")
@@ -82,14 +84,17 @@ class Statements:
         """投入15分得14.5分, 产出46.2分（满分50分）, 明确性扣0.5分: the score of a part, which parts of a total add up to; its weight is none."""
         text, rules = strand.text, self.setting.rules
         now.part_score = True
+        home = self._score_list(now)
         own = text[number.own : number.token.start]
         after = text[number.token.tail : number.token.tail + 3]
         alone = now.inside and not number.index and len(strand.numbers) == 1  # 预算管理(30分)得28分
         if alone or rules.wording("weight-before").search(own) or rules.wording("earned-after").match(after) or self._earns(strand, number):
             self.out.understood(figure, "weight", "score_item")
+            if home is not None:
+                home.weights += figure.value
             now.score_name = names.unknown(number.own, number.token.start) or now.score_name
             return
-        name = now.score_name or names.unknown(number.own, number.token.start)
+        name = rules.wording("earned-ending").sub("", now.score_name or names.unknown(number.own, number.token.start))
         now.score_name = ""
         fact = Fact(figure, ITEM, name, self.setting.owner or self.setting.subject, now.year, None, None, "text", "score of a part", form=self.setting.form,
                     section=self.setting.section, sentence=self.talk.sentence, how="said" if name else "open")  # fmt: skip
@@ -98,10 +103,17 @@ class Statements:
         if rules.wording("all-lost").search(own):
             now.scored = fact
             return
-        home = now.lists[-1] if now.lists else None
-        if home is not None and home.wholes[0].figure.unit == "分":
+        if home is not None:
             home.parts.append(fact)
             home.signs.append(1)
+
+    def _score_list(self, now: Now) -> OpenList | None:
+        """The list of which a score is a part; without any word that opens one, the scores after that of the whole are its parts."""
+        scored = now.scored or self.talk.scored
+        if not now.lists and not now.inside and scored is not None and self.talk.sentence - scored.sentence <= 1:
+            self.lists.open(now, [scored], IMPLICIT, complete=None)
+        home = now.lists[-1] if now.lists else None
+        return home if home is not None and home.wholes[0].figure.unit == "分" else None
 
     def _earns(self, strand: Strand, number: Number) -> bool:
         """履职效能60分，自评得56.5分: the next score says only that it was earned."""
@@ -154,11 +166,20 @@ class Statements:
             return Named("total_funds", "", WORDLESS, "inherited", subject=setting.subject)
         return Named(ITEM, "", WORDLESS, "open")
 
-    def _nameless(self, now: Now, figure: Figure, of: str) -> None:
+    def _in_list(self, strand: Strand, number: Number, now: Now, figure: Figure) -> Named | None:
+        """局机关21名 among the parts of a list: words that name nothing elsewhere name a part here."""
+        if not now.lists or not (now.lists[-1].wholes[0].figure.unit == figure.unit or is_money(figure.unit)):
+            return None
+        low = max([number.own, *(word.end for word in strand.words_in(number.own, number.token.start) if word.kind in {"each", "among"})])
+        raw = self.setting.rules.wording("name-ending").sub("", strand.text[low : number.token.start])
+        return Named(ITEM, raw[-LONGEST:], "words before an amount") if HAN.fullmatch(raw) else None
+
+    def _nameless(self, strand: Strand, number: Number, now: Now, figure: Figure, of: str) -> None:
         if of in ADDITIVE and of != "money":
             self.out.understood(figure, f"{figure.unit or ''}", "count_item")
         elif of == "money":
             self.out.understood(figure, "amount without a name")
+            self.flows.see(strand, number, now, Fact(figure, ITEM, "", None, now.year, None, None, "text", WORDLESS, sentence=self.talk.sentence))
             for one in now.lists:
                 one.gap = True
         else:
