@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from ...model import Fact, Figure, Reading
 from ...numbers import is_money
@@ -23,6 +24,7 @@ class Statements:
 
     def __init__(self, setting: Setting, out: Prose, talk: Talk, lists: Lists, flows: Flows) -> None:
         self.setting, self.out, self.talk, self.lists, self.flows = setting, out, talk, lists, flows
+        self.weight = Decimal(0)  # what the next score could be at most
 
     def state(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str) -> None:
         if now.each:
@@ -90,8 +92,7 @@ class Statements:
         alone = now.inside and not number.index and len(strand.numbers) == 1  # 预算管理(30分)得28分
         if alone or rules.wording("weight-before").search(own) or rules.wording("earned-after").match(after) or self._earns(strand, number):
             self.out.understood(figure, "weight", "score_item")
-            if home is not None:
-                home.weights += figure.value
+            self.weight = figure.value
             now.score_name = names.unknown(number.own, number.token.start) or now.score_name
             return
         name = rules.wording("earned-ending").sub("", now.score_name or names.unknown(number.own, number.token.start))
@@ -106,6 +107,8 @@ class Statements:
         if home is not None:
             home.parts.append(fact)
             home.signs.append(1)
+            home.weights += self.weight
+        self.weight = Decimal(0)
 
     def _score_list(self, now: Now) -> OpenList | None:
         """The list of which a score is a part; without any word that opens one, the scores after that of the whole are its parts."""
@@ -213,7 +216,7 @@ class Statements:
 
     def _qualifier(self, strand: Strand, number: Number, named: Named, now: Now) -> str:
         """馆本部编制22名、在职20人: words before a measure that no rule knows say whose or which it is; a body's go on until another's."""
-        if named.subject is not None:
+        if named.subject is not None or named.fund is not None:
             return ""
         if named.measure == ITEM or named.how != "said":
             return now.body if named.how != "said" else ""
@@ -233,6 +236,8 @@ class Statements:
         """The stage that its own clause says, that its name implies, that was said before, of the whole that it is a part of; or the usual one."""
         low = number.clause if named.how == "said" else number.low
         staged = [word for word in strand.words_in(low, number.token.start) if word.kind == "stage"]
+        if self.setting.stage != "actual":  # in a budget nothing is spent yet
+            staged = [word for word in staged if self.setting.rules.wording("bare-spent").fullmatch(word.text) is None]
         if staged:
             now.stage = staged[-1].rule.stage
         elif named.how == "said" and self.setting.rules.wording("whole-year").search(strand.text, number.clause, number.token.start):
