@@ -11,7 +11,6 @@ from ..numbers import base_value, digit_unit, plain
 from .outcomes import HUNDRED, counted
 
 
-
 @dataclass(frozen=True)
 class Range:
     """What a figure may stand for, in its base unit (元, %)."""

@@ -61,7 +61,9 @@ def allowance(figures: Iterable[Figure]) -> Decimal:
     return sum((digit_unit(figure) * HALF for figure in figures if not counted(figure)), Decimal(0))
 
 
-MEASURED = frozenset({"平方米", "平方公里", "立方米", "亩", "公里", "厘米", "米", "吨", "小时", "分钟", "度", "个百分点", "分", "%", "‰"})  # measured or rounded, not counted
+MEASURED = frozenset(
+    {"平方米", "平方公里", "立方米", "亩", "公里", "厘米", "米", "吨", "小时", "分钟", "度", "个百分点", "分", "%", "‰"}
+)  # measured or rounded, not counted
 
 
 def counted(figure: Figure) -> bool:

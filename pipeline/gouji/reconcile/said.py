@@ -52,7 +52,9 @@ def check_lists(report: Report, rules: Rules) -> list[Outcome]:
 
 def _list(one: Composition, report: Report, *, overlapping: bool) -> Iterator[Outcome]:
     wholes = (one.whole, *one.others)
-    found = [sum_of("parts-sum", whole, one.parts, report, signs=one.signs, complete=one.exhaustive, supposed=one.supposed) for whole in wholes]
+    found = [
+        sum_of("parts-sum", whole, one.parts, report, signs=one.signs, complete=one.exhaustive, supposed=one.supposed) for whole in wholes
+    ]
     best = next((outcome for outcome in found if outcome.state == "holds"), found[0])
     if one.exhaustive or best.state == "holds" or -1 in one.signs:
         if len(one.parts) > 1:

@@ -357,7 +357,10 @@ def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str
     seen: set[tuple[int, ...]] = set()
     for rows in options:
         inner = [{low + more for low in rows if among.search(grid.labels[low]) for more in range(many)} for many in range(MOST_AMONG + 1)]
-        for kept in (*([one for one in rows if one not in each] for each in inner), [one for one in rows if _first_level(grid.labels[one])]):
+        for kept in (
+            *([one for one in rows if one not in each] for each in inner),
+            [one for one in rows if _first_level(grid.labels[one])],
+        ):
             if len(kept) > 1 and tuple(kept) not in seen:
                 seen.add(tuple(kept))
                 yield kept

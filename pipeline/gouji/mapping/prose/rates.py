@@ -104,7 +104,9 @@ class Rates:
         if not self.setting.rules.wording("in-turn").search(strand.text, max(number.clause, cue.start - 4), cue.end):
             return False
         count = listed(strand, number)
-        named = [word.measure.id for word in strand.words_in(number.clause, cue.start) if word.kind == "measure" and word.measure.of == "money"]
+        named = [
+            word.measure.id for word in strand.words_in(number.clause, cue.start) if word.kind == "measure" and word.measure.of == "money"
+        ]
         known = [one for one in self.talk.known if one.figure.unit != "%"]
         here = [one for one in known if one.sentence == self.talk.sentence]
         if len(named) == count:

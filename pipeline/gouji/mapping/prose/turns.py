@@ -11,7 +11,7 @@ from .names import ITEM, Named, Names, label
 from .rates import listed
 from .setting import Setting
 from .strand import Number, Strand
-from .talk import Base, Now, Talk
+from .talk import Base, Now, Prose, Talk
 
 HAN = regex.compile(r"\p{Han}{2}")
 PARTED = regex.compile(r"、|和|与|及|以及")
@@ -21,8 +21,8 @@ SEMICOLON = frozenset(";；")
 class Turns:
     """Follows the words of a strand."""
 
-    def __init__(self, setting: Setting, talk: Talk) -> None:
-        self.setting, self.talk = setting, talk
+    def __init__(self, setting: Setting, out: Prose, talk: Talk) -> None:
+        self.setting, self.out, self.talk = setting, out, talk
 
     def take(self, strand: Strand, number: Number, names: Names, now: Now, lists: Lists, changes: Changes) -> None:
         """The words and marks from the last number to this one."""
@@ -50,6 +50,7 @@ class Turns:
     def _semicolon(self, now: Now, lists: Lists) -> None:
         now.base, now.then, now.change, now.reason = None, None, None, False
         now.stage, now.sign, now.part_score, now.body = None, 1, False, ""
+        now.year, now.led = self.setting.year, False
         lists.semicolon(now)
 
     def _word(self, strand: Strand, number: Number, names: Names, now: Now, lists: Lists, changes: Changes, word: Word, at: int) -> None:
@@ -94,7 +95,16 @@ class Turns:
             name = found[-1].measure.id
             if now.last is not None and now.last.measure == name:
                 return
-            self._to(now, [one for one in self.talk.known if one.measure == name])
+            here = [one for one in self.talk.known if one.measure == name]
+            self._to(
+                now,
+                here
+                or [
+                    one
+                    for one in self.out.facts
+                    if one.measure == name and one.section == self.setting.section and one.year == self.setting.year
+                ],
+            )
             return
         left = names.unknown(low, word.start, words)
         if left and not self.setting.rules.wording("self").fullmatch(left) and (low > number.low or number.low == 0):
@@ -109,7 +119,12 @@ class Turns:
     def _each(self, strand: Strand, number: Number, names: Names, now: Now, word: Word, lists: Lists) -> None:
         """The names before 分别 await their numbers, where there are as many as numbers follow; 80人，分别为甲21人: the parts of what was said."""
         named = any(one.kind == "measure" for one in strand.words_in(number.low, word.start))
-        if HAN.search(strand.text, word.end, number.token.start) and not named and now.last is not None and names.unknown(number.low, word.start) == "":
+        if (
+            HAN.search(strand.text, word.end, number.token.start)
+            and not named
+            and now.last is not None
+            and names.unknown(number.low, word.start) == ""
+        ):
             lists.open(now, [now.last], word.rule.name, complete=True)
             return
         numbers = listed(strand, number)
@@ -129,6 +144,8 @@ class Turns:
         parts = [label(one) for one in PARTED.split(strand.text[low : word.start])]
         if len(parts) == numbers > 1 and all(parts):
             now.each = [Named(ITEM, one, "names told before their numbers") for one in parts]
+        elif numbers > 1:
+            now.each = [None] * numbers  # 2021年至2023年分别为…: which is which is not said
 
 
 CLAUSE = regex.compile(r"[，,;；。:]")
