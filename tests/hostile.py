@@ -49,7 +49,7 @@ def report(path: Path, year: int, more: str = IN_TEXT) -> Path:
 
 
 def heap(folder: Path) -> Path:
-    """Three reports under hostile names, one of them in an archive, and files that cannot be read; their names are no text either."""
+    """Reports under hostile names, one of them in an archive, and files that cannot be read; their names are no text either."""
     folder.mkdir()
     name = "=" + IN_NAMES.replace("/", "")[:60] + os.fsdecode(b"\xff")
     report(folder / "plain.docx", 2021).rename(folder / f"{name}.docx")
@@ -57,6 +57,7 @@ def heap(folder: Path) -> Path:
         archive.write(report(folder / "a.docx", 2022), f"a{IN_NAMES}.docx")
         archive.writestr(f"b{IN_NAMES}.pdf", b"%PDF-1.7\n")
     (folder / "a.docx").unlink()
+    report(folder / f"twin{IN_NAMES.replace('/', '')[:40]}.docx", 2021, MARK)  # where a year has two reports, their names are told
     report(folder / "plain.docx", 2023)
     (folder / f"broken{IN_NAMES.replace('/', '')[:40]}.docx").write_bytes(b"PK\x03\x04")
     return folder

@@ -7,9 +7,7 @@ import re
 from ..visible import HOSTILE, visible
 
 SIGNS = "=+\\-@＝﹦⁼₌＋﹢⁺₊﬩－﹣＠﹫"  # that begin a formula, as they stand or once a program has normalised them
-FORMULA = re.compile(
-    rf"'*(?:[\t\n]|\s*[{SIGNS}])"
-)  # with the apostrophes that stand before it already, so that taking one off gives the text
+FORMULA = re.compile(rf"'*(?:[\t\n]|\s*[{SIGNS}])")  # behind apostrophes too, so that taking one off always gives the text
 NUMBER = re.compile(
     r"\s*[-+－＋]?\s*[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?(?:[eE][-+]?[0-9]+)?\s*[%％‰]?\s*|\s*[-+－＋]+\s*"
 )  # or nothing but a dash
@@ -24,6 +22,6 @@ def cell(text: str, *, formulas: bool = False) -> str:
     ["'=1+1", '-12.50', '+3.2%', '－', "' @sum(1)", "''=1", '\\x1b[2J', '第一行\n第二行']
     """
     shown = visible(text, lines=True)
-    if formulas or not FORMULA.match(shown) or NUMBER.fullmatch(shown.lstrip("'")):
+    if formulas or not FORMULA.match(shown) or NUMBER.fullmatch(shown):
         return shown
     return f"'{shown}"
