@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
 import json
 import os
@@ -233,6 +235,14 @@ def test_json_holds_the_text_exactly(run: Callable[..., Ran], place: Path) -> No
     checked = [json.loads(line) for line in run("check", place / "heap", "--format", "json").out.splitlines()]
     assert any("\x1b]0;own\x07" in one.get("source", {}).get("name", "") for one in checked)
     assert json.loads(as_json({"a": IN_NAMES})) == {"a": IN_NAMES}
+
+
+def test_the_page_lets_a_browser_run_its_own_script_only(run: Callable[..., Ran], place: Path) -> None:
+    page = run("check", place / "heap" / "plain.docx", "--format", "html").out
+    (allowed,) = re.findall(r"script-src '([^']+)'\"", page)
+    (script,) = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    assert allowed == "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert not re.search(r"<[a-z][^>]*\son\w+\s*=", page), "an attribute that runs something"
 
 
 # --- what goes wrong --------------------------------------------------------------------------------
