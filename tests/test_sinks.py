@@ -26,7 +26,9 @@ import typer
 
 import gouji
 from gouji.cli import app, main
+from gouji.cli_common import called
 from gouji.rules import load
+from gouji.show.as_text import hanging, wrap
 from gouji.show.csv_cells import DOUBTFUL, SIGNS, cell
 from gouji.show.explain import explain
 from gouji.show.ids import finding_ids
@@ -283,6 +285,17 @@ def test_damage_is_told_without_what_the_archive_calls_its_parts(run: Callable[.
     assert hostile(run("check", tmp_path / "a.docx").err) == set()
 
 
+def test_wrong_use_is_told_visibly_whatever_it_quotes(capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = typer.Typer()
+
+    @wrong.command()
+    def fails() -> None:
+        raise typer.BadParameter(BAD)
+
+    assert called(wrong, []) == 2
+    safe(capsys.readouterr().err, TEXT)
+
+
 # --- a terminal -------------------------------------------------------------------------------------
 
 
@@ -330,6 +343,10 @@ def test_what_no_eye_sees_is_hostile_and_nothing_else_is() -> None:
             or one in "\ufffe\uffff"
         )
         assert wanted is (HOSTILE.match(one) is not None), hex(ord(one))
+
+
+def test_lines_of_text_are_visible_in_head_and_body() -> None:
+    safe("\n".join([*hanging(BAD, BAD, 40, ""), *hanging(BAD, "", 40, ""), *wrap(BAD, 40)]), TEXT)
 
 
 def test_honest_text_stays_as_it_is() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from enum import StrEnum
 from pathlib import Path
@@ -47,12 +47,12 @@ def status(line: str = "") -> None:
         typer.echo(CLEAR + cut(visible(line), shutil.get_terminal_size((100, 24)).columns - 1) + HOME, err=True, nl=False)
 
 
-def called(app: typer.Typer) -> int:
+def called(app: typer.Typer, args: Sequence[str] | None = None) -> int:
     """Run the command; gives its exit code. Whatever it writes is visible, and so is what typer says of wrong use, which quotes arguments."""
     wrong: Any = next(one for one in typer.BadParameter.__mro__ if one.__name__ == "ClickException")  # typer names only its children
     with redirect_stdout(cast("IO[str]", Shown(sys.stdout))), redirect_stderr(cast("IO[str]", Shown(sys.stderr))):
         try:
-            return app(standalone_mode=False) or OK
+            return app(args, standalone_mode=False) or OK
         except wrong as problem:
             problem.message = visible(problem.message)
             problem.show()
