@@ -66,7 +66,7 @@ def heap(folder: Path) -> Path:
 def patterns(folder: Path) -> Path:
     """A pattern folder with a rule whose name and example are hostile; the example fails."""
     folder.mkdir()
-    quoted = "".join(f"\\u{ord(one):04x}" for one in "\x1b[2J\x9b\u202e\n")
+    quoted = "".join(f"\\u{ord(one):04x}" for one in f"\x1b[2J\x9b\u202e\n{FORGED}")
     (folder / "mine\x1b[2J.toml").write_text(
         f'[[stage]]\nname="x{quoted}"\nstage="actual"\nmatch=["花掉"]\nyes=["花了{quoted}"]\n', encoding="utf-8"
     )

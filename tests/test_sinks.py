@@ -32,7 +32,7 @@ from gouji.show.as_text import hanging, wrap
 from gouji.show.csv_cells import DOUBTFUL, SIGNS, cell
 from gouji.show.explain import explain
 from gouji.show.ids import finding_ids
-from gouji.visible import HOSTILE, OURS, as_json, markup, visible
+from gouji.visible import CLEAR, HOSTILE, OURS, Shown, as_json, markup, visible
 from hostile import BREAKS, FORGED, IN_NAMES, IN_TEXT, MARK, heap, hostile, patterns
 from reports import ROOT
 
@@ -347,6 +347,13 @@ def test_what_no_eye_sees_is_hostile_and_nothing_else_is() -> None:
 
 def test_lines_of_text_are_visible_in_head_and_body() -> None:
     safe("\n".join([*hanging(BAD, BAD, 40, ""), *hanging(BAD, "", 40, ""), *wrap(BAD, 40)]), TEXT)
+
+
+def test_a_stream_to_a_person_passes_our_own_codes_only() -> None:
+    kept = io.StringIO()
+    stream = Shown(kept)
+    stream.writelines([f"{CLEAR}\x1b[1;31m«1»\x1b[0m\n", "\x1b[2J\x1b[8m\r\u202e"])
+    assert kept.getvalue() == f"{CLEAR}\x1b[1;31m«1»\x1b[0m\n\\x1b[2J\\x1b[8m\\r\\u202e"
 
 
 def test_honest_text_stays_as_it_is() -> None:
