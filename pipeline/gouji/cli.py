@@ -27,9 +27,12 @@ from .cli_common import (
     Out,
     Patterns,
     UsageError,
+    called,
     either,
     opened,
     same_file,
+    say,
+    status,
     warn,
 )
 from .cli_evaluate import evaluate
@@ -73,7 +76,7 @@ app.command(help="把许多报告读入数据集。 Read many reports into a dat
 def options(version: Annotated[bool, typer.Option("--version", help="版本 / version")] = False) -> None:
     """Handle what stands before the command."""
     if version:
-        typer.echo(f"gouji {__version__}")
+        say(f"gouji {__version__}")
         raise typer.Exit
 
 
@@ -206,7 +209,8 @@ def explain(
     if said is None:
         raise UsageError(either(lang, f"报告里没有 {what}：请给出口径 id、印出的数字或结果的编号。",
                                  f"The report has no {what}: give a measure id, a printed number or a finding id."))  # fmt: skip
-    typer.echo(said.rstrip("\n"))
+    for line in said.rstrip("\n").split("\n"):
+        say(line)
 
 
 @app.command(help="列出全部检查。 List every check.")
@@ -215,13 +219,14 @@ def checks(lang: Language = Lang.zh) -> None:
     from .reconcile import CHECKS
 
     for one in CHECKS:
-        typer.echo(f"{one.id:<24} {one.severity:<8} {one.kind:<12} {one.zh if lang is Lang.zh else one.en}")
+        say(f"{one.id:<24} {one.severity:<8} {one.kind:<12} {one.zh if lang is Lang.zh else one.en}")
 
 
 @app.command(help="输出的 JSON Schema。 The JSON Schema of an output.")
 def schema(of: Annotated[SchemaOf, typer.Argument()]) -> None:
     """Print a schema."""
-    typer.echo((Path(__file__).parent / "show" / "schema" / f"{of.value}.json").read_text(encoding="utf-8").rstrip("\n"))
+    for line in (Path(__file__).parent / "show" / "schema" / f"{of.value}.json").read_text(encoding="utf-8").splitlines():
+        say(line)
 
 
 @patterns_app.command("list", help="列出全部规则。 List every rule.")
@@ -231,7 +236,7 @@ def list_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")
     for kind in KINDS:
         for rule in rules.by_kind[kind]:
             examples = len(getattr(rule, "yes", ())) + len(getattr(rule, "no", ()))
-            typer.echo(f"{rule.file:<18} {kind:<10} {rule.name:<44} {examples}")
+            say(f"{rule.file:<18} {kind:<10} {rule.name:<44} {examples}")
 
 
 @patterns_app.command("test", help="运行规则的正反例子。 Run the examples of every rule.")
@@ -242,8 +247,8 @@ def test_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")
     rules = load(folder or patterns)
     failed, count = failures(rules)
     for line in failed:
-        typer.echo(line)
-    typer.echo(f"{count - len(failed)} passed, {len(failed)} failed")
+        say(line)
+    say(f"{count - len(failed)} passed, {len(failed)} failed")
     raise typer.Exit(FOUND if failed else OK)
 
 
@@ -290,8 +295,7 @@ def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input
                     out.write(line(error_object(given.name, problem, lang.value, schema_id)))
                 warn(said if given.name in said else f"{given.name}: {said}")
             out.flush()
-            if sys.stderr.isatty():
-                typer.echo("\r\033[K", err=True, nl=False)
+            status()
         if after is not None:
             after(out)
     if not number:
@@ -322,7 +326,7 @@ def check_ids(listed: str) -> tuple[str, ...]:
     asked = tuple(part.strip() for part in listed.replace("，", ",").split(",") if part.strip())
     unknown = [one for one in asked if one not in known]
     if unknown:
-        raise UsageError(f"没有这项检查 / unknown check: {', '.join(unknown)}\n可用 / known: {', '.join(known)}")
+        raise UsageError(f"没有这项检查 / unknown check: {', '.join(unknown)}；可用 / known: {', '.join(known)}")
     return asked
 
 
@@ -382,9 +386,9 @@ def page_numbers(pages: str | None) -> frozenset[int] | None:
 
 def _progress(number: int, name: str) -> None:
     """Which input is being read, on a terminal only."""
-    if number > 1 and sys.stderr.isatty():
-        typer.echo(f"\r\033[K{number} {name}"[: _width(sys.stderr)], err=True, nl=False)
-        typer.echo("\r\033[K", err=True, nl=False)
+    if number > 1:
+        status(f"{number} {name}")
+        status()
 
 
 def _needs_scan(given: Input, checked: Checked, lang: Lang) -> bool:
@@ -403,7 +407,7 @@ def _page_progress(name: str) -> None:
     if sys.stderr.isatty():
         from .read import scan
 
-        scan.before_page = lambda page: typer.echo(f"\r\033[K{name} {page}\r", err=True, nl=False)
+        scan.before_page = lambda page: status(f"{name} {page}")
 
 
 def _colours(out: IO[str]) -> bool:
@@ -422,7 +426,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        sys.exit(called(app))
     except (ReadError, RuleError, StoreError, UsageError) as problem:
         lang_en = {"en", "--lang=en"} & set(sys.argv[1:])
         warn(problem.en if lang_en and isinstance(problem, ReadError | StoreError) else str(problem))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, Annotated, Any, cast
 
 import typer
+
+from .visible import CLEAR, HOME, Shown, visible
 
 OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -26,9 +29,34 @@ class UsageError(Exception):
     """Wrong use; the message says what to do."""
 
 
+def say(line: str, *, err: bool = False) -> None:
+    """A line on standard output, or on standard error."""
+    typer.echo(visible(line), err=err)
+
+
 def warn(text: str) -> None:
-    """A line on standard error."""
-    typer.echo(f"gouji: {text}", err=True)
+    """A line on standard error that says what is wrong."""
+    say(f"gouji: {text}", err=True)
+
+
+def status(line: str = "") -> None:
+    """What is being done, on a terminal only: the next line takes its place, none takes it away."""
+    if sys.stderr.isatty():
+        from .show.as_grid import cut
+
+        typer.echo(CLEAR + cut(visible(line), shutil.get_terminal_size((100, 24)).columns - 1) + HOME, err=True, nl=False)
+
+
+def called(app: typer.Typer, args: Sequence[str] | None = None) -> int:
+    """Run the command; gives its exit code. Whatever it writes is visible, and so is what typer says of wrong use, which quotes arguments."""
+    wrong: Any = next(one for one in typer.BadParameter.__mro__ if one.__name__ == "ClickException")  # typer names only its children
+    with redirect_stdout(cast("IO[str]", Shown(sys.stdout))), redirect_stderr(cast("IO[str]", Shown(sys.stderr))):
+        try:
+            return app(args, standalone_mode=False) or OK
+        except wrong as problem:
+            problem.message = visible(problem.message)
+            problem.show()
+            return FAILED
 
 
 def either(lang: Lang, zh: str, en: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_common import FAILED, FOUND, INTERRUPTED, OK, RANK, FailOn, Lang, Language, Patterns, UsageError, either, warn
+from .cli_common import FAILED, FOUND, INTERRUPTED, OK, RANK, FailOn, Lang, Language, Patterns, UsageError, either, say, status, warn
 
 if TYPE_CHECKING:
     from .bulk.desk import Watcher
@@ -143,13 +142,13 @@ def _watched(
             yield watchers, lambda _: None
             return
         progress = Progress(sum(1 for _ in tasks_of(paths, listed, avoid)), lang.value)
-        stack.callback(typer.echo, "\r\033[K", err=True, nl=False)
+        stack.callback(status)
         yield watchers, lambda tally: _show(progress.line(tally))
 
 
 def _show(line: str | None) -> None:
     if line is not None:
-        typer.echo(f"\r\033[K{line[: shutil.get_terminal_size((100, 24)).columns * 2 // 3]}", err=True, nl=False)
+        status(line)
 
 
 def _tell(tally: Tally, seconds: float, report: Path | None, lang: Lang) -> None:
@@ -158,7 +157,8 @@ def _tell(tally: Tally, seconds: float, report: Path | None, lang: Lang) -> None
     from .bulk.progress import summary
     from .read import scan
 
-    typer.echo(summary(tally, seconds, lang.value), err=True)
+    for line in summary(tally, seconds, lang.value).split("\n"):
+        say(line, err=True)
     for source, failed in tally.failed_files[:20]:
         warn(f"{source}: {either(lang, failed.zh, failed.en)}")
     if tally.failed > 20:

@@ -12,6 +12,8 @@ from math import isfinite
 from typing import Any
 
 from ..numbers import plain
+from ..visible import as_json
+from .csv_cells import cell
 
 AT_ONCE = 10_000  # rows
 EXACT = Context(prec=100)  # more digits than any column holds: Python's own context rounds to 28
@@ -47,14 +49,13 @@ def text(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def csv_lines(rows: Any, *, heads: bool = True) -> Iterator[str]:
-    """CSV, a line feed after each row."""
+def csv_lines(rows: Any, *, formulas: bool = False) -> Iterator[str]:
+    """CSV, a line feed after each row; with `formulas`, a text may be one."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    if heads:
-        writer.writerow(rows.column_names)
+    writer.writerow([cell(name, formulas=formulas) for name in rows.column_names])
     for number, row in enumerate(values(rows)):
-        writer.writerow([text(value) for value in row])
+        writer.writerow([cell(text(value), formulas=formulas) if isinstance(value, str | list | dict) else text(value) for value in row])
         if number % AT_ONCE == AT_ONCE - 1:
             yield buffer.getvalue()
             buffer.seek(0)
@@ -66,4 +67,4 @@ def json_lines(rows: Any) -> Iterator[str]:
     """One object for each row; decimals are strings, as everywhere in gouji's JSON."""
     for row in values(rows):
         known = [None if isinstance(value, float) and not isfinite(value) else value for value in row]  # JSON has no word for it
-        yield json.dumps(dict(zip(rows.column_names, known, strict=True)), ensure_ascii=False, default=text) + "\n"
+        yield as_json(dict(zip(rows.column_names, known, strict=True)), default=text) + "\n"

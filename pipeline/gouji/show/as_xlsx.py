@@ -15,13 +15,13 @@ from ..model import Table
 from ..numbers import plain
 from ..outcome import Checked, Compared
 from ..text import flat
+from ..visible import visible
 from . import messages
 from .as_text import SEVERITIES
 from .ids import finding_ids
 from .messages import by_line, check_name, message, name, place_words
 
 NUMBER = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,14})(?:\.\d{1,10})?%?")
-CONTROL = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 LONGEST = 32_000  # characters of a cell
 MOST_TABLES = 200
 THIN = Side(style="thin", color="BBBBBB")
@@ -138,5 +138,5 @@ def _write(cell: Any, text: str) -> None:
         whole = "#,##0" if "," in printed else "0"
         cell.number_format = whole + (f".{'0' * decimals}" if decimals else "") + ("%" if percent else "")
         return
-    cell.value = CONTROL.sub(" ", text)[:LONGEST]
+    cell.value = visible(text, lines=True)[:LONGEST]
     cell.data_type = "s"
