@@ -63,6 +63,18 @@ def heap(folder: Path) -> Path:
     return folder
 
 
+def golds(folder: Path) -> Path:
+    """A corpus of one report whose name, kinds and figures are hostile; what must be found in it is not there."""
+    quoted = "".join(f"\\u{ord(one):04x}" for one in f"\x1b[2J\x9b\u202e\n{FORGED}")
+    place = folder / ("=" + IN_NAMES.replace("/", "")[:40])
+    place.mkdir(parents=True)
+    report(place / "report.docx", 2023)
+    (place / "expected.toml").write_text(
+        f'kind="synthetic"\nfamily="x{quoted}"\n[[error]]\nfigures=["1{quoted}"]\nkind="x{quoted}"\nabout="{quoted}"\n', encoding="utf-8"
+    )
+    return folder
+
+
 def patterns(folder: Path) -> Path:
     """A pattern folder with a rule whose name and example are hostile; the example fails."""
     folder.mkdir()

@@ -33,7 +33,7 @@ from gouji.show.csv_cells import DOUBTFUL, SIGNS, cell
 from gouji.show.explain import explain
 from gouji.show.ids import finding_ids
 from gouji.visible import CLEAR, HOSTILE, OURS, Shown, as_json, markup, visible
-from hostile import BREAKS, FORGED, IN_NAMES, IN_TEXT, MARK, heap, hostile, patterns
+from hostile import BREAKS, FORGED, IN_NAMES, IN_TEXT, MARK, golds, heap, hostile, patterns
 from reports import ROOT
 
 FORMULAS = ("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", "\tx", "\n=1", "＝1", "－1-1", " =1", "'=1", "''@x", "=\x1b[2J")
@@ -67,6 +67,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sinks")
     heap(folder / "heap")
     patterns(folder / "patterns")
+    golds(folder / "gold")
     (folder / "m.csv").write_text(
         f'path,region,address\nheap/plain.docx,"=x{IN_TEXT}","{IN_TEXT}"\nno\x1b[2J{MARK}.txt,x,y\n', encoding="utf-8"
     )
@@ -86,6 +87,7 @@ TEXT, JSON, CSV, HTML, BOOK, FILES = "text", "json", "csv", "html", "book", "fil
 CASES: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
     ("check", "text"): (("heap",), TEXT), ("check", "json"): (("heap",), JSON), ("check", "html"): (("heap",), HTML), ("check", "xlsx"): (("heap", "-o", "o.xlsx"), BOOK),
     ("extract", "json"): (("heap",), JSON), ("extract", "md"): (("heap",), TEXT), ("extract", "xlsx"): (("heap", "-o", "o.xlsx"), BOOK),
+    ("evaluate", "text"): (("gold",), TEXT), ("evaluate", "json"): (("gold",), JSON),
     ("explain", ""): (("heap/plain.docx", "100.00"), TEXT), ("checks", ""): ((), TEXT), ("schema", ""): (("check",), TEXT),
     ("patterns list", ""): (("patterns",), TEXT), ("patterns test", ""): (("patterns",), TEXT),
     ("ingest", ""): (("heap", "--into", "again", "--workers", "1"), TEXT),
@@ -99,7 +101,7 @@ CASES: dict[tuple[str, str], tuple[tuple[str, ...], str]] = {
 }  # fmt: skip
 OTHER = {"query": ("set", SQL, "-o", "o.xlsx"), "panel": ("set", "basic_expenditure", "--long", "-o", "o.xlsx"),
          "sample": ("set", "--by", "unit", "-o", "o.xlsx")}  # workbooks that the name of the file asks for  # fmt: skip
-TO_FILE = {"check", "extract", "query", "panel", "sample"}
+TO_FILE = {"check", "extract", "evaluate", "query", "panel", "sample"}
 BRINGS_NONE = {
     ("checks", ""),
     ("schema", ""),
@@ -204,9 +206,10 @@ def test_workbooks_that_are_asked_for_by_name_hold_nothing_hostile(
 def test_a_sample_with_hostile_strata_is_read_back(run: Callable[..., Ran], place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(place)
     run("sample", "set", "--by", "unit", "-o", "s.xlsx")
-    ran = run("sample", "--estimate", "s.xlsx")
-    assert ran.code == 0
-    safe(ran.out, TEXT)
+    for command in (("sample", "--estimate"), ("evaluate",)):
+        ran = run(*command, "s.xlsx")
+        assert ran.code == 0
+        safe(ran.out, TEXT)
 
 
 def test_the_log_the_page_and_the_summary_of_a_run_hold_nothing_hostile(place: Path) -> None:
@@ -258,7 +261,7 @@ WRONG: tuple[tuple[str, ...], ...] = (
     ("ingest", "heap", "--into", "n", "--report", f"{BAD}/x"), ("query", BAD, "select 1"), ("query", "set", f'select "{BAD}"'), ("query", "set", BAD),
     ("panel", "set", BAD), ("panel", "set", "basic_expenditure", "--stage", BAD), ("export", BAD, "--to", "n"), ("export", "set", "--to", "m.csv"),
     ("compact", BAD), ("sample", "set", "--by", BAD), ("sample", "set", "--of", BAD), ("sample", "--estimate", BAD), ("sample", "set", "--n", BAD), ("schema", BAD),
-    ("patterns", "list", BAD), ("patterns", "test", "faulty"), ("ingest", "heap", "--into", "n", "--manifest", "wrong.csv"),
+    ("evaluate", BAD), ("evaluate", f"{BAD}.xlsx"), ("evaluate", "ill"), ("evaluate", "gold", "--containers", BAD), ("patterns", "list", BAD), ("patterns", "test", "faulty"), ("ingest", "heap", "--into", "n", "--manifest", "wrong.csv"),
     ("export", "set", "--to", f"to{BAD}"),
 )  # fmt: skip
 
@@ -270,6 +273,8 @@ def test_a_message_quotes_nothing_that_a_terminal_obeys(
     monkeypatch.chdir(place)
     (place / "faulty").mkdir(exist_ok=True)
     (place / "faulty" / f"a{MARK}.toml").write_text('[[stage]]\nname="x"\n"\\u001b[2J\\u202e"="red"\n', encoding="utf-8")
+    (place / "ill").mkdir(exist_ok=True)
+    (place / "ill" / f"a{MARK}.toml").write_text('kind="\\u001b[2J', encoding="utf-8")
     (place / "wrong.csv").write_text(f"path,published\nheap/plain.docx,a{IN_TEXT}\n", encoding="utf-8")
     ran = run(*args)
     assert ran.out or ran.err
