@@ -31,7 +31,8 @@ Message = tuple[bytes, bytes]
 class Answerer:
     """A process that answers the questions to a dataset, one after the other."""
 
-    def __init__(self, address: str, memory: int) -> None:
+    def __init__(self, address: str, memory: int, *, arrow: bool = False) -> None:
+        """Start it; `arrow`: DuckDB gets no file system even where the kernel lets nothing be written."""
         need("duckdb", "pyarrow")
         self.memory = memory
         self.process = subprocess.Popen(
@@ -43,7 +44,7 @@ class Answerer:
         listening = threading.Thread(target=_listen, args=(self.process.stdout, self.heard), daemon=True)
         listening.start()
         self.close = finalize(self, _end, self.process, self.heard, listening)
-        self.tell({"address": address, "memory": memory})
+        self.tell({"address": address, "memory": memory, "arrow": arrow})
         try:
             self.expect(READY, None)
         except StoreError:
@@ -75,7 +76,10 @@ class Answerer:
             self.close()
             raise _broken_down(code, words, self.memory)
         if said[0] == PROBLEM:
-            raise StoreError(*json.loads(said[1]))
+            zh, en, goes_on = json.loads(said[1])
+            if not goes_on:
+                self.close()
+            raise StoreError(zh, en)
         assert said[0] in {what, END}
         return said
 

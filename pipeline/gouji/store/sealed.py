@@ -1,17 +1,14 @@
-"""A question of somebody else: one select statement, in a DuckDB of its own that has no file system and ends with the question."""
+"""A question of somebody else: one select statement that only reads, as the parser understands it, in a session that can only read."""
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
-from .dictionary import TABLES
-from .errors import StoreError, readable
-from .parts import Parts
-from .views import VIEWS, Opened, connect, register, rows_of
+from .errors import StoreError
+from .views import Opened
 
 AT_ONCE = 50_000  # rows of a batch
 SELECT = "SELECT"  # `explain analyze copy …` would write
@@ -22,61 +19,15 @@ KNOWN_FUNCTIONS = {
     "range", "generate_series", "unnest", "repeat", "json_each", "json_tree", "duckdb_tables", "duckdb_views", "duckdb_columns",
     "duckdb_functions", "pragma_table_info",
 }  # fmt: skip
-CONFIGURATION = {
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "allow_community_extensions": "false",
-    "python_enable_replacements": "false",  # a variable of ours is no table
-}
-SHUT = (
-    "set temp_directory = ''",  # what memory does not hold goes nowhere
-    "set enable_external_access = false",
-    "set disabled_filesystems = 'LocalFileSystem'",
-    "set lock_configuration = true",
-)
-
-
-class Shown(NamedTuple):
-    """What a dataset shows, without a file that DuckDB could open: rows that pyarrow reads, small tables, and the views over both."""
-
-    opened: Opened
-    history: Mapping[str, Any]  # table -> pyarrow dataset of every row ever written
-    tables: Mapping[str, Any]  # what `views.sql` makes of it, as Arrow tables
-    views: tuple[str, ...]
-
-
-def shown(parts: Parts, before: Opened | None = None) -> Shown:
-    """The dataset as it is now. Raises `StoreError` where there is none, or where rows have gone that were there `before`."""
-    opened = connect(parts, before)
-    names = [row[0] for row in opened.con.execute("select table_name from duckdb_tables() where schema_name = 'main'").fetchall()]
-    tables = {name: opened.con.execute(f'from "{name}"').to_arrow_table() for name in names}
-    opened.con.close()
-    with readable(parts.address):
-        history = {table: rows_of(parts, table, opened.parts) for table in TABLES}
-    return Shown(opened, history, tables, tuple(views()))
-
-
-def views() -> list[str]:
-    """The statements of `views.sql` that make views."""
-    import duckdb
-
-    statements = duckdb.extract_statements(VIEWS.read_text(encoding="utf-8"))
-    return [one.query for one in statements if re.search(r"^create view", one.query, re.MULTILINE)]
 
 
 @contextmanager
-def sealed(data: Shown, memory: int) -> Iterator[Any]:
-    """A connection that can reach these rows, so many MiB of memory and nothing else; whatever is left in it ends with it."""
-    import duckdb
-
-    with duckdb.connect(config={"memory_limit": f"{memory}MiB", **CONFIGURATION}) as con:
-        con.execute("create schema history")
-        for name, rows in data.history.items():
-            register(con, name, rows)
-        for name, rows in data.tables.items():
+def session(opened: Opened) -> Iterator[Any]:
+    """A connection for one question, in which nothing can be changed and of which nothing stays."""
+    with opened.con.cursor() as con:
+        for name, rows in opened.arrow.items():
             con.register(name, rows)
-        for one in (*data.views, *SHUT):
-            con.execute(one)
+        con.execute("begin transaction read only")
         yield con
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -18,19 +18,30 @@ from .place import Local
 
 GLOB = re.compile(r"[*?\[]")  # DuckDB takes these in a path for more than one file
 VIEWS = Path(__file__).with_name("views.sql")
+CONFIGURATION: dict[str, Any] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",  # a variable of ours is no table
+}
 ON_RECORD = "select (select count(*) from recorded) + (select count(*) from history.failures) + (select count(*) from history.runs)"
 
 
 class Opened(NamedTuple):
-    """A dataset as it was when it was opened: the parts, a connection that knows the views, and how many rows are on record."""
+    """A dataset as it was when it was opened: the parts, a connection that knows the views, what that has from Arrow, and how many rows
+    are on record.
+    """
 
     parts: tuple[Part, ...]
     con: Any
+    arrow: Mapping[str, Any]
     rows: int
 
 
-def connect(parts: Parts, before: Opened | None = None) -> Opened:
-    """Open the dataset as it is now. Raises `StoreError` where there is none, or where rows have gone that were there `before`."""
+def connect(parts: Parts, before: Opened | None = None, *, files: bool = True, memory: int | None = None) -> Opened:
+    """Open the dataset as it is now; `files`: DuckDB may open those of this machine itself; `memory`: MiB that it may take, with nothing
+    put on disk. Raises `StoreError` where there is no dataset, or where rows have gone that were there `before`.
+    """
     need("duckdb", "pyarrow")
     with readable(parts.address):
         found = parts.current()
@@ -38,11 +49,11 @@ def connect(parts: Parts, before: Opened | None = None) -> Opened:
             raise vanished(parts.address)
         if not found:
             raise StoreError(f"{parts.address}：这里没有数据集。", f"{parts.address}: there is no dataset here.")
-        con = _connected(parts, found)
+        con, arrow = _connected(parts, found, files and isinstance(parts.place, Local) and not GLOB.search(parts.place.root), memory)
         ((rows,),) = con.execute(ON_RECORD).fetchall()
     if before is not None and rows < before.rows:
         raise vanished(parts.address)
-    return Opened(tuple(found), con, rows)
+    return Opened(tuple(found), con, arrow, rows)
 
 
 def parts_changed(before: Iterable[Part], now: Iterable[Part]) -> bool:
@@ -59,54 +70,43 @@ def gone(parts: Parts, opened: Iterable[Part]) -> bool:
         return True
 
 
-def _connected(parts: Parts, found: Sequence[Part]) -> Any:
+def _connected(parts: Parts, found: Sequence[Part], files: bool, memory: int | None) -> tuple[Any, dict[str, Any]]:
     import duckdb
 
-    con = duckdb.connect()
+    con = duckdb.connect(config=CONFIGURATION | ({"memory_limit": f"{memory}MiB"} if memory else {}))
     con.execute("create schema history")
+    arrow: dict[str, Any] = {}
     for table in TABLES:
-        _history(con, parts, table, [part for part in found if table in part.tables])
+        arrow |= _history(con, parts, table, [part for part in found if table in part.tables], files)
     _same_units(con)
     con.execute(VIEWS.read_text(encoding="utf-8"))
-    _lock(con, parts)
-    return con
+    _lock(con, parts, files, spill=memory is None)
+    return con, arrow
 
 
-def _history(con: Any, parts: Parts, table: str, found: list[Part]) -> None:
-    """All rows of a table. Local files are DuckDB's own to read; those of an object store come through Arrow."""
+def _history(con: Any, parts: Parts, table: str, found: list[Part], files: bool) -> dict[str, Any]:
+    """All rows of a table: from files that DuckDB reads, or from Arrow. Gives what it has from there."""
     paths = [parts.path(part, table) for part in found]
-    if paths and isinstance(parts.place, Local) and not GLOB.search(parts.place.root):
+    if paths and files:
         listed = ", ".join(map(text, paths))
         # Bringing columns together looks into every file before each question: only where an older version wrote some of them.
         mixed = "false" if all(part.alike for part in found) else "true"
         con.execute(f"create view history.{table} as from read_parquet([{listed}], hive_partitioning = false, union_by_name = {mixed})")
-        if mixed == "true":
-            _add_columns(con, table)
-        return
-    register(con, table, rows_of(parts, table, found))
-
-
-def register(con: Any, table: str, rows: Any) -> None:
-    """All rows of a table, as Arrow has them."""
-    con.register(f"arrow_{table}", rows)
-    con.execute(f"create view history.{table} as from arrow_{table}")
-
-
-def rows_of(parts: Parts, table: str, found: Iterable[Part]) -> Any:
-    """All rows of a table as a pyarrow dataset, which reads what it is asked for."""
+        return _with_all_columns(con, table) if mixed == "true" else {}
     import pyarrow.dataset as ds
 
-    paths = [parts.path(part, table) for part in found if table in part.tables]
-    if not paths:
-        return schema(table).empty_table()
-    return ds.dataset(paths, schema=schema(table), filesystem=parts.place.files, format="parquet")
+    rows = ds.dataset(paths, schema=schema(table), filesystem=parts.place.files, format="parquet") if paths else schema(table).empty_table()
+    con.register(f"arrow_{table}", rows)
+    con.execute(f"create view history.{table} as from arrow_{table}")
+    return {f"arrow_{table}": rows}
 
 
-def _add_columns(con: Any, table: str) -> None:
+def _with_all_columns(con: Any, table: str) -> dict[str, Any]:
     """Columns that no file has yet, empty."""
     con.execute(f"alter view history.{table} rename to read_{table}")
     con.register(f"empty_{table}", schema(table).empty_table())
     con.execute(f"create view history.{table} as from empty_{table} union all by name from history.read_{table}")
+    return {f"empty_{table}": schema(table).empty_table()}
 
 
 def _same_units(con: Any) -> None:
@@ -120,13 +120,15 @@ def _same_units(con: Any) -> None:
         con.executemany("insert into also values (?, ?)", sorted(leads.items()))
 
 
-def _lock(con: Any, parts: Parts) -> None:
-    """From here on nothing outside the dataset can be reached, and no setting changed. What memory does not hold goes to a folder of its
-    own, which ends with the connection.
+def _lock(con: Any, parts: Parts, files: bool, *, spill: bool) -> None:
+    """From here on nothing outside the dataset can be reached, and no setting changed. What memory does not hold goes nowhere, or to a
+    folder of its own, which ends with the connection.
     """
-    spare = f"{tempfile.gettempdir()}/gouji-{os.getpid()}-{uuid4().hex[:8]}"
+    spare = f"{tempfile.gettempdir()}/gouji-{os.getpid()}-{uuid4().hex[:8]}" if spill else ""
     con.execute(f"set temp_directory = {text(spare)}")
-    if isinstance(parts.place, Local):
+    if not files and not spill:
+        con.execute("set disabled_filesystems = 'LocalFileSystem'")
+    if files:
         con.execute(f"set allowed_directories = [{text(parts.place.root)}]")
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
