@@ -188,10 +188,11 @@ class Dataset:
         """The units that have reports of several years: `unit_id` -> the sha256 of those reports, in order. What `rows.years_key` makes
         of them is known to the dataset when they have been compared.
         """
-        rows = self.connection.execute(
-            "select unit_id, list(sha256 order by sha256) from kept where unit_id is not null and report_year is not null "
-            "group by unit_id having count(distinct report_year) > 1 order by unit_id"
-        ).fetchall()
+        with self.reading():
+            rows = self.connection.execute(
+                "select unit_id, list(sha256 order by sha256) from kept where unit_id is not null and report_year is not null "
+                "group by unit_id having count(distinct report_year) > 1 order by unit_id"
+            ).fetchall()
         return dict(rows)
 
     def query(self, sql: str, timeout: float = SECONDS, memory: int = MEBIBYTES) -> Any:
