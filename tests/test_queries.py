@@ -41,6 +41,8 @@ WRITING = [
 ]
 OUTSIDE = [
     "from '{beside}/a.csv'",
+    "from '{beside}/../set/../beside/a.csv'",
+    "from '{beside}/../set/link.csv'",
     "from read_csv('{beside}/a.csv')",
     "from \"READ_CSV_AUTO\"('{beside}/a.csv')",
     "select (select content from read_text('{beside}/a.csv'))",
@@ -87,6 +89,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     dataset(found / "set", rows(report()))
     (found / "beside").mkdir()
     (found / "beside" / "a.csv").write_text("secret\n1\n", encoding="utf-8")
+    (found / "set" / "link.csv").symlink_to(found / "beside" / "a.csv")
     return found
 
 
