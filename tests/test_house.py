@@ -35,7 +35,8 @@ SINKS: dict[str, set[str]] = {
     "logging.warning": set(), "logging.error": set(), "logging.info": set(), "traceback.print_exc": set(),
     "html.escape": {"visible.markup"}, "csv.writer": {"show.as_rows.csv_lines"}, "pyarrow.csv.CSVWriter": {"store.export._csv"},
     "pyarrow.csv.write_csv": set(), "openpyxl.Workbook": {"show.as_xlsx.__init__", "store.audit.save"},
-    "json.dumps": {"visible.as_json", "visible._in_json", "show.as_rows.text", "bulk.years.compare_years", "read.scan.cache.keep", "store.compact._merge", "store.fields._json"},
+    "json.dumps": {"visible.as_json", "visible._in_json", "show.as_rows.text", "bulk.years.compare_years", "read.scan.cache.keep", "store.compact._merge", "store.fields._json",
+                   "store.answer.tell", "store.answering.tell"},
     "json.dump": set(),
 }  # fmt: skip
 

@@ -30,13 +30,16 @@ Escape = Annotated[
 Form = Annotated[RowFormat | None, typer.Option("--format", help="table、csv、json / as what")]
 
 
-def query(dataset: Where, sql: Annotated[str, typer.Argument(metavar="SQL")], form: Form = None, output: Out = None,
-          escape: Escape = True, lang: Language = Lang.zh) -> None:  # fmt: skip
-    """Print the answer to one select statement."""
+def query(
+    dataset: Where, sql: Annotated[str, typer.Argument(metavar="SQL")], form: Form = None, output: Out = None, escape: Escape = True,
+    timeout: Annotated[float, typer.Option("--timeout", min=1, help="最多计算多少秒 / seconds it may compute")] = 300,
+    memory: Annotated[int, typer.Option("--memory", min=128, help="最多占用多少 MiB 内存 / MiB of memory it may take")] = 4096,
+    lang: Language = Lang.zh,
+) -> None:  # fmt: skip
+    """Print the answer to one select statement, which can read the dataset and nothing else."""
     from .store.dataset import Dataset
-    from .store.views import Answer
 
-    _put(Answer(Dataset(dataset).connection, sql), form, output, lang, formulas=not escape)
+    _put(Dataset(dataset).ask(sql, timeout, memory), form, output, lang, formulas=not escape)
 
 
 def panel(
@@ -142,7 +145,8 @@ def _lines(rows: Any, form: RowFormat, out: IO[str], lang: Lang, *, formulas: bo
     from .show.as_grid import render
     from .show.as_rows import values
 
-    shown = list(islice(values(rows), MOST_SHOWN + 1))
+    held = rows.held() if hasattr(rows, "held") else rows
+    shown = list(islice(values(held), MOST_SHOWN + 1))
     if len(shown) > MOST_SHOWN:
         raise UsageError(
             either(lang, f"结果超过{MOST_SHOWN}行，排不成一张表：请用 --format csv，或 -o 写成 .csv .xlsx .parquet 文件，或用 limit 取一部分。",
