@@ -77,7 +77,7 @@ def run(*arguments: object, wall: float = WALL, address: int = ADDRESS) -> Ended
             start_new_session=True, preexec_fn=lambda: _limited(address),  # noqa: PLW1509  # no threads yet
         )  # fmt: skip
         hung = threading.Event()
-        timer = threading.Timer(wall, lambda: (hung.set(), _kill(process.pid)))
+        timer = threading.Timer(wall, _kill, (process.pid, hung))
         timer.start()
         _, status, used = os.wait4(process.pid, 0)
         timer.cancel()
@@ -93,7 +93,8 @@ def _limited(address: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _kill(process: int) -> None:
+def _kill(process: int, hung: threading.Event) -> None:
+    hung.set()
     try:
         os.killpg(process, signal.SIGKILL)
     except ProcessLookupError:
@@ -107,7 +108,7 @@ def outcome(ended: Ended) -> str:
     ('result', 'died of SIGABRT')
     """
     if ended.hung:
-        return f"hangs: killed after {WALL:.0f} s"
+        return f"hangs: killed after {ended.seconds:.0f} s"
     if "Traceback (most recent call last)" in ended.err:
         return "traceback"
     if ended.code < 0:
@@ -141,7 +142,11 @@ def attacked(name: str, put: Put, *options: str) -> Row:
         together = run("check", among, "--format", "json", "--lang", "en")
     worst = max(ended, together, key=lambda one: (outcome(one).startswith(BROKEN), one.seconds))
     line = next((one for one in reversed(worst.err.splitlines()) if one.strip()), "")
-    said = outcome(ended) if not outcome(together).startswith(BROKEN) or outcome(ended).startswith(BROKEN) else f"{outcome(together)}, in a folder"
+    said = (
+        outcome(ended)
+        if not outcome(together).startswith(BROKEN) or outcome(ended).startswith(BROKEN)
+        else f"{outcome(together)}, in a folder"
+    )
     return Row(name, size, said, max(ended.seconds, together.seconds), max(ended.peak, together.peak),
                steers(ended.out + ended.err + together.err), unread(together.out), line)  # fmt: skip
 

@@ -7,7 +7,23 @@ import zipfile
 from collections.abc import Callable
 
 from samples import (
-    HEAD, NUMBERING, W, book, boxed, cell, inline, label, numbered, old_book, packed, para, record, rows, run, sheet_records, word,
+    HEAD,
+    NUMBERING,
+    W,
+    book,
+    boxed,
+    cell,
+    inline,
+    label,
+    numbered,
+    old_book,
+    packed,
+    para,
+    record,
+    rows,
+    run,
+    sheet_records,
+    word,
 )  # fmt: skip
 
 Bomb = Callable[[], bytes]
@@ -65,10 +81,10 @@ XLSX: dict[str, Bomb] = {
     "merges with numbers too large": lambda: sheet(after=merges("A1:ZZZZZZ99999999999999999999", "B2:A1", "A0:A0", "1:1", "")),
     "cells without r": lambda: book('<sheetData><row r="1048576">' + "<c><v>1</v></c>" * 16384 + "</row><row><c><v>2</v></c></row></sheetData>"),
     "far cells in single quotes": lambda: sheet("<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>"),
-    "far cells under a prefix": lambda: book(f"<sheetData>{HEAD}</sheetData>", **{"worksheets/sheet1.xml": (
+    "far cells under a prefix": lambda: book(f"<sheetData>{HEAD}</sheetData>", parts={"worksheets/sheet1.xml": (
         '<x:worksheet xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><x:sheetData><x:row r="1"><x:c r="A1"><x:v>1</x:v></x:c></x:row>'
         '<x:row r="1048576"><x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row></x:sheetData></x:worksheet>')}),
-    "far cells in UTF-16": lambda: book(f"<sheetData>{HEAD}</sheetData>", **{"worksheets/sheet1.xml": (
+    "far cells in UTF-16": lambda: book(f"<sheetData>{HEAD}</sheetData>", parts={"worksheets/sheet1.xml": (
         '<?xml version="1.0" encoding="UTF-16"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1"><v>1</v>'
         '</c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>').encode("utf-16")}),
     "a far cell with references as entities": lambda: sheet('<row r="1"><c r="&#88;&#70;&#68;1048576"><v>1</v></c></row>'),
@@ -84,7 +100,7 @@ XLSX: dict[str, Bomb] = {
     "one part as 5,000 sheets": lambda: one_part_many_sheets(5000),
     "a part of 47 MB of spaces": lambda: book(f"<sheetData>{HEAD}</sheetData>" + " " * (47 << 20)),
     "empty cells x 2,000,000": lambda: sheet(f'<row r="3">{"<c/>" * 2_000_000}</row>'),
-    "comments and drawings": lambda: book(f"<sheetData>{HEAD}</sheetData>", **{"comments1.xml": "<comments>" + "<comment><text><t>x</t></text></comment>" * 300_000 + "</comments>",
+    "comments and drawings": lambda: book(f"<sheetData>{HEAD}</sheetData>", parts={"comments1.xml": "<comments>" + "<comment><text><t>x</t></text></comment>" * 300_000 + "</comments>",
                                                                              "drawings/drawing1.xml": "<a>" * 200_000}),
     "numbers of 30,000 digits": lambda: sheet(many_cells(60, f'<c r="B{{at}}"><v>{"9" * 30_000}.{"9" * 300}</v></c>')),
     "numbers that are none": lambda: sheet("".join(f'<row r="{at}"><c r="B{at}"><v>{one}</v></c></row>' for at, one in enumerate(("NaN", "inf", "1e308", "-1e308", "1e-300", "1e400"), 3))),
@@ -167,7 +183,12 @@ def styled(count: int, loop: bool) -> bytes:
 
 def doctype(inside: str, body: str) -> bytes:
     """A document with a DTD."""
-    return packed({"[Content_Types].xml": "<Types/>", "word/document.xml": f"<!DOCTYPE w:document [{inside}]><w:document {W}><w:body>{body}</w:body></w:document>"})
+    return packed(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "word/document.xml": f"<!DOCTYPE w:document [{inside}]><w:document {W}><w:body>{body}</w:body></w:document>",
+        }
+    )
 
 
 DOCX: dict[str, Bomb] = {
@@ -196,7 +217,7 @@ DOCX: dict[str, Bomb] = {
                                "word/chunk.html": "<table>" * 100_000}),
     "footnotes x 100,000": lambda: word(para(run(MONEY)), footnotes=f"<w:footnotes {W}>{('<w:footnote>' + para(run('注：12.00万元。')) + '</w:footnote>') * 100_000}</w:footnotes>"),
     "entities that grow": lambda: doctype('<!ENTITY a "支出"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">', para(run("&c;"))),
-    "entities after 64 KB": lambda: doctype(" " * 70_000 + '<!ENTITY a "支出支出支出支出支出支出支出支出">' + "".join(f'<!ENTITY {chr(98 + at)} "' + f'&{chr(97 + at)};' * 9 + '">' for at in range(9)), para(run("&j;"))),
+    "entities after 64 KB": lambda: doctype(" " * 70_000 + '<!ENTITY a "支出支出支出支出支出支出支出支出">' + "".join(f'<!ENTITY {chr(98 + at)} "' + f"&{chr(97 + at)};" * 9 + '">' for at in range(9)), para(run("&j;"))),
     "an entity that is a file": lambda: doctype('<!ENTITY a SYSTEM "file:///etc/passwd">', para(run("&a;"))),
     "a DTD from outside": lambda: packed({"word/document.xml": f'<!DOCTYPE w:document SYSTEM "http://127.0.0.1:9/x.dtd"><w:document {W}><w:body>{para(run(MONEY))}</w:body></w:document>'}),
     "attributes x 100,000": lambda: word("<w:p " + " ".join(f'a{at}=""' for at in range(100_000)) + f">{run(MONEY)}</w:p>"),

@@ -9,8 +9,8 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from samples import FONT, SPACE, TEMPLATES, layer, ofd_of, pdf_of, picture, shown, stream_of
-from test_ofd import box, text
+from samples import FONT, TEMPLATES, layer, ofd_of, pdf_of, picture, shown, stream_of
+from test_ofd import SPACE, box, text
 
 Bomb = Callable[[], bytes]
 CATALOG, ONE_PAGE = b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
@@ -46,8 +46,12 @@ def forms(fan: int, depth: int, leaf: bytes = LINE) -> bytes:
 
 def circle() -> bytes:
     """Two forms that draw each other, three times each."""
+
     def body(other: int) -> bytes:
-        return flat(b"/X Do " * 3 + LINE, b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</Font<</F1 4 0 R>>/XObject<</X %d 0 R>>>>" % other)
+        return flat(
+            b"/X Do " * 3 + LINE,
+            b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</Font<</F1 4 0 R>>/XObject<</X %d 0 R>>>>" % other,
+        )
 
     return pdf_of([CATALOG, ONE_PAGE, page(b"<</Font<</F1 4 0 R>>/XObject<</X 6 0 R>>>>"), FONT, flat(b"/X Do"), body(7), body(6)])
 
@@ -74,7 +78,17 @@ def type3(count: int) -> bytes:
 def object_stream(size: int) -> bytes:
     """An object stream that is mostly spaces."""
     inside = b"9 0 " + b"<</A " + b" " * size + b"1>>"
-    return pdf_of([CATALOG, ONE_PAGE, page(), FONT, flat(LINE), flat(inside, b"/Type/ObjStm/N 1/First 4"), flat(inside, b"/Type/ObjStm/N 2147483647/First 4")])
+    return pdf_of(
+        [
+            CATALOG,
+            ONE_PAGE,
+            page(),
+            FONT,
+            flat(LINE),
+            flat(inside, b"/Type/ObjStm/N 1/First 4"),
+            flat(inside, b"/Type/ObjStm/N 2147483647/First 4"),
+        ]
+    )
 
 
 def tables_in_circles() -> bytes:
@@ -93,7 +107,9 @@ def annotated(count: int) -> bytes:
 
 def image(width: int, height: int, size: int = 100_000, times: int = 1) -> bytes:
     """A page whose picture says that it is so large; no text, so that it is to be recognised."""
-    held = flat(bytes(size), b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8" % (width, height), times)
+    held = flat(
+        bytes(size), b"/Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceRGB/BitsPerComponent 8" % (width, height), times
+    )
     return pdf_of([CATALOG, ONE_PAGE, page(b"<</XObject<</I 6 0 R>>>>"), FONT, flat(b"q 595 0 0 842 0 0 cm /I Do Q"), held])
 
 
@@ -222,6 +238,24 @@ def tiff(*tags: tuple[int, int, int], loop: bool = False) -> bytes:
 
 
 GREY = ((258, 1, 8), (259, 1, 1), (262, 1, 1), (273, 1, 8), (277, 1, 1), (279, 1, 64))
+
+
+def lying_jpeg() -> bytes:
+    """A JPEG whose frame says another size than it has."""
+    content = picture("JPEG")
+    at = content.index(b"\xff\xc0") + 5
+    return content[:at] + struct.pack(">HH", 65_500, 65_500) + content[at + 4 :]
+
+
+def noise(side: int) -> bytes:
+    """A picture of specks, in which everything could be a letter."""
+    import random
+
+    stream = io.BytesIO()
+    Image.frombytes("1", (side, side), random.Random(1).randbytes(side * (-(-side // 8)))).save(stream, "PNG")  # noqa: S311
+    return stream.getvalue()
+
+
 PICTURES: dict[str, Bomb] = {
     "a PNG that says 60,000 x 60,000": lambda: png(60_000, 60_000, bytes(1000)),
     "a PNG that says 2 to the 31st": lambda: png(2**31 - 1, 2**31 - 1, bytes(1000)),
@@ -239,22 +273,6 @@ PICTURES: dict[str, Bomb] = {
     "a GIF of 2,000 pictures": lambda: frames("GIF", 2000, (40, 40)),
     "a GIF that says 65,535 x 65,535": lambda: b"GIF89a\xff\xff\xff\xff\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\xff\xff\xff\xff\0\x02\x02\x44\x01\0;",
     "a BMP that says 2 to the 31st": lambda: b"BM" + struct.pack("<IHHIIiiHHIIiiII", 200, 0, 0, 54, 40, 2**31 - 1, 2**31 - 1, 1, 24, 0, 0, 2835, 2835, 0, 0) + bytes(200),
-    "a JPEG that says 65,500 x 65,500": lambda: lying_jpeg(),
+    "a JPEG that says 65,500 x 65,500": lying_jpeg,
     "a picture of noise": lambda: noise(1500),
 }  # fmt: skip
-
-
-def lying_jpeg() -> bytes:
-    """A JPEG whose frame says another size than it has."""
-    content = picture("JPEG")
-    at = content.index(b"\xff\xc0") + 5
-    return content[:at] + struct.pack(">HH", 65_500, 65_500) + content[at + 4 :]
-
-
-def noise(side: int) -> bytes:
-    """A picture of specks, in which everything could be a letter."""
-    import random
-
-    stream = io.BytesIO()
-    Image.frombytes("1", (side, side), random.Random(1).randbytes(side * (-(-side // 8)))).save(stream, "PNG")  # noqa: S311
-    return stream.getvalue()

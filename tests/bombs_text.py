@@ -151,7 +151,22 @@ def twice(count: int) -> bytes:
     return stream.getvalue()
 
 
-NAMES = ("../../../x.txt", "/etc/x.txt", "..\\x.txt", "C:\\x.txt", "\x1b[2Ja.txt", "a\nb.txt", "\u202etxt.x", "甲" * 5000 + ".txt", "a/" * 2000 + "b.txt", "\x00x.txt", " ", "-", "con.txt", "\x9b31m.txt")
+NAMES = (
+    "../../../x.txt",
+    "/etc/x.txt",
+    "..\\x.txt",
+    "C:\\x.txt",
+    "\x1b[2Ja.txt",
+    "a\nb.txt",
+    "\u202etxt.x",
+    "甲" * 5000 + ".txt",
+    "a/" * 2000 + "b.txt",
+    "\x00x.txt",
+    " ",
+    "-",
+    "con.txt",
+    "\x9b31m.txt",
+)
 ARCHIVES: dict[str, Bomb] = {
     "archives 40 deep": lambda: zips(40),
     "names that are hostile": lambda: packed(dict.fromkeys(NAMES, "支出\n")),
@@ -201,6 +216,11 @@ def _circle(path: Path) -> None:
     (path / "报告.txt").write_text(TEXT, encoding="utf-8")
 
 
+def _locked(path: Path) -> None:
+    path.write_text(TEXT, encoding="utf-8")
+    path.chmod(0)
+
+
 def _deep(path: Path) -> None:
     path.mkdir()
     here = path
@@ -228,5 +248,5 @@ FILES: dict[str, Lay] = {
     "a file of the system.txt": lambda path: path.symlink_to("/proc/self/mem"),
     "\x1b[31ma name that steers\u202e.txt": lambda path: path.write_text("支出", encoding="utf-8"),
     "a name of\ntwo lines.txt": lambda path: path.write_text(TEXT, encoding="utf-8"),
-    "no right to read.txt": lambda path: (path.write_text(TEXT, encoding="utf-8"), path.chmod(0)),
+    "no right to read.txt": _locked,
 }  # fmt: skip

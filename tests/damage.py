@@ -38,7 +38,18 @@ SEED = 1
 SECONDS, SLOW, GROWTH = 60, 5, 1 << 30  # until a variant is a hang; until its place is noted; bytes that it may ask for
 PACKAGE = str(ROOT / "pipeline" / "gouji")
 ANSWERS = ("result", "refused")
-SHARES = {"txt": 22, "html": 15, "docx": 17, "xlsx": 16, "xls": 8, "ofd": 10, "pdf": 7, "zip": 4.4, "png": 0.3, "jpg": 0.3}  # of a hundred variants
+SHARES = {
+    "txt": 22,
+    "html": 15,
+    "docx": 17,
+    "xlsx": 16,
+    "xls": 8,
+    "ofd": 10,
+    "pdf": 7,
+    "zip": 4.4,
+    "png": 0.3,
+    "jpg": 0.3,
+}  # of a hundred variants
 
 
 class Tried(NamedTuple):
@@ -110,15 +121,17 @@ class Reader:
         """What the file gives."""
         began = time.perf_counter()
         self.connection.send((kind, content))
+        found: Tried
         if not self.connection.poll(self.seconds):
             found = Tried("hang", _slow_place(self.notes), self.seconds)
         else:
             try:
-                answer: Tried = self.connection.recv()
-                return answer
+                found = self.connection.recv()
             except (EOFError, ConnectionResetError):
                 self.process.join()
                 found = Tried(f"crash (exit code {self.process.exitcode})", "", time.perf_counter() - began)
+            else:
+                return found
         self.close()
         self._start()
         return found
@@ -224,7 +237,10 @@ def tell(kind: str, found: list[Tried]) -> None:
     """A line of the table."""
     counts = Counter(one.outcome for one in found)
     slowest, largest = max(one.seconds for one in found), max(one.peak for one in found)
-    print(f"{kind:<6} {len(found):>6} {counts['result']:>8} {counts['refused']:>8} {sum(map(is_wrong, found)):>6} {slowest:>9.2f} {largest:>6}", flush=True)
+    print(
+        f"{kind:<6} {len(found):>6} {counts['result']:>8} {counts['refused']:>8} {sum(map(is_wrong, found)):>6} {slowest:>9.2f} {largest:>6}",
+        flush=True,
+    )
 
 
 def tabled(count: int, seed: int, folder: Path | None, kinds: Mapping[str, float] = SHARES, seconds: float = SECONDS) -> int:

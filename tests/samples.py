@@ -103,7 +103,9 @@ def docx() -> bytes:
         cell("", "<w:vMerge/>") + cell("预算数") + cell("决算数"), cell("基本支出") + cell("150.00") + cell("150.00"),
         f"{cell('项目支出')}{cell('100.00')}<w:tc>{para(run('98.50'))}{inner}{para('')}</w:tc>",
     )  # fmt: skip
-    field = '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    field = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
     choice = f"<w:r><mc:AlternateContent><mc:Choice>{boxed(para(run('框')))}</mc:Choice><mc:Fallback>{run('框')}</mc:Fallback></mc:AlternateContent></w:r>"
     body = (para(run("2023年度清溪县档案馆整体支出绩效自评报告")) + numbered("概况") + numbered("收支", 8, 1) + para(run("预算"), '<w:pStyle w:val="b"/>')
             + "".join(para(run(line)) for line in TEXT.splitlines()[10:]) + table + para(run("框外") + boxed(para(run("框内3.20万元"))) + choice)
@@ -115,10 +117,12 @@ def docx() -> bytes:
 # --- workbooks ------------------------------------------------------------------------------------
 
 
-def book(*sheets: str, strings: str = "", styles: str = "", names: str = "", **parts: str | bytes) -> bytes:
+def book(*sheets: str, strings: str = "", styles: str = "", names: str = "", parts: Mapping[str, str | bytes] | None = None) -> bytes:
     """An .xlsx of sheets, each given as what stands in its <worksheet>."""
     listed = "".join(f'<sheet name="表{at}" sheetId="{at}" r:id="rId{at}"/>' for at in range(1, len(sheets) + 1))
-    links = "".join(f'<Relationship Id="rId{at}" Type="{KINDS}/worksheet" Target="worksheets/sheet{at}.xml"/>' for at in range(1, len(sheets) + 1))
+    links = "".join(
+        f'<Relationship Id="rId{at}" Type="{KINDS}/worksheet" Target="worksheets/sheet{at}.xml"/>' for at in range(1, len(sheets) + 1)
+    )
     links += f'<Relationship Id="rIdA" Type="{KINDS}/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="rIdB" Type="{KINDS}/styles" Target="styles.xml"/>'
     inside: dict[str, str | bytes] = {
         "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
@@ -131,7 +135,7 @@ def book(*sheets: str, strings: str = "", styles: str = "", names: str = "", **p
         inside["xl/sharedStrings.xml"] = f"<sst {S}>{strings}</sst>"
     if styles:
         inside["xl/styles.xml"] = f"<styleSheet {S}>{styles}</styleSheet>"
-    return packed(inside | {f"xl/{name}": content for name, content in parts.items()})
+    return packed(inside | {f"xl/{name}": content for name, content in (parts or {}).items()})
 
 
 def inline(at: str, words: str) -> str:
@@ -144,7 +148,9 @@ HEAD = f'<row r="1">{inline("A1", "项目")}{inline("B1", "预算数")}</row><ro
 
 def xlsx() -> bytes:
     """A workbook with shared and rich strings, merges, formats, hidden rows and columns, names, a second sheet."""
-    strings = "<si><t>项目</t></si><si><t>基本支出</t></si><si><r><t>项目</t></r><r><rPr><b/></rPr><t>支出</t></r></si><si><t>单位：万元</t></si>"
+    strings = (
+        "<si><t>项目</t></si><si><t>基本支出</t></si><si><r><t>项目</t></r><r><rPr><b/></rPr><t>支出</t></r></si><si><t>单位：万元</t></si>"
+    )
     styles = ('<numFmts count="2"><numFmt numFmtId="164" formatCode="#,##0.00"/><numFmt numFmtId="165" formatCode="0.0&quot;万元&quot;;[Red]-0.00"/></numFmts>'
               '<cellXfs count="4"><xf numFmtId="0"/><xf numFmtId="164"/><xf numFmtId="9"/><xf numFmtId="165"/></cellXfs>')  # fmt: skip
     lines = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>{at % 3}</v></c><c r="B{at}" s="{at % 4}"><v>{at}.5</v></c><c r="C{at}" s="2"><f>B{at}/2</f>'
@@ -174,7 +180,9 @@ def old_book(*sheets: bytes) -> bytes:
     """An .xls of sheets, each given as its records."""
     begins = record(0x809, struct.pack("<HHHHII", 0x600, 0x05, 0, 0, 0, 6)) + record(0x42, struct.pack("<H", 1200))
     font = record(0x31, struct.pack("<HHHHHBBBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0, 5, 0) + b"Arial") * 5
-    styled = record(0x41E, struct.pack("<HHB", 164, 8, 0) + b"#,##0.00") + record(0xE0, struct.pack("<HHHBBBBIIH", 0, 164, 0, 0x20, 0, 0, 0, 0, 0, 0))
+    styled = record(0x41E, struct.pack("<HHB", 164, 8, 0) + b"#,##0.00") + record(
+        0xE0, struct.pack("<HHHBBBBIIH", 0, 164, 0, 0x20, 0, 0, 0, 0, 0, 0)
+    )
     names = [f"S{at}".encode() for at in range(len(sheets))]
     size = len(begins + font + styled) + sum(12 + len(name) for name in names) + 4
     listed = b""
@@ -208,7 +216,11 @@ def ole(streams: Mapping[str, bytes]) -> bytes:
     count = -(-(table + 1) // 128) if table < 127 else -(-(table + table // 100 + 2) // 128)
     chains += [0xFFFFFFFD] * count
     chains += [free] * (count * 128 - len(chains))
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, count, directory, 0, 4096, end, 0, end, 0)
+    head = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(16)
+        + struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, count, directory, 0, 4096, end, 0, end, 0)
+    )
     head += struct.pack("<109I", *range(table, table + count), *[free] * (109 - count))
     return head + body + listed + struct.pack(f"<{len(chains)}I", *chains)
 
@@ -216,7 +228,13 @@ def ole(streams: Mapping[str, bytes]) -> bytes:
 def xls() -> bytes:
     """An old workbook with texts, numbers, a merge and a second sheet."""
     numbers = [record(0x203, struct.pack("<HHHd", row, col, 0, row * 10 + col / 4)) for row in range(2, 20) for col in (1, 2)]
-    texts = [label(0, 0, "部门支出决算表"), label(1, 0, "项目"), label(1, 1, "预算数"), label(1, 2, "决算数"), *(label(row, 0, f"项目{row}支出") for row in range(2, 20))]
+    texts = [
+        label(0, 0, "部门支出决算表"),
+        label(1, 0, "项目"),
+        label(1, 1, "预算数"),
+        label(1, 2, "决算数"),
+        *(label(row, 0, f"项目{row}支出") for row in range(2, 20)),
+    ]
     merge = record(0xE5, struct.pack("<H4H", 1, 2, 3, 0, 0))
     return old_book(sheet_records(*texts, *numbers, merge), sheet_records(label(0, 0, "项目支出98.50万元")))
 
@@ -233,7 +251,12 @@ def pdf_of(objects: Sequence[bytes]) -> bytes:
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table = b"".join(b"%010d 00000 n \n" % start for start in starts)
     count = len(objects) + 1
-    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (count, table, count, len(out))
+    return out + b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        count,
+        table,
+        count,
+        len(out),
+    )
 
 
 def stream_of(content: bytes, entries: bytes = b"") -> bytes:
@@ -261,14 +284,17 @@ def pdf() -> bytes:
     for row, words in enumerate((("项目", "预算数", "决算数"), ("基本支出", "150.00", "150.00"), ("项目支出", "100.00", "98.50"))):
         grid += b"".join(shown(one, 65 + 112 * at, 585 - 20 * row) for at, one in enumerate(words))
     inlined = b"BI /W 2 /H 2 /CS /G /BPC 8 ID \x00\xff\xff\x00 EI\n"
-    drawn = content + grid + b"/X Do\nq 20 0 0 20 60 100 cm /I Do Q\nq 9 0 0 9 90 90 cm " + inlined + b"Q\nBT /F3 10 Tf 60 80 Td (aa) Tj ET\n"
+    drawn = (
+        content + grid + b"/X Do\nq 20 0 0 20 60 100 cm /I Do Q\nq 9 0 0 9 90 90 cm " + inlined + b"Q\nBT /F3 10 Tf 60 80 Td (aa) Tj ET\n"
+    )
     page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources %s/Contents 5 0 R/Annots[9 0 R]>>" % PROPS
+    font = (b"<</Type/Font/Subtype/Type3/FontBBox[0 0 10 10]/FontMatrix[0.1 0 0 0.1 0 0]/CharProcs<</a 11 0 R>>/Encoding<</Type/Encoding"
+            b"/Differences[97/a]>>/FirstChar 97/LastChar 97/Widths[10]>>")  # fmt: skip
     return pdf_of([
         b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R 10 0 R]/Count 2>>", page, FONT, stream_of(drawn),
         stream_of(shown("其他支出12.00万元。", 60, 300), b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</Font<</F1 4 0 R>>>>"),
         stream_of(bytes(range(16)), b"/Type/XObject/Subtype/Image/Width 4/Height 4/ColorSpace/DeviceGray/BitsPerComponent 8"),
-        b"<</Type/Font/Subtype/Type3/FontBBox[0 0 10 10]/FontMatrix[0.1 0 0 0.1 0 0]/CharProcs<</a 11 0 R>>/Encoding<</Type/Encoding/Differences[97/a]>>"
-        b"/FirstChar 97/LastChar 97/Widths[10]>>",
+        font,
         b"<</Type/Annot/Subtype/FreeText/Rect[60 60 200 80]/Contents(12.00)/DA(/F1 9 Tf)/AP<</N 6 0 R>>>>", page, stream_of(b"10 0 d0 0 0 8 8 re f"),
     ])  # fmt: skip
 
