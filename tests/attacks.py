@@ -30,10 +30,16 @@ ADDRESS = 4_000_000 << 10  # bytes of addresses that a process may ask for: a bo
 WALL = 90.0  # seconds until it is killed
 WRITTEN = 512 << 20  # bytes that it may write
 SECONDS, MEBIBYTES = 60.0, 1024  # what is promised
+RECOGNITION = 1536  # MiB more where a page is recognised
+PICTURED = ("png", "jpg", "jpeg", "tif", "bmp", "gif", "webp", "picture")  # what the names of such files hold
 STARTS = 5.0  # seconds that starting and stopping may take beside that
 SCRIPTS = {".sh", ".py"}  # no reports: programs that show something
 NEIGHBOURS = ("a-before.txt", "z-after.txt")
-BROKEN = ("traceback", "internal fault", "died", "hangs")  # how outcomes begin that are no answer
+BROKEN = ("traceback", "internal fault", "crash", "died", "hangs")  # how outcomes begin that are no answer
+SAID = {  # what the program says of a report that it gave up
+    "internal fault": "internal fault", "broke down on this file": "crash, contained", "seconds; it was stopped": "stopped by the limit of time",
+    "memory; it was stopped": "stopped by the limit of memory",
+}  # fmt: skip
 Put = Callable[[Path], Path]  # lays something into a folder and says where it lies
 
 
@@ -63,7 +69,8 @@ class Row(NamedTuple):
     @property
     def broken(self) -> bool:
         """Is a promise broken?"""
-        slow, large = self.seconds > SECONDS + STARTS, self.peak > MEBIBYTES
+        allowed = MEBIBYTES + (RECOGNITION if any(one in self.name.lower() for one in PICTURED) else 0)
+        slow, large = self.seconds > SECONDS + STARTS, self.peak > allowed
         return slow or large or self.steers or bool(self.unread) or self.outcome.startswith(BROKEN)
 
 
@@ -113,7 +120,10 @@ def outcome(ended: Ended) -> str:
         return "traceback"
     if ended.code < 0:
         return f"died of {signal.Signals(-ended.code).name}"
-    if ended.code == 3 or "internal fault" in ended.err:
+    for words, said in SAID.items():
+        if words in ended.err:
+            return said
+    if ended.code == 3:
         return "internal fault"
     return "result" if ended.code in {0, 1} else "refused" if ended.code == 2 else f"died with {ended.code}"
 

@@ -3,7 +3,7 @@
     python tests/damage.py [N] [--seed S] [--keep FOLDER] [--seconds T]    # N variants over all kinds, 3,000 unless told
     python tests/damage.py --one KIND/NUMBER [--seed S]      # one variant again, with what it raises
 
-Prints, by kind: results, refusals, the slowest in seconds, the peak memory in MiB; then every fault by its place. Exits with 1 where
+Prints, by kind: results, refusals, the slowest in seconds, the most memory that one took in MiB; then every fault by its place. Exits with 1 where
 something else came than a result or a `ReadError`: an exception (which the command would call an internal fault), a crash, more
 than 60 s, more than 1 GiB.
 """
@@ -35,7 +35,9 @@ from mutants import mutated
 from reports import CORPUS, ROOT
 
 SEED = 1
-SECONDS, SLOW, GROWTH = 60, 5, 1 << 30  # until a variant is a hang; until its place is noted; bytes that it may ask for
+SECONDS, SLOW = 60, 5  # until a variant is a hang; until its place is noted
+MEBIBYTES, RECOGNITION = 1024, 2560  # that a file may take; that one may take and reserve whose pages are recognised
+PICTURED = {"png", "jpg", "pdf"}
 PACKAGE = str(ROOT / "pipeline" / "gouji")
 ANSWERS = ("result", "refused")
 SHARES = {
@@ -58,7 +60,7 @@ class Tried(NamedTuple):
     outcome: str  # "result", "refused", or what went wrong
     place: str = ""  # where it went wrong
     seconds: float = 0.0
-    peak: int = 0  # MiB
+    more: int = 0  # MiB that it took
 
 
 class Variant(NamedTuple):
@@ -145,8 +147,6 @@ class Reader:
 
 def _serve(connection: Connection, notes: str) -> None:
     warm()
-    pages = int(Path("/proc/self/statm").read_bytes().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    resource.setrlimit(resource.RLIMIT_AS, (pages + GROWTH, pages + GROWTH))
     sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123  # libraries print of what they cannot read
     connection.send("ready")
     with open(notes, "w+") as slow:  # noqa: PTH123
@@ -158,13 +158,14 @@ def _serve(connection: Connection, notes: str) -> None:
             slow.seek(0)
             slow.truncate()
             faulthandler.dump_traceback_later(SLOW, file=slow)
-            with contextlib.suppress(OSError):
-                Path("/proc/self/clear_refs").write_text("5", encoding="ascii")  # the peak begins anew
+            before = _begin(kind)
             began = time.perf_counter()
             outcome, place = read(kind, content)
             faulthandler.cancel_dump_traceback_later()
             seconds = time.perf_counter() - began
-            connection.send(Tried(outcome, place or (_slow_place(Path(notes)) if seconds > SLOW else ""), seconds, _peak()))
+            connection.send(
+                Tried(outcome, place or (_slow_place(Path(notes)) if seconds > SLOW else ""), seconds, _status("VmHWM") - before)
+            )
 
 
 def warm() -> None:
@@ -173,9 +174,19 @@ def warm() -> None:
         read(kind, contents[0])
 
 
-def _peak() -> int:
-    found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
-    return int(found[1]) >> 10 if found else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+def _begin(kind: str) -> int:
+    """Have the peak count anew, and an allocation fail that goes too far; what is held already, in MiB."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    limit = _status("VmData") + (RECOGNITION if kind in PICTURED else MEBIBYTES) << 20
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, resource.RLIM_INFINITY))
+    return _status("VmRSS")
+
+
+def _status(what: str) -> int:
+    """A figure of this process in MiB."""
+    found = re.search(rf"{what}:\s+(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
+    return int(found[1]) >> 10 if found else 0
 
 
 def read(kind: str, content: bytes) -> tuple[str, str]:
@@ -221,9 +232,14 @@ def _slow_place(notes: Path) -> str:
 # --- the table ------------------------------------------------------------------------------------
 
 
-def is_wrong(one: Tried) -> bool:
+def is_wrong(one: Tried, kind: str) -> bool:
     """Is a promise broken?"""
-    return one.outcome not in ANSWERS or one.seconds > SECONDS or one.peak > GROWTH >> 20
+    return one.outcome not in ANSWERS or one.seconds > SECONDS or is_large(one, kind)
+
+
+def is_large(one: Tried, kind: str) -> bool:
+    """Did it take more memory than its kind may?"""
+    return one.more > (RECOGNITION if kind in PICTURED else MEBIBYTES)
 
 
 def keep(folder: Path | None, variant: Variant) -> None:
@@ -236,9 +252,9 @@ def keep(folder: Path | None, variant: Variant) -> None:
 def tell(kind: str, found: list[Tried]) -> None:
     """A line of the table."""
     counts = Counter(one.outcome for one in found)
-    slowest, largest = max(one.seconds for one in found), max(one.peak for one in found)
+    slowest, largest = max(one.seconds for one in found), max(one.more for one in found)
     print(
-        f"{kind:<6} {len(found):>6} {counts['result']:>8} {counts['refused']:>8} {sum(map(is_wrong, found)):>6} {slowest:>9.2f} {largest:>6}",
+        f"{kind:<6} {len(found):>6} {counts['result']:>8} {counts['refused']:>8} {sum(is_wrong(one, kind) for one in found):>6} {slowest:>9.2f} {largest:>6}",
         flush=True,
     )
 
@@ -253,14 +269,14 @@ def tabled(count: int, seed: int, folder: Path | None, kinds: Mapping[str, float
             tell(last, [one for _, one in kept[last]])
         one = reader.tried(variant.kind, variant.content())
         kept.setdefault(variant.kind, []).append((variant, one))
-        if is_wrong(one):
+        if is_wrong(one, variant.kind):
             keep(folder, variant)
     reader.close()
     tell(last := next(reversed(kept)), [one for _, one in kept[last]])
     every = [pair for pairs in kept.values() for pair in pairs]
-    _places("wrong", [pair for pair in every if is_wrong(pair[1])])
-    _places(f"slower than {SLOW} s", [pair for pair in every if pair[1].seconds > SLOW and not is_wrong(pair[1])])
-    wrong = sum(is_wrong(one) for _, one in every)
+    _places("wrong", [pair for pair in every if is_wrong(pair[1], pair[0].kind)])
+    _places(f"slower than {SLOW} s", [pair for pair in every if pair[1].seconds > SLOW and not is_wrong(pair[1], pair[0].kind)])
+    wrong = sum(is_wrong(one, variant.kind) for variant, one in every)
     print(f"{len(every)} tried, {wrong} wrong")
     return wrong
 
@@ -269,13 +285,13 @@ def _places(title: str, found: list[tuple[Variant, Tried]]) -> None:
     """What went wrong by its place, each with how often and a variant that shows it."""
     by_place: dict[tuple[str, str, str], list[tuple[Variant, Tried]]] = {}
     for variant, one in found:
-        what = one.outcome if one.outcome not in ANSWERS else "too large" if one.peak > GROWTH >> 20 else "slow"
+        what = one.outcome if one.outcome not in ANSWERS else "too large" if is_large(one, variant.kind) else "slow"
         by_place.setdefault((what, one.place, variant.kind if not one.place else ""), []).append((variant, one))
     if by_place:
         print(f"\n{title}, by place:")
     for (what, place, _), pairs in sorted(by_place.items(), key=lambda item: -len(item[1])):
-        variant, one = max(pairs, key=lambda pair: (pair[1].seconds, pair[1].peak))
-        print(f"{len(pairs):>5}  {what} at {place or '?'}  {one.seconds:.1f} s, {one.peak} MiB; --one {variant.kind}/{variant.number}")
+        variant, one = max(pairs, key=lambda pair: (pair[1].seconds, pair[1].more))
+        print(f"{len(pairs):>5}  {what} at {place or '?'}  {one.seconds:.1f} s, {one.more} MiB; --one {variant.kind}/{variant.number}")
 
 
 def again(name: str, seed: int, folder: Path | None) -> int:
