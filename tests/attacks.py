@@ -21,7 +21,7 @@ import time
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from heaps import report
 from reports import ROOT
@@ -29,6 +29,7 @@ from reports import ROOT
 ADDRESS = 4_000_000 << 10  # bytes of addresses that a process may ask for: a bomb must not take the machine along
 WALL = 90.0  # seconds until it is killed
 WRITTEN = 512 << 20  # bytes that it may write
+SHOWN = 4 << 20  # bytes of the beginning and of the end of what it wrote that are looked at
 SECONDS, MEBIBYTES = 60.0, 1024  # what is promised
 RECOGNITION = 1536  # MiB more where a page is recognised
 PICTURED = ("png", "jpg", "jpeg", "tif", "bmp", "gif", "webp", "picture")  # what the names of such files hold
@@ -90,8 +91,17 @@ def run(*arguments: object, wall: float = WALL, address: int = ADDRESS) -> Ended
         timer.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - began
-        said = [(stream.seek(0), stream.read(1 << 24).decode("utf-8", "replace"))[1] for stream in (out, err)]
+        said = [_ends(stream) for stream in (out, err)]
     return Ended(process.returncode, said[0], said[1], seconds, used.ru_maxrss >> 10, hung.is_set())
+
+
+def _ends(stream: IO[bytes]) -> str:
+    """What a process wrote; of very much, the first and the last of it."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    head = stream.read(SHOWN)
+    stream.seek(max(size - SHOWN, SHOWN))
+    return (head + (b"" if size <= 2 * SHOWN else b"\n") + stream.read()).decode("utf-8", "replace")
 
 
 def _limited(address: int) -> None:

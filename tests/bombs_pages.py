@@ -76,19 +76,19 @@ def type3(count: int) -> bytes:
 
 
 def object_stream(size: int) -> bytes:
-    """An object stream that is mostly spaces."""
-    inside = b"9 0 " + b"<</A " + b" " * size + b"1>>"
-    return pdf_of(
-        [
-            CATALOG,
-            ONE_PAGE,
-            page(),
-            FONT,
-            flat(LINE),
-            flat(inside, b"/Type/ObjStm/N 1/First 4"),
-            flat(inside, b"/Type/ObjStm/N 2147483647/First 4"),
-        ]
-    )
+    """A PDF whose catalog and pages lie in an object stream that is mostly spaces."""
+    held = [CATALOG, ONE_PAGE, page()]
+    spaced = [one + b" " * size for one in held]
+    places = [sum(map(len, spaced[:at])) for at in range(len(held))]
+    head = b" ".join(b"%d %d" % (at, place) for at, place in enumerate(places, 1)) + b" "
+    plain = {4: FONT, 5: flat(LINE), 6: flat(head + b"".join(spaced), b"/Type/ObjStm/N 3/First %d" % len(head))}
+    out, entries = b"%PDF-1.7\n", [(0, 0, 65535), *((2, 6, at) for at in range(3))]
+    for number, body in plain.items():
+        entries.append((1, len(out), 0))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    entries.append((1, len(out), 0))
+    table = flat(b"".join(struct.pack(">BIH", *one) for one in entries), b"/Type/XRef/W[1 4 2]/Size 8/Root 1 0 R")
+    return out + b"7 0 obj\n%s\nendobj\nstartxref\n%d\n%%%%EOF\n" % (table, len(out))
 
 
 def tables_in_circles() -> bytes:
@@ -134,7 +134,7 @@ PDF: dict[str, Bomb] = {
     "a page of numbers that are none": lambda: drawn(LINE, b"[NaN -1e400 99999999999999999999 1e308]"),
     "a page of nothing": lambda: drawn(LINE, b"[0 0 0 0]"),
     "a font of letters of itself": lambda: type3(3000),
-    "object streams of spaces": lambda: object_stream(200_000_000),
+    "object streams of spaces": lambda: object_stream(80_000_000),
     "a tree of pages 20,000 deep": lambda: tree(20_000, loop=False),
     "a tree of pages in a circle": lambda: tree(20, loop=True),
     "tables in a circle": tables_in_circles,
