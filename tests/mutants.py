@@ -178,6 +178,7 @@ def in_archive(content: bytes, chance: Chance) -> bytes:
                         "\u202etxt.exe",
                         "a/" * 100 + "b",
                         "word/x",
+                        "\0x.txt",
                         "xl/y",
                         "OFD.xml",
                     )
