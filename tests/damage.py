@@ -108,7 +108,8 @@ class Reader:
 
     def __init__(self, seconds: float = SECONDS) -> None:
         self.seconds = seconds
-        self.notes = Path(tempfile.mkdtemp(prefix="gouji-damage-"), "slow")
+        self.home = tempfile.TemporaryDirectory(prefix="gouji-damage-")
+        self.notes = Path(self.home.name, "slow")
         self._start()
 
     def _start(self) -> None:
@@ -134,12 +135,16 @@ class Reader:
                 found = Tried(f"crash (exit code {self.process.exitcode})", "", time.perf_counter() - began)
             else:
                 return found
-        self.close()
+        self._end()
         self._start()
         return found
 
     def close(self) -> None:
-        """End the child."""
+        """End the child, and remove what it noted."""
+        self._end()
+        self.home.cleanup()
+
+    def _end(self) -> None:
         self.process.kill()
         self.process.join()
         self.connection.close()
