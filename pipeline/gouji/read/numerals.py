@@ -46,14 +46,14 @@ def real(said: str | None, most: float = FARTHEST) -> float | None:
     return min(max(value, -most), most) if math.isfinite(value) else None
 
 
-def reals(said: str | None, most: float = FARTHEST) -> list[float]:
-    """The numbers of a list with spaces between them; none where one of them is none.
+def reals(said: str | None, count: int) -> list[float]:
+    """The numbers of a list with spaces between them, if it has so many; none where one of them is none.
 
-    >>> reals("1 2.5"), reals("1 nan"), reals(None)
-    ([1.0, 2.5], [], [])
+    >>> reals("1 2.5", 2), reals("1 nan", 2), reals("1 2 3", 2), reals(None, 2)
+    ([1.0, 2.5], [], [], [])
     """
-    found = [real(part, most) for part in (said or "").split()]
-    return [] if None in found else [one for one in found if one is not None]
+    found = [one for part in (said or "").split(maxsplit=count) if (one := real(part)) is not None]
+    return found if len(found) == count else []
 
 
 def character(said: str) -> str:
