@@ -18,6 +18,7 @@ TAG, STRETCH, ATTRIBUTE = 150, 150, 250  # bytes that the elements of parsed XML
 NODE = 400  # bytes that an HTML element takes
 CELL = 600  # bytes of a cell of a table or of a paragraph, beside its text
 SLOT = 150  # bytes of a further place that a merged cell covers
+PLACE = 16  # bytes of a place of a table, whether a cell stands there or not
 LETTER = 24  # bytes of a character of a cell or paragraph, until it is mapped
 GLYPH = 1200  # bytes of a character with its place on a page
 

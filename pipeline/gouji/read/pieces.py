@@ -125,7 +125,8 @@ def _count(draft: Draft) -> None:
         return
     covered = sum(cell.rowspan * cell.colspan - 1 for cell in draft.cells)
     letters = sum(_letters(cell.pieces) for cell in draft.cells)
-    budget.spend(budget.CELL * len(draft.cells) + budget.SLOT * covered + budget.LETTER * letters, "表格", "The tables")
+    places = budget.PLACE * draft.n_rows * draft.n_cols  # a long row makes every row of its table as wide
+    budget.spend(budget.CELL * len(draft.cells) + budget.SLOT * covered + budget.LETTER * letters + places, "表格", "The tables")
 
 
 def _letters(pieces: Pieces) -> int:
