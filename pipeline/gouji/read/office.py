@@ -74,8 +74,9 @@ def _run(command: list[str], seconds: int) -> None:
     with suppress(OSError), subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as program:  # noqa: S603
         _limit(program.pid, seconds)
         try:
-            program.wait(seconds)
-        except subprocess.TimeoutExpired:  # what was written before is still good
+            with suppress(subprocess.TimeoutExpired):  # what was written before is still good
+                program.wait(seconds)
+        finally:
             program.kill()
 
 

@@ -134,7 +134,7 @@ class Package:
         try:
             return etree.fromstring(content, parser)
         except (etree.XMLSyntaxError, ValueError) as problem:
-            raise self.damaged(str(problem)[:80]) from problem
+            raise self.damaged(str(problem).partition(",")[0][:80]) from problem
 
     def relations(self, path: str = "") -> list[Relation]:
         """Where a part leads to, or the package as a whole."""
