@@ -1,10 +1,26 @@
-"""Small files that say "a thousand times the same", by kind: each costs a few kilobytes here and gigabytes where it is believed."""
+"""Small files that say "a thousand times the same", by kind: each costs a few kilobytes here and gigabytes where it is believed.
+
+    python tests/bombs.py [MIB]         # the budget of each report, 512 MiB unless told
+
+Prints, as JSON Lines, what each gives when it is read in a process of its own that cannot grow beyond 1 GiB: name, outcome, seconds, peak MiB.
+"""
 
 from __future__ import annotations
 
 import io
+import json
+import os
+import resource
+import sys
+import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from pathlib import Path
+
+import gouji
+from gouji.read import budget
+
+MOST = 1 << 30  # bytes that a process may have
 
 SHEETS = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -87,7 +103,8 @@ def _nested(depth: int) -> str:
 
 def _tower(rows: int) -> str:
     tall = cell("高" * 50, '<w:gridSpan w:val="512"/><w:vMerge w:val="restart"/>')
-    return f"<w:tbl><w:tr>{tall}</w:tr>{f'''<w:tr>{cell('续', '<w:gridSpan w:val=%s/><w:vMerge/>' % repr('512'))}</w:tr>''' * rows}</w:tbl>"
+    more = cell("续", '<w:gridSpan w:val="512"/><w:vMerge/>')
+    return f"<w:tbl><w:tr>{tall}</w:tr>{f'<w:tr>{more}</w:tr>' * rows}</w:tbl>"
 
 
 def _hidden(count: int) -> str:
@@ -98,6 +115,8 @@ def _merged(count: int) -> str:
     return "<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * count + "</mergeCells>"
 
 
+NINES = "9" * 5_000
+FIRST = 's="0"'  # the first style
 ROWS = "".join(f'<row r="{at}">{number("1", f"A{at}")}{number("2", f"B{at}")}</row>' for at in range(1, 400))
 FORMAT = f'<numFmts><numFmt numFmtId="200" formatCode="{"#," * 10_000}"/></numFmts><cellXfs><xf numFmtId="200"/></cellXfs>'
 STYLES = (f'<w:styles {WORDS}>{"".join(f"<w:style w:styleId={one!r}><w:basedOn w:val={other!r}/></w:style>" for one, other in ("ab", "ba", "cc"))}</w:styles>')  # fmt: skip
@@ -138,11 +157,11 @@ READ: dict[str, Callable[[], bytes]] = {
     "xlsx: columns hidden a hundred thousand times": lambda: workbook(ROWS.replace('r="B', 'r="A'), before=_hidden(100_000).replace('"1" max', '"2" max')),
     "xlsx: merged cells over each other": lambda: workbook(ROWS, after=_merged(100_000)),
     "xlsx: a format of twenty thousand characters": lambda: workbook(
-        "".join(f"<row>{number(str(at), f'A{at}', 's=%r' % '0')}{number('7', f'B{at}')}</row>" for at in range(1, 2_000)), styles=FORMAT
+        "".join(f"<row>{number(str(at), f'A{at}', FIRST)}{number('7', f'B{at}')}</row>" for at in range(1, 2_000)), styles=FORMAT
     ),
-    "xlsx: numbers that are none": lambda: workbook(f"<row>{number('1e999', 'A1')}{number('nan', 'B1')}{number('-3', 'C1', 's=%r' % ('9' * 5000))}</row>"),
-    "docx: a span of five thousand digits": lambda: document(f"<w:tbl><w:tr>{cell('项目', '<w:gridSpan w:val=%r/>' % ('9' * 5000))}{cell('1')}</w:tr></w:tbl>"),
-    "docx: spans below zero": lambda: document(f"<w:tbl><w:tr>{cell('项目', '<w:gridSpan w:val=%r/><w:vMerge/>' % '-9')}{cell('1')}</w:tr></w:tbl>"),
+    "xlsx: numbers that are none": lambda: workbook("<row>" + number("1e999", "A1") + number("nan", "B1") + number("-3", "C1", f's="{NINES}"') + "</row>"),
+    "docx: a span of five thousand digits": lambda: document("<w:tbl><w:tr>" + cell("项目", f'<w:gridSpan w:val="{NINES}"/>') + cell("1") + "</w:tr></w:tbl>"),
+    "docx: spans below zero": lambda: document("<w:tbl><w:tr>" + cell("项目", '<w:gridSpan w:val="-9"/><w:vMerge/>') + cell("1") + "</w:tr></w:tbl>"),
     "docx: a cell outside any row": lambda: document(f"<w:tbl>{cell('外')}<w:tr>{cell('项目')}{cell('1')}</w:tr></w:tbl>"),
     "docx: a label of a million characters": lambda: document(_numbered(2_000), numbering=_long_label(500_000)),
     "docx: tables in tables in tables": lambda: document(_nested(60)),
@@ -150,8 +169,8 @@ READ: dict[str, Callable[[], bytes]] = {
     "docx: a tower of merged cells": lambda: document(_tower(8_000)),
     "docx: letters one by one in a cell": lambda: document(f"<w:tbl><w:tr><w:tc><w:p>{'<w:r><w:t>支</w:t></w:r>' * 100_000}</w:p></w:tc></w:tr></w:tbl>"),
     "ofd: coordinates that are none": lambda: pages(written("支出1.00万元") + written("远", Boundary="nan inf 1e400 5") + written("大", Size="1e308")),
-    "ofd: steps without an end": lambda: pages(written("支出1.00万元") + f'<ofd:TextObject Size="3"><ofd:TextCode X="9" Y="9" DeltaX="g 999999999 3">字</ofd:TextCode></ofd:TextObject>'),
-    "html: nested without an end": lambda: web("<table><tr><td>" * 100_000 + "支出1.00万元" + "</td></tr></table>" * 100_000),
+    "ofd: steps without an end": lambda: pages(written("支出1.00万元") + '<ofd:TextObject Size="3"><ofd:TextCode X="9" Y="9" DeltaX="g 999999999 3">字</ofd:TextCode></ofd:TextObject>'),
+    "html: nested without an end": lambda: web("<table><tr><td>" * 20_000 + "支出1.00万元" + "</td></tr></table>" * 20_000),
     "html: an attribute of a million characters": lambda: web(f"<img src='data:{'A' * 1_000_000}'><p>支出1.00万元</p>"),
     "html: spaces where a span should be": lambda: web(f"<table>{('<tr><td rowspan=%s>支出</td></tr>' % (' ' * 200_000)) * 9}</table>"),
     "html: hidden parts one after another": lambda: web("<div hidden>藏</div>" * 60_000 + "<p>支出1.00万元</p>"),
@@ -172,7 +191,39 @@ HONEST: dict[str, Callable[[], bytes]] = {
 }  # fmt: skip
 
 
-def every() -> Iterator[tuple[str, bytes]]:
-    """All of them by name."""
-    for group in (REFUSED, READ, HONEST):
-        yield from ((name, make()) for name, make in group.items())
+def outcome(content: bytes) -> str:
+    """What reading gives: "read", the message of a refusal, or the fault."""
+    try:
+        return "read" if gouji.read(content).blocks else "nothing"
+    except gouji.ReadError as problem:
+        return problem.zh
+    except Exception as fault:  # noqa: BLE001
+        return f"fault: {fault!r}"
+
+
+def tried(name: str, make: Callable[[], bytes]) -> None:
+    """Read one and print what came of it."""
+    content = make()
+    resource.setrlimit(resource.RLIMIT_AS, (MOST, MOST))
+    began = time.process_time()
+    found = outcome(content)
+    peak = next(line for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines() if line.startswith("VmHWM"))
+    told = {
+        "name": name, "bytes": len(content), "outcome": found, "seconds": round(time.process_time() - began, 2), "mib": int(peak.split()[1]) >> 10,
+    }  # fmt: skip
+    print(json.dumps(told, ensure_ascii=False), flush=True)
+
+
+def main() -> None:
+    """Try each."""
+    budget.allowed = int(sys.argv[1]) << 20 if len(sys.argv) > 1 else budget.LIMIT
+    for name, make in (REFUSED | READ | HONEST).items():
+        child = os.fork()
+        if not child:
+            tried(name, make)
+            os._exit(0)
+        os.waitpid(child, 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -74,5 +74,5 @@ def _text(book: Any, cell: Any) -> str:
     elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
         value = bool(cell.value)
     elif cell.ctype == xlrd.XL_CELL_NUMBER and cell.value.is_integer():
-        value = int(cell.value)
+        value = round(cell.value)
     return shown(value, style.format_str if style else "General")

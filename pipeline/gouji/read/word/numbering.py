@@ -193,7 +193,7 @@ def chinese_number(value: int) -> str:
         return str(value) if value else "〇"
     text = ""
     for at, digit in enumerate(f"{value:04d}"):
-        text += DIGITS[int(digit)] + ("千", "百", "十", "")[at] if digit != "0" else "〇"
+        text += DIGITS[ord(digit) - ord("0")] + ("千", "百", "十", "")[at] if digit != "0" else "〇"
     text = regex.sub("〇+", "零", text.strip("〇"))
     return text[1:] if text.startswith("一十") else text
 
