@@ -183,7 +183,13 @@ def entry_of(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Inp
     if entry.flag_bits & 1:
         return Input(name, error=ReadError(f"{name}：有密码，请先解密。", f"{name}: needs a password; unpack it first."))
     if entry.compress_type not in METHODS:
-        return Input(name, error=ReadError(f"{name}：压缩方法少见，无法解压：请重新打包为普通的 .zip。", f"{name}: packed in a rare way: pack it again as an ordinary .zip."))
+        return Input(
+            name,
+            error=ReadError(
+                f"{name}：压缩方法少见，无法解压：请重新打包为普通的 .zip。",
+                f"{name}: packed in a rare way: pack it again as an ordinary .zip.",
+            ),
+        )
     try:
         return Input(name, content=archive.read(entry))
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as problem:

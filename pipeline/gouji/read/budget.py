@@ -16,7 +16,7 @@ from .errors import ReadError
 LIMIT = 512 << 20  # bytes; half of what one report may take by default, the other half is for mapping and reconciling
 TAG, STRETCH, ATTRIBUTE = 150, 150, 250  # bytes that the elements of parsed XML take, the text between them, and what they state
 NODE = 400  # bytes that an HTML element takes
-CELL = 600  # bytes of a cell of a table or of a paragraph, beside its text
+CELL = 400  # bytes of a cell of a table or of a paragraph, beside its text
 SLOT = 150  # bytes of a further place that a merged cell covers
 PLACE = 16  # bytes of a place of a table, whether a cell stands there or not
 LETTER = 24  # bytes of a character of a cell or paragraph, until it is mapped

@@ -31,7 +31,7 @@ class Grid:
 
     def put(self, row: int, col: int, text: str) -> None:
         """A cell that shows a text; the same text may stand in many cells."""
-        budget.spend(budget.CELL + budget.LETTER * len(text), "工作表", "A sheet")
+        budget.spend(budget.SLOT + budget.LETTER * len(text), "工作表", "A sheet")
         self.texts[row, col] = text
 
 
