@@ -19,6 +19,7 @@ LONGEST_NAME = 80  # characters of a path that is none
 STDIN = "-"
 AT_ONCE = 40  # files of a folder, whose old documents are converted together
 OLD = (b"\xd0\xcf\x11\xe0", b"{\\rtf")
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack a block at once, of whatever size
 UTF8_NAME = 0x800  # the flag of an archive entry whose name is UTF-8
 DOCUMENTS = ("word/", "xl/", "ppt/", "[Content_Types].xml", "OFD.xml", "mimetype")  # members of zipped documents
 ZIPPED = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and without
@@ -181,6 +182,14 @@ def entry_of(name: str, archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Inp
         return Input(name, error=ReadError(f"{name}：解压后过大，不像报告，已跳过。", f"{name}: too large when unpacked; left out."))
     if entry.flag_bits & 1:
         return Input(name, error=ReadError(f"{name}：有密码，请先解密。", f"{name}: needs a password; unpack it first."))
+    if entry.compress_type not in METHODS:
+        return Input(
+            name,
+            error=ReadError(
+                f"{name}：压缩方法少见，无法解压：请重新打包为普通的 .zip。",
+                f"{name}: packed in a rare way: pack it again as an ordinary .zip.",
+            ),
+        )
     try:
         return Input(name, content=archive.read(entry))
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as problem:

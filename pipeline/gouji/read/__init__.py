@@ -123,10 +123,21 @@ def read(source: str | os.PathLike[str] | bytes | bytearray | memoryview | Binar
     if pages is not None and not kind.paged:
         raise ReadError(f"{kind.zh}没有页码，--pages 不适用。", f"{kind.en} has no pages; --pages does not apply.")
     with budget.opened():
-        blocks, count, unread, own, recognised = kind.read(content, rules or load(), pages)
+        blocks, count, unread, own, recognised = _read(kind.read, content, rules or load(), pages)
     if not blocks and kind.format != "text":
         raise ReadError(f"{kind.zh}里没有文字。", f"{kind.en} holds no text.")
     return Document(Source(name or given, hashlib.sha256(content).hexdigest(), own or kind.format, count, unread, recognised), blocks)
+
+
+def _read(reader: Callable[[bytes, Rules, Pages], Content], content: bytes, rules: Rules, pages: Pages) -> Content:
+    """What the reader gives; things nested in each other deeper than any person nests them are refused."""
+    try:
+        return reader(content, rules, pages)
+    except RecursionError as problem:
+        raise ReadError(
+            "内容层层嵌套过深（表格或文本框套了上百层），不像一份报告：请删去后重试。",
+            "Tables or boxes are nested a hundred deep, as in no report: delete them and retry.",
+        ) from problem
 
 
 def _too_large(size: int, limit: int) -> ReadError:
