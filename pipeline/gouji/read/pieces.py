@@ -9,6 +9,9 @@ import regex
 
 from ..model import Cell, Paragraph, Table
 from ..places import Anchor
+from . import budget
+
+CELL, PARAGRAPH, PIECE = 500, 300, 100  # bytes
 
 
 class Piece(NamedTuple):
@@ -106,6 +109,8 @@ def finish(drafts: Iterable[Draft]) -> tuple[Paragraph | Table, ...]:
     blocks: list[Paragraph | Table] = []
     tables = 0
     for draft in drafts:
+        size = CELL * len(draft.cells) if isinstance(draft, TableDraft) else PARAGRAPH + PIECE * len(draft.pieces)
+        budget.spend(size, "内容", "The content")
         if isinstance(draft, TableDraft):
             blocks.append(_table(draft, tables, len(blocks)))
             tables += 1

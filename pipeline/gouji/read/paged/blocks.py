@@ -44,13 +44,15 @@ def blocks_of(sheets: Sequence[Sheet], rules: Rules) -> tuple[Paragraph | Table,
 def _ordered(lines: list[Line], tables: list[Ruled]) -> list[Item]:
     """The lines and tables of a page from top to bottom."""
     items: list[Item] = []
-    rest = list(lines)
+    first = 0
     for table in tables:
-        above = [line for line in rest if line.top < table.box.top]
-        rest = rest[len(above) :]
-        items += above
+        end = first
+        while end < len(lines) and lines[end].top < table.box.top:
+            end += 1
+        items += lines[first:end]
+        first = end
         items.append(Part(table, [one for one in items[-ABOVE:] if isinstance(one, Line)]))
-    return items + rest
+    return items + lines[first:]
 
 
 def _margins(texts: Sequence[list[Line]]) -> dict[int, Margins]:
