@@ -9,7 +9,7 @@ from itertools import pairwise
 from ...model import Cell, Paragraph, Table
 from ...places import Anchor
 from ...rules import Rules
-from ..aligned import begins_columns, read_columns
+from ..aligned import begins_columns, is_barren, read_columns
 from ..page import page_of
 from ..pieces import CellDraft, Draft, ParagraphDraft, Piece, TableDraft, finish
 from .continued import Part, follows, put_together
@@ -126,14 +126,15 @@ class _Writer:
         """Paragraphs, and tables that are aligned without rulings."""
         page = page_of([line.text for line in lines], self.rules)
         drafts: list[Draft] = []
-        at = 0
+        at = barren = 0
         while at < len(lines):
-            if begins_columns(page, at):
+            if at >= barren and begins_columns(page, at):
                 found, end = read_columns(page, at)
                 if any(isinstance(one, TableDraft) for one in found):
                     drafts += [self.renumbered(one, lines) for one in found]
                     at = end
                     continue
+                barren = end if is_barren(page, at, end) else at
             end = at + 1
             while end < len(lines) and not begins_columns(page, end) and self.goes_on(lines[end - 1], lines[end], margins):
                 end += 1
