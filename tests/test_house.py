@@ -97,6 +97,22 @@ def long_functions(path: Path) -> list[str]:
     ]
 
 
+ROUNDS = {"numbers.py", "read/sheets/formats.py"}  # the helper itself; what a spreadsheet shows, bounded there
+
+
+def bare_rounding(path: Path) -> list[str]:
+    """Where a module rounds by itself: `quantize` raises where digits are many, which `numbers.rounded` does not."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [f"line {node.lineno}: {node.attr}" for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "quantize"]
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if path.relative_to(PACKAGE).as_posix() not in ROUNDS], ids=lambda path: path.name
+)
+def test_decimals_are_rounded_in_one_place(path: Path) -> None:
+    assert bare_rounding(path) == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_module_belongs_to_a_part_with_a_rank(name: str) -> None:
     assert name.partition("/")[0].removesuffix(".py") in RANKS

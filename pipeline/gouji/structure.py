@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from .model import Cell, Document, Paragraph, Section, Table
-from .numbers import chinese_value
+from .numbers import chinese_value, is_one_figure
 from .rules import FormRule, Numbering, Rules
 from .text import View, flat, place_in, squeeze, width
 
@@ -185,7 +185,7 @@ def number_value(number: str) -> int | None:
     (12, 7)
     """
     if number.isdecimal():
-        return int(number)
+        return int(number) if is_one_figure(number) else None
     value = chinese_value(number)
     return int(value) if value is not None else None
 

@@ -12,9 +12,10 @@ from decimal import Decimal
 import regex
 
 from ..model import Figure, Formula
+from ..numbers import PRINTED
 from .prose import Locator
 
-NUMBER = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d.,]*\d)"
+NUMBER = rf"(?<![\d.,]){PRINTED}(?![\d.,]*\d)"
 UNIT = r"(?:万元|亿元|元|公里|平方米|平方公里|立方米|人次|批次|场次|户次|剂次|万?\p{Han})"
 COUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>{UNIT})")
 NAME = regex.compile(r"^(?:其中)?[:，,、和及与]?(?:其中)?[:]?[^\d，,、;。:()]{1,16}$")  # what may stand between two items of a list

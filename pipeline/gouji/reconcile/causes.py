@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from ..model import Fact, Figure, Report
@@ -12,6 +12,7 @@ from .lookup import amounts_near, facts_of
 
 TELLING = 4  # digits of a figure that differs from another by a slip, not because two round amounts are much alike
 SLIPS = (4, 8, -4, -8, 3, -3)
+ZERO = Decimal(0)
 
 
 def cause_of(stated: Figure, expected: Decimal, report: Report | None = None, fact: Fact | None = None,
@@ -82,10 +83,30 @@ def typo(value: Decimal, expected: Decimal, step: Decimal) -> bool:
     return value != expected and _digits(value, expected, step) is not None
 
 
-def slipped(whole: Decimal, parts: Sequence[Decimal], step: Decimal) -> bool:
-    """Would one slip of the hand, in the whole or in a part, make the parts add up?"""
-    gap = whole - sum(parts, Decimal(0))
-    return typo(whole, whole - gap, step) or any(typo(part, part + gap, step) for part in parts)
+def slipped(whole: Decimal, parts: Sequence[Decimal], step: Decimal, slack: Decimal = ZERO) -> bool:
+    """Would one slip of the hand, in the whole or in a part, make the parts add up? What they add up to may be off by `slack`."""
+    summed = sum(parts, ZERO)
+    if slack < step:
+        return typo(whole, summed, step) or any(typo(part, part + whole - summed, step) for part in parts)
+    steps = int(slack / step)
+    return _one_slip_from(summed, whole, step, steps) or any(_one_slip_from(part, part + whole - summed, step, steps) for part in parts)
+
+
+def _one_slip_from(value: Decimal, wanted: Decimal, step: Decimal, off: int) -> bool:
+    """Does one slip make of `value` a number no more than `off` steps away from `wanted`? Counted in digits, not in steps: each
+    slip that its digits allow is tried, however wide the range.
+    """
+    one, other = (int((number / step).to_integral_value()) for number in (abs(value), wanted))
+    size = len(str(max(one, abs(other) + off)))
+    return any(abs(found - other) <= off or abs(found + other) <= off for found in _slips(one, size))
+
+
+def _slips(number: int, size: int) -> Iterator[int]:
+    """Every number of `size` digits that differs from another by one digit, or by two digits exchanged."""
+    digits = [int(digit) for digit in reversed(str(number).zfill(size))]
+    for at, one in enumerate(digits):
+        yield from (number + (digit - one) * 10**at for digit in range(10) if digit != one)
+        yield from (number + (one - other) * (10**higher - 10**at) for higher, other in enumerate(digits[at + 1 :], at + 1) if one != other)
 
 
 def significant(figure: Figure) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from ..model import Fact, Figure, Origin, Parsed, Severity
-from ..numbers import FACTORS, base_value, digit_unit, plain
+from ..numbers import FACTORS, base_value, digit_unit, last_digit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
 from ..places import Place
 
@@ -43,7 +43,7 @@ def in_unit(base: Decimal, like: Figure, decimals: int | None = None) -> str:
     if like.unit == "‰":
         value = base * 10
     places = like.decimals if decimals is None else decimals
-    return plain(value.quantize(Decimal(1).scaleb(-places)))
+    return plain(rounded(value, last_digit(places)))
 
 
 def decimals_for(like: Figure, others: Iterable[Figure]) -> int:

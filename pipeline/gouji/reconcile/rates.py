@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..model import Change, Fact, Figure, Report
-from ..numbers import base_value, digit_unit, plain
+from ..numbers import base_value, digit_unit, last_digit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
 from .causes import cause_of, typo
 from .lookup import facts_in, facts_of
@@ -165,7 +165,7 @@ def _wrong(
 
 def shown(span: Range, like: Figure) -> str:
     """The middle of an interval, with the decimals of the figure that it is held against."""
-    return plain(span.middle.quantize(Decimal(1).scaleb(-max(like.decimals, 2))))
+    return plain(rounded(span.middle, last_digit(max(like.decimals, 2))))
 
 
 def gap_of(figure: Figure, expected: str) -> str:

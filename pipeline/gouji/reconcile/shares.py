@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ..model import Fact, Ratio, Report
-from ..numbers import base_value, digit_unit, plain
+from ..numbers import base_value, digit_unit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
 from .causes import cause_of, typo
@@ -114,7 +114,7 @@ def _nearby(one: Ratio, report: Report, found: list[Evidence]) -> Outcome | None
                 message="rate",
             )
     for fact, span in spans[:1]:
-        if span is not None and typo(base_value(one.rate), span.middle.quantize(digit_unit(one.rate)), digit_unit(one.rate)):
+        if span is not None and typo(base_value(one.rate), rounded(span.middle, digit_unit(one.rate)), digit_unit(one.rate)):
             expected = shown(span, one.rate)
             return broken("rate", "text", "rate", text(label=part.label + one.base_label, stated=plain(one.rate.value), expected=expected,
                           formula=f"{plain(part.figure.value)} / {plain(fact.figure.value)}"), [*found, evidence("base", fact)],

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..model import Fact, Report
-from ..numbers import FACTORS
+from ..numbers import FACTORS, last_digit
 from ..outcome import Evidence, Outcome
 from ..places import Place
 
@@ -96,7 +96,7 @@ def _grows_as(one: Outcome, lead: Outcome) -> bool:
     if part.place != lead.evidence[0].place or part.unit != base.unit or part.unit != lead.unit:
         return False
     rate = abs(Decimal(lead.expected) - base.value) / base.value * HUNDRED
-    step = Decimal(1).scaleb(-len(one.stated.partition(".")[2]))
+    step = last_digit(len(one.stated.partition(".")[2]))
     return abs(rate - abs(Decimal(one.stated))) <= step
 
 
