@@ -253,7 +253,7 @@ def state_fact(walk: Sentence, figure: Figure, measure: str, label: str, rule: s
            recorded: bool = False, subject: str | None = None) -> None:  # fmt: skip
     """A rate, count or score that its measure names."""
     fact = replace(make(walk, Named(measure, label, rule, None, subject), figure, walk.year, None, walk.fund), of=of)
-    walk.out.facts.append(fact)
+    walk.out.keep(fact)
     if not recorded:
         walk.out.readings.append(Reading(figure, "fact", label, rule))
 
@@ -278,7 +278,7 @@ def base_in_rate(walk: Sentence, token: Token, figure: Figure, cue: Word) -> boo
         base = replace(part, figure=figure, stage=stage, rule=cue.rule.name)
     else:
         base = replace(part, figure=figure, measure="item", label=cue.value, rule=cue.rule.name)
-    walk.out.facts.append(base)
+    walk.out.keep(base)
     understood(walk, figure, cue.text)
     walk.rate_base = base
     return True

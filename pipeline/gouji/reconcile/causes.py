@@ -8,7 +8,7 @@ from decimal import Decimal
 from ..model import Fact, Figure, Report
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause
-from .lookup import amounts_near, facts_of
+from .lookup import amounts_near, facts_near
 
 TELLING = 4  # digits of a figure that differs from another by a slip, not because two round amounts are much alike
 SLIPS = (4, 8, -4, -8, 3, -3)
@@ -114,11 +114,17 @@ def significant(figure: Figure) -> int:
     return len(plain(figure.value).replace(".", "").strip("0-"))
 
 
+def _reach(value: Decimal, step: Decimal) -> Decimal:
+    """How far a value may be from another that is near it, and a little more."""
+    return max(step / 2, abs(value) * Decimal("1.1e-9"))
+
+
 def _elsewhere(expected: Decimal, value: Decimal, step: Decimal, report: Report, fact: Fact | None, used: tuple[Fact, ...]) -> Cause | None:
     """Another stage's or year's figure, or a part left out."""
     gap = abs(value - expected)
     if fact is not None:
-        for one in facts_of(report, fact.measure):
+        reach = _reach(value, step)
+        for one in facts_near(report, fact.measure, value - reach, value + reach):
             same = is_money(one.figure.unit) == is_money(fact.figure.unit) and not one.nil and not _among(one, (fact, *used))
             if same and one.subject == fact.subject and _near(base_value(one.figure), value, step):
                 if one.year == fact.year and one.stage != fact.stage:

@@ -11,7 +11,7 @@ from ..numbers import base_value, digit_unit, last_digit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
 from .causes import cause_of
-from .lookup import facts_of, rows_in, unread_in
+from .lookup import facts_about, facts_of, rows_in, unread_in
 from .outcomes import HUNDRED, allowance, broken, evidence, figure_evidence, holds, text, unable, words_evidence
 from .rates import Range, quotient
 
@@ -169,7 +169,7 @@ def _execution_score(report: Report, form: Form, execution: Execution, score: Fi
 
 
 def _money(report: Report, form: Form, execution: Execution) -> list[Fact]:
-    facts = {fact.stage: fact for fact in reversed(report.facts) if fact.form == form.index and fact.measure == execution.measure
+    facts = {fact.stage: fact for fact in reversed(facts_about(report, form.index)) if fact.measure == execution.measure
              and fact.subject == form.subject and fact.origin == "table"}  # fmt: skip
     actual, base = facts.get("actual"), facts.get("adjusted_budget") or facts.get("initial_budget")
     return [actual, base] if actual and base else []

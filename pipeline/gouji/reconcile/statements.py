@@ -13,6 +13,7 @@ from ..numbers import base_value, digit_unit, plain
 from ..outcome import Outcome
 from ..rules import Rules
 from .causes import TELLING, cause_of, significant, slipped
+from .lookup import facts_of_table
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, words_evidence
 from .sums import sum_outcome
 
@@ -253,7 +254,7 @@ def _empty(report: Report) -> Iterator[Outcome]:
         above = [block for block in report.document.blocks[max(said.place.block - NEAR, 0) : said.place.block] if isinstance(block, Table)]
         if not above:
             continue
-        amounts = [fact for fact in report.facts if fact.figure.place.table == above[-1].index and fact.figure.value]
+        amounts = [fact for fact in facts_of_table(report, above[-1].index) if fact.figure.value]
         words = words_evidence("claim", said.quote, said.raw or said.quote, said.place, "text", said.rule)
         if amounts:
             yield broken("nil-statement", "claim", "empty-table", text(quote=said.quote, stated=plain(amounts[0].figure.value), unit=amounts[0].figure.unit or ""),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from ..model import Fact, Report
+from ..model import Report
 from ..numbers import FACTORS, last_digit
 from ..outcome import Evidence, Outcome
 from ..places import Place
+from .lookup import fact_at
 
 EQUALITIES = ("table-text", "table-table", "text-text")
 SUMS = frozenset({"sum", "grid", "fund-scope", "tally", "part-exceeds", "change-amount"})
@@ -109,18 +111,18 @@ def _named(one: Outcome, report: Report) -> Outcome:
     words = dict(one.words)
     if one.state != "broken" or words.get("label") != "" or not one.evidence:
         return one
-    label = next((_about(each, report.facts, report) for each in one.evidence if each.value is not None), "")
+    label = next((_about(each, report) for each in one.evidence if each.value is not None), "")
     return replace(one, words=tuple((key, label if key == "label" else value) for key, value in one.words)) if label else one
 
 
-def _about(one: Evidence, facts: Sequence[Fact], report: Report) -> str:
+def _about(one: Evidence, report: Report) -> str:
     """The project whose figure it is, or the heading that it stands under."""
-    fact = next((each for each in facts if each.figure.place == one.place), None)
+    fact = fact_at(report, one.place)
     if fact is not None and fact.subject:
         return fact.subject
     sections = report.document.sections
-    inside = [each for each in sections if each.block <= (one.place.block if one.place.block is not None else -1)]
-    return inside[-1].title.rstrip("。:： ")[:LONGEST] if inside else ""
+    before = bisect_right(sections, one.place.block if one.place.block is not None else -1, key=lambda each: each.block)
+    return sections[before - 1].title.rstrip("。:： ")[:LONGEST] if before else ""
 
 
 LONGEST = 20  # characters of a heading that stand for what is spoken of
