@@ -23,7 +23,7 @@ CAPTION_REACH = 4  # paragraphs between a form's title and its table
 TITLE_END = regex.compile(r"[。:;，!?]|(?<!\d),|,(?!\d)|$")  # the comma of 1,234 ends nothing
 INLINE = regex.compile(r"(?<=[\s。;:!?)]|^)(?:[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十]{1,3}[)）])(?=\S)")
 FIGURE = regex.compile(
-    r"\d(?:[\d,]*\.\d+|[\d,]*(?:万|亿)?元|[\d.]*%)|\d\p{Han}(?<!\d[年月日号度届级类])"
+    r"\d(?:[\d,]{0,24}\.\d+|[\d,]{0,24}(?:万|亿)?元|[\d.]{0,24}%)|\d\p{Han}(?<!\d[年月日号度届级类])"
 )  # a title with a figure is a sentence
 OPENING = regex.compile(r"截[至止]|根据|按照?|为了|经过|通过|由于|自\d|从\d|\d{4}年\d")  # how a sentence begins, not a title
 NUMBER_OF_TABLE = regex.compile(r"(?:公开|附|决算|预算|财决)?\d{1,2}(?:-\d)?表|(?:公开|附)表")  # 公开07表 says which, not what

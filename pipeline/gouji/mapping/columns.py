@@ -17,7 +17,7 @@ from .walk import Column, Walk, is_blank, lone_number
 
 LOOK = 6  # rows below the header
 PLAIN_ROWS = 2  # rows of numbers that make a column of numbers
-SIGNS = regex.compile(r"(?:[≥≤<>=＝]|[<>]=|(?:大于|小于)?等于|[大小]于|定性|正向|反向|逆向)+")
+SIGNS = regex.compile(r"(?:[≥≤<>=＝]|等于|[大小]于|定性|正向|反向|逆向)+")
 SERIAL = regex.compile(r"序号|编号|行次|栏次|NO\.?", regex.IGNORECASE)
 JUDGED = NUMERIC | {"", "other", "item", "level1"}
 NAMES = frozenset({"item", "", "level1", "other"})

@@ -13,7 +13,7 @@ from .prose import HAN, HEADING, HEADING_AT_LARGE, PASSING, UNNAMED, Named, Sent
 CLAUSE = regex.compile(r"[，,;。:]")
 AFTER_NOUN = regex.compile(r"^(?:用于)?([\p{Han}\"]{2,14}?)(?=[，,;。、(:]|\d|$)")
 LEAD = regex.compile(
-    r"^(?:(?:19|20)\d{2}年(?:度)?|其中|用于|和|及|与|(?:一|二|三|四|五|六|七|八|九|十)是|本年|全年|共计?|安排|支出|是|为)+"
+    r"^(?:(?:19|20)\d{2}年(?:度)?|其中|用于|和|及|与|(?:一|二|三|四|五|六|七|八|九|十)是|本年|全年|共计?|安排|支出|是|为){1,20}+"
 )
 
 

@@ -139,7 +139,7 @@ def _divided(text: str, whole: _Item, parts: list[_Item], lead: str) -> bool:
 
 
 AFTER = regex.compile(r"[，,;；](?:以上|[两三四五六七]项|全部)?(?:合计|共计|总计|小计)(?:支出|资金|金额)?(?:为)?")  # 甲3元、乙4元，合计7元
-OPPOSITE = regex.compile(r"(?<!不)合格[^不]*不合格|(?<!未)完成[^未]*未完成")  # nothing is neither
+OPPOSITE = regex.compile(r"(?<!不)合格[^不]{0,40}不合格|(?<!未)完成[^未]{0,40}未完成")  # nothing is neither
 BRACKET = regex.compile(r"[^\d，,。;；(]{0,6}[(](?:其中)?[:，,]?[^\d，,、;。:()]{1,12}")
 ALL_OF = (("(?<!离)离休", "(?<!离)退休"), ("(?:行政|公务员)", "事业"), ("(?:行政|公务员)", "参公", "事业"), ("(?:行政|公务员)", "事业", "工勤"),
           ("男", "女"), ("城镇?", "农村"))  # fmt: skip

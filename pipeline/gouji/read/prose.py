@@ -19,7 +19,7 @@ SLACK = 4  # columns by which such lines differ
 WINDOW = 6  # lines around in which another full line must stand
 
 HEADING = regex.compile(r"\s*#{1,6}\s+")
-ITEM = regex.compile(r"\s*(?:[-*+]|>+)\s+(?=\S)")
+ITEM = regex.compile(r"^\s*+(?:[-*+]|>++)\s++(?=\S)")
 BOLD = regex.compile(r"\*\*(?=\S)([^*]{1,300})(?<=\S)\*\*")
 
 

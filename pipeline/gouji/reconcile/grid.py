@@ -28,8 +28,8 @@ MOST_COLUMNS, MOST_ROWS = 14, 600
 TREE = frozenset({"target", "actual"})
 PERCENT = Decimal("0.01")
 SCALES = (Decimal(1), Decimal("0.0001"), PERCENT)
-GRADE_HEAD = regex.compile(r"(?:自评|评价|绩效|评定|综合)*(?:等级|等次|级次|评级|档次)")
-SCORE_HEAD = regex.compile(r"(?:自评|评价|绩效|综合)*(?:总分|得分|总得分|评分|分数)(?:\(分\))?")
+GRADE_HEAD = regex.compile(r"(?:自评|评价|绩效|评定|综合){0,6}(?:等级|等次|级次|评级|档次)")
+SCORE_HEAD = regex.compile(r"(?:自评|评价|绩效|综合){0,6}(?:总分|得分|总得分|评分|分数)(?:\(分\))?")
 Row = dict[int, Figure]
 Rule = Callable[[Row], tuple[Decimal, Decimal, bool] | None]  # what the row should hold, how far it may be off, whether it tells
 

@@ -18,7 +18,7 @@ from .outcomes import broken, evidence, holds, text, unable, words_evidence
 
 AS_OF = regex.compile(r"截[至止到](?:((?:19|20)\d{2})年)(?:1[12]月(?:3[01]日)?|底|末)")
 SHORTEST_RESIDUE = 3  # characters
-SUFFIX = regex.compile(r"\(.*?\)|本级|机关|\s")
+SUFFIX = regex.compile(r"\([^()\n]*+\)|本级|机关|\s")
 
 
 def check_unit(report: Report, rules: Rules) -> list[Outcome]:
