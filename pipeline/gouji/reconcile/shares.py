@@ -190,7 +190,7 @@ WHOLE_OF_SPENDING = ("total_expenditure", "total_funds")
 # --- lists of shares of one whole -------------------------------------------------------------------
 
 FEWEST_LISTED = 3
-MOST_WHOLES = 1000  # amounts; a whole further away belongs to another report of a heap
+MOST_WHOLES = 300  # amounts; a whole further away belongs to another report of a heap
 
 
 def _listed_shares(report: Report, rules: Rules) -> dict[int, Outcome]:
@@ -217,6 +217,8 @@ def _judged_list(members: Sequence[int], report: Report) -> dict[int, Outcome]:
     for whole in _wholes(report, block, max(base_value(one.part.figure) for one in ratios)):
         if id(whole) in parts:
             continue
+        if not any(_fits_whole(one, whole) for one in ratios[:2]):
+            continue  # no more than one may be off
         fitting = [at for at in members if _fits_whole(report.ratios[at], whole)]
         if len(fitting) >= max(len(members) - 1, 2):
             return {at: _share_outcome(report.ratios[at], whole) for at in members}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -16,6 +17,7 @@ from .lookup import fact_at
 EQUALITIES = ("table-text", "table-table", "text-text")
 SUMS = frozenset({"sum", "grid", "fund-scope", "tally", "part-exceeds", "change-amount"})
 HUNDRED = Decimal(100)
+MOST_LEADS = 50  # findings about one figure among which a repetition is looked for
 
 
 def told_once(outcomes: list[Outcome], report: Report) -> list[Outcome]:
@@ -23,16 +25,16 @@ def told_once(outcomes: list[Outcome], report: Report) -> list[Outcome]:
     leading: list[int] = []
     led: dict[int, int] = {}
     order = sorted((at for at, one in enumerate(outcomes) if one.state == "broken"), key=lambda at: _rank(outcomes[at], at))
-    by_place: dict[Place, list[int]] = {}
+    by_place: defaultdict[Place, list[int]] = defaultdict(list)
     for at in order:
-        near = dict.fromkeys(lead for each in outcomes[at].evidence for lead in by_place.get(each.place, ()))
+        near = dict.fromkeys(lead for each in outcomes[at].evidence for lead in by_place.get(each.place, ())[:MOST_LEADS])
         lead = next((lead for lead in near if _repeats(outcomes[at], outcomes[lead])), None)
         if lead is not None:
             led[at] = lead
             continue
         leading.append(at)
         for each in outcomes[at].evidence:
-            by_place.setdefault(each.place, []).append(at)
+            by_place[each.place].append(at)
     added: dict[int, list[Evidence]] = {}
     for at, lead in led.items():
         added.setdefault(lead, []).extend(outcomes[at].evidence[:1] if outcomes[at].message != "equal" else outcomes[at].evidence)
