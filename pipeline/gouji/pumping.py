@@ -26,7 +26,7 @@ ATOM = regex.compile(
     r"""
       \\p\{(?P<property>\w+)\}               # \p{Han}
     | \\(?P<escaped>.)                       # \d, \.
-    | \[(?P<set>\^?\]?(?:\\.|[^\]\\]){0,500}+)\]    # [^，。]
+    | \[(?P<set>\^?\]?(?:\\.|[^\]\\]){0,120}+)\]    # [^，。]
     | \(\?(?:P?<\w+>|P=\w+|<?[=!]|[:>|])     # what opens a group is nothing to repeat
     | [*+?]|\{\d*,?\d*\}|[()|^$]             # nor are counts, brackets and ends
     | (?P<letter>.)
