@@ -15,6 +15,7 @@ import regex
 
 SIZES = (400, 4_000, 60_000)  # characters; the longer ones only where the shorter ones took long
 AT_ONCE = 150e-9  # seconds a character; what is done sooner at one size need not be tried at the next
+STEADY = 3  # a character may cost this many times more than in a text ten times shorter, where one that begins again costs ten times
 LIMIT = 1.0  # seconds of computing, whatever else the machine does; one reading of the longest text takes some hundredths
 MOST_PIECES = 60
 LONGEST_PIECE = 80  # characters
@@ -50,6 +51,7 @@ def slow_on(source: str, examples: Iterable[str] = ()) -> str | None:
 
 
 def _is_slow(pattern: regex.Pattern[str], piece: str, end: str) -> bool:
+    before = 0.0  # seconds a character
     for size in SIZES:
         text = piece * (size // len(piece) + 1) + end
         begun = process_time()
@@ -58,8 +60,10 @@ def _is_slow(pattern: regex.Pattern[str], piece: str, end: str) -> bool:
             pattern.fullmatch(text, timeout=LIMIT)
         except TimeoutError:
             return True
-        if process_time() - begun < AT_ONCE * size:
+        now = (process_time() - begun) / size
+        if now < max(AT_ONCE, STEADY * before):
             return False
+        before = now
     return False
 
 

@@ -25,7 +25,7 @@ WORDS = regex.compile(r"[^ \t\r\n]+(?: [^ \t\r\n]+)*")
 ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});?")
 TABLE_OPEN = regex.compile(r"<table[\s>]", regex.IGNORECASE)
 TABLE_CLOSE = regex.compile(r"</table\s*>", regex.IGNORECASE)
-TAGS_ONLY = regex.compile(r"\s*(?:</?[a-zA-Z][^<>]{0,300}>\s*)++$")
+TAGS_ONLY = regex.compile(r"^\s*+(?:</?[a-zA-Z][^<>]{0,300}>\s*)++$")
 HIDDEN = frozenset({"script", "style", "head"})
 
 INLINE = frozenset(
