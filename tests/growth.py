@@ -229,8 +229,8 @@ def glyph_line(n: int) -> bytes:
     from reportlab.pdfgen.canvas import Canvas
 
     out = io.BytesIO()
-    page = Canvas(out, pagesize=(600, 800))
-    page.setFont("Helvetica", 0.05)
+    page = Canvas(out, pagesize=(3 * n + 20, 800))
+    page.setFont("Helvetica", 5)
     page.drawString(10, 400, "".join(str(at % 10) if at % 7 else " " for at in range(n)))
     page.save()
     return out.getvalue()

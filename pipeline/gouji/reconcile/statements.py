@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -81,10 +81,10 @@ def _by_unit(lines: Sequence[AccountLine]) -> list[list[AccountLine]]:
 def _hierarchy(lines: Sequence[AccountLine], report: Report) -> Iterator[Outcome]:
     """The sums of one group of lines; its first line without a code is its total."""
     known = {line.code: line for line in lines if line.code}
-    tops = [line for line in lines if line.code and not any(line.code.startswith(other) and other != line.code for other in known)]
+    tops = [line for line in lines if line.code and _above(line.code, known) is None]
     children: dict[str, list[AccountLine]] = defaultdict(list)
     for line in known.values():
-        parent = max((code for code in known if code != line.code and line.code.startswith(code)), key=len, default=None)
+        parent = _above(line.code, known)
         if parent is not None:
             children[parent].append(line)
     whole = [known[code] for code in children]
@@ -95,6 +95,11 @@ def _hierarchy(lines: Sequence[AccountLine], report: Report) -> Iterator[Outcome
         for outcome in _columns(line, parts, report):
             if outcome.state != "broken" or not orphans or _slip(line, parts, outcome):
                 yield outcome
+
+
+def _above(code: str, known: Mapping[str, AccountLine]) -> str | None:
+    """The longest code that another one goes on from."""
+    return next((code[:end] for end in range(len(code) - 1, 0, -1) if code[:end] in known), None)
 
 
 def _across(one: Statement, report: Report) -> Iterator[Outcome]:
