@@ -80,7 +80,7 @@ def _clause(walk: Sentence, token: Token) -> str:
 
 
 GOES_ON = regex.compile(r"(?:实际)?(?:完成|达到?|为)")
-NAME_OF_AIM = regex.compile(r"[^\d≥≤]{2,}?(?=(?:年度)?(?:目标|计划|指标值)|[≥≤\d])")
+NAME_OF_AIM = regex.compile(r"[^\d≥≤]{2,40}?(?=(?:年度)?(?:目标|计划|指标值)|[≥≤\d])")
 
 
 def _kind_without_unit(walk: Sentence) -> str | None:

@@ -15,10 +15,10 @@ from .prose import LIST_GAP, Named, Sentence, understood
 
 NO_BASE = "change without a base"
 BEYOND = regex.compile(r"(?:[低高]于|超过)\p{Han}{0,8}$|平均$")
-OTHER_THING = regex.compile(r"\p{Han}{2,}(?:经费|项目|资金|工程|补助|补贴|工作室|专项)$")
+OTHER_THING = regex.compile(r"\p{Han}{2}(?:经费|项目|资金|工程|补助|补贴|工作室|专项)$")
 THRESHOLD = regex.compile(r"(?:\(?含?\)?(?:及)?以[上下内](?:\(含\))?)?的(?:项目|单位|部门|指标|资金|专项|有\d|为\d|共)")
-LAST_BUDGET = regex.compile(r"预算(?!.*(?:执行|决算|支出))")  # 比上年预算减少, and not 比上年预算执行数
-OF_RATE = regex.compile(r"的?(?=\s?\d+(?:\.\d+)?%)")
+LAST_BUDGET = regex.compile(r"预算(?!.{0,80}(?:执行|决算|支出))")  # 比上年预算减少, and not 比上年预算执行数
+OF_RATE = regex.compile(r"的?(?=\s?\d{1,18}(?:\.\d{1,18})?%)")
 
 
 def base_of(walk: Sentence) -> tuple[int | None, str | None]:
@@ -253,7 +253,7 @@ def state_fact(walk: Sentence, figure: Figure, measure: str, label: str, rule: s
            recorded: bool = False, subject: str | None = None) -> None:  # fmt: skip
     """A rate, count or score that its measure names."""
     fact = replace(make(walk, Named(measure, label, rule, None, subject), figure, walk.year, None, walk.fund), of=of)
-    walk.out.facts.append(fact)
+    walk.out.keep(fact)
     if not recorded:
         walk.out.readings.append(Reading(figure, "fact", label, rule))
 
@@ -278,7 +278,7 @@ def base_in_rate(walk: Sentence, token: Token, figure: Figure, cue: Word) -> boo
         base = replace(part, figure=figure, stage=stage, rule=cue.rule.name)
     else:
         base = replace(part, figure=figure, measure="item", label=cue.value, rule=cue.rule.name)
-    walk.out.facts.append(base)
+    walk.out.keep(base)
     understood(walk, figure, cue.text)
     walk.rate_base = base
     return True

@@ -12,9 +12,10 @@ from itertools import pairwise
 import regex
 
 from ..model import Figure, Formula
+from ..numbers import PRINTED
 from .prose import Locator
 
-NUMBER = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+NUMBER = rf"(?<![\d.,]){PRINTED}"
 UNIT = r"(?:万元|亿元|元|人|分|个|名)?"
 QUOTIENT = regex.compile(rf"[(]?(?P<top>{NUMBER}){UNIT}[)]?[/÷][(]?(?P<bottom>{NUMBER}){UNIT}[)]*(?:[×*xX]100%)?[=≈](?P<result>{NUMBER})%")
 SPELT = regex.compile(

@@ -13,7 +13,7 @@ from .prose import HAN, HEADING, HEADING_AT_LARGE, PASSING, UNNAMED, Named, Sent
 CLAUSE = regex.compile(r"[，,;。:]")
 AFTER_NOUN = regex.compile(r"^(?:用于)?([\p{Han}\"]{2,14}?)(?=[，,;。、(:]|\d|$)")
 LEAD = regex.compile(
-    r"^(?:(?:19|20)\d{2}年(?:度)?|其中|用于|和|及|与|(?:一|二|三|四|五|六|七|八|九|十)是|本年|全年|共计?|安排|支出|是|为)+"
+    r"^(?:(?:19|20)\d{2}年(?:度)?|其中|用于|和|及|与|(?:一|二|三|四|五|六|七|八|九|十)是|本年|全年|共计?|安排|支出|是|为){1,20}+"
 )
 
 
@@ -72,24 +72,26 @@ def turn(walk: Sentence, word: Word) -> None:
             if word.kind == "verb" and walk.base is not None:  # 与上年相比，收、支总计各增加3万元
                 walk.pending = [one for one in walk.pending if one not in names]
             return
-        _turn_to(walk, [one for one in walk.memory.known if one.measure == name] or _said_above(walk, name))
+        _turn_to(walk, [one for one in walk.memory.known[-MOST_KNOWN:] if one.measure == name] or _said_above(walk, name))
         if word.kind not in {"rate", "completion"}:
             walk.pending = [one for one in walk.pending if one not in names]
     elif not names and word.kind in {"base", "base-year"} and _of_all(walk, word):
-        _turn_to(walk, [one for one in walk.memory.known if one.measure in {"total_expenditure", "total_funds"}])
+        _turn_to(walk, [one for one in walk.memory.known[-MOST_KNOWN:] if one.measure in {"total_expenditure", "total_funds"}])
     elif not names and (label := _noun_before(walk, word)):
-        _turn_to(walk, [one for one in walk.memory.known if one.label and (one.label in label or label in one.label)])
+        _turn_to(walk, [one for one in walk.memory.known[-MOST_KNOWN:] if one.label and (one.label in label or label in one.label)])
 
 
 def _said_above(walk: Sentence, measure: str) -> list[Fact]:
     """The unit's amount of a measure in the paragraphs above under the same heading, where they give one only."""
     if walk.setting.section is None:
         return []
-    found = [one for one in walk.out.facts if one.section == walk.setting.section and one.measure == measure and one.subject is None
-             and one.year == walk.setting.year and one.stage == "actual" and one.clear]  # fmt: skip
+    known = walk.out.named.get((walk.setting.section, measure), ())[-MOST_SAID:]
+    found = [one for one in known if one.subject is None and one.year == walk.setting.year and one.stage == "actual" and one.clear]  # fmt: skip
     return found if len({one.figure.value for one in found}) == 1 else []
 
 
+MOST_KNOWN = 200  # amounts of a paragraph that words further on may turn to
+MOST_SAID = 50  # amounts of one name under one heading; where there are more, none is meant
 LEFT = regex.compile(r"结[余转]")
 
 

@@ -66,13 +66,13 @@ def belongs(walk: Sentence, named: Named, group: PartGroup) -> bool:
 def keep(walk: Sentence, fact: Fact) -> None:
     """Keep a fact: as a part where it belongs to an open group, as what is spoken of now."""
     if fact.rule == PASSING:
-        walk.out.facts.append(fact)
+        walk.out.keep(fact)
         walk.out.readings.append(Reading(fact.figure, "fact", fact.label or fact.measure, fact.rule))
         walk.verb = walk.cue = None
         return
     named = Named(fact.measure, fact.label, fact.rule, None, fact.subject)
     group = group_of(walk, named) if fact is not walk.from_base and fact is not walk.base_fact else None
-    walk.out.facts.append(fact)
+    walk.out.keep(fact)
     walk.out.readings.append(Reading(fact.figure, "fact", fact.label or fact.measure, fact.rule))
     if fact is walk.from_base or fact is walk.base_fact:
         return
@@ -102,7 +102,10 @@ def _told_apart(walk: Sentence, group: PartGroup, fact: Fact) -> None:
     others = {one.stage for one in group.wholes} - {fact.stage}
     group.parts[-1] = earlier = replace(last, stage=next(iter(others)) if len(others) == 1 else None)
     for known in (walk.out.facts, walk.memory.run, walk.memory.known):
-        known[:] = [earlier if one is last else one for one in known]
+        at = next((at for at in range(len(known) - 1, -1, -1) if known[at] is last), None)
+        if at is not None:
+            known[at] = earlier
+    walk.out.replace(last, earlier)
 
 
 def from_change(walk: Sentence, fact: Fact) -> None:

@@ -86,6 +86,18 @@ class Prose:
     ratios: list[Ratio] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
+    named: dict[tuple[int | None, str], list[Fact]] = field(default_factory=dict)  # the facts by section and measure
+
+    def keep(self, fact: Fact) -> None:
+        """One more fact."""
+        self.facts.append(fact)
+        self.named.setdefault((fact.section, fact.measure), []).append(fact)
+
+    def replace(self, one: Fact, other: Fact) -> None:
+        """A fact of late that turned out to be another one of its name."""
+        alike = self.named[one.section, one.measure]
+        at = next(at for at in range(len(alike) - 1, -1, -1) if alike[at] is one)
+        alike[at] = other
 
 
 class Locator:

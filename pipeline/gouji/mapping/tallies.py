@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
 
 from ..model import Figure, Formula
+from ..numbers import PRINTED
 from .prose import Locator
 
-NUMBER = r"(?<![\d.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d.,]*\d)"
+NUMBER = rf"(?<![\d.,]){PRINTED}(?![\d.,]*\d)"
 UNIT = r"(?:万元|亿元|元|公里|平方米|平方公里|立方米|人次|批次|场次|户次|剂次|万?\p{Han})"
 COUNT = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>{UNIT})")
 NAME = regex.compile(r"^(?:其中)?[:，,、和及与]?(?:其中)?[:]?[^\d，,、;。:()]{1,16}$")  # what may stand between two items of a list
@@ -47,6 +50,8 @@ MONEY = regex.compile(rf"(?P<value>{NUMBER})(?P<unit>万元|亿元|元)")
 MONTHS = 12
 NOT_THINGS = frozenset("年月日时号第分点")
 MOST = 20  # items of a list
+NEAREST = 60  # amounts before what is left that it may be left of
+LONGEST = 5000  # characters of a sentence
 WHOLES = 12  # figures before a list that may be its total
 
 
@@ -71,6 +76,15 @@ def tallies(text: str, locate: Locator) -> list[Formula]:
 
 def _lists(text: str, items: list[_Item], locate: Locator) -> Iterator[Formula]:
     """Runs of named counts of one unit, and what stands before them in that unit."""
+    known: dict[str, list[_Item]] = defaultdict(list)  # by the unit, in order
+    for one in items:
+        known[ALSO.get(one.unit, one.unit)].append(one)
+
+    def before(first: _Item) -> list[_Item]:
+        alike = known[ALSO.get(first.unit, first.unit)]
+        here = bisect_right(alike, first.start, key=lambda one: one.end)
+        return alike[max(here - WHOLES, 0) : here]
+
     at = 0
     while at < len(items):
         end = at + 1
@@ -79,7 +93,7 @@ def _lists(text: str, items: list[_Item], locate: Locator) -> Iterator[Formula]:
         run = items[at:end]
         lead = text[items[at - 1].end : items[at].start] if at else ""
         if 2 <= len(run) <= MOST and not (TURNED.search(lead) and "其中" not in lead):
-            yield from _list(text, items, run, locate)
+            yield from _list(text, before, run, locate)
         at = max(end, at + 1)
 
 
@@ -88,7 +102,7 @@ def _joined(text: str, one: _Item, other: _Item) -> bool:
     return between[:1] in {"、", "，", ",", "和", "及", ";", "；"} and NAME.match(between) is not None and not TURNED.search(between)
 
 
-def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> Iterator[Formula]:
+def _list(text: str, before: Before, run: list[_Item], locate: Locator) -> Iterator[Formula]:
     """The run as parts of what stands before it; where no sign opens the list, its own first count may be the total."""
     if len(run) > 2 and AFTER.fullmatch(text, run[-2].end, run[-1].start):
         total, *listed = (_figure(one, locate) for one in reversed(run))
@@ -98,7 +112,7 @@ def _list(text: str, items: list[_Item], run: list[_Item], locate: Locator) -> I
     if opened and len(run) - opened >= 2:
         wholes, parts = [run[opened - 1]], run[opened:]
     else:
-        wholes, parts = [one for one in items if one.end <= run[0].start and _alike(one.unit, run[0].unit)][-WHOLES:], run
+        wholes, parts = before(run[0]), run
         if not wholes or not OPENS.search(text, wholes[-1].end, run[0].start):
             return
     total, *others = (_figure(one, locate) for one in reversed(wholes))
@@ -125,7 +139,7 @@ def _divided(text: str, whole: _Item, parts: list[_Item], lead: str) -> bool:
 
 
 AFTER = regex.compile(r"[，,;；](?:以上|[两三四五六七]项|全部)?(?:合计|共计|总计|小计)(?:支出|资金|金额)?(?:为)?")  # 甲3元、乙4元，合计7元
-OPPOSITE = regex.compile(r"(?<!不)合格[^不]*不合格|(?<!未)完成[^未]*未完成")  # nothing is neither
+OPPOSITE = regex.compile(r"(?<!不)合格[^不]{0,40}不合格|(?<!未)完成[^未]{0,40}未完成")  # nothing is neither
 BRACKET = regex.compile(r"[^\d，,。;；(]{0,6}[(](?:其中)?[:，,]?[^\d，,、;。:()]{1,12}")
 ALL_OF = (("(?<!离)离休", "(?<!离)退休"), ("(?:行政|公务员)", "事业"), ("(?:行政|公务员)", "参公", "事业"), ("(?:行政|公务员)", "事业", "工勤"),
           ("男", "女"), ("城镇?", "农村"))  # fmt: skip
@@ -138,16 +152,16 @@ NEXT = regex.compile(
 CLOSES = regex.compile(r"(?<=[、，,和及;；])(?:其[他它余]|剩余)")  # a list with a rest is complete
 
 
-def _alike(one: str, other: str) -> bool:
-    """场次 are counted as 场."""
-    return one == other or {one, other} in ({"场", "场次"}, {"台", "台套"}, {"项", "项次"}, {"件", "件次"}, {"人", "名"})
+ALSO = {"场次": "场", "台套": "台", "项次": "项", "件次": "件", "名": "人"}  # 场次 are counted as 场
+Before = Callable[["_Item"], list["_Item"]]  # the counts of the same things before one
 
 
 def _points(text: str, locate: Locator) -> Iterator[Formula]:
     """得分95.80分，其中：投入15分得14.5分，过程30分得28.8分."""
     gained = list(GAINED.finditer(text))
     if len(gained) < 2:
-        gained = [one for one in GAINED_ALONE.finditer(text) if "其中" in text[: one.start()]]
+        among = text.find("其中")
+        gained = [one for one in GAINED_ALONE.finditer(text) if 0 <= among <= one.start() - len("其中")]
     if len(gained) < 2:
         return
     total = next((one for one in reversed(list(TOTAL_POINTS.finditer(text, 0, gained[0].start())))), None)
@@ -188,11 +202,11 @@ SCORED = regex.compile(r"[得评总]分|自评")
 def _averages(text: str, items: list[_Item], locate: Locator) -> Iterator[Formula]:
     """1.56万元，接待156人次，人均100元: the amounts and the counts before an average in its sentence."""
     for match in EACH.finditer(text):
-        low = max(text.rfind(mark, 0, match.start()) for mark in "。；;") + 1
-        counts = [
-            one for one in items if low <= one.start < match.start() and one.unit not in {"元", "万元", "亿元"} and "." not in one.value
-        ]
-        amounts = list(MONEY.finditer(text, low, match.start()))
+        least = max(0, match.start() - LONGEST)
+        low = max(max(text.rfind(mark, least, match.start()) for mark in "。；;") + 1, least)
+        inside = items[bisect_left(items, low, key=lambda one: one.start) : bisect_left(items, match.start(), key=lambda one: one.start)]
+        counts = [one for one in inside if one.unit not in {"元", "万元", "亿元"} and "." not in one.value][-MOST:]
+        amounts = list(MONEY.finditer(text, low, match.start()))[-MOST:]
         if counts and amounts and not match.group("approximate"):
             tops = tuple(_printed(one.group("value"), one.start("value"), one.group("unit"), locate) for one in reversed(amounts))
             result = _printed(match.group("value"), match.start("value"), match.group("unit"), locate)
@@ -217,7 +231,8 @@ def _rests(text: str, locate: Locator) -> Iterator[Formula]:
     """到位3,260万元…支出3,128.75万元…结余131.25万元: what was given less what was spent."""
     amounts = list(MONEY.finditer(text))
     for match in REST.finditer(text):
-        before = [one for one in amounts if one.end() <= match.start() and one.group("unit") == match.group("unit")]
+        here = bisect_right(amounts, match.start(), key=lambda one: one.end())
+        before = [one for one in amounts[max(here - NEAREST, 0) : here] if one.group("unit") == match.group("unit")]
         leads = {one: text[max(0, one.start() - LEAD) : one.start()] for one in before}
         spent = [one for one in before if SPENT.search(leads[one])]
         given = [one for one in before if one not in spent and GIVEN.search(leads[one])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from .achieved import check_achieved
 from .causes import cause_of, significant, slip
 from .funds import Funds, same_scope
 from .items import check_items
+from .lookup import parts_told
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
 
 Key = tuple[str, str | None, int | None, str | None, str | None, str | None]
@@ -71,13 +73,7 @@ CARRYING = frozenset({"total_revenue", "total_expenditure"})
 
 def _compare(facts: list[Fact], report: Report, funds: Funds, rules: Rules) -> list[Outcome]:
     """Hold each fact against the reading that most of them share; of equals, the forms speak first."""
-    clusters: list[list[Fact]] = []
-    for fact in sorted(facts, key=lambda one: (one.origin != "table", not one.clear)):
-        home = next((cluster for cluster in clusters if agree(fact.figure, cluster[0].figure)), None)
-        if home is None:
-            clusters.append([fact])
-        else:
-            home.append(fact)
+    clusters = _clusters(sorted(facts, key=lambda one: (one.origin != "table", not one.clear)))
     clusters.sort(key=lambda cluster: (-len(cluster), cluster[0].origin != "table"))
     main = clusters[0]
     outcomes = [_agreement(main[0], other) for other in main[1:]]
@@ -85,6 +81,25 @@ def _compare(facts: list[Fact], report: Report, funds: Funds, rules: Rules) -> l
         outcomes += [_disagreement(fact, main, report, funds, rules) for fact in cluster[:1]]
         outcomes += [_agreement(cluster[0], other) for other in cluster[1:]]
     return outcomes
+
+
+def _clusters(facts: list[Fact]) -> list[list[Fact]]:
+    """The facts that agree, under the first of them. Two agree only within one unit of the last digit of the coarser: only
+    clusters so near are looked at.
+    """
+    clusters: list[list[Fact]] = []
+    heads: list[tuple[Decimal, int]] = []  # the value of each cluster's first fact, in order, and which cluster it is
+    coarsest = max(digit_unit(fact.figure) for fact in facts)
+    for fact in facts:
+        value = base_value(fact.figure)
+        near = heads[bisect_left(heads, (value - coarsest, -1)) : bisect_right(heads, (value + coarsest, len(facts)))]
+        home = next((clusters[at] for _, at in sorted(near, key=lambda one: one[1]) if agree(fact.figure, clusters[at][0].figure)), None)
+        if home is None:
+            insort(heads, (value, len(clusters)))
+            clusters.append([fact])
+        else:
+            home.append(fact)
+    return clusters
 
 
 def is_generic(fact: Fact, rules: Rules) -> bool:
@@ -138,7 +153,8 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, funds: Funds, ru
 
 def _parts_of_a_whole(facts: tuple[Fact, Fact], report: Report) -> bool:
     """Does the narrative say of both what they are parts of?"""
-    return all(any(part is fact for one in report.compositions for part in one.parts) for fact in facts)
+    known = parts_told(report)
+    return all(id(fact) in known for fact in facts)
 
 
 def _rows_of_one_name(fact: Fact, other: Fact) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..model import Figure, Formula, Report
-from ..numbers import base_value, digit_unit, is_money, plain
+from ..numbers import base_value, digit_unit, is_money, last_digit, plain, rounded
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
 from .causes import cause_of, significant, slipped, typo
@@ -72,15 +72,15 @@ def _rounding(whole: Figure, parts: tuple[Figure, ...]) -> Decimal:
     """How far amounts with decimals, each rounded by itself, may be from their sum."""
     figures = (whole, *parts)
     decimal = whole.decimals and all(is_money(figure.unit) for figure in figures)
-    return sum((Decimal(1).scaleb(-figure.decimals) / 2 for figure in figures), Decimal(0)) if decimal else Decimal(0)
+    return sum((last_digit(figure.decimals) / 2 for figure in figures), Decimal(0)) if decimal else Decimal(0)
 
 
 def _slipped(whole: Figure, parts: tuple[Figure, ...]) -> bool:
     """Would one slip of the hand make the list add up? A large gap may be off by what rounding leaves."""
-    step = Decimal(1).scaleb(-max(figure.decimals for figure in (whole, *parts)))
+    step = last_digit(max(figure.decimals for figure in (whole, *parts)))
     values, gap = [part.value for part in parts], abs(whole.value - sum((part.value for part in parts), Decimal(0)))
-    most = int(_rounding(whole, parts) / step) if gap >= step * LARGE else 0
-    return significant(whole) >= LONG and any(slipped(whole.value + step * off, values, step) for off in range(-most, most + 1))
+    slack = _rounding(whole, parts) if gap >= step * LARGE else Decimal(0)
+    return significant(whole) >= LONG and slipped(whole.value, values, step, slack)
 
 
 NEAREST = 4  # figures before a list that a slip may have parted from its sum
@@ -101,22 +101,22 @@ def _guessed(one: Formula) -> Outcome:
         if abs(stated - value) <= slack + step / 2 or value - slack - step < stated <= value + slack:
             return holds("rate", "text", _terms(one, top, bottom), stated=plain(one.result.value), message="formula")
     for top, bottom in ways:
-        value = (GUESSED[one.kind](top, bottom)[0] * percent).quantize(step, ROUND_HALF_UP) if step else Decimal(0)
+        value = rounded(GUESSED[one.kind](top, bottom)[0] * percent, step, ROUND_HALF_UP) if step else Decimal(0)
         if step and typo(stated, value, step) and significant(one.result) >= LONG:
             return _off(one, top, bottom, value)
     for top, bottom in ways:
-        implied = (stated * bottom.value / HUNDRED).quantize(Decimal(1))
+        implied = rounded(stated * bottom.value / HUNDRED, Decimal(1))
         if one.kind in RATES and implied != top.value and sorted(plain(implied)) == sorted(plain(top.value)):
-            return _off(one, top, bottom, (_per(top, bottom)[0] * HUNDRED).quantize(step))  # 53 of 42 for 35 of 42
+            return _off(one, top, bottom, rounded(_per(top, bottom)[0] * HUNDRED, step))  # 53 of 42 for 35 of 42
         exact = bottom.value * step < HUNDRED and significant(top) >= LONG and not is_money(top.unit)
         if one.kind in RATES and exact and typo(top.value, implied, Decimal(1)):
-            return replace(_off(one, top, bottom, (_per(top, bottom)[0] * HUNDRED).quantize(step)), severity="warning")
+            return replace(_off(one, top, bottom, rounded(_per(top, bottom)[0] * HUNDRED, step)), severity="warning")
     top, bottom = ways[0] if ways else (one.top, one.bottoms[0])
     value = GUESSED[one.kind](top, bottom)[0] * percent if ways else stated
     if one.kind in RATES and len(ways) == 1 and not is_money(top.unit) and value and abs(stated - value) <= CLOSE:
-        return _off(one, top, bottom, value.quantize(step))
+        return _off(one, top, bottom, rounded(value, step))
     if ways and (one.kind == "near rate" or (one.kind == "product each" and _miscounted(one, bottom, stated))):
-        return replace(_off(one, top, bottom, value.quantize(step) if step else value), severity="warning")
+        return replace(_off(one, top, bottom, rounded(value, step) if step else value), severity="warning")
     return unable("rate", "text", "ambiguous", one.quote, _terms(one, top, bottom))
 
 
@@ -127,7 +127,7 @@ def _miscounted(one: Formula, price: Figure, stated: Decimal) -> bool:
     """Would one slip in the count, or in what each gets, give the product?"""
     count, each = stated / base_value(price), stated / one.top.value if one.top.value else Decimal(0)
     slips = ((one.top.value, count, Decimal(1)), (base_value(price), each, digit_unit(price)))
-    return any(right == right.quantize(step) and typo(value, right, step) for value, right, step in slips)
+    return any(right == rounded(right, step) and typo(value, right, step) for value, right, step in slips)
 
 
 CLOSE = 12  # points of a rate that two counts may be off by and still be what is meant
@@ -145,7 +145,7 @@ def _left(top: Figure, bottom: Figure) -> tuple[Decimal, Decimal]:
 
 def _each_times(top: Figure, bottom: Figure) -> tuple[Decimal, Decimal]:
     """A count times what each gets; the count is exact unless it is printed in 万."""
-    slack = Decimal(1).scaleb(4 - top.decimals) / 2 if top.unit and top.unit.startswith("万") else Decimal(0)
+    slack = last_digit(top.decimals - 4) / 2 if top.unit and top.unit.startswith("万") else Decimal(0)
     return top.value * base_value(bottom), slack * base_value(bottom) + _half(bottom) * top.value
 
 
@@ -225,12 +225,11 @@ def _formula(one: Formula) -> Outcome:
 def _near_miss(one: Formula) -> bool:
     """Would one slip in one of its three figures make the change right?"""
     top, bottom, result = one.top.value, one.bottoms[0].value, one.result.value
-    step = Decimal(1).scaleb(-max(one.top.decimals, one.bottoms[0].decimals))
+    step = last_digit(max(one.top.decimals, one.bottoms[0].decimals))
     by = result if one.kind == "points" else bottom * result / HUNDRED
-    exact = (abs(top - bottom) if one.kind == "points" or not bottom else abs(top - bottom) / bottom * HUNDRED).quantize(
-        digit_unit(one.result), ROUND_HALF_UP
-    )
-    ends = [(top, (bottom + sign * by).quantize(step, ROUND_HALF_UP)) for sign in (1, -1)]
+    change = abs(top - bottom) if one.kind == "points" or not bottom else abs(top - bottom) / bottom * HUNDRED
+    exact = rounded(change, digit_unit(one.result), ROUND_HALF_UP)
+    ends = [(top, rounded(bottom + sign * by, step, ROUND_HALF_UP)) for sign in (1, -1)]
     if one.kind == "points":
         ends += [(bottom, top + sign * by) for sign in (1, -1)]
     return typo(result, exact, digit_unit(one.result)) or any(typo(stated, right, step) for stated, right in ends)

@@ -13,7 +13,7 @@ from decimal import Decimal
 import regex
 
 from ..model import Cell, Figure, Report, Table
-from ..numbers import plain
+from ..numbers import PRINTED, last_digit, plain, rounded
 from ..outcome import Outcome
 from ..rules import Rules
 from ..structure import cells_by_row
@@ -21,15 +21,15 @@ from ..text import flat, place_in
 from .causes import cause_of
 from .outcomes import HUNDRED, broken, figure_evidence, holds, text, words_evidence
 
-NUMBER = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+NUMBER = regex.compile(rf"[-+]?{PRINTED}%?")
 LEAST_ROWS = 3  # rows that must show a relation
 MOST_BROKEN = Decimal("0.26")  # share of rows that may break it
 MOST_COLUMNS, MOST_ROWS = 14, 600
 TREE = frozenset({"target", "actual"})
 PERCENT = Decimal("0.01")
 SCALES = (Decimal(1), Decimal("0.0001"), PERCENT)
-GRADE_HEAD = regex.compile(r"(?:自评|评价|绩效|评定|综合)*(?:等级|等次|级次|评级|档次)")
-SCORE_HEAD = regex.compile(r"(?:自评|评价|绩效|综合)*(?:总分|得分|总得分|评分|分数)(?:\(分\))?")
+GRADE_HEAD = regex.compile(r"(?:自评|评价|绩效|评定|综合){0,6}(?:等级|等次|级次|评级|档次)")
+SCORE_HEAD = regex.compile(r"(?:自评|评价|绩效|综合){0,6}(?:总分|得分|总得分|评分|分数)(?:\(分\))?")
 Row = dict[int, Figure]
 Rule = Callable[[Row], tuple[Decimal, Decimal, bool] | None]  # what the row should hold, how far it may be off, whether it tells
 
@@ -125,7 +125,7 @@ def _relations(k: int, columns: list[int], rows: list[Row]) -> Iterator[Relation
 
 
 def _half(figure: Figure) -> Decimal:
-    return Decimal(1).scaleb(-figure.decimals) / 2
+    return last_digit(figure.decimals) / 2
 
 
 def _ratio(k: int, i: int, j: int) -> Rule:
@@ -250,12 +250,12 @@ def _breach(relation: Relation, row: Row, expected: Decimal, off: Decimal, heads
     stated = row[relation.k]
     label = heads.get(relation.k, "")
     places = max(stated.decimals, 2 if relation.check == "rate" else 0)
-    shown = plain(expected.quantize(Decimal(1).scaleb(-places)))
+    shown = plain(rounded(expected, last_digit(places)))
     found = [figure_evidence("stated", label, stated, "table"),
              *(figure_evidence("part", heads.get(at, ""), row[at], "table") for at in relation.others)]  # fmt: skip
     return broken(
         relation.check, "table", "grid", text(label=label, stated=stated.raw, expected=shown), found, figure=stated, expected=shown,
-        difference=plain(abs(stated.value - expected).quantize(Decimal(1).scaleb(-places))), allowed=plain(off.quantize(Decimal(1).scaleb(-places - 1))),
+        difference=plain(rounded(abs(stated.value - expected), last_digit(places))), allowed=plain(rounded(off, last_digit(places + 1))),
         cause=cause_of(stated, expected),
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ GRAM = 4  # characters that two labels share at least
 COVER = 0.6  # of the shorter label
 LONG = 5  # digits that make a single changed one telling
 NEAR = 40  # labels that share a stretch; more share a phrase of the trade
-NOT_WORDS = regex.compile(r"[^\p{Han}A-Za-z]|^(?:其中|主要|用于|安排|支付|列支|投入)+|(?:支出|经费|资金|项目|预算|决算|费用|金额)+$")
+NOT_WORDS = regex.compile(r"[^\p{Han}A-Za-z]|^(?:其中|主要|用于|安排|支付|列支|投入)+|(?:支出|经费|资金|项目|预算|决算|费用|金额){1,9}$")
 Pair = tuple[Fact, Fact, Cause | None]
 
 

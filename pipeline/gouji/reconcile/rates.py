@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..model import Change, Fact, Figure, Report
-from ..numbers import base_value, digit_unit, plain
+from ..numbers import base_value, digit_unit, last_digit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
 from .causes import cause_of, typo
-from .lookup import facts_in, facts_of
+from .lookup import facts_in, facts_like, stated, whole_of_last
 from .outcomes import HUNDRED, agree, allowance, broken, decimals_for, evidence, figure_evidence, holds, in_unit, kind_of, text, unable
 
 CONTROL = {"staff_control_rate": ("staff_on_duty", "staff_quota"), "scale_control_rate": ("actual_scale", "approved_scale"),
@@ -84,16 +84,15 @@ def _stated_rate(fact: Fact, report: Report) -> Outcome:
 
 def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) -> Fact | None:
     """The figure that a rate is about: in its own form, else the only one of the report."""
-    known = [one for one in facts_of(report, measure) if one.stage == stage and one.subject == fact.subject
-             and one.year == fact.year and one.of is None and not one.nil]  # fmt: skip
-    near = [one for one in known if one.form == fact.form and one.origin == fact.origin]
+    key = (measure, stage, fact.subject, fact.year)
+    near = stated(report, *key, fact.origin, "form", fact.form)
     if fact.origin == "text":
-        near = [one for one in known if one.sentence == fact.sentence and one.origin == "text"] or near
-    rows = [one for one in near if fact.origin == "table" and one.figure.place.row == fact.figure.place.row]
+        found = stated(report, *key, "text", "sentence", fact.sentence) or near or stated(report, *key)
+        return found[0] if found else None
+    rows = stated(report, *key, "table", "row", fact.form, fact.figure.place.row)
     left = [one for one in rows if (one.figure.place.col or 0) < (fact.figure.place.col or 0)]
-    if measure == "item" and fact.origin == "table":
-        near = known = []  # rows of no known name are told apart by nothing but their place
-    found = left[-1:] or rows or near or known
+    elsewhere = () if measure == "item" else near or stated(report, *key)  # rows of no known name are told apart by nothing but their place
+    found = left[-1:] or rows or elsewhere
     return found[0] if found else None
 
 
@@ -165,7 +164,7 @@ def _wrong(
 
 def shown(span: Range, like: Figure) -> str:
     """The middle of an interval, with the decimals of the figure that it is held against."""
-    return plain(span.middle.quantize(Decimal(1).scaleb(-max(like.decimals, 2))))
+    return plain(rounded(span.middle, last_digit(max(like.decimals, 2))))
 
 
 def gap_of(figure: Figure, expected: str) -> str:
@@ -214,7 +213,7 @@ def _of_list(change: Change, report: Report) -> Fact | None:
     would but for one slip, as it would not fit the last part.
     """
     fact, base = change.fact, change.base
-    whole = next((one.whole for one in report.compositions if len(one.parts) > 1 and one.parts[-1] is fact), None)
+    whole = whole_of_last(report, fact)
     if whole is None or base is None or (change.amount is None and change.rate is None):
         return None
     other = replace(change, fact=whole)
@@ -244,8 +243,7 @@ def _base_fact(change: Change, report: Report) -> Fact | None:
         return None
     stage = change.base_stage or fact.stage
     stages = ("initial_budget", "adjusted_budget") if stage == "budget" else (stage,)
-    known = [one for one in facts_of(report, fact.measure) if one.subject == fact.subject and one.year == change.base_year
-             and one.stage in stages and one is not fact and not one.nil and one.of == fact.of
+    known = [one for one in facts_like(report, fact, change.base_year, stages) if one is not fact
              and (one.fund == fact.fund or one.fund is None or fact.fund is None)]  # fmt: skip
     known = [one for one in known if (one.figure.unit is None) == (fact.figure.unit is None)]
     values = {base_value(one.figure) for one in known}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain, islice
 
 from ..model import Fact, Ratio, Report
-from ..numbers import base_value, digit_unit, plain
+from ..numbers import base_value, digit_unit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
 from .causes import cause_of, typo
-from .lookup import facts_of
+from .lookup import amounts_by_origin, facts_of, told_by, told_in
 from .outcomes import broken, evidence, figure_evidence, holds, kind_of, text, unable
 from .rates import Range, fits, gap_of, quotient, shown
 
@@ -84,7 +86,7 @@ def _of_nothing(one: Ratio, bases: Sequence[Fact], found: list[Evidence]) -> Out
 def _of_another(one: Ratio, report: Report) -> bool:
     """Is it the share of another amount that the paragraph told before?"""
     place = one.part.figure.place
-    known = [fact for fact in report.facts if fact.origin == "text" and fact.figure.place.block == place.block and fact.figure.unit == one.part.figure.unit
+    known = [fact for fact in told_in(report, place.block) if fact.figure.unit == one.part.figure.unit
              and (fact.figure.place.start or 0) < (place.start or 0)]  # fmt: skip
     spans = (quotient(one.part.figure, fact.figure) for fact in known)
     return any(span is not None and fits(one.rate, span) for span in spans)
@@ -98,8 +100,8 @@ def _nearby(one: Ratio, report: Report, found: list[Evidence]) -> Outcome | None
     part = one.part
     if one.kind != "completion" or part.sentence is None or part.figure.unit is None or part.measure not in {"item", "total_funds"}:
         return None
-    near = [fact for fact in report.facts if fact.origin == "text" and fact.sentence is not None and 0 <= part.sentence - fact.sentence <= NEAR
-            and fact.figure.unit == part.figure.unit and fact.stage in {None, "initial_budget", "adjusted_budget"} and fact.rule != "in passing"
+    before = [fact for sentence in range(part.sentence - NEAR, part.sentence + 1) for fact in told_by(report, sentence)]
+    near = [fact for fact in before if fact.figure.unit == part.figure.unit and fact.stage in {None, "initial_budget", "adjusted_budget"} and fact.rule != "in passing"
             and fact.figure.value >= part.figure.value]  # fmt: skip
     spans = [(fact, quotient(part.figure, fact.figure)) for fact in reversed(near)]
     for fact, span in spans:
@@ -114,7 +116,7 @@ def _nearby(one: Ratio, report: Report, found: list[Evidence]) -> Outcome | None
                 message="rate",
             )
     for fact, span in spans[:1]:
-        if span is not None and typo(base_value(one.rate), span.middle.quantize(digit_unit(one.rate)), digit_unit(one.rate)):
+        if span is not None and typo(base_value(one.rate), rounded(span.middle, digit_unit(one.rate)), digit_unit(one.rate)):
             expected = shown(span, one.rate)
             return broken("rate", "text", "rate", text(label=part.label + one.base_label, stated=plain(one.rate.value), expected=expected,
                           formula=f"{plain(part.figure.value)} / {plain(fact.figure.value)}"), [*found, evidence("base", fact)],
@@ -137,11 +139,8 @@ def _other_base(one: Ratio, asked: Fact, span: Range | None, fitting: Fact, foun
 def _completion_bases(one: Ratio, report: Report) -> list[Fact]:
     """The budgets of the same measure: the one that is named first, then the others."""
     part = one.part
-    known = [fact for fact in facts_of(report, part.measure) if fact.subject == part.subject and fact.year == part.year
-             and fact.stage in {"initial_budget", "adjusted_budget"} and (part.measure != "item" or fact.label == part.label)
-             and (fact.fund == part.fund or (fact.origin == part.origin and fact.sentence == part.sentence))]  # fmt: skip
-    here = [fact for fact in known if fact.sentence == part.sentence and fact.origin == "text"]
-    pool = here or known
+    here = _budgets(told_by(report, part.sentence), part)
+    pool = here or _budgets(facts_of(report, part.measure), part)
     order = {"initial_budget": 2, "adjusted_budget": 1, one.base_stage: 0}  # a plain 预算 is what may be spent now
     pool.sort(key=lambda fact: (order.get(fact.stage, 2), _away(fact, part)))
     seen: dict[str | None, Fact] = {}
@@ -150,6 +149,13 @@ def _completion_bases(one: Ratio, report: Report) -> list[Fact]:
     if one.base_stage not in {None, "budget"} and one.base_stage not in seen:
         return []
     return list(seen.values())
+
+
+def _budgets(facts: Sequence[Fact], part: Fact) -> list[Fact]:
+    """The budgets among some facts that an amount may be a part of."""
+    return [fact for fact in facts if fact.measure == part.measure and fact.subject == part.subject and fact.year == part.year
+            and fact.stage in {"initial_budget", "adjusted_budget"} and (part.measure != "item" or fact.label == part.label)
+            and (fact.fund == part.fund or (fact.origin == part.origin and fact.sentence == part.sentence))]  # fmt: skip
 
 
 def _away(fact: Fact, part: Fact) -> int:
@@ -184,6 +190,7 @@ WHOLE_OF_SPENDING = ("total_expenditure", "total_funds")
 # --- lists of shares of one whole -------------------------------------------------------------------
 
 FEWEST_LISTED = 3
+MOST_WHOLES = 300  # amounts; a whole further away belongs to another report of a heap
 
 
 def _listed_shares(report: Report, rules: Rules) -> dict[int, Outcome]:
@@ -210,6 +217,8 @@ def _judged_list(members: Sequence[int], report: Report) -> dict[int, Outcome]:
     for whole in _wholes(report, block, max(base_value(one.part.figure) for one in ratios)):
         if id(whole) in parts:
             continue
+        if not any(_fits_whole(one, whole) for one in ratios[:2]):
+            continue  # no more than one may be off
         fitting = [at for at in members if _fits_whole(report.ratios[at], whole)]
         if len(fitting) >= max(len(members) - 1, 2):
             return {at: _share_outcome(report.ratios[at], whole) for at in members}
@@ -217,12 +226,21 @@ def _judged_list(members: Sequence[int], report: Report) -> dict[int, Outcome]:
 
 
 def _wholes(report: Report, block: int, least: Decimal) -> Iterator[Fact]:
-    """Amounts that may be the whole: those before the list from the nearest on, then all others."""
-    known = [fact for fact in report.facts if fact.figure.unit is not None and base_value(fact.figure) >= least and not fact.nil
-             and fact.figure.unit != "%"]  # fmt: skip
-    before = [fact for fact in known if fact.origin == "text" and (fact.figure.place.block or 0) <= block]
-    yield from reversed(before)
-    yield from (fact for fact in known if fact not in before)
+    """Amounts that may be the whole: those before the list from the nearest on, then all others; of a great many the first."""
+    told, cells, tables = amounts_by_origin(report)
+    here = bisect_right(told, block, key=_block)
+    known = chain(
+        (told[at] for at in range(here - 1, -1, -1)),
+        (fact for fact in reversed(cells) if _block(fact) <= block),
+        tables,
+        (fact for fact in cells if _block(fact) > block),
+        (told[at] for at in range(here, len(told))),
+    )
+    yield from (fact for fact in islice(known, MOST_WHOLES) if base_value(fact.figure) >= least)
+
+
+def _block(fact: Fact) -> int:
+    return fact.figure.place.block or 0
 
 
 def _fits_whole(one: Ratio, whole: Fact) -> bool:

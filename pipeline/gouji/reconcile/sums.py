@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import accumulate
 
 import regex
 
@@ -233,14 +235,19 @@ def _unfolded(one: Composition) -> Composition:
     if not _exceeds(one):
         return one
     values = [base_value(part.figure) for part in one.parts]
-    ended = next((end for end in range(2, len(values)) if sum(values[:end]) == base_value(one.whole.figure)), None)
+    sums = list(accumulate(values, initial=Decimal(0)))
+    ended = next((end for end in range(2, len(values)) if sums[end] == base_value(one.whole.figure)), None)
     if ended is not None:
         return replace(one, parts=one.parts[:ended])  # the list was complete before; what follows is said of something else
+    ends: dict[Decimal, list[int]] = defaultdict(list)
+    for end, summed in enumerate(sums):
+        ends[summed].append(end)
     kept, at = [], 0
     while at < len(values):
         kept.append(one.parts[at])
-        end = next((end for end in range(at + 3, len(values) + 1) if values[at] and sum(values[at + 1 : end]) == values[at]), at + 1)
-        at = end
+        runs = ends.get(sums[at + 1] + values[at], []) if values[at] else []  # where the run after a part comes to as much as the part
+        later = bisect_left(runs, at + 3)
+        at = runs[later] if later < len(runs) else at + 1
     return replace(one, parts=tuple(kept)) if 1 < len(kept) < len(values) else one
 
 
@@ -388,12 +395,6 @@ def _nature(whole: Fact, parts: list[Fact], report: Report, funds: Funds) -> Out
     return outcome
 
 
-# --- indicators and their 其中 lines ------------------------------------------------------------------
-
-
-# --- differences ------------------------------------------------------------------------------------
-
-
 # --- funds ------------------------------------------------------------------------------------------
 
 FUND_MEASURES = {"general_public_budget": "general_public_budget", "government_fund": "government_fund_budget",
@@ -441,6 +442,3 @@ def _values(report: Report, measure: str) -> list[Fact]:
         if fact.clear and not fact.figure.approximate and fact.figure.value:
             found.setdefault(base_value(fact.figure), fact)
     return list(found.values())
-
-
-# --- projects ---------------------------------------------------------------------------------------

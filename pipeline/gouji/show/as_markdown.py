@@ -12,7 +12,7 @@ from .messages import unit_and_year
 
 SPECIAL = re.compile(r"([\\`*_<>|\[\]])")
 LINE_START = re.compile(r"^(\s*)([#+-]|\d+\.)(?=\s)")
-BROKEN = re.compile(r"\s*\n\s*")
+BROKEN = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")
 WIDE = r"[\u2e80-\uffef]"
 DEEPEST = 6
 

@@ -7,16 +7,15 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-from ..numbers import plain
+from ..numbers import EXACT, plain, rounded
 from ..visible import as_json
 from .csv_cells import cell
 
 AT_ONCE = 10_000  # rows
-EXACT = Context(prec=100)  # more digits than any column holds: Python's own context rounds to 28
 
 
 def values(rows: Any) -> Iterator[tuple[Any, ...]]:
@@ -31,7 +30,7 @@ def _short(value: Any) -> Any:
     if not isinstance(value, Decimal):
         return value
     short = value.normalize(EXACT)
-    return short if short.as_tuple().exponent < 0 else short.quantize(Decimal(1), context=EXACT)  # type: ignore[operator]
+    return short if int(short.as_tuple().exponent) < 0 else rounded(short, Decimal(1))
 
 
 def text(value: Any) -> str:
