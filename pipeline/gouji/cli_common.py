@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO, Annotated
 
 import typer
 
-OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+from .guard.limits import Limits
+
+OK, FOUND, FAILED, FAULT, INTERRUPTED = 0, 1, 2, 3, 130  # of what happens to one run, the highest is said
 
 RANK = {"error": 3, "warning": 2, "notice": 1, "never": 9}
 
@@ -20,6 +23,20 @@ FailOn = StrEnum("FailOn", ["error", "warning", "notice", "never"])
 Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到文件 / write to a file")]
 Patterns = Annotated[Path | None, typer.Option("--patterns", metavar="DIR", help="叠加的模式文件夹 / a pattern folder laid over")]
 Language = Annotated[Lang, typer.Option("--lang", help="消息的语言 / language of messages")]
+Seconds = Annotated[
+    float,
+    typer.Option(
+        "--timeout",
+        min=0.1,
+        metavar="SECONDS",
+        help="一份报告（扫描件：一页）最多用时 / the most that a report, or a page of a scan, may take",
+    ),
+]
+Memory = Annotated[
+    int, typer.Option("--memory", min=64, metavar="MIB", help="一份报告最多用多少内存 / the most memory that a report may take")
+]
+LIMITS = Limits()
+asked = SimpleNamespace(debug=False)  # for more than one command
 
 
 class UsageError(Exception):
@@ -29,6 +46,12 @@ class UsageError(Exception):
 def warn(text: str) -> None:
     """A line on standard error."""
     typer.echo(f"gouji: {text}", err=True)
+
+
+def trace(text: str) -> None:
+    """Where a fault happened, for those who ask."""
+    if asked.debug and text:
+        typer.echo(text.rstrip("\n"), err=True)
 
 
 def either(lang: Lang, zh: str, en: str) -> str:

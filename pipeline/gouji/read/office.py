@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,6 +18,7 @@ START_SECONDS = 90  # for LibreOffice to start
 FILE_SECONDS = 20  # and for each file
 RTF = b"{\\rtf"
 OLE = b"\xd0\xcf\x11\xe0"
+before_start: Callable[[float], object] | None = None  # told how many seconds LibreOffice is given
 _ready: dict[str, bytes | ReadError] = {}  # converted and not yet asked for
 STREAMS = {  # names of streams in an OLE container, as its directory writes them
     "locked": ("EncryptedPackage", "EncryptionInfo"),
@@ -63,6 +64,8 @@ def converted(contents: Sequence[bytes]) -> list[bytes | ReadError]:
         command = [program, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--norestore", "--convert-to", "docx",
                    "--outdir", str(home / "out"), *map(str, given)]  # fmt: skip
         limit = START_SECONDS + FILE_SECONDS * len(given)
+        if before_start is not None:
+            before_start(limit)
         with suppress(subprocess.TimeoutExpired, OSError):  # what was written before is still good
             subprocess.run(command, capture_output=True, check=False, timeout=limit, stdin=subprocess.DEVNULL)  # noqa: S603
         made = [home / "out" / f"{path.stem}.docx" for path in given]

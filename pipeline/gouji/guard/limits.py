@@ -1,0 +1,17 @@
+"""What one report may cost, for `check`, `extract`, `explain` and `ingest` alike."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Limits(NamedTuple):
+    """What one report may cost, and how many a process reads before another takes its place."""
+
+    seconds: float = 60.0  # of a report; of each page of a scan
+    mebibytes: int = 1024
+    files: int = 2000
+
+
+RECOGNITION = 1536  # MiB more as soon as a page is recognised: models and their work took 1,050 to 1,150 with two threads
+RESERVED = 1 << 30  # bytes of addresses that the recogniser reserves and does not fill
