@@ -25,7 +25,7 @@ RANKS = {
     "store": 6,
     "run": 7,
     "bulk": 8,
-    "__init__": 9, "cli": 9, "cli_common": 9, "cli_data": 9, "cli_ingest": 9, "__main__": 9,
+    "__init__": 9, "cli": 9, "cli_child": 9, "cli_common": 9, "cli_data": 9, "cli_ingest": 9, "__main__": 9,
 }  # fmt: skip
 
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -19,7 +19,7 @@ from .read.files import TooLargeError, regular, whole
 MOST_MEMBERS = 200_000  # entries of an archive
 MOST_PACKED = 200  # times that a file may grow when it is unpacked
 SMALL = 1024 * 1024  # a file below this may grow as it likes
-PIECE = 4096  # bytes packed that are unpacked at a time: some ways of packing make ten thousand times as much of them
+PIECE = 4096  # bytes that are unpacked at a time; what bzip2 makes of them only the limit of the process bounds
 LONGEST_NAME = 80  # characters of a path that is none
 STDIN = "-"
 AT_ONCE = 40  # files of a folder, whose old documents are converted together

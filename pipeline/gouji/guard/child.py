@@ -7,22 +7,15 @@ import gc
 import os
 import signal
 from collections.abc import Callable
-from typing import IO, Any, NamedTuple, NoReturn
+from typing import IO, Any, NoReturn
 
 from ..read import ReadError
 from .limits import Limits
 from .mishap import fault, lacks_memory, too_much, too_wordy, unreadable
-from .process import Terms, die_with, pipes, resident
+from .process import Said, Terms, die_with, pipes, resident
 from .wire import TooMuchError, receive, send
 
 Work = Callable[[Any], Any]
-
-
-class Said(NamedTuple):
-    """What came of a piece of work, and how much memory the process holds afterwards."""
-
-    value: Any
-    resident: int
 
 
 def become(incoming: int, outgoing: int, errors: int, parent: int, work: Work, limits: Limits, inherited: int) -> NoReturn:

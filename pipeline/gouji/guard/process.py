@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from ..read import budget, office, scan
 from .limits import RECOGNITION, RESERVED, Limits
@@ -32,6 +32,13 @@ class Longer(NamedTuple):
     """Another program is at work and has been given so many seconds."""
 
     seconds: float
+
+
+class Said(NamedTuple):
+    """What came of a piece of work, and how much memory the process holds afterwards."""
+
+    value: Any
+    resident: int
 
 
 def command(module: str) -> tuple[list[str], dict[str, str]]:

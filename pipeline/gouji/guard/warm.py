@@ -16,13 +16,14 @@ from contextlib import suppress
 from types import TracebackType
 from typing import IO, Any, Self
 
-from .child import Said, Work, become
+from .child import Work, become
 from .limits import Limits
 from .mishap import COSTS_THE_PROCESS, FROM_OUTSIDE, Mishap, crashed, killed, too_long, too_much
-from .process import PLAIN, Longer, Page, Terms, command, resident
+from .process import PLAIN, Longer, Page, Said, Terms, command, resident
 from .wire import receive, send
 
 TICK = 0.1  # seconds between looks at clock and memory
+PAUSE, PATIENCE = 0.002, 5.0  # seconds in which a process that said its last ends, and between looks whether it has
 LAST_WORDS = 8192  # bytes of what a process said in the end
 
 
@@ -51,12 +52,17 @@ class Forked:
             raise TimeoutError
         return receive(self.incoming)
 
-    def end(self) -> int:
-        """End it and what it has started; its exit code, or with a minus the signal that ended it."""
-        for kill in (os.killpg, os.kill):  # it leads no group yet where it has only just begun
+    def end(self, patience: float = 0.0) -> int:
+        """End it and what it has started; its exit code, or with a minus the signal that ended it. `patience`: seconds in which it may end by itself."""
+        done, status = 0, 0
+        until = time.monotonic() + patience
+        while not done and time.monotonic() < until:
+            done, status = os.waitpid(self.id, os.WNOHANG)
+            time.sleep(0 if done else PAUSE)
+        for kill in (os.killpg, *(() if done else (os.kill,))):  # it leads no group yet where it has only just begun
             with suppress(OSError):
                 kill(self.id, signal.SIGKILL)
-        return os.waitstatus_to_exitcode(os.waitpid(self.id, 0)[1])
+        return os.waitstatus_to_exitcode(status if done else os.waitpid(self.id, 0)[1])
 
 
 class Spawned:
@@ -92,8 +98,11 @@ class Spawned:
         except queue.Empty:
             raise TimeoutError from None
 
-    def end(self) -> int:
-        """End it; its exit code."""
+    def end(self, patience: float = 0.0) -> int:
+        """End it; its exit code. `patience`: seconds in which it may end by itself."""
+        if patience:
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(patience)
         self.process.kill()
         return self.process.wait()
 
@@ -170,7 +179,7 @@ class Guard:
 
     def _gone(self) -> Mishap | None:
         """What the end of the process means; None where the task is tried once more."""
-        code, words = self.close()
+        code, words = self.close(PATIENCE)
         if code not in FROM_OUTSIDE:
             return crashed(code, words)
         if self.tried:
@@ -187,12 +196,12 @@ class Guard:
             self.close()
         return said.value
 
-    def close(self) -> tuple[int, str]:
-        """End the process, if there is one; how it ended, and its last words."""
+    def close(self, patience: float = 0.0) -> tuple[int, str]:
+        """End the process, if there is one; how it ended, and its last words. `patience`: seconds in which it may end by itself."""
         process, self.process = self.process, None
         if process is None:
             return 0, ""
-        code = process.end()
+        code = process.end(patience)
         process.errors.seek(0, os.SEEK_END)
         process.errors.seek(max(0, process.errors.tell() - LAST_WORDS))
         words = process.errors.read().decode("utf-8", "replace")
