@@ -13,5 +13,5 @@ class Limits(NamedTuple):
     files: int = 2000
 
 
-RECOGNITION = 1536  # MiB more as soon as a page is recognised: models and their work took 1,050 to 1,150 with two threads
+RECOGNITION = 1536  # MiB more as soon as a page is recognised: models and their work took 1,190 with two threads
 RESERVED = 1 << 30  # bytes of addresses that the recogniser reserves and does not fill
