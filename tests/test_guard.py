@@ -30,7 +30,7 @@ from heaps import report, start, workers_of
 from poison import EVIL, do
 
 LIMITS = Limits(seconds=5, mebibytes=300)
-WORDS = ("HANG", "GROW", "HUGE", "EXIT", "SEGV", "ABRT", "KILL", "PANI")
+WORDS = ("HANG", "GROW", "HUGE", "RUST", "EXIT", "SEGV", "ABRT", "KILL", "PANI")
 READ = 3  # reports among them
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals and pipes are those of POSIX")
@@ -44,8 +44,14 @@ def _panic() -> None:
     raise PanicException("index out of bounds")
 
 
+def _refused() -> None:
+    """A library in Rust is refused memory."""
+    os.write(2, b"memory allocation of 5368709120 bytes failed\n")
+    os.abort()
+
+
 MORE_EVIL: dict[bytes, Callable[[], object]] = {
-    **EVIL, b"HUGE": lambda: bytearray(5 << 30), b"ABRT": os.abort, b"PANI": _panic, b"OURS": lambda: 1 // 0,
+    **EVIL, b"HUGE": lambda: bytearray(5 << 30), b"ABRT": os.abort, b"RUST": _refused, b"PANI": _panic, b"OURS": lambda: 1 // 0,
 }  # fmt: skip
 
 
@@ -112,6 +118,7 @@ def test_a_file_that_hangs_swells_or_crashes_costs_itself_only(run: Callable[...
     assert "--timeout" in said["HANG"]
     assert "--memory" in said["GROW"]
     assert "--memory" in said["HUGE"]
+    assert "--memory" in said["RUST"]
     assert "SIGABRT" in said["ABRT"]
     assert "PanicException" in said["PANI"]
     if form == "xlsx":

@@ -265,7 +265,9 @@ class Pool:
             self.tried[task] = worker.number
             self.waiting.append(task)
             return None
-        mishap = worker.verdict or (killed(code, again=True) if code in FROM_OUTSIDE else crashed(code, words))
+        mishap = worker.verdict or (
+            killed(code, again=True) if code in FROM_OUTSIDE else crashed(code, words, self.job.limits.mebibytes, RETRY)
+        )
         said = Failed(mishap.kind, mishap.zh, mishap.en, worker.sha256, time.monotonic() - worker.began)
         return Event(task, said, worker.sha256)
 

@@ -15,6 +15,7 @@ from ..read.errors import MissingExtraError, ReadError
 Kind = Literal["unreadable", "extra", "timeout", "memory", "crash", "killed", "fault"]
 COSTS_THE_PROCESS = frozenset({"memory", "crash"})  # it is not to be used again
 FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP} if os.name == "posix" else set()
+REFUSED = re.compile(r"memory allocation of \d+ bytes failed|std::bad_alloc|out of memory", re.IGNORECASE)
 RETRY = ("，并加 --retry-failed", " and add --retry-failed")  # of a heap: what failed is left out until it is asked for
 
 
@@ -67,8 +68,10 @@ def killed(code: int, *, again: bool = False) -> Mishap:
     )  # fmt: skip
 
 
-def crashed(code: int, words: str) -> Mishap:
-    """Its process broke down: where, as far as its last words tell."""
+def crashed(code: int, words: str, mebibytes: int, retry: tuple[str, str] = ("", "")) -> Mishap:
+    """Its process broke down: where, as far as its last words tell; a library that is refused memory may do that."""
+    if REFUSED.search(words):
+        return too_much(mebibytes, retry)
     how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
     at = re.search(r'File "([^"]+)", line (\d+)', words)
     return _crash(f"{how}, {os.path.basename(at[1])}:{at[2]}" if at else how, words)  # noqa: PTH119  # a path of whatever system

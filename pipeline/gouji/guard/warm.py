@@ -181,7 +181,7 @@ class Guard:
         """What the end of the process means; None where the task is tried once more."""
         code, words = self.close(PATIENCE)
         if code not in FROM_OUTSIDE:
-            return crashed(code, words)
+            return crashed(code, words, self.limits.mebibytes)
         if self.tried:
             return killed(code)
         self.tried = True
