@@ -30,7 +30,7 @@ from typing import NamedTuple
 
 import gouji
 import samples
-from gouji.inputs import inputs
+from gouji.inputs import Input, opened
 from mutants import mutated
 from reports import CORPUS, ROOT
 
@@ -212,10 +212,12 @@ def _read_archive(content: bytes) -> None:
     with tempfile.TemporaryDirectory(prefix="gouji-damage-") as folder:
         path = Path(folder, "damaged.zip")
         path.write_bytes(content)
-        for given in inputs([str(path)]):
+        entries = opened(Input(str(path), path))
+        for given in entries if isinstance(entries, list) else []:
             with contextlib.suppress(gouji.ReadError):
-                if given.error is None:
-                    gouji.check(given.source, name=given.name)
+                report = opened(given)
+                assert isinstance(report, bytes)
+                gouji.check(report, name=given.name)
 
 
 def place_of(fault: BaseException) -> str:

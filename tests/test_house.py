@@ -14,8 +14,9 @@ LONGEST_FILE = 450  # the types stand together in one file; others stay well bel
 
 # A module may import its own part, parts of a lower rank and, among the lowest, each other.
 RANKS = {
-    "version": 0, "places": 0, "model": 0, "outcome": 0, "text": 0, "numbers": 0, "rules": 0, "visible": 0, "pumping": 0,
+    "started": 0, "version": 0, "places": 0, "model": 0, "outcome": 0, "text": 0, "numbers": 0, "rules": 0, "visible": 0, "pumping": 0,
     "read": 1, "units": 1,
+    "guard": 2,
     "inputs": 2,
     "structure": 2,
     "mapping": 3,
@@ -24,7 +25,7 @@ RANKS = {
     "store": 6,
     "run": 7,
     "bulk": 8, "evaluation": 8,
-    "__init__": 9, "cli": 9, "cli_common": 9, "cli_data": 9, "cli_evaluate": 9, "cli_ingest": 9, "__main__": 9,
+    "__init__": 9, "cli": 9, "cli_child": 9, "cli_common": 9, "cli_data": 9, "cli_evaluate": 9, "cli_ingest": 9, "__main__": 9,
 }  # fmt: skip
 
 # What writes text for a person or for another program, and the functions that may call it: each makes what it writes visible (`gouji.visible`).

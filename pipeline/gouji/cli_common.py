@@ -8,13 +8,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from enum import StrEnum
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO, Annotated, Any, cast
 
 import typer
 
+from .guard.limits import Limits
 from .visible import CLEAR, HOME, Shown, visible
 
-OK, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+OK, FOUND, FAILED, FAULT, INTERRUPTED = 0, 1, 2, 3, 130  # of what happens to one run, the highest is said
 
 RANK = {"error": 3, "warning": 2, "notice": 1, "never": 9}
 
@@ -23,6 +25,20 @@ FailOn = StrEnum("FailOn", ["error", "warning", "notice", "never"])
 Out = Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="写到文件 / write to a file")]
 Patterns = Annotated[Path | None, typer.Option("--patterns", metavar="DIR", help="叠加的模式文件夹 / a pattern folder laid over")]
 Language = Annotated[Lang, typer.Option("--lang", help="消息的语言 / language of messages")]
+Seconds = Annotated[
+    float,
+    typer.Option(
+        "--timeout",
+        min=0.1,
+        metavar="SECONDS",
+        help="一份报告（扫描件：一页）最多用时 / the most that a report, or a page of a scan, may take",
+    ),
+]
+Memory = Annotated[
+    int, typer.Option("--memory", min=64, metavar="MIB", help="一份报告最多用多少内存 / the most memory that a report may take")
+]
+LIMITS = Limits()
+asked = SimpleNamespace(debug=False)  # for more than one command
 
 
 class UsageError(Exception):
@@ -57,6 +73,13 @@ def called(app: typer.Typer, args: Sequence[str] | None = None) -> int:
             problem.message = visible(problem.message)
             problem.show()
             return FAILED
+
+
+def trace(text: str) -> None:
+    """Where a fault happened, for those who ask."""
+    if asked.debug and text:
+        for line in text.rstrip("\n").split("\n"):
+            say(line, err=True)
 
 
 def either(lang: Lang, zh: str, en: str) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from ..guard import Limits
 from ..rules import load
 from ..store.parts import Parts
 from ..store.rows import new_run, patterns_hash, run_of
@@ -21,7 +22,7 @@ from .pool import Event, Pool
 from .register import Register, register
 from .stop import Stop
 from .tally import Tally
-from .task import Job, Limits, Listed
+from .task import Job, Listed
 from .years import compare_years
 
 PAGES = "cache/pages"  # below a dataset of this machine: what was recognised on scanned pages

@@ -14,6 +14,7 @@ from . import budget, sniff
 from .content import Content
 from .decode import decode
 from .errors import ReadError
+from .files import TooLargeError, content_of
 from .pasted import read_pasted, read_web_page
 
 __all__ = ["ReadError", "read"]
@@ -112,12 +113,12 @@ def read(source: str | os.PathLike[str] | bytes | bytearray | memoryview | Binar
     """
     content, given = _content(source)
     if len(content) > LARGEST:
-        raise _too_large(len(content), LARGEST)
+        raise TooLargeError(len(content), LARGEST)
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise ReadError("输入是空的，没有可读的文字。", "The input is empty; there is no text to read.")
     kind = next(one for one in KINDS if one.sniff(content))
     if kind.format == "text" and len(content) > LARGEST_TEXT:
-        raise _too_large(len(content), LARGEST_TEXT)
+        raise TooLargeError(len(content), LARGEST_TEXT)
     if kind.read is None:
         raise _archive(content)
     if pages is not None and not kind.paged:
@@ -140,25 +141,20 @@ def _read(reader: Callable[[bytes, Rules, Pages], Content], content: bytes, rule
         ) from problem
 
 
-def _too_large(size: int, limit: int) -> ReadError:
-    return ReadError(
-        f"输入有 {size >> 20} MB，超过一份报告的上限 {limit >> 20} MB：请拆成一份一个文件。",
-        f"The input has {size >> 20} MB, more than one report can have ({limit >> 20} MB): split it into one file for each.",
-    )
-
-
 def _content(source: str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO) -> tuple[bytes, str]:
     """The bytes, and a name for them."""
     if isinstance(source, (bytes, bytearray, memoryview)):
         return bytes(source), "-"
     if not isinstance(source, (str, os.PathLike)):
-        content = source.read() if hasattr(source, "read") else None
+        content = source.read(LARGEST + 1) if hasattr(source, "read") else None
         if not isinstance(content, bytes):
             kind = type(source).__name__
             raise TypeError(f"a path, bytes or a file opened in binary mode is read, not {kind}; give pasted text as text.encode()")
+        while len(content) <= LARGEST and (more := source.read(LARGEST + 1 - len(content))):  # a raw stream gives what it has
+            content += more
         return content, str(getattr(source, "name", "-"))
     try:
-        return Path(source).read_bytes(), Path(source).name
+        return content_of(source, LARGEST), Path(source).name
     except (OSError, ValueError) as problem:
         raise ReadError(
             f"打不开 {str(source)[:200]}：{problem.strerror if isinstance(problem, OSError) else problem}。请检查路径和权限。",

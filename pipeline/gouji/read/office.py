@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +20,7 @@ LARGEST = 48 << 20  # bytes of what comes out; more is no report
 MEMORY = 2 << 30  # bytes that LibreOffice may take
 RTF = b"{\\rtf"
 OLE = b"\xd0\xcf\x11\xe0"
+before_start: Callable[[float], object] | None = None  # told how many seconds LibreOffice is given
 _ready: dict[str, bytes | ReadError] = {}  # converted and not yet asked for
 STREAMS = {  # names of streams in an OLE container, as its directory writes them
     "locked": ("EncryptedPackage", "EncryptionInfo"),
@@ -64,7 +65,10 @@ def converted(contents: Sequence[bytes]) -> list[bytes | ReadError]:
             place.write_bytes(content)
         command = [program, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--norestore", "--convert-to", "docx",
                    "--outdir", str(home / "out"), *map(str, given)]  # fmt: skip
-        _run(command, START_SECONDS + FILE_SECONDS * len(given))
+        limit = START_SECONDS + FILE_SECONDS * len(given)
+        if before_start is not None:
+            before_start(limit)
+        _run(command, limit)
         return [_converted(home / "out" / f"{path.stem}.docx") for path in given]
 
 

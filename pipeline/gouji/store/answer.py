@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import json
-import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import count
-from pathlib import Path
 from typing import IO, Any, NamedTuple
 from weakref import finalize
 
+from ..guard.process import command, resident
 from .answering import BATCH, END, HEAD, PROBLEM, READY, SCHEMA, out_of_memory
 from .errors import StoreError, need
 
 SECONDS, MEBIBYTES = 300.0, 4096  # what a question may take, unless told
 TICK = 0.1  # seconds between looks at memory
 KILLED = -9  # by the system, for want of memory
-HOME = Path(__file__).resolve().parents[2]  # the folder that gouji was imported from
 
 Message = tuple[bytes, bytes]
 
@@ -35,9 +32,9 @@ class Answerer:
         """Start it; `arrow`: DuckDB gets no file system even where the kernel lets nothing be written."""
         need("duckdb", "pyarrow")
         self.memory = memory
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "gouji.store.answering"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": os.pathsep.join(_import_paths()), "PYTHONSAFEPATH": "1"}, start_new_session=True,
+        line, surroundings = command("gouji.store.answering")
+        self.process = subprocess.Popen(  # noqa: S603
+            line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings, start_new_session=True,
         )  # fmt: skip
         self.heard: queue.Queue[Message | None] = queue.Queue(maxsize=1)  # no more is read than is asked for
         assert self.process.stdout is not None
@@ -50,12 +47,12 @@ class Answerer:
         except StoreError:
             self.close()
             raise
-        self.base = _resident(self.process.pid)
+        self.base = resident(self.process.pid)
 
     @property
     def swollen(self) -> bool:
         """Has an earlier question left much behind?"""
-        return _resident(self.process.pid) > self.base + (self.memory << 18)
+        return resident(self.process.pid) > self.base + (self.memory << 18)
 
     def tell(self, message: object) -> None:
         """Say something to the process; where it is gone, we hear so."""
@@ -91,7 +88,7 @@ class Answerer:
                 return self.heard.get(timeout=TICK)
             if seconds is not None and time.monotonic() - began > seconds:
                 raise _Late
-            if seconds is not None and _resident(self.process.pid) > self.base + (self.memory << 20):
+            if seconds is not None and resident(self.process.pid) > self.base + (self.memory << 20):
                 raise out_of_memory(self.memory)
 
     def _last_words(self) -> tuple[int, str]:
@@ -179,13 +176,6 @@ class Answer:
             self._left -= time.monotonic() - began
 
 
-def _import_paths() -> list[str]:
-    """Where our own modules come from. The working directory is left out, where strange files may lie; gouji itself may be there, at the end."""
-    here = os.path.realpath(os.curdir)
-    paths = [str(Path(one).absolute()) for one in sys.path if one]
-    return [*dict.fromkeys([*(one for one in paths if os.path.realpath(one) != here), str(HOME)])]
-
-
 def _listen(stream: IO[bytes], heard: queue.Queue[Message | None]) -> None:
     """Pass on what the process says until it has ended."""
     with suppress(OSError, ValueError):  # closed under our hands
@@ -209,14 +199,6 @@ def _end(process: subprocess.Popen[bytes], heard: queue.Queue[Message | None], l
     for stream in (process.stdin, process.stdout, process.stderr):
         with suppress(OSError, AttributeError):
             stream.close()  # type: ignore[union-attr]
-
-
-def _resident(process: int) -> int:
-    """Bytes that a process holds in memory; 0 where the system does not tell."""
-    try:
-        return int(Path(f"/proc/{process}/statm").read_bytes().split()[1]) * os.sysconf("SC_PAGE_SIZE")
-    except (OSError, IndexError, ValueError):
-        return 0
 
 
 def _read(content: bytes) -> Any:

@@ -7,18 +7,15 @@ elsewhere, and from an object store, it is handed Arrow's rows and has no file s
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import signal
 import struct
 import sys
-import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from ..guard.process import die_with, pipes
 from .errors import StoreError, vanished
 from .locked import lock
 from .parts import Parts
@@ -27,7 +24,6 @@ from .views import Opened, connect, gone
 
 READY, SCHEMA, BATCH, END, PROBLEM = b"R", b"S", b"B", b".", b"!"
 HEAD = struct.Struct(">cQ")  # what comes, and its length
-PR_SET_PDEATHSIG = 1  # of Linux' prctl: a signal for us when whoever started us is gone
 DEEP = 20_000  # calls: the tree of a long condition is deep
 BESIDE = 1.25  # of the memory that DuckDB may take, for what it does not count
 
@@ -62,8 +58,8 @@ class Asked(NamedTuple):
 def main() -> None:
     """Answer until there are no more questions."""
     sys.dont_write_bytecode = True
-    incoming, outgoing = _pipes()
-    _die_with(os.getppid())
+    incoming, outgoing = pipes()
+    die_with(os.getppid())
     sys.setrecursionlimit(DEEP)
     given = json.loads(incoming.readline())
     locked = lock(network="://" in given["address"])
@@ -143,30 +139,6 @@ def _stream(schema: Any, *batches: Any) -> Any:
         for batch in batches:
             writer.write_batch(batch)
     return sink.getvalue()
-
-
-def _pipes() -> tuple[BinaryIO, BinaryIO]:
-    """Standard input and output for ourselves alone."""
-    incoming, outgoing = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(2, 1)
-    return incoming, outgoing
-
-
-def _die_with(parent: int) -> None:
-    """Nobody is left to read our answers once `parent` has gone, so we go too, even out of an endless question."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it went before we asked
-            os._exit(1)
-    else:
-        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
-
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(1)
-    os._exit(1)
 
 
 def _limit(memory: int) -> None:

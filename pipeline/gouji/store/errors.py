@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 
+from ..read.errors import MissingExtraError
+
 
 class StoreError(Exception):
     """A dataset that cannot be written or read. `zh` and `en` say what happened and what to do."""
@@ -14,6 +16,10 @@ class StoreError(Exception):
         super().__init__(zh)
         self.zh = zh
         self.en = en
+
+
+class MissingDataError(MissingExtraError, StoreError):
+    """There are no datasets without it."""
 
 
 @contextmanager
@@ -47,7 +53,7 @@ def vanished(address: str) -> StoreError:
 def need(*packages: str) -> None:
     """Raises `StoreError` where a package of the extra `data` is not installed."""
     if any(find_spec(one) is None for one in packages):
-        raise StoreError(
+        raise MissingDataError(
             "数据集需要的组件没有安装：pip install 'gouji[data]'",
             "What datasets need is not installed: pip install 'gouji[data]'",
         )

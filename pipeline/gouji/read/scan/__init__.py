@@ -14,7 +14,7 @@ import regex
 
 from ...rules import Rules
 from ..content import Content
-from ..errors import ReadError
+from ..errors import MissingRecognitionError, ReadError
 from ..paged.blocks import blocks_of
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def available() -> bool:
     return all(find_spec(name) is not None for name in ("cv2", "rapidocr")) and any(map(find_spec, ("openvino", "onnxruntime")))
 
 
-def missing() -> ReadError:
+def missing() -> MissingRecognitionError:
     """What to install."""
-    return ReadError(
+    return MissingRecognitionError(
         "扫描件和图片要先识别文字，识别组件没有安装：pip install 'gouji[scan]'",
         "Scans and pictures need recognition, which is not installed: pip install 'gouji[scan]'",
     )
