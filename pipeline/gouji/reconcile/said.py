@@ -51,15 +51,17 @@ def check_lists(report: Report, rules: Rules) -> list[Outcome]:
 
 
 def _list(one: Composition, report: Report, *, overlapping: bool) -> Iterator[Outcome]:
-    found = [sum_of("parts-sum", whole, one.parts, report, signs=one.signs, complete=one.exhaustive, supposed=one.supposed)
-             for whole in (one.whole, *one.others)]  # fmt: skip
+    wholes = (one.whole, *one.others)
+    found = [sum_of("parts-sum", whole, one.parts, report, signs=one.signs, complete=one.exhaustive, supposed=one.supposed) for whole in wholes]
     best = next((outcome for outcome in found if outcome.state == "holds"), found[0])
-    if len(one.parts) > 1:
-        yield best
     if one.exhaustive or best.state == "holds" or -1 in one.signs:
+        if len(one.parts) > 1:
+            yield best
         return
-    within = [no_more_than(whole, one.parts) for whole in (one.whole, *one.others)]
+    within = [no_more_than(whole, one.parts) for whole in wholes]
     outcome = next((each for each in within if each.state == "holds"), within[0])
+    if len(one.parts) > 1 and outcome.state != "broken":
+        yield best  # parts that are more than their whole are told once
     if outcome.state == "broken" and overlapping and max(base_value(part.figure) for part in one.parts) <= base_value(one.whole.figure):
         yield unable("part-of-whole", outcome.kind, "open-list", one.whole.label, outcome.evidence, one.whole)
     else:

@@ -28,8 +28,11 @@ class Lists:
         """What follows are parts of one of `wholes`."""
         now.lists.append(OpenList(wholes[:MOST_WHOLES], f"{rule}!" if strict else rule, complete))
 
-    def among(self, now: Now, word: Word) -> None:
-        """其中: what follows are parts of the amount before; of several that stand before it in one clause, of the one that fits their stage."""
+    def among(self, now: Now, word: Word, *, apart: bool) -> None:
+        """其中: what follows are parts of the amount before; of several that stand before it in one clause, of the one that fits their stage.
+
+        After a semicolon (`apart`) they are parts of any that the clauses before it told: 受理12件，审结10件；其中….
+        """
         head = now.scored or now.outer or now.last
         if head is None or now.reason:
             return
@@ -50,6 +53,10 @@ class Lists:
         """A new member of an outer list ends the lists inside it; what comes next without a name is said of the whole again."""
         while len(now.lists) > 1:
             self._finish(now.lists.pop())
+        if now.lists and len(now.lists[0].parts) > 1 and now.lists[0].marks == 0:
+            now.lists[0].over = True
+        if now.lists:
+            now.lists[0].marks += 1
         self.back(now)
 
     def back(self, now: Now) -> None:
@@ -159,6 +166,8 @@ class Lists:
         whole = one.wholes[0]
         if not self._alike(one, fact):
             return False
+        if fact.measure == ITEM and (one.over or self._beside(one, fact)):
+            return False
         below = self.below.get(whole.measure, frozenset())
         if one.rule.endswith("!"):
             return fact.measure in below or fact.measure == ITEM
@@ -169,6 +178,11 @@ class Lists:
         if fact.measure == whole.measure or whole.measure in self.below.get(fact.measure, frozenset()):
             return False
         return whole.measure == ITEM
+
+    def _beside(self, one: OpenList, fact: Fact) -> bool:
+        """负债总额 after the parts of 资产总额: it bears the whole's own ending, and stands beside it."""
+        found = [self.rules.wording("grand-total").search(each.label) for each in (*one.wholes[:1], fact)]
+        return len(one.parts) > 1 and all(found)
 
     def close(self, now: Now) -> None:
         """The strand ends, and with it its lists."""
@@ -199,9 +213,16 @@ class Lists:
             return True
         if len(parts) > 1 and self.rules.wording("rest-of-list").search(parts[-1].label):
             return True
+        if len(parts) == 2 and self._contrary(parts[0].label, parts[1].label):
+            return True
         return True if any(
             one.whole == whole.measure and one.core and set(one.core) <= names for one in self.rules.identities
         ) else None  # fmt: skip
+
+    def _contrary(self, one: str, other: str) -> bool:
+        """合格与不合格: together they are all."""
+        short, long = sorted((one, other), key=len)
+        return bool(short) and long.endswith(short) and self.rules.wording("contrary").search(long[: -len(short)]) is not None
 
     def _supposed(self, one: OpenList, parts: list[Fact]) -> bool:
         """May the list be taken for all there is? Not of wholes whose lists are excerpts, nor where words leave something out."""

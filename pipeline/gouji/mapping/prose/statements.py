@@ -82,11 +82,11 @@ class Statements:
         now.part_score = True
         own = text[number.own : number.token.start]
         after = text[number.token.tail : number.token.tail + 3]
-        if rules.wording("weight-before").search(own) or rules.wording("earned-after").match(after):
+        if rules.wording("weight-before").search(own) or rules.wording("earned-after").match(after) or self._earns(strand, number):
             self.out.understood(figure, "weight", "score_item")
             now.score_name = names.unknown(number.own, number.token.start) or now.score_name
             return
-        name = names.unknown(number.own, number.token.start) or now.score_name
+        name = now.score_name or names.unknown(number.own, number.token.start)
         now.score_name = ""
         fact = Fact(figure, ITEM, name, self.setting.owner or self.setting.subject, now.year, None, None, "text", "score of a part", form=self.setting.form,
                     section=self.setting.section, sentence=self.talk.sentence, how="said" if name else "open")  # fmt: skip
@@ -99,6 +99,12 @@ class Statements:
         if home is not None and home.wholes[0].figure.unit == "分":
             home.parts.append(fact)
             home.signs.append(1)
+
+    def _earns(self, strand: Strand, number: Number) -> bool:
+        """履职效能60分，自评得56.5分: the next score says only that it was earned."""
+        after = strand.numbers[number.index + 1] if number.index + 1 < len(strand.numbers) else None
+        between = strand.text[number.token.tail : after.token.start] if after is not None else ""
+        return after is not None and after.token.of == "score" and self.setting.rules.wording("earned").search(between) is not None
 
     def _of_subject(self, strand: Strand, number: Number) -> bool:
         return any(flat(one) in strand.text[number.low : number.token.start] for one in self.setting.subjects)

@@ -78,12 +78,21 @@ def _strand(text: str, places: list[int], tokens: list[Token], rules: Rules, dep
         at += 1
     made = Strand("".join(text[one] for one in kept), [places[one] for one in kept])
     _number(made, [one for one in tokens if _is_in(kept, one.start)], kept)
-    made.words = words_of(made.text, rules)
+    made.words = _spoken(made, words_of(made.text, rules), rules)
     for outer, low, high in groups:
         inside = [_moved(one, -low) for one in tokens if low <= one.start < high]
         before = sum(one.token.start < outer for one in made.numbers)
         made.inner.append((before, outer, _strand(text[low:high], places[low:high], inside, rules, depth + 1)))
     return made
+
+
+def _spoken(made: Strand, words: list[Word], rules: Rules) -> list[Word]:
+    """The words without verbs that end a name: 能力提升120万元 is the money of a project, as nothing is compared."""
+    money = {one.token.start for one in made.numbers if one.token.of == "money"}
+    if any(word.kind in {"base", "base-year"} for word in words):
+        return words
+    quality = rules.wording("quality-verb")
+    return [word for word in words if not (word.kind == "verb" and word.end in money and quality.search(word.text))]
 
 
 def _is_in(kept: list[int], at: int) -> bool:

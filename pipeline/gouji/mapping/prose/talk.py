@@ -43,6 +43,8 @@ class OpenList:
     gap: bool = False  # an amount among them has no name
     unsaid: int = 0  # how many of them do not say their stage
     etc: bool = False  # 等, 主要: words say that there is more
+    marks: int = 0  # semicolons since it was opened
+    over: bool = False  # its parts stood before a semicolon, without one between them: what comes next stands beside the whole
 
 
 @dataclass

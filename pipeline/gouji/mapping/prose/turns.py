@@ -56,7 +56,7 @@ class Turns:
         kind = word.kind
         if kind == "among":
             if not (now.each_list and word.start <= 1):
-                lists.among(now, word)
+                lists.among(now, word, apart=strand.text[word.start - 1 : word.start] in SEMICOLON)
         elif kind == "reason":
             now.reason, now.change = True, None
         elif kind in {"base", "base-year"}:
@@ -64,7 +64,7 @@ class Turns:
             self.compare(now, word)
         elif kind in {"share", "completion", "verb"}:
             self._turn(strand, names, now, word, number)
-        elif kind == "each" and not now.each_list:
+        elif kind == "each" and not (now.each_list and word.start <= 1):
             self._each(strand, number, names, now, word, lists)
         elif kind == "flat" and now.base is not None and not now.reason:
             changes.flat(now)
