@@ -340,9 +340,9 @@ def _totals(grid: Grid, rules: Rules) -> Iterator[Outcome]:
             bad = sum(not each[1] for each in tried)
             if (len(proofs), -bad) > (best[0], -best[1]):
                 best = (len(proofs), bad, tried)
-        proofs, bad, tried = best
+        proved, bad, tried = best
         plain_list = sum(marks) == 1 and not any(among.search(label) for label in grid.labels)
-        if (proofs >= PROOF and proofs >= 2 * bad) or (proofs and not bad) or (plain_list and len(tried) == 1):
+        if (proved >= PROOF and proved >= 2 * bad) or (proved and not bad) or (plain_list and len(tried) == 1):
             for col, right, value, rows in tried:
                 yield _total(grid, at, rows, col, value, right=right)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex
 
@@ -65,7 +66,7 @@ class Names:
         if number.clause <= number.low:
             return None
         cuts = [number.low, *(match.end() for match in SPLIT.finditer(self.strand.text, number.low, number.clause))]
-        for low, high in reversed([*zip(cuts, cuts[1:], strict=False)]):
+        for low, high in reversed([*pairwise(cuts)]):
             copula = COPULA.search(self.strand.text, low, high)
             found = self._in(low, copula.start() if copula else high - 1, of)
             if found is not None and not found.passing and not (found.measure == ITEM and self.generic.search(found.label)):

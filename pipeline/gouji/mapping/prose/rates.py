@@ -121,7 +121,7 @@ class Rates:
             base = home.wholes[0] if home else self._told(part)
         self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
 
-    def _by_root(self, strand: Strand, number: Number, now: Now, figure: Figure) -> bool:
+    def _by_root(self, strand: Strand, number: Number, figure: Figure) -> bool:
         """合格率99.4% after 合格859批次: the figure whose own words hold the root of the rate, over those of its kind before it."""
         found = self.setting.rules.wording("root-of-rate").search(strand.text, number.own, number.token.start)
         if found is None:
@@ -181,7 +181,7 @@ class Rates:
             parts = tuple(one for one in same if one is not part and one is not now.rate_base)[:2]
             self.out.ratios.append(Ratio("share", figure, part, None, now.rate_base, now.rate_base.label, "base inside a rate", (), parts))
             return
-        if self._by_root(strand, number, now, figure):
+        if self._by_root(strand, number, figure):
             return
         named = names.own(number, "rate")
         if named is None:

@@ -159,7 +159,8 @@ class Reader:
         last = words[-1] if words else None
         if last is None or last.kind in {"measure", "fund"}:
             return None
-        return last if self.light.fullmatch(strand.text, last.end, number.token.start) else None
+        touches = last.end == number.token.start or self.light.fullmatch(strand.text, last.end, number.token.start)
+        return last if touches else None
 
     def _reached(self, strand: Strand, role: Word) -> bool:
         """压减到90万元: what it came to, no change."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from ...model import Fact
 from ..lexicon import Word
 from .changes import Changes
 from .lists import Lists
@@ -99,10 +100,8 @@ class Turns:
         if left and not self.setting.rules.wording("self").fullmatch(left) and (low > number.low or number.low == 0):
             self._to(now, [one for one in self.talk.known if one.label and left in one.label])
 
-    def _to(self, now: Now, known: list[object]) -> None:
-        facts = [one for one in known if hasattr(one, "stage")]
-        fact = next((one for one in reversed(facts) if one.stage in {"actual", None}), facts[-1] if facts else None)  # type: ignore[attr-defined]
-        now.last = fact  # type: ignore[assignment]
+    def _to(self, now: Now, known: list[Fact]) -> None:
+        now.last = next((one for one in reversed(known) if one.stage in {"actual", None}), known[-1] if known else None)
         now.change, now.then = None, None
 
     def _each(self, strand: Strand, number: Number, names: Names, now: Now, word: Word, lists: Lists) -> None:
