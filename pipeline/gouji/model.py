@@ -316,6 +316,7 @@ class Formula:
     result: Figure
     quote: str
     tops: tuple[Figure, ...] = ()  # others that `top` may be
+    months: int = 1  # of a product: how often each is counted
 
 
 AMONG = 4  # the level of a line that is part of those above it (其中)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..model import Figure
-from ..numbers import base_value, digit_unit, plain
+from ..numbers import base_value, digit_unit, is_money, plain
 from .outcomes import HUNDRED
 
-COUNTED = frozenset({"人", "个", "家", "辆", "户", "件", "次", "人次", "名", "批次", "场", "份", "项", "期", None})  # counted, not rounded
+MEASURED = frozenset({"平方米", "平方公里", "立方米", "亩", "公里", "厘米", "米", "吨", "小时", "分钟", "度", "个百分点", "分"})  # measured or rounded, not counted
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,24 @@ class Range:
         ends = [one / two * HUNDRED for one in (self.low, self.high) for two in (other.low, other.high)]
         return Range(min(ends), max(ends))
 
+    def scaled(self, by: int) -> Range:
+        """So many times."""
+        return Range(self.low * by, self.high * by)
+
     def times(self, other: Range) -> Range:
         """Multiplied with another."""
         ends = [one * two for one in (self.low, self.high) for two in (other.low, other.high)]
         return Range(min(ends), max(ends))
 
 
+def _rounded(figure: Figure) -> bool:
+    return is_money(figure.unit) or (figure.unit or "").startswith("万") or figure.unit in MEASURED or figure.unit == "%" or figure.decimals > 0 or figure.approximate
+
+
 def printed(figure: Figure) -> Range:
     """What a printed figure may stand for."""
     value, half = base_value(figure), digit_unit(figure) / 2
-    if figure.decimals == 0 and figure.unit in COUNTED and not figure.approximate:
+    if not _rounded(figure):
         half = Decimal(0)
     return Range(value - half, value + half)
 

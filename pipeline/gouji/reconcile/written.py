@@ -46,4 +46,4 @@ def _result(one: Formula, bottom: Figure) -> Range | None:
         return Range(one.top.value * bottom.value / 100, one.top.value * bottom.value / 100)
     if one.kind == "points":
         return (top - other).size()
-    return top.times(other)
+    return top.times(other).scaled(one.months)

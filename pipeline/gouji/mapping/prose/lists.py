@@ -42,9 +42,9 @@ class Lists:
             return
         wholes = [
             head,
-            *(one for one in reversed(now.run) if one is not head and same_name(one, head) and one.figure.unit == head.figure.unit),
+            *(one for one in reversed(now.run) if one is not head and (apart or same_name(one, head)) and one.figure.unit == head.figure.unit),
         ]
-        wholes.sort(key=lambda one: one.stage != "actual")  # what was spent is what parts are told of
+        wholes.sort(key=lambda one: one.stage not in {"actual", None})  # what was spent is what parts are told of
         now.lists = [one for one in now.lists if head in one.parts]
         self.open(now, wholes, word.rule.name)
         now.base = now.stage = None

@@ -17,6 +17,7 @@ HAN = regex.compile(r"\p{Han}{2,}|[A-Za-z]{2,}")
 ITEM = "item"
 WORDLESS = "amount"  # the rule of a figure that only its stage names
 LONGEST = 30  # characters of a label
+ASIDE = regex.compile(r"[(][^()]*[)]")  # what explains a name is no name
 EDGES = " 、()\"'“”·"
 KINDS = {"money": frozenset({"money"}), "count": frozenset({"count"}), "score": frozenset({"score"}), "rate": frozenset({"rate"}),
          "time": frozenset({"count"}), "": frozenset({"count", "score", "money"})}  # fmt: skip
@@ -125,7 +126,7 @@ class Names:
         for number in self.strand.numbers:
             for at in range(max(number.token.start, low), min(number.token.tail, high)):
                 stretch[at - low] = "\0"
-        text = self.organs_off("".join(stretch))
+        text = ASIDE.sub(lambda match: "\0" * len(match.group()), self.organs_off("".join(stretch)))
         left = self.filler.sub("", text).replace("\0", "")
         return label(text.replace("\0", "")) if HAN.search(left) else ""
 

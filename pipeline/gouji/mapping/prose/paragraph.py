@@ -69,6 +69,7 @@ def read_narrative(
         _set_aside(numbers, locate, said)
         return
     talk = Talk(sentence=said.sentences)
+    reader = Reader(setting, locate, said.prose, talk)
     starts = [token.start for token in numbers]
     for low, high in sentences(view.text):
         inside = numbers[bisect_left(starts, low) : bisect_left(starts, high)]
@@ -78,7 +79,7 @@ def read_narrative(
         said.sentences += 1
         talk.sentence = said.sentences
         moved = [replace(token, start=token.start - low, end=token.end - low, tail=token.tail - low) for token in inside]
-        _sentence(view.text[low:high], low, moved, Reader(setting, locate, said.prose, talk), said)
+        _sentence(view.text[low:high], low, moved, reader, said)
 
 
 def _sentence(text: str, at: int, numbers: list[Token], reader: Reader, said: Said) -> None:

@@ -83,12 +83,13 @@ class Rates:
         if part is None or part.figure.unit == "%":
             return
         base = now.rate_base
+        others: tuple[Fact, ...] = ()
         if base is None and not cue.value:
             home = next((one for one in reversed(now.lists) if any(each is part for each in one.parts)), None)
             base = next((one for one in home.wholes if one.stage == part.stage), home.wholes[0]) if home else self._told(part)
+            others = tuple(one for one in home.wholes if one is not base) if home else ()
         elif base is None:
             base = self._called(cue.value, part)
-        others: tuple[Fact, ...] = ()
         if base is None and not cue.value and not is_money(part.figure.unit):
             told = [
                 one.fact
@@ -103,7 +104,11 @@ class Rates:
         if not self.setting.rules.wording("in-turn").search(strand.text, max(number.clause, cue.start - 4), cue.end):
             return False
         count = listed(strand, number)
-        here = [one for one in self.talk.known if one.sentence == self.talk.sentence and one.figure.unit != "%"]
+        named = [word.measure.id for word in strand.words_in(number.clause, cue.start) if word.kind == "measure" and word.measure.of == "money"]
+        known = [one for one in self.talk.known if one.figure.unit != "%"]
+        here = [one for one in known if one.sentence == self.talk.sentence]
+        if len(named) == count:
+            here = [one for name in named if (one := next((each for each in reversed(known) if each.measure == name), None)) is not None]
         if count < 2 or len(here) < count:
             return False
         now.sharing = here[-count:]

@@ -8,6 +8,7 @@ from ...model import Fact, Figure, Reading
 from ...numbers import is_money
 from ...text import flat
 from ..lexicon import Word, cue_pattern
+from .flows import Flows
 from .lists import Lists
 from .names import ADDITIVE, ITEM, KINDS, WORDLESS, Named, Names
 from .setting import Setting
@@ -20,8 +21,8 @@ CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told alon
 class Statements:
     """Keeps what a strand states."""
 
-    def __init__(self, setting: Setting, out: Prose, talk: Talk, lists: Lists) -> None:
-        self.setting, self.out, self.talk, self.lists = setting, out, talk, lists
+    def __init__(self, setting: Setting, out: Prose, talk: Talk, lists: Lists, flows: Flows) -> None:
+        self.setting, self.out, self.talk, self.lists, self.flows = setting, out, talk, lists, flows
 
     def state(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str) -> None:
         """A figure by itself, as far as its own words and those before it name it."""
@@ -66,11 +67,12 @@ class Statements:
             return False
         if now.part_score:
             return True
-        if self.setting.rules.wording("part-score").search(text, number.low, start):
+        if self.setting.rules.wording("part-score").search(text, number.clause, start):
             return True
         scores = [word for word in strand.words_in(number.clause, start) if word.kind == "measure" and word.measure.of == "score"]
         if not scores:
-            return True
+            left = names.unknown(number.clause, start)
+            return not left or self.setting.rules.wording("evaluated").fullmatch(left) is None
         left = names.unknown(number.clause, scores[0].start)
         evaluated = self.setting.rules.wording("evaluated")
         if self.setting.rules.wording("a-project").search(strand.text, number.clause, scores[0].start):
@@ -83,7 +85,8 @@ class Statements:
         now.part_score = True
         own = text[number.own : number.token.start]
         after = text[number.token.tail : number.token.tail + 3]
-        if rules.wording("weight-before").search(own) or rules.wording("earned-after").match(after) or self._earns(strand, number):
+        alone = now.inside and not number.index and len(strand.numbers) == 1  # 预算管理(30分)得28分
+        if alone or rules.wording("weight-before").search(own) or rules.wording("earned-after").match(after) or self._earns(strand, number):
             self.out.understood(figure, "weight", "score_item")
             now.score_name = names.unknown(number.own, number.token.start) or now.score_name
             return
@@ -213,6 +216,8 @@ class Statements:
         staged = [word for word in strand.words_in(low, number.token.start) if word.kind == "stage"]
         if staged:
             now.stage = staged[-1].rule.stage
+        elif named.how == "said" and self.setting.rules.wording("whole-year").search(strand.text, number.clause, number.token.start):
+            now.stage = None
         if named.stage:
             return named.stage
         return now.stage or (now.lists[-1].wholes[0].stage if now.lists else None) or self.setting.stage
@@ -274,6 +279,7 @@ class Statements:
     def _keep(self, strand: Strand, number: Number, now: Now, fact: Fact, named: Named, of: str) -> None:
         self.out.facts.append(fact)
         self.out.readings.append(Reading(fact.figure, "fact", fact.label or fact.measure, fact.rule))
+        self.flows.see(strand, number, now, fact)
         end = strand.numbers[number.index + 1].own if number.index + 1 < len(strand.numbers) else len(strand.text)
         after = STOP.search(strand.text, number.token.tail)
         self.talk.told.append(Told(fact, strand.text[number.low : min(end, after.start() if after else end)], self.talk.sentence))

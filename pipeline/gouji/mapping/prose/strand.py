@@ -87,12 +87,15 @@ def _strand(text: str, places: list[int], tokens: list[Token], rules: Rules, dep
 
 
 def _spoken(made: Strand, words: list[Word], rules: Rules) -> list[Word]:
-    """The words without verbs that end a name: 能力提升120万元 is the money of a project, as nothing is compared."""
+    """The words without verbs that end a name, where nothing is compared: 能力提升120万元 is a project's money, 正高3人 a rank."""
     money = {one.token.start for one in made.numbers if one.token.of == "money"}
     if any(word.kind in {"base", "base-year"} for word in words):
         return words
-    quality = rules.wording("quality-verb")
-    return [word for word in words if not (word.kind == "verb" and word.end in money and quality.search(word.text))]
+    quality, weak = rules.wording("quality-verb"), rules.wording("weak-verb")
+    return [
+        word for word in words
+        if word.kind != "verb" or not (weak.search(word.text) or (word.end in money and quality.search(made.text, max(word.start - 1, 0), word.end)))
+    ]  # fmt: skip
 
 
 def _is_in(kept: list[int], at: int) -> bool:

@@ -105,8 +105,7 @@ class Now:
     each_list: bool = False  # 分别为 opens a list of what the sentence before gave
     part_score: bool = False  # the last score was that of a part
     from_: Fact | None = None  # where something that goes up or down came from
-    each_gets: Figure | None = None  # what each of those counted gets
-    counted: Figure | None = None
+    inside: bool = False  # in a bracket
     score_name: str = ""  # the part whose weight was just told
     scored: Fact | None = None  # the score of a whole that was told last
     owner: str = ""  # a project that was named with its score, and goes on

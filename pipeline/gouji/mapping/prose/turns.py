@@ -14,6 +14,7 @@ from .setting import Setting
 from .strand import Number, Strand
 from .talk import Base, Now, Talk
 
+HAN = regex.compile(r"\p{Han}{2}")
 PARTED = regex.compile(r"、|和|与|及|以及")
 SEMICOLON = frozenset(";；")
 
@@ -106,7 +107,8 @@ class Turns:
 
     def _each(self, strand: Strand, number: Number, names: Names, now: Now, word: Word, lists: Lists) -> None:
         """The names before 分别 await their numbers, where there are as many as numbers follow; 80人，分别为甲21人: the parts of what was said."""
-        if names.unknown(word.end, number.token.start) and now.last is not None and names.unknown(number.low, word.start) == "":
+        named = any(one.kind == "measure" for one in strand.words_in(number.low, word.start))
+        if HAN.search(strand.text, word.end, number.token.start) and not named and now.last is not None and names.unknown(number.low, word.start) == "":
             lists.open(now, [now.last], word.rule.name, complete=True)
             return
         numbers = listed(strand, number)
