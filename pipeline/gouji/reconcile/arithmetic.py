@@ -10,7 +10,9 @@ from ..model import Figure
 from ..numbers import base_value, digit_unit, is_money, plain
 from .outcomes import HUNDRED
 
-MEASURED = frozenset({"平方米", "平方公里", "立方米", "亩", "公里", "厘米", "米", "吨", "小时", "分钟", "度", "个百分点", "分"})  # measured or rounded, not counted
+MEASURED = frozenset(
+    {"平方米", "平方公里", "立方米", "亩", "公里", "厘米", "米", "吨", "小时", "分钟", "度", "个百分点", "分"}
+)  # measured or rounded, not counted
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,14 @@ class Range:
 
 
 def _rounded(figure: Figure) -> bool:
-    return is_money(figure.unit) or (figure.unit or "").startswith("万") or figure.unit in MEASURED or figure.unit == "%" or figure.decimals > 0 or figure.approximate
+    return (
+        is_money(figure.unit)
+        or (figure.unit or "").startswith("万")
+        or figure.unit in MEASURED
+        or figure.unit == "%"
+        or figure.decimals > 0
+        or figure.approximate
+    )
 
 
 def printed(figure: Figure) -> Range:

@@ -334,7 +334,7 @@ def _totals(grid: Grid, rules: Rules) -> Iterator[Outcome]:
         if not mark:
             continue
         best: tuple[int, int, list[tuple[int, bool, Decimal, list[int]]]] = (-1, 0, [])
-        for rows in _structures(grid, at, marks, among):
+        for rows in _structures(grid, at, marks, among, rules.wording("first-level-row")):
             tried = [each for col in columns if (each := _added(grid, at, rows, col)) is not None]
             proofs = {tuple(grid.rows[row].get(each[0], ZERO).value for row in (at, *each[3])) for each in tried if each[1] and each[2]}
             bad = sum(not each[1] for each in tried)
@@ -350,7 +350,7 @@ def _totals(grid: Grid, rules: Rules) -> Iterator[Outcome]:
 ZERO = Figure("", Decimal(0), None, 0, place_in(Cell(0, 0, ""), 0, 0))
 
 
-def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str]) -> Iterator[list[int]]:
+def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str], first: regex.Pattern[str]) -> Iterator[list[int]]:
     """The rows that may be the parts of a total row: those above it back to the last total, those below it, the totals alone."""
     above = next((one for one in range(at - 1, -1, -1) if marks[one]), -1)
     below = next((one for one in range(at + 1, len(marks)) if marks[one]), len(marks))
@@ -362,18 +362,11 @@ def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str
         for kept in (
             rows,
             [one for one in rows if not among.search(grid.labels[one])],
-            [one for one in rows if _first_level(grid.labels[one])],
+            [one for one in rows if first.search(grid.labels[one])],
         ):
             if len(kept) > 1 and tuple(kept) not in seen:
                 seen.add(tuple(kept))
                 yield kept
-
-
-FIRST = regex.compile(r"^[一二三四五六七八九十]{1,3}[、.]")
-
-
-def _first_level(label: str) -> bool:
-    return FIRST.match(label) is not None
 
 
 def _added(grid: Grid, at: int, rows: list[int], col: int) -> tuple[int, bool, Decimal, list[int]] | None:

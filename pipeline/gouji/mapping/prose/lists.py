@@ -42,7 +42,11 @@ class Lists:
             return
         wholes = [
             head,
-            *(one for one in reversed(now.run) if one is not head and (apart or same_name(one, head)) and one.figure.unit == head.figure.unit),
+            *(
+                one
+                for one in reversed(now.run)
+                if one is not head and (apart or same_name(one, head)) and one.figure.unit == head.figure.unit
+            ),
         ]
         wholes.sort(key=lambda one: one.stage not in {"actual", None})  # what was spent is what parts are told of
         now.lists = [one for one in now.lists if head in one.parts]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import regex
-
 from ...model import Fact, Figure, Ratio, Reading
 from ...numbers import is_money
+from ...rules import Rules
 from ..lexicon import Word, descendants
 from .names import ITEM, Named, Names, same_name
 from .setting import Setting
@@ -103,8 +102,10 @@ class Rates:
         """分别占72.23%和27.77%: as many of the last amounts as rates follow, in turn."""
         if not self.setting.rules.wording("in-turn").search(strand.text, max(number.clause, cue.start - 4), cue.end):
             return False
-        count = listed(strand, number)
-        named = [word.measure.id for word in strand.words_in(number.clause, cue.start) if word.kind == "measure" and word.measure.of == "money"]
+        count = listed(strand, number, self.setting.rules)
+        named = [
+            word.measure.id for word in strand.words_in(number.clause, cue.start) if word.kind == "measure" and word.measure.of == "money"
+        ]
         known = [one for one in self.talk.known if one.figure.unit != "%"]
         here = [one for one in known if one.sentence == self.talk.sentence]
         if len(named) == count:
@@ -214,14 +215,11 @@ class Rates:
         return fact
 
 
-GAP = regex.compile(r"[、，,;；和与及]|以及")
-
-
-def listed(strand: Strand, number: Number) -> int:
+def listed(strand: Strand, number: Number, rules: Rules) -> int:
     """How many numbers of one kind follow each other with nothing but a comma between, this one among them."""
-    count = 1
+    gap, count = rules.wording("between-items"), 1
     for before, after in zip(strand.numbers[number.index :], strand.numbers[number.index + 1 :], strict=False):
-        if after.token.of != number.token.of or not GAP.fullmatch(strand.text, before.token.tail, after.token.start):
+        if after.token.of != number.token.of or not gap.fullmatch(strand.text, before.token.tail, after.token.start):
             break
         count += 1
     return count

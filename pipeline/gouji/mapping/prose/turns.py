@@ -15,7 +15,6 @@ from .strand import Number, Strand
 from .talk import Base, Now, Talk
 
 HAN = regex.compile(r"\p{Han}{2}")
-PARTED = regex.compile(r"、|和|与|及|以及")
 SEMICOLON = frozenset(";；")
 
 
@@ -108,10 +107,15 @@ class Turns:
     def _each(self, strand: Strand, number: Number, names: Names, now: Now, word: Word, lists: Lists) -> None:
         """The names before 分别 await their numbers, where there are as many as numbers follow; 80人，分别为甲21人: the parts of what was said."""
         named = any(one.kind == "measure" for one in strand.words_in(number.low, word.start))
-        if HAN.search(strand.text, word.end, number.token.start) and not named and now.last is not None and names.unknown(number.low, word.start) == "":
+        if (
+            HAN.search(strand.text, word.end, number.token.start)
+            and not named
+            and now.last is not None
+            and names.unknown(number.low, word.start) == ""
+        ):
             lists.open(now, [now.last], word.rule.name, complete=True)
             return
-        numbers = listed(strand, number)
+        numbers = listed(strand, number, self.setting.rules)
         low = number.clause if number.clause < word.start else number.low
         words = strand.words_in(low, word.start)
         for kind in ("measure", "stage", "year"):
@@ -125,7 +129,7 @@ class Turns:
                     if len(money) == 1:
                         now.topic = Named(money[0].measure.id, money[0].text, money[0].measure.name)
                 return
-        parts = [label(one) for one in PARTED.split(strand.text[low : word.start])]
+        parts = [label(one, self.setting.rules) for one in self.setting.rules.wording("between-names").split(strand.text[low : word.start])]
         if len(parts) == numbers > 1 and all(parts):
             now.each = [Named(ITEM, one, "names told before their numbers") for one in parts]
 
