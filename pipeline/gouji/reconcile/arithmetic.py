@@ -7,12 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..model import Figure
-from ..numbers import base_value, digit_unit, is_money, plain
-from .outcomes import HUNDRED
-
-MEASURED = frozenset(
-    {"平方米", "平方公里", "立方米", "亩", "公里", "厘米", "米", "吨", "小时", "分钟", "度", "个百分点", "分"}
-)  # measured or rounded, not counted
+from ..numbers import base_value, digit_unit, plain
+from .outcomes import HUNDRED, counted
 
 
 @dataclass(frozen=True)
@@ -58,21 +54,10 @@ class Range:
         return Range(min(ends), max(ends))
 
 
-def _rounded(figure: Figure) -> bool:
-    return (
-        is_money(figure.unit)
-        or (figure.unit or "").startswith("万")
-        or figure.unit in MEASURED
-        or figure.unit == "%"
-        or figure.decimals > 0
-        or figure.approximate
-    )
-
-
 def printed(figure: Figure) -> Range:
     """What a printed figure may stand for."""
     value, half = base_value(figure), digit_unit(figure) / 2
-    if not _rounded(figure):
+    if counted(figure):
         half = Decimal(0)
     return Range(value - half, value + half)
 

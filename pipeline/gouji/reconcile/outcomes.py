@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from ..model import Fact, Figure, Origin, Parsed, Severity
-from ..numbers import FACTORS, base_value, digit_unit, plain
+from ..numbers import FACTORS, base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Evidence, Outcome
 from ..places import Place
 
@@ -58,24 +58,28 @@ def decimals_for(like: Figure, others: Iterable[Figure]) -> int:
 
 def allowance(figures: Iterable[Figure]) -> Decimal:
     """Half a unit of the last printed digit for every figure, in the base unit."""
-    return sum((digit_unit(figure) * HALF for figure in figures if not _counted(figure)), Decimal(0))
+    return sum((digit_unit(figure) * HALF for figure in figures if not counted(figure)), Decimal(0))
 
 
-COUNTED = frozenset({"人", "名", "个", "家", "辆", "户", "件", "次", "人次"})
+MEASURED = frozenset(
+    {"平方米", "平方公里", "立方米", "亩", "公里", "厘米", "米", "吨", "小时", "分钟", "度", "个百分点", "分", "%", "‰"}
+)  # measured or rounded, not counted
 
 
-def _counted(figure: Figure) -> bool:
+def counted(figure: Figure) -> bool:
     """People and things are counted, not rounded."""
-    return figure.unit in COUNTED and not figure.decimals and not figure.approximate
+    unit = figure.unit or ""
+    rounded = is_money(unit) or unit.startswith("万") or unit in MEASURED
+    return not (rounded or figure.decimals or figure.approximate)
 
 
 def strict_allowance(figures: Sequence[Figure]) -> Decimal:
-    """The same, taking a bare 20万元 among amounts with decimals as 20.00万元, as offices write it."""
+    """The same, taking a bare 20万元 among amounts with decimals as 20.00万元, as offices write it, and 0.5分 as 0.50分."""
     total = Decimal(0)
     for figure in figures:
         alike = [digit_unit(other) for other in figures if other.unit == figure.unit and digit_unit(other)]
-        bare = figure.decimals == 0 and not figure.approximate and alike
-        total += Decimal(0) if _counted(figure) else (min(alike) if bare else digit_unit(figure)) * HALF
+        bare = not figure.approximate and alike and (figure.decimals == 0 or figure.unit == "分")
+        total += Decimal(0) if counted(figure) else (min(alike) if bare else digit_unit(figure)) * HALF
     return total
 
 

@@ -121,11 +121,8 @@ def _columns(grid: Grid) -> Iterator[Outcome]:
     told: set[tuple[int, int]] = set()
     found: list[tuple[Relation, _Judged]] = []
     for k in columns:
-        best = max(
-            ((one, _judged(one, grid.rows)) for one in _relations(k, columns, grid.rows)), key=lambda pair: pair[1].weight(), default=None
-        )
-        if best is not None and best[1].proved():
-            found.append(best)
+        tried = [(one, _judged(one, grid.rows)) for one in _relations(k, columns, grid.rows)]
+        found += sorted((pair for pair in tried if pair[1].proved()), key=lambda pair: pair[1].weight())[-1:]
     found.sort(key=lambda pair: -pair[0].k)  # a = b - c is b = a + c: the column furthest right speaks for all
     for relation, judged in found:
         for at, expected, off in judged.bad:
@@ -342,7 +339,7 @@ def _totals(grid: Grid, rules: Rules) -> Iterator[Outcome]:
                 best = (len(proofs), bad, tried)
         proved, bad, tried = best
         plain_list = sum(marks) == 1 and not any(among.search(label) for label in grid.labels)
-        if (proved >= PROOF and proved >= 2 * bad) or (proved and not bad) or (plain_list and len(tried) == 1):
+        if (proved >= PROOF and proved >= 2 * bad) or (proved and not bad) or (plain_list and (len(tried) == 1 or proved >= bad)):
             for col, right, value, rows in tried:
                 yield _total(grid, at, rows, col, value, right=right)
 
@@ -359,14 +356,17 @@ def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str
                [one for one in range(at + 1, len(marks)) if not marks[one]]]  # fmt: skip
     seen: set[tuple[int, ...]] = set()
     for rows in options:
+        inner = [{low + more for low in rows if among.search(grid.labels[low]) for more in range(many)} for many in range(MOST_AMONG + 1)]
         for kept in (
-            rows,
-            [one for one in rows if not among.search(grid.labels[one])],
+            *([one for one in rows if one not in each] for each in inner),
             [one for one in rows if first.search(grid.labels[one])],
         ):
             if len(kept) > 1 and tuple(kept) not in seen:
                 seen.add(tuple(kept))
                 yield kept
+
+
+MOST_AMONG = 4  # rows that one 其中 may govern
 
 
 def _added(grid: Grid, at: int, rows: list[int], col: int) -> tuple[int, bool, Decimal, list[int]] | None:

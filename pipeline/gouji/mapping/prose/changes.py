@@ -12,6 +12,7 @@ from .setting import Setting
 from .strand import Number, Strand
 from .talk import Base, Now, Prose, Talk
 
+BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
 NO_BASE = "change without a base"
 
 
@@ -40,7 +41,7 @@ class Changes:
         else:
             self._add(now, None, figure, verb.rule.direction, verb)
 
-    def points(self, now: Now, figure: Figure, verb: Word) -> None:
+    def points(self, now: Now, figure: Figure, verb: Word | None) -> None:
         """提高2.08个百分点: of the rate before it against the one that it is compared with."""
         self.out.understood(figure, "points", "change")
         del verb
@@ -90,6 +91,7 @@ class Changes:
             rule = NO_BASE
         else:
             year, stage, rule = base.year, base.stage, base.rule
+            then = then or self._given(base, fact)
             if then is not None and not self._is_of(then, base, fact):
                 then = None
             if not base.period and base.stage is None and fact.year is not None and year is not None and year >= fact.year:
@@ -101,10 +103,21 @@ class Changes:
 
     def _spent(self, fact: Fact) -> Fact | None:
         """支出143.20万元。年初预算150.00万元，结余6.80万元: what is saved was not spent, even where the budget is told last."""
-        if fact.stage not in {"initial_budget", "adjusted_budget"}:
+        if fact.stage not in BUDGETS:
             return fact
         near = [one for one in self.talk.known if one.sentence >= self.talk.sentence - 1 and same_name(one, fact)]
         return next((one for one in reversed(near) if one.stage == "actual"), None)
+
+    def _given(self, base: Base, fact: Fact) -> Fact | None:
+        """安排3260万元，支出3128.75万元，结余131.25万元: no budget is told, but what was given."""
+        here = [
+            one
+            for one in self.talk.known
+            if one.sentence == self.talk.sentence and one.subject == fact.subject and is_money(one.figure.unit)
+        ]
+        if base.stage != "budget" or any(one.stage in BUDGETS for one in here):
+            return None
+        return next((one for one in reversed(here) if one.stage == "given" and one.also == fact.also), None)
 
     def _is_of(self, then: Fact, base: Base, fact: Fact) -> bool:
         """Is an earlier figure the one that the words compare with?"""

@@ -13,6 +13,8 @@ from .strand import Number, Strand
 from .talk import Now, OpenList, Prose, Talk
 
 MOST_WHOLES = 3
+FULL = 100  # points
+IMPLICIT = "scores of parts"
 TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanced_total", ITEM})
 
 
@@ -198,10 +200,15 @@ class Lists:
     def _finish(self, one: OpenList) -> None:
         if not one.parts or (one.rule.endswith("!") and len(one.parts) < 2 and one.parts[0].measure == ITEM):
             return
+        if len({whole.measure for whole in one.wholes}) > 1 and self._apart(one):
+            return
+        if one.rule == IMPLICIT and one.weights != FULL:
+            return  # scores that follow each other need not be parts of the first
         for stage in dict.fromkeys(part.stage for part in one.parts):
             parts = [part for part in one.parts if part.stage == stage]
             wholes = one.wholes if one.unsaid >= len(one.parts) else [whole for whole in one.wholes if whole.stage == stage] or one.wholes
-            complete = one.complete if one.complete is not None else None if one.gap else self._complete(wholes[0], parts)
+            known = True if one.weights == FULL else one.complete  # weights of 100 in all are those of all parts
+            complete = known if known is not None else None if one.gap else self._complete(wholes[0], parts)
             self._write(
                 wholes[0],
                 parts,
@@ -211,6 +218,23 @@ class Lists:
                 others=wholes[1:],
                 supposed=complete is None and self._supposed(one, parts),
             )
+
+    def _apart(self, one: OpenList) -> bool:
+        """编制74人，在职69人。其中：机关编制22人、在职20人，…: each whole has the parts that bear its name."""
+        homes = {whole.measure: [part for part in one.parts if self._named_as(part, whole)] for whole in one.wholes}
+        if sum(map(len, homes.values())) != len(one.parts) or sum(map(bool, homes.values())) < 2:
+            return False
+        for whole in one.wholes:
+            parts = homes[whole.measure]
+            if len(parts) > 1:
+                self._write(
+                    whole, parts, [1] * len(parts), complete=one.complete, rule=one.rule.rstrip("!"), supposed=self._supposed(one, parts)
+                )
+        return True
+
+    def _named_as(self, part: Fact, whole: Fact) -> bool:
+        root = self.rules.wording("number-ending").sub("", whole.label)
+        return part.measure == whole.measure or (part.measure == ITEM and bool(root) and root in part.label)
 
     def _complete(self, whole: Fact, parts: list[Fact]) -> bool | None:
         names = {part.measure for part in parts}

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from ...model import Fact, Figure, Reading
 from ...numbers import is_money
 from ...text import flat
 from ..lexicon import Word, cue_pattern
 from .flows import Flows
-from .lists import Lists
-from .names import ADDITIVE, ITEM, KINDS, WORDLESS, Named, Names
+from .lists import IMPLICIT, Lists
+from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names
 from .setting import Setting
 from .strand import STOP, Number, Strand
-from .talk import Now, Prose, Talk, Told
+from .talk import Now, OpenList, Prose, Talk, Told
 
 CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told along the way: what comes next is not said of them
 
@@ -23,6 +24,7 @@ class Statements:
 
     def __init__(self, setting: Setting, out: Prose, talk: Talk, lists: Lists, flows: Flows) -> None:
         self.setting, self.out, self.talk, self.lists, self.flows = setting, out, talk, lists, flows
+        self.weight = Decimal(0)  # what the next score could be at most
 
     def state(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str) -> None:
         """A figure by itself, as far as its own words and those before it name it."""
@@ -34,9 +36,15 @@ class Statements:
         if of == "score" and self._of_indicator(strand, number, names, now):
             self._part_score(strand, number, names, now, figure)
             return
-        named = names.own(number, of, income=self._income(strand, number, now)) or self._carried(strand, number, names, now, of)
+        named = (
+            names.own(number, of, income=self._income(strand, number, now))
+            or self._carried(strand, number, names, now, of)
+            or self._in_list(strand, number, now, figure)
+        )
+        if named is None and of == "score":
+            named = Named("total_score", "", "score of what is evaluated", "inherited")
         if named is None:
-            self._nameless(now, figure, of)
+            self._nameless(strand, number, now, figure, of)
             return
         if of == "count" and self._moving(strand, number):
             named = replace(named, passing=True)
@@ -71,7 +79,7 @@ class Statements:
             return True
         scores = [word for word in strand.words_in(number.clause, start) if word.kind == "measure" and word.measure.of == "score"]
         if not scores:
-            left = names.unknown(number.clause, start)
+            left = names.unknown(number.clause, start) or names.unknown(number.low, number.clause)
             return not left or self.setting.rules.wording("evaluated").fullmatch(left) is None
         left = names.unknown(number.clause, scores[0].start)
         evaluated = self.setting.rules.wording("evaluated")
@@ -83,14 +91,16 @@ class Statements:
         """投入15分得14.5分, 产出46.2分（满分50分）, 明确性扣0.5分: the score of a part, which parts of a total add up to; its weight is none."""
         text, rules = strand.text, self.setting.rules
         now.part_score = True
+        home = self._score_list(now)
         own = text[number.own : number.token.start]
         after = text[number.token.tail : number.token.tail + 3]
         alone = now.inside and not number.index and len(strand.numbers) == 1  # 预算管理(30分)得28分
         if alone or rules.wording("weight-before").search(own) or rules.wording("earned-after").match(after) or self._earns(strand, number):
             self.out.understood(figure, "weight", "score_item")
+            self.weight = figure.value
             now.score_name = names.unknown(number.own, number.token.start) or now.score_name
             return
-        name = now.score_name or names.unknown(number.own, number.token.start)
+        name = rules.wording("earned-ending").sub("", now.score_name or names.unknown(number.own, number.token.start))
         now.score_name = ""
         fact = Fact(figure, ITEM, name, self.setting.owner or self.setting.subject, now.year, None, None, "text", "score of a part", form=self.setting.form,
                     section=self.setting.section, sentence=self.talk.sentence, how="said" if name else "open")  # fmt: skip
@@ -99,10 +109,19 @@ class Statements:
         if rules.wording("all-lost").search(own):
             now.scored = fact
             return
-        home = now.lists[-1] if now.lists else None
-        if home is not None and home.wholes[0].figure.unit == "分":
+        if home is not None:
             home.parts.append(fact)
             home.signs.append(1)
+            home.weights += self.weight
+        self.weight = Decimal(0)
+
+    def _score_list(self, now: Now) -> OpenList | None:
+        """The list of which a score is a part; without any word that opens one, the scores after that of the whole are its parts."""
+        scored = now.scored or self.talk.scored
+        if not now.lists and not now.inside and scored is not None and self.talk.sentence - scored.sentence <= 1:
+            self.lists.open(now, [scored], IMPLICIT, complete=None)
+        home = now.lists[-1] if now.lists else None
+        return home if home is not None and home.wholes[0].figure.unit == "分" else None
 
     def _earns(self, strand: Strand, number: Number) -> bool:
         """履职效能60分，自评得56.5分: the next score says only that it was earned."""
@@ -155,11 +174,22 @@ class Statements:
             return Named("total_funds", "", WORDLESS, "inherited", subject=setting.subject)
         return Named(ITEM, "", WORDLESS, "open")
 
-    def _nameless(self, now: Now, figure: Figure, of: str) -> None:
+    def _in_list(self, strand: Strand, number: Number, now: Now, figure: Figure) -> Named | None:
+        """局机关21名 among the parts of a list: words that name nothing elsewhere name a part here."""
+        if not now.lists or not (now.lists[-1].wholes[0].figure.unit == figure.unit or is_money(figure.unit)):
+            return None
+        low = max([number.own, *(word.end for word in strand.words_in(number.own, number.token.start) if word.kind in {"each", "among"})])
+        raw = self.setting.rules.wording("name-ending").sub("", strand.text[low : number.token.start])
+        return Named(ITEM, raw[-LONGEST:], "words before an amount") if HAN.fullmatch(raw) else None
+
+    def _nameless(self, strand: Strand, number: Number, now: Now, figure: Figure, of: str) -> None:
         if of in ADDITIVE and of != "money":
             self.out.understood(figure, f"{figure.unit or ''}", "count_item")
         elif of == "money":
             self.out.understood(figure, "amount without a name")
+            self.flows.see(
+                strand, number, now, Fact(figure, ITEM, "", None, now.year, None, None, "text", WORDLESS, sentence=self.talk.sentence)
+            )
             for one in now.lists:
                 one.gap = True
         else:
@@ -194,7 +224,7 @@ class Statements:
 
     def _qualifier(self, strand: Strand, number: Number, named: Named, now: Now) -> str:
         """馆本部编制22名、在职20人: words before a measure that no rule knows say whose or which it is; a body's go on until another's."""
-        if named.subject is not None:
+        if named.subject is not None or named.fund is not None:
             return ""
         if named.measure == ITEM or named.how != "said":
             return now.body if named.how != "said" else ""
@@ -214,6 +244,8 @@ class Statements:
         """The stage that its own clause says, that its name implies, that was said before, of the whole that it is a part of; or the usual one."""
         low = number.clause if named.how == "said" else number.low
         staged = [word for word in strand.words_in(low, number.token.start) if word.kind == "stage"]
+        if self.setting.stage != "actual":  # in a budget nothing is spent yet
+            staged = [word for word in staged if self.setting.rules.wording("bare-spent").fullmatch(word.text) is None]
         if staged:
             now.stage = staged[-1].rule.stage
         elif named.how == "said" and self.setting.rules.wording("whole-year").search(strand.text, number.clause, number.token.start):

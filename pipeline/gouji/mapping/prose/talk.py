@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from ...model import Change, Composition, Fact, Figure, Formula, Quantity, Ratio, Reading
 from ...places import Place
@@ -43,6 +44,7 @@ class OpenList:
     gap: bool = False  # an amount among them has no name
     unsaid: int = 0  # how many of them do not say their stage
     etc: bool = False  # 等, 主要: words say that there is more
+    weights: Decimal = Decimal(0)  # of scores: what all could earn
     marks: int = 0  # semicolons since it was opened
     over: bool = False  # its parts stood before a semicolon, without one between them: what comes next stands beside the whole
 
