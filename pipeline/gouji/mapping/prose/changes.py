@@ -147,12 +147,24 @@ class Changes:
         last = now.outer or now.last
         if last is None:
             return None
+        if (
+            now.base is None
+            and last.year is not None
+            and self.setting.year is not None
+            and last.year < self.setting.year
+            and not self._later(last)
+        ):
+            return None  # 上年政府性基金支出12万元，减少12万元: of this year nothing is told
         run = [one for one in self.talk.known if one.sentence >= self.talk.sentence - 1 and same_name(one, last)]
         if last.stage == "actual" or not is_money(last.figure.unit):
             return last
         if now.base is not None and now.base.stage is None:
             return next((one for one in reversed(run) if one.stage == "actual"), last)
         return next((one for one in reversed(run) if one.stage == "actual" and one.sentence == last.sentence), last)
+
+    def _later(self, last: Fact) -> bool:
+        """Is a figure of the same name known of a later year, or the year before?"""
+        return any(one.sentence == last.sentence and same_name(one, last) and one.year != last.year for one in self.talk.known)
 
     def _against(self, now: Now, fact: Fact, then: Fact | None) -> tuple[Fact, Fact | None]:
         """2023年…，2022年…，增加…; 年初预算…，决算…，增加…: of two figures that are printed, the later against the earlier."""

@@ -13,6 +13,7 @@ from .strand import Number, Strand
 from .talk import Now, OpenList, Prose, Talk
 
 MOST_WHOLES = 3
+PART = "part"
 FULL = 100  # points
 IMPLICIT = "scores of parts"
 TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanced_total", ITEM})
@@ -83,6 +84,7 @@ class Lists:
         home = now.lists[-1] if joined and self._alike(now.lists[-1], fact) else self._home(now, fact) if named else self._ended(now)
         if home is not None:
             self._retold(home, now, fact)
+            fact = self._narrower(home, fact)
             home.unsaid += fact.figure.place in now.unsaid
             home.parts.append(fact)
             home.signs.append(1)
@@ -106,6 +108,14 @@ class Lists:
             or self.rules.wording("mainly").search(strand.text, number.low, number.token.start)
         ):
             now.lists[-1].etc = True
+
+    def _narrower(self, home: OpenList, fact: Fact) -> Fact:
+        """在职69人，其中局机关在职20人: a part that bears the name of its whole is not the whole."""
+        if not fact.also and any(same_name(one, fact) for one in home.wholes):
+            narrow = replace(fact, also=PART)
+            self.out.facts[:] = [narrow if one is fact else one for one in self.out.facts]
+            return narrow
+        return fact
 
     def _retold(self, home: OpenList, now: Now, fact: Fact) -> None:
         """甲项目1620万元，支出1600万元: two amounts of one name are not both spent; the first is of what the whole was before."""

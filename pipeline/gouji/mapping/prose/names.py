@@ -79,7 +79,8 @@ class Names:
     def _in(self, low: int, high: int, of: str, *, income: bool = False) -> Named | None:
         words = self.strand.words_in(low, high)
         names = [word for word in words if word.kind == "measure" and word.measure.of in KINDS.get(of, KINDS[""])]
-        name = names[-1] if names else None
+        spent = self.setting.rules.wording("this-year-spent")
+        name = names[-2] if len(names) > 1 and spent.fullmatch(names[-1].text) else names[-1] if names else None
         stretch = self.strand.text[low:high]
         passing = self.passing.search(stretch) is not None
         if name is not None and not passing and not self._strays(name, words, low, high):

@@ -34,7 +34,7 @@ class Reader:
         self.setting, self.locate, self.out, self.talk = setting, locate, out, talk
         self.light = setting.rules.wording("light")
         self.aim = setting.rules.wording("aim")
-        self.lists, self.turns = Lists(setting, out, talk), Turns(setting, talk)
+        self.lists, self.turns = Lists(setting, out, talk), Turns(setting, out, talk)
         self.flows = Flows(setting, out, talk)
         self.statements = Statements(setting, out, talk, self.lists, self.flows)
         self.changes, self.rates = Changes(setting, out, talk), Rates(setting, out, talk)
@@ -251,7 +251,9 @@ class Reader:
         words = strand.words_in(at, number.token.start)
         earlier = any(word.kind in {"year", "prior", "base", "base-year"} for word in words)
         made = self.statements.fact(strand, number, now, figure, named, of)
-        now.from_ = replace(made, year=self.statements.year(words, now) if earlier else None, rule="from", how="inherited", clear=False)
+        now.from_ = replace(
+            made, year=self.statements.year(strand, words, now) if earlier else None, rule="from", how="inherited", clear=earlier
+        )
         now.topic = replace(named, passing=False)
         self.out.facts.append(now.from_)
         self.out.readings.append(Reading(figure, "fact", named.label or named.measure, "from"))

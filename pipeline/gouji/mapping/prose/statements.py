@@ -37,7 +37,8 @@ class Statements:
             self._part_score(strand, number, names, now, figure)
             return
         named = (
-            names.own(number, of, income=self._income(strand, number, now))
+            self._goes_on(strand, number, now)
+            or names.own(number, of, income=self._income(strand, number, now))
             or self._carried(strand, number, names, now, of)
             or self._in_list(strand, number, now, figure)
         )
@@ -49,6 +50,15 @@ class Statements:
         if of == "count" and self._moving(strand, number):
             named = replace(named, passing=True)
         self._keep(strand, number, now, self.fact(strand, number, now, figure, named, of), named, of)
+
+    def _goes_on(self, strand: Strand, number: Number, now: Now) -> Named | None:
+        """公用经费上年支出51.80万元，本年支出50.57万元: after a figure of last year, what was spent this year is of the same."""
+        last = now.then or now.last
+        own = strand.text[number.own : number.token.start]
+        earlier = last is not None and last.year is not None and self.setting.year is not None and last.year < self.setting.year
+        if not earlier or last is None or now.topic is None or last.sentence != self.talk.sentence or is_total(last):
+            return None
+        return replace(now.topic, how="inherited") if self.setting.rules.wording("this-year-spent").fullmatch(own) else None
 
     def _income(self, strand: Strand, number: Number, now: Now) -> bool:
         """Is revenue being told, so that the name of a fund is what came from it?"""
@@ -200,7 +210,7 @@ class Statements:
         words = strand.words_in(number.low, number.token.start)
         rule = self.setting.rules.measure(named.measure)
         stage = self._stage(strand, number, now, named)
-        year = self.year(words, now)
+        year = self.year(strand, words, now)
         unit = figure.unit
         if of == "count" and named.measure != ITEM and unit == "个":
             figure = replace(figure, unit="人")
@@ -254,19 +264,31 @@ class Statements:
             return named.stage
         return now.stage or (now.lists[-1].wholes[0].stage if now.lists else None) or self.setting.stage
 
-    def year(self, words: list[Word], now: Now) -> int | None:
-        """The year that its own words name; a year said before goes on until another is said."""
+    def year(self, strand: Strand, words: list[Word], now: Now) -> int | None:
+        """The year that its own words name; that of the whole that it is a part of; one that leads the clauses up to a semicolon goes on."""
         for word in reversed(words):
-            if word.kind == "year" and word.value:
-                now.year = int(word.value) if int(word.value) == self.setting.year or self.setting.year is None else now.year
-                return int(word.value)
-            if word.kind == "base-year" and word.value:
-                return int(word.value)
-            if word.kind in {"prior", "base"} and not (word.kind == "base" and word.rule.stage):
-                return self.setting.year - 1 if self.setting.year else None
+            said = self._said_year(word)
+            if said is not None:
+                now.led = self._leads(strand, word)
+                if now.led or said == self.setting.year or self.setting.year is None:
+                    now.year = said
+                return said
             if word.kind == "current":
+                now.year = self.setting.year
                 break
-        return self.setting.year
+        return now.lists[-1].wholes[0].year if now.lists else now.year
+
+    def _said_year(self, word: Word) -> int | None:
+        if word.kind in {"year", "base-year"} and word.value:
+            return int(word.value)
+        if word.kind in {"prior", "base"} and not (word.kind == "base" and word.rule.stage):
+            return self.setting.year - 1 if self.setting.year else None
+        return None
+
+    def _leads(self, strand: Strand, word: Word) -> bool:
+        """2022年… at the head of a sentence, or behind a semicolon: what follows is of that year."""
+        head = max(strand.text.rfind(one, 0, word.start) for one in ";；") + 1
+        return word.kind in {"year", "prior"} and word.start == head
 
     def _owner(self, strand: Strand, number: Number, named: Named, now: Now) -> str | None:
         """Whose figure: another body that its clause names, the form's or the report's project, or the unit itself."""
@@ -295,6 +317,9 @@ class Statements:
     def _given(self, strand: Strand, number: Number, now: Now, figure: Figure, of: str) -> None:
         """The next of the names that were told before their numbers."""
         name = now.each.pop(0)
+        if name is None:
+            self.out.understood(figure, "one of several")
+            return
         if isinstance(name, Word):
             topic = now.topic or self._of_heading() or Named(ITEM, "", WORDLESS, "open")
             if name.kind == "stage":
@@ -337,9 +362,14 @@ class Statements:
         """上年为9万元, beside this year's: an earlier figure of what is spoken of."""
         last = now.outer or now.last
         return (
-            last is not None and fact.year is not None and last.year is not None and fact.year < last.year
+            last is not None and not now.led and fact.year is not None and last.year is not None and fact.year < last.year
             and (last.measure, last.label if last.measure == ITEM else "") == (fact.measure, fact.label if fact.measure == ITEM else "")
         )  # fmt: skip
+
+
+def is_total(fact: Fact) -> bool:
+    """Is it of all that came in or was spent?"""
+    return fact.measure in {"total_expenditure", "total_revenue", "total_funds"}
 
 
 def _name_of(fact: Fact) -> Named:

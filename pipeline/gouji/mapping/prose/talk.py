@@ -100,7 +100,8 @@ class Now:
     then: Fact | None = None  # an earlier figure of what is spoken of
     change: int | None = None  # the change that a rate would complete
     reason: bool = False
-    each: list[Named | Word] = field(default_factory=list)  # names that await their numbers
+    led: bool = False  # the year that was said last leads its clauses
+    each: list[Named | Word | None] = field(default_factory=list)  # names that await their numbers
     outer: Fact | None = None  # what a bracket is about
     sharing: list[Fact] = field(default_factory=list)  # amounts that await their share: 分别占…的60%和40%
     sharing_of: Word | None = None

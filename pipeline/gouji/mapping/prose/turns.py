@@ -12,7 +12,7 @@ from .names import ITEM, Named, Names, label
 from .rates import listed
 from .setting import Setting
 from .strand import Number, Strand
-from .talk import Base, Now, Talk
+from .talk import Base, Now, Prose, Talk
 
 HAN = regex.compile(r"\p{Han}{2}")
 SEMICOLON = frozenset(";；")
@@ -21,8 +21,8 @@ SEMICOLON = frozenset(";；")
 class Turns:
     """Follows the words of a strand."""
 
-    def __init__(self, setting: Setting, talk: Talk) -> None:
-        self.setting, self.talk = setting, talk
+    def __init__(self, setting: Setting, out: Prose, talk: Talk) -> None:
+        self.setting, self.out, self.talk = setting, out, talk
 
     def take(self, strand: Strand, number: Number, names: Names, now: Now, lists: Lists, changes: Changes) -> None:
         """The words and marks from the last number to this one."""
@@ -50,6 +50,7 @@ class Turns:
     def _semicolon(self, now: Now, lists: Lists) -> None:
         now.base, now.then, now.change, now.reason = None, None, None, False
         now.stage, now.sign, now.part_score, now.body = None, 1, False, ""
+        now.year, now.led = self.setting.year, False
         lists.semicolon(now)
 
     def _word(self, strand: Strand, number: Number, names: Names, now: Now, lists: Lists, changes: Changes, word: Word, at: int) -> None:
@@ -94,7 +95,16 @@ class Turns:
             name = found[-1].measure.id
             if now.last is not None and now.last.measure == name:
                 return
-            self._to(now, [one for one in self.talk.known if one.measure == name])
+            here = [one for one in self.talk.known if one.measure == name]
+            self._to(
+                now,
+                here
+                or [
+                    one
+                    for one in self.out.facts
+                    if one.measure == name and one.section == self.setting.section and one.year == self.setting.year
+                ],
+            )
             return
         left = names.unknown(low, word.start, words)
         if left and not self.setting.rules.wording("self").fullmatch(left) and (low > number.low or number.low == 0):
@@ -132,6 +142,8 @@ class Turns:
         parts = [label(one, self.setting.rules) for one in self.setting.rules.wording("between-names").split(strand.text[low : word.start])]
         if len(parts) == numbers > 1 and all(parts):
             now.each = [Named(ITEM, one, "names told before their numbers") for one in parts]
+        elif numbers > 1:
+            now.each = [None] * numbers  # 2021年至2023年分别为…: which is which is not said
 
 
 CLAUSE = regex.compile(r"[，,;；。:]")
