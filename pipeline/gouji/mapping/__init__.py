@@ -18,7 +18,7 @@ from .accounts import Accounts, Context, read_accounts
 from .labels import YEAR
 from .mentions import account_changes, account_mentions, class_mentions, empty_tables, unfit_reasons
 from .paragraphs import whole_paragraphs
-from .prose import Said, Setting, read_narrative
+from .prose import Said, Setting, read_narrative, without_given
 from .recover import recover
 from .rejoin import rejoin
 from .tables import map_table, unread_numbers
@@ -112,6 +112,7 @@ def _report(
     indicators: list[Indicator], readings: list[Reading], said: Said,
 ) -> Report:  # fmt: skip
     prose = said.prose
+    without_given(prose)
     return Report(
         document=document, unit=report_unit(document, forms, rules), year=year, kind=kind, forms=tuple(forms),
         facts=tuple(facts + prose.facts), indicators=tuple(indicators), compositions=tuple(prose.compositions),

@@ -21,7 +21,7 @@ from .misread import doubted
 from .narrated import check_narrated
 from .projects import check_projects
 from .rates import check_rates
-from .said import check_changes, check_lists, check_shares, check_written
+from .said import check_changes, check_lists, check_shares
 from .scores import check_execution_score, check_grade, check_groups, check_score_in_weight, check_total_score, check_weights
 from .shapes import check_shapes
 from .statements import check_statements
@@ -29,6 +29,7 @@ from .sums import check_all_funds, check_fund_scope, check_parts
 from .table_grades import check_table_grades
 from .told import told_once
 from .whole import check_forms, check_numbering, check_required, check_residue, check_unit, check_year
+from .written import check_written
 
 Run = Callable[[Report, Rules], list[Outcome]]
 

@@ -1,4 +1,4 @@
-"""What the narrative says of its own figures: lists and their totals, changes, shares and rates, arithmetic that is written out.
+"""What the narrative says of its own figures: lists and their totals, changes, shares and rates.
 
 The words give the terms, and where they leave it open several that may be meant. A relation holds if one of them holds, and is
 broken only if none does.
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ..model import Change, Composition, Fact, Figure, Formula, Ratio, Report
+from ..model import Change, Composition, Fact, Figure, Ratio, Report
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
@@ -240,7 +240,7 @@ def _growth(one: Change, fact: Fact, base: Fact | None, rate: Figure, found: lis
 
 
 def _from_nothing(fact: Fact, rate: Figure, found: list[Evidence]) -> Outcome:
-    if not base_value(rate) or base_value(rate) == 100:
+    if not base_value(rate):
         return unable("rate", "text", "zero-base", fact.label, found, fact)
     return broken("rate", "text", "growth-zero-base", text(label=fact.label, stated=plain(rate.value)), found, severity="warning", figure=rate,
                   measure=fact.measure, subject=fact.subject, year=fact.year)  # fmt: skip
@@ -413,43 +413,4 @@ TOTALS = frozenset({"total_expenditure", "total_funds", "total_revenue", "genera
 WHOLES_OF_SPENDING = ("total_expenditure", "total_funds")
 
 
-# --- arithmetic that is written out -------------------------------------------------------------------
-
-SIGNS = {"quotient": "{top} / {bottom}", "product": "{top} × {bottom}%", "times": "{top} × {bottom}", "points": "{top} - {bottom}"}
-
-
-def check_written(report: Report, rules: Rules) -> list[Outcome]:
-    """Every calculation that the report shows with its result."""
-    del rules
-    return [_written(one) for one in report.formulas]
-
-
-def _written(one: Formula) -> Outcome:
-    bottom = one.bottoms[0]
-    found = [figure_evidence("stated", one.quote, one.result, "text"), figure_evidence("part", one.quote, one.top, "text"),
-             figure_evidence("base", one.quote, bottom, "text")]  # fmt: skip
-    span = _result(one, bottom)
-    if span is None:
-        return unable("rate", "text", "zero-base", one.quote, found)
-    expected = in_unit(span.middle, one.result) if one.kind == "times" else shown(span, one.result)
-    if fits(one.result, span):
-        return holds("rate", "text", found, stated=plain(one.result.value), expected=expected, message="formula")
-    formula = SIGNS[one.kind].format(top=plain(one.top.value), bottom=plain(bottom.value))
-    return broken("rate", "text", "formula", text(quote=one.quote, stated=plain(one.result.value), expected=expected, formula=formula), found,
-                  figure=one.result, expected=expected, difference=plain(abs(one.result.value - Decimal(expected))), allowed=plain(digit_unit(one.result)),
-                  cause=cause_of(one.result, span.middle))  # fmt: skip
-
-
-def _result(one: Formula, bottom: Figure) -> Range | None:
-    """What the calculation gives, from both figures as printed."""
-    top, other = printed(one.top), printed(bottom)
-    if one.kind == "quotient":
-        return top.over(other)
-    if one.kind == "product":
-        return Range(one.top.value * bottom.value / 100, one.top.value * bottom.value / 100)
-    if one.kind == "points":
-        return (top - other).size()
-    return top.times(other).scaled(one.months)
-
-
-__all__ = ["check_changes", "check_lists", "check_shares", "check_written", "no_more_than", "sum_of", "total"]
+__all__ = ["check_changes", "check_lists", "check_shares", "no_more_than", "sum_of", "total"]

@@ -121,8 +121,8 @@ def _columns(grid: Grid) -> Iterator[Outcome]:
     told: set[tuple[int, int]] = set()
     found: list[tuple[Relation, _Judged]] = []
     for k in columns:
-        judged = [(one, _judged(one, grid.rows)) for one in _relations(k, columns, grid.rows)]
-        found += sorted((pair for pair in judged if pair[1].proved()), key=lambda pair: pair[1].weight())[-1:]
+        tried = [(one, _judged(one, grid.rows)) for one in _relations(k, columns, grid.rows)]
+        found += sorted((pair for pair in tried if pair[1].proved()), key=lambda pair: pair[1].weight())[-1:]
     found.sort(key=lambda pair: -pair[0].k)  # a = b - c is b = a + c: the column furthest right speaks for all
     for relation, judged in found:
         for at, expected, off in judged.bad:
@@ -331,15 +331,15 @@ def _totals(grid: Grid, rules: Rules) -> Iterator[Outcome]:
         if not mark:
             continue
         best: tuple[int, int, list[tuple[int, bool, Decimal, list[int]]]] = (-1, 0, [])
-        for rows in _structures(grid, at, marks, among):
+        for rows in _structures(grid, at, marks, among, rules.wording("first-level-row")):
             tried = [each for col in columns if (each := _added(grid, at, rows, col)) is not None]
             proofs = {tuple(grid.rows[row].get(each[0], ZERO).value for row in (at, *each[3])) for each in tried if each[1] and each[2]}
             bad = sum(not each[1] for each in tried)
             if (len(proofs), -bad) > (best[0], -best[1]):
                 best = (len(proofs), bad, tried)
-        proofs, bad, tried = best
+        proved, bad, tried = best
         plain_list = sum(marks) == 1 and not any(among.search(label) for label in grid.labels)
-        if (proofs >= PROOF and proofs >= 2 * bad) or (proofs and not bad) or (plain_list and (len(tried) == 1 or proofs >= bad)):
+        if (proved >= PROOF and proved >= 2 * bad) or (proved and not bad) or (plain_list and (len(tried) == 1 or proved >= bad)):
             for col, right, value, rows in tried:
                 yield _total(grid, at, rows, col, value, right=right)
 
@@ -347,7 +347,7 @@ def _totals(grid: Grid, rules: Rules) -> Iterator[Outcome]:
 ZERO = Figure("", Decimal(0), None, 0, place_in(Cell(0, 0, ""), 0, 0))
 
 
-def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str]) -> Iterator[list[int]]:
+def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str], first: regex.Pattern[str]) -> Iterator[list[int]]:
     """The rows that may be the parts of a total row: those above it back to the last total, those below it, the totals alone."""
     above = next((one for one in range(at - 1, -1, -1) if marks[one]), -1)
     below = next((one for one in range(at + 1, len(marks)) if marks[one]), len(marks))
@@ -359,7 +359,7 @@ def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str
         inner = [{low + more for low in rows if among.search(grid.labels[low]) for more in range(many)} for many in range(MOST_AMONG + 1)]
         for kept in (
             *([one for one in rows if one not in each] for each in inner),
-            [one for one in rows if _first_level(grid.labels[one])],
+            [one for one in rows if first.search(grid.labels[one])],
         ):
             if len(kept) > 1 and tuple(kept) not in seen:
                 seen.add(tuple(kept))
@@ -367,11 +367,6 @@ def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str
 
 
 MOST_AMONG = 4  # rows that one 其中 may govern
-FIRST = regex.compile(r"^[一二三四五六七八九十]{1,3}[、.]")
-
-
-def _first_level(label: str) -> bool:
-    return FIRST.match(label) is not None
 
 
 def _added(grid: Grid, at: int, rows: list[int], col: int) -> tuple[int, bool, Decimal, list[int]] | None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-import regex
-
 from ..model import Cell, Figure, Report, Table
 from ..numbers import plain
 from ..outcome import Outcome
@@ -16,9 +14,6 @@ from ..text import flat, place_in
 from .outcomes import HUNDRED, broken, figure_evidence, holds, text, words_evidence
 from .shapes import numbers_of
 
-GRADE_HEAD = regex.compile(r"(?:自评|评价|绩效|评定|综合)*(?:等级|等次|级次|评级|档次)")
-SCORE_HEAD = regex.compile(r"(?:自评|评价|绩效|综合)*(?:总分|得分|总得分|评分|分数)(?:\(分\))?")
-
 
 def check_table_grades(report: Report, rules: Rules) -> list[Outcome]:
     """All tables that list grades."""
@@ -27,11 +22,12 @@ def check_table_grades(report: Report, rules: Rules) -> list[Outcome]:
 
 def _grades(table: Table, cells: list[list[Cell]], rules: Rules) -> Iterator[Outcome]:
     """得分 | 等级 in each row of a list of projects."""
-    head = next((row for row in cells[:3] if any(GRADE_HEAD.fullmatch(flat(cell.text)) for cell in row)), None)
+    grades, marks = rules.wording("grade-head"), rules.wording("score-head")
+    head = next((row for row in cells[:3] if any(grades.fullmatch(flat(cell.text)) for cell in row)), None)
     if head is None:
         return
-    grade_at = next(at for at, cell in enumerate(head) if GRADE_HEAD.fullmatch(flat(cell.text)))
-    scores = [at for at, cell in enumerate(head) if SCORE_HEAD.fullmatch(flat(cell.text))]
+    grade_at = next(at for at, cell in enumerate(head) if grades.fullmatch(flat(cell.text)))
+    scores = [at for at, cell in enumerate(head) if marks.fullmatch(flat(cell.text))]
     ladder = [(rule.grade, Decimal(rule.least), rule.pattern) for rule in rules.grades]
     for row in cells:
         if row is head or not scores or len(row) != len(head):

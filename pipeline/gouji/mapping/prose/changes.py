@@ -81,6 +81,10 @@ class Changes:
             then = None
         if base is None and verb is not None and verb.rule.stage:
             base = Base(fact.year, verb.rule.stage, verb.rule.name)
+            spent = self._spent(fact)
+            if spent is None:
+                return
+            fact = spent
         if base is None:
             fact, then = self._against(now, fact, then)
             year, stage = (then.year, then.stage if then.stage != fact.stage else None) if then is not None else (None, None)
@@ -96,6 +100,13 @@ class Changes:
         others = tuple(one for one in self._others(now, fact, amount) if one is not fact)[:2]
         self.out.changes.append(Change(fact, year, stage, amount, rate, direction, direction if rate else None, then, rule, place, others))
         now.change = len(self.out.changes) - 1 if rate is None else None
+
+    def _spent(self, fact: Fact) -> Fact | None:
+        """支出143.20万元。年初预算150.00万元，结余6.80万元: what is saved was not spent, even where the budget is told last."""
+        if fact.stage not in BUDGETS:
+            return fact
+        near = [one for one in self.talk.known if one.sentence >= self.talk.sentence - 1 and same_name(one, fact)]
+        return next((one for one in reversed(near) if one.stage == "actual"), None)
 
     def _given(self, base: Base, fact: Fact) -> Fact | None:
         """安排3260万元，支出3128.75万元，结余131.25万元: no budget is told, but what was given."""

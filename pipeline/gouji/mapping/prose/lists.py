@@ -168,10 +168,11 @@ class Lists:
             self._finish(now.lists.pop())
         return None
 
-    def _ended(self, now: Now) -> None:
+    def _ended(self, now: Now) -> OpenList | None:
         """执行数451.98万元 after a list of sources: said of the whole again, no part of it."""
         while now.lists and now.lists[-1].parts and not now.lists[-1].rule.endswith("!"):
             self._finish(now.lists.pop())
+        return None
 
     def _alike(self, one: OpenList, fact: Fact) -> bool:
         """Are both amounts of money, or counts of one thing?"""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import regex
 
 from ...model import Fact, How
+from ...rules import Rules
 from ...text import flat
 from ..lexicon import Word, cue_pattern
 from .setting import Setting
@@ -17,7 +19,7 @@ ITEM = "item"
 WORDLESS = "amount"  # the rule of a figure that only its stage names
 LONGEST = 30  # characters of a label
 ASIDE = regex.compile(r"[(][^()]*[)]")  # what explains a name is no name
-EDGES = " 、()\"'“”·"
+EDGES = " 、()\"'“”·."
 KINDS = {"money": frozenset({"money"}), "count": frozenset({"count"}), "score": frozenset({"score"}), "rate": frozenset({"rate"}),
          "time": frozenset({"count"}), "": frozenset({"count", "score", "money"})}  # fmt: skip
 ADDITIVE = frozenset({"money", "count", "time", ""})
@@ -48,6 +50,7 @@ class Names:
         self.passing = cue_pattern(setting.rules, "passing")
         self.generic = setting.rules.wording("generic-title")
         self.purpose = setting.rules.wording("purpose")
+        self.copula = setting.rules.wording("copula")
 
     def own(self, number: Number, of: str, *, income: bool = False) -> Named | None:
         """By its own words: those of its item, else of the last clause before it that has any of its own."""
@@ -66,8 +69,8 @@ class Names:
         if number.clause <= number.low:
             return None
         cuts = [number.low, *(match.end() for match in SPLIT.finditer(self.strand.text, number.low, number.clause))]
-        for low, high in reversed([*zip(cuts, cuts[1:], strict=False)]):
-            copula = COPULA.search(self.strand.text, low, high)
+        for low, high in reversed([*pairwise(cuts)]):
+            copula = self.copula.search(self.strand.text, low, high)
             found = self._in(low, copula.start() if copula else high - 1, of)
             if found is not None and not found.passing and not (found.measure == ITEM and self.generic.search(found.label)):
                 return replace(found, how="inherited")
@@ -86,11 +89,11 @@ class Names:
         if funds and not passing and not self.unknown(low, funds[0].start, words) and not self.unknown(funds[-1].end, high, words):
             rule = funds[-1].rule
             if income:
-                return Named(ITEM, label(stretch), "revenue of a fund", fund=rule.fund)
+                return Named(ITEM, label(stretch, self.setting.rules), "revenue of a fund", fund=rule.fund)
             return Named(rule.measure, funds[-1].text, rule.name, fund=rule.fund)
         left = self.unknown(low, high, words, keep=name)
         if not left:
-            return Named(ITEM, label(stretch), "in passing", passing=True) if passing else None
+            return Named(ITEM, label(stretch, self.setting.rules), "in passing", passing=True) if passing else None
         made = Named(ITEM, left, "words before an amount", passing=passing)
         return self._project(made, stretch)
 
@@ -128,7 +131,7 @@ class Names:
                 stretch[at - low] = "\0"
         text = ASIDE.sub(lambda match: "\0" * len(match.group()), self.organs_off("".join(stretch)))
         left = self.filler.sub("", text).replace("\0", "")
-        return label(text.replace("\0", "")) if HAN.search(left) else ""
+        return label(text.replace("\0", ""), self.setting.rules) if HAN.search(left) else ""
 
     def organs_off(self, text: str) -> str:
         """Without the name of a body at its beginning: 某某局2024年支出: whose it is, not what."""
@@ -138,18 +141,14 @@ class Names:
 
 KEPT = frozenset({"measure", "fund", "reason", "nil", "over", "within", "among", "each"})
 SPLIT = regex.compile(r"[，,;；。:]")
-COPULA = regex.compile(r"(?<=\p{Han}{2}|\")[为是系](?=\p{Han})")
 
 
-AMONG = regex.compile(r"^其中[:：]?")
-
-
-def label(text: str) -> str:
+def label(text: str, rules: Rules) -> str:
     """The words before a number as a label."""
     text = SPLIT.split(text.rstrip("，,;；。:"))[-1]
     if text.count("(") > text.count(")"):
         text = text.partition("(")[0] or text.rpartition("(")[2]
-    return AMONG.sub("", text.strip(EDGES))[-LONGEST:]
+    return rules.wording("among-first").sub("", text.strip(EDGES))[-LONGEST:]
 
 
 def same_name(one: Fact, other: Fact) -> bool:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import regex
-
 from ...model import Fact, Figure, Ratio, Reading
 from ...numbers import is_money
+from ...rules import Rules
 from ..lexicon import Word, descendants
 from .names import ITEM, Named, Names, same_name
 from .setting import Setting
@@ -103,7 +102,7 @@ class Rates:
         """分别占72.23%和27.77%: as many of the last amounts as rates follow, in turn."""
         if not self.setting.rules.wording("in-turn").search(strand.text, max(number.clause, cue.start - 4), cue.end):
             return False
-        count = listed(strand, number)
+        count = listed(strand, number, self.setting.rules)
         named = [
             word.measure.id for word in strand.words_in(number.clause, cue.start) if word.kind == "measure" and word.measure.of == "money"
         ]
@@ -128,7 +127,7 @@ class Rates:
             base = home.wholes[0] if home else self._told(part)
         self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
 
-    def _by_root(self, strand: Strand, number: Number, now: Now, figure: Figure) -> bool:
+    def _by_root(self, strand: Strand, number: Number, figure: Figure) -> bool:
         """合格率99.4% after 合格859批次: the figure whose own words hold the root of the rate, over those of its kind before it."""
         found = self.setting.rules.wording("root-of-rate").search(strand.text, number.own, number.token.start)
         if found is None:
@@ -188,7 +187,7 @@ class Rates:
             parts = tuple(one for one in same if one is not part and one is not now.rate_base)[:2]
             self.out.ratios.append(Ratio("share", figure, part, None, now.rate_base, now.rate_base.label, "base inside a rate", (), parts))
             return
-        if self._by_root(strand, number, now, figure):
+        if self._by_root(strand, number, figure):
             return
         named = names.own(number, "rate")
         if named is None:
@@ -216,14 +215,11 @@ class Rates:
         return fact
 
 
-GAP = regex.compile(r"[、，,;；和与及]|以及")
-
-
-def listed(strand: Strand, number: Number) -> int:
+def listed(strand: Strand, number: Number, rules: Rules) -> int:
     """How many numbers of one kind follow each other with nothing but a comma between, this one among them."""
-    count = 1
+    gap, count = rules.wording("between-items"), 1
     for before, after in zip(strand.numbers[number.index :], strand.numbers[number.index + 1 :], strict=False):
-        if after.token.of != number.token.of or not GAP.fullmatch(strand.text, before.token.tail, after.token.start):
+        if after.token.of != number.token.of or not gap.fullmatch(strand.text, before.token.tail, after.token.start):
             break
         count += 1
     return count

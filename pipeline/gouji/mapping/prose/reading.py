@@ -133,14 +133,7 @@ class Reader:
         elif now.from_ is not None and self._came_to(strand, number):
             self._to(now, figure)
         elif kind == "verb" and role is not None and not self._reached(strand, role):
-            if of == "rate":
-                self.changes.growth(strand, number, names, now, figure, role)
-            elif of == "points":
-                self.changes.points(now, figure, role)
-            elif not self.flows.moved(strand, number, figure):
-                self.changes.amount(strand, number, names, now, figure, role)
-            else:
-                self.out.understood(figure, "change", "change")
+            self._changed(strand, number, names, now, figure, of, role)
         elif of == "rate" and now.inside and now.base is not None and not kind and self._compared(strand, number, names, now):
             self._then(now, figure, of)
         elif of == "rate" and kind not in {"base", "base-year", "from"}:
@@ -162,13 +155,24 @@ class Reader:
         else:
             self.statements.state(strand, number, names, now, figure, of)
 
+    def _changed(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str, verb: Word) -> None:
+        if of == "rate":
+            self.changes.growth(strand, number, names, now, figure, verb)
+        elif of == "points":
+            self.changes.points(now, figure, verb)
+        elif not self.flows.moved(strand, number, figure):
+            self.changes.amount(strand, number, names, now, figure, verb)
+        else:
+            self.out.understood(figure, "change", "change")
+
     def _role(self, strand: Strand, number: Number) -> Word | None:
         """The word that touches the number: nothing but words without meaning of their own stands between."""
         words = strand.words_in(number.low, number.token.start)
         last = words[-1] if words else None
         if last is None or last.kind in {"measure", "fund"}:
             return None
-        return last if self.light.fullmatch(strand.text, last.end, number.token.start) else None
+        touches = last.end == number.token.start or self.light.fullmatch(strand.text, last.end, number.token.start)
+        return last if touches else None
 
     def _came_to(self, strand: Strand, number: Number) -> bool:
         """降至1610件, 由1268户减少到1104户."""

@@ -27,6 +27,7 @@ class Statements:
         self.weight = Decimal(0)  # what the next score could be at most
 
     def state(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str) -> None:
+        """A figure by itself, as far as its own words and those before it name it."""
         if now.each:
             self._given(strand, number, now, figure, of)
             return
@@ -205,6 +206,7 @@ class Statements:
             self.out.unread(figure, "no-unit")
 
     def fact(self, strand: Strand, number: Number, now: Now, figure: Figure, named: Named, of: str) -> Fact:
+        """The figure with all that is known of it."""
         words = strand.words_in(number.low, number.token.start)
         rule = self.setting.rules.measure(named.measure)
         stage = self._stage(strand, number, now, named)

@@ -6,7 +6,7 @@ figure before it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,6 +18,8 @@ from ..lexicon import Word, words_of
 
 BREAK = regex.compile(r"[，,;；。:、!?]")
 STOP = regex.compile(r"[，,;；。:!?]")
+BRACKET = regex.compile(r"[()]")
+DEEPEST = 6  # brackets within brackets; what is nested deeper is read as if it had none
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,16 @@ def strand_of(text: str, at: int, tokens: Sequence[Token], rules: Rules) -> Stra
     return _strand(text, [at + here for here in range(len(text))], list(tokens), rules)
 
 
-def _strand(text: str, places: list[int], tokens: list[Token], rules: Rules) -> Strand:
+def _strand(text: str, places: list[int], tokens: list[Token], rules: Rules, depth: int = 0) -> Strand:
     kept: list[int] = []
     groups: list[tuple[int, int, int]] = []  # outer characters before it, begin and end of what it holds
+    closing = _closing(text) if depth < DEEPEST else {}
+    starts = [one.start for one in tokens]
     at = 0
     while at < len(text):
-        end = _closing(text, at) if text[at] == "(" else -1
-        if end > 0 and any(at < one.start < end for one in tokens):
+        end = closing.get(at, -1)
+        first = bisect_right(starts, at)
+        if first < len(starts) and starts[first] < end:
             groups.append((len(kept), at + 1, end))
             at = end + 1
             continue
@@ -77,7 +82,7 @@ def _strand(text: str, places: list[int], tokens: list[Token], rules: Rules) -> 
     for outer, low, high in groups:
         inside = [_moved(one, -low) for one in tokens if low <= one.start < high]
         before = sum(one.token.start < outer for one in made.numbers)
-        made.inner.append((before, outer, _strand(text[low:high], places[low:high], inside, rules)))
+        made.inner.append((before, outer, _strand(text[low:high], places[low:high], inside, rules, depth + 1)))
     return made
 
 
@@ -98,13 +103,16 @@ def _is_in(kept: list[int], at: int) -> bool:
     return found < len(kept) and kept[found] == at
 
 
-def _closing(text: str, start: int) -> int:
-    depth = 0
-    for at in range(start, len(text)):
-        depth += {"(": 1, ")": -1}.get(text[at], 0)
-        if depth == 0:
-            return at
-    return len(text)
+def _closing(text: str) -> dict[int, int]:
+    """Where each bracket that is opened ends: at its closing one, else with the text."""
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for match in BRACKET.finditer(text):
+        if match.group() == "(":
+            opened.append(match.start())
+        elif opened:
+            ends[opened.pop()] = match.start()
+    return ends | dict.fromkeys(opened, len(text))
 
 
 def _moved(token: Token, by: int) -> Token:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import regex
 
+from ...model import Fact
 from ..lexicon import Word
 from .changes import Changes
 from .lists import Lists
@@ -14,7 +15,6 @@ from .strand import Number, Strand
 from .talk import Base, Now, Prose, Talk
 
 HAN = regex.compile(r"\p{Han}{2}")
-PARTED = regex.compile(r"、|和|与|及|以及")
 SEMICOLON = frozenset(";；")
 
 
@@ -110,10 +110,8 @@ class Turns:
         if left and not self.setting.rules.wording("self").fullmatch(left) and (low > number.low or number.low == 0):
             self._to(now, [one for one in self.talk.known if one.label and left in one.label])
 
-    def _to(self, now: Now, known: list[object]) -> None:
-        facts = [one for one in known if hasattr(one, "stage")]
-        fact = next((one for one in reversed(facts) if one.stage in {"actual", None}), facts[-1] if facts else None)  # type: ignore[attr-defined]
-        now.last = fact  # type: ignore[assignment]
+    def _to(self, now: Now, known: list[Fact]) -> None:
+        now.last = next((one for one in reversed(known) if one.stage in {"actual", None}), known[-1] if known else None)
         now.change, now.then = None, None
 
     def _each(self, strand: Strand, number: Number, names: Names, now: Now, word: Word, lists: Lists) -> None:
@@ -127,7 +125,7 @@ class Turns:
         ):
             lists.open(now, [now.last], word.rule.name, complete=True)
             return
-        numbers = listed(strand, number)
+        numbers = listed(strand, number, self.setting.rules)
         low = number.clause if number.clause < word.start else number.low
         words = strand.words_in(low, word.start)
         for kind in ("measure", "stage", "year"):
@@ -141,7 +139,7 @@ class Turns:
                     if len(money) == 1:
                         now.topic = Named(money[0].measure.id, money[0].text, money[0].measure.name)
                 return
-        parts = [label(one) for one in PARTED.split(strand.text[low : word.start])]
+        parts = [label(one, self.setting.rules) for one in self.setting.rules.wording("between-names").split(strand.text[low : word.start])]
         if len(parts) == numbers > 1 and all(parts):
             now.each = [Named(ITEM, one, "names told before their numbers") for one in parts]
         elif numbers > 1:
