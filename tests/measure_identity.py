@@ -16,6 +16,7 @@ from itertools import islice
 from pathlib import Path
 
 import gouji
+from gouji.fingerprint import fingerprint
 from gouji.store.identity import content_key
 from gouji.units import unit_name
 from reports import CORPUS
@@ -29,7 +30,7 @@ SEED = 11
 def key(path: Path) -> str:
     """What a file is taken for."""
     report = gouji.extract(path)
-    return content_key(report, unit_name(report.unit).normal if report.unit else None)
+    return content_key(report, unit_name(report.unit).normal if report.unit else None, fingerprint(report.document))
 
 
 def beside() -> Iterator[list[Path]]:
