@@ -93,14 +93,14 @@ def test_former_names_are_one_unit(tmp_path: Path) -> None:
     now = report("长沙县农业农村局（原长沙县农业局）", 2023)
     found = dataset(tmp_path, rows(now), rows(report("长沙县农业局", 2022)))
     assert len(set(found.reports()["unit_id"])) == 1
-    assert [len(shas) for shas in found.several_years().values()] == [2]
+    assert [len(shas) for shas in found.several_reports().values()] == [2]
 
 
 def test_a_comparison_of_years_stands_beside_the_findings_while_its_reports_count(tmp_path: Path) -> None:
     last, now = report(year=2022, three="2.40"), report(year=2023, more="2022年三公经费支出3.40万元。\n")
     both = [rows(last), rows(now)]
     plain = dataset(tmp_path / "plain", *both)
-    ((unit, shas),) = plain.several_years().items()
+    ((unit, shas),) = plain.several_reports().items()
     (held,) = compared(plain.year_reports(unit))
     years = years_of(held, Provenance("", years_key(shas), "run-1"))
     found = dataset(tmp_path / "years", *both, years)

@@ -78,6 +78,7 @@ BOTH = {
         [report(2022), report(2023, project="160.00", why="项目支出比上年增加较多，主要原因是新建库房。")],
     ),
     "copied-text": ([report(2022), report(2023, problems=PROBLEMS[2022 % 3])], [report(2022), report(2023)]),
+    "revised": ([report(2022), report(2022, public="81.00")], [report(2022), report(2022) + "\n", report(2023)]),
     "missing-year": ([report(2021), report(2023)], [report(2022), report(2023)]),
 }  # fmt: skip
 
@@ -163,8 +164,9 @@ def test_the_same_report_twice_counts_once() -> None:
     assert [len(own) for own in by_unit(made(report(2022), report(2022) + "\n", report(2023))).values()] == [2]
 
 
-def test_of_two_reports_of_last_year_one_that_agrees_is_enough() -> None:
-    assert said(report(2022, public="81.00"), report(2022), report(2023)) == []
+def test_of_two_publications_of_last_year_the_later_is_held_against_this_year() -> None:
+    assert said(report(2022, public="81.00"), report(2022), report(2023)) == [("revised", "warning")]
+    assert said(report(2022), report(2022, public="81.00"), report(2023)) == [("revised", "warning"), ("prior-year", "error")]
 
 
 def test_figures_that_agree_as_printed_agree() -> None:

@@ -131,11 +131,10 @@ def _counted(text: str, doubtful: int, unsure: int) -> Fingerprint:
         mixed = (mixed ^ mixed >> TURN) * SPREAD & LIMIT
         words[(mixed >> TURN) % WORDS] += times
         said += times * mixed
-    counts = [tuple(each % FULL for each in one) for one in (values, numbers, words)]
+    counted, small, told = (tuple(each % FULL for each in one) for one in (values, numbers, words))
     exact = f"{' '.join(figures)}|{said & LIMIT}"
-    return Fingerprint(
-        _digest(exact), _digest(" ".join(order)), *counts, sum(characters.values()), len(pairs), doubtful, unsure
-    )
+    totals = sum(characters.values()), len(pairs)
+    return Fingerprint(_digest(exact), _digest(" ".join(order)), counted, small, told, *totals, doubtful, unsure)
 
 
 def _digest(text: str) -> str:

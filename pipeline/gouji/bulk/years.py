@@ -111,7 +111,7 @@ def _plan(into: str, job: Job) -> dict[str, Any]:
         return {}  # there was nothing to read
     dataset = _dataset(into, job.run)
     had = {row[0] for row in dataset.connection.execute(HAD, [__version__, job.digest]).fetchall()}
-    new = [{"unit": unit, "shas": shas} for unit, shas in sorted(dataset.several_years().items()) if years_key(shas) not in had]
+    new = [{"unit": unit, "shas": shas} for unit, shas in sorted(dataset.several_reports().items()) if years_key(shas) not in had]
     return {"units": pa.Table.from_pylist(new)} if new else {}
 
 

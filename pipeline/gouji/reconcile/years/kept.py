@@ -17,7 +17,7 @@ IDS = [one.id for one in CHECKS if one.kind == "cross-year"]
 
 
 class Kept:
-    """Reports one after the other; at the end, those of one unit with several years compared. One report alone costs nothing.
+    """Reports one after the other; at the end, those of one unit compared. One report alone costs nothing.
 
     `select` and `ignore` name check ids.
     """
@@ -26,7 +26,8 @@ class Kept:
         self.rules = rules
         self.wanted = [one for one in IDS if (not select or one in select) and one not in ignore]
         self.first: Checked | None = None
-        self.packed: list[tuple[UnitName, int, bytes]] = []
+        self.given = 0
+        self.packed: list[tuple[UnitName, bytes]] = []
 
     def add(self, checked: Checked) -> None:
         """Keep what is needed of a report."""
@@ -40,23 +41,25 @@ class Kept:
         self._pack(checked)
 
     def _pack(self, checked: Checked) -> None:
-        made = year_report(checked)
+        made = year_report(checked, rules=self.rules, given=self.given)
+        self.given += 1
         if made is not None:
-            self.packed.append((made.unit, made.year, zlib.compress(pickle.dumps(made), 1)))
+            self.packed.append((made.unit, zlib.compress(pickle.dumps(made), 1)))
 
     def compared(self) -> list[Compared]:
-        """Every unit of which there are several years."""
+        """Every unit of which there are several reports."""
         from . import compared
 
-        names = one_name(unit for unit, *_ in self.packed)
-        by_unit: dict[str, list[tuple[int, bytes]]] = {}
-        for unit, year, packed in self.packed:
-            by_unit.setdefault(names[unit.normal], []).append((year, packed))
+        names = one_name(unit for unit, _ in self.packed)
+        by_unit: dict[str, list[bytes]] = {}
+        for unit, packed in self.packed:
+            by_unit.setdefault(names[unit.normal], []).append(packed)
         found = []
         for _, own in sorted(by_unit.items()):
-            if len({year for year, _ in own}) > 1:
-                found += compared([_unpacked(packed) for _, packed in own], self.rules)
-        return [replace(one, outcomes=tuple(each for each in one.outcomes if each.check in self.wanted)) for one in found]
+            if len(own) > 1:
+                found += compared([_unpacked(packed) for packed in own], self.rules)
+        wanted = [replace(one, outcomes=tuple(each for each in one.outcomes if each.check in self.wanted)) for one in found]
+        return [one for one in wanted if one.outcomes]
 
 
 def _unpacked(packed: bytes) -> YearReport:
