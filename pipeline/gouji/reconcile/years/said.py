@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -92,13 +92,14 @@ def _figures(report: Report) -> Iterator[Said]:
                 yield of_fact(facts[spot])
             elif one is not None:
                 aside = one.status == "set_aside"
-                yield Said(one.figure, ASIDE if aside or not one.label else one.label, origin, aside)
+                bare = replace(_bare(found.group(), place), unit=one.figure.unit)  # what was set aside has been given no value
+                yield Said(bare, ASIDE if aside or not one.label else one.label, origin, aside)
             else:
                 yield Said(_bare(found.group(), place), ASIDE, origin, aside=True)
 
 
 def _spot(place: Place) -> tuple[object, ...]:
-    """Where a figure begins."""
+    """Where a figure ends: a sign before it may be part of it."""
     return place.page, place.line, place.block, place.table, place.row, place.col, place.end
 
 
