@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from math import gcd
 from operator import add
 from typing import NamedTuple
 from zlib import crc32
@@ -25,7 +26,7 @@ SMALL = regex.compile(r"\d{1,3}|(?:19|20)\d\d")  # page numbers, numbering and r
 WORD = regex.compile(r"[\p{Han}A-Za-z%‰]")
 BREAK = "\n"  # parts what does not follow each other
 
-VALUES, NUMBERS, WORDS = 64, 64, 96  # buckets
+BUCKETS = 64
 FULL = 256  # what a bucket can count
 DIGITS = 10  # hexadecimal digits of a digest
 STANDING = 4  # pairs of characters that labels lost with their cells may have had to themselves
@@ -41,9 +42,10 @@ class Fingerprint(NamedTuple):
     order: str  # a digest of the figures in order
     values: Counts
     numbers: Counts  # page numbers, numbering, years, other small whole numbers
-    words: Counts  # characters, and each with the one after it
-    characters: int
-    pairs: int  # different ones
+    characters: Counts
+    pairs: Counts  # of characters that follow each other
+    length: int  # characters in all
+    different: int  # pairs
     doubtful: int  # figures
     unsure: int  # characters and pairs
 
@@ -54,15 +56,16 @@ class Fingerprint(NamedTuple):
 
     def text(self) -> str:
         """As a column of a dataset holds it."""
-        counts = [bytes(each).hex() for each in (self.values, self.numbers, self.words)]
-        return "-".join([self.exact, self.order, *counts, *(f"{each:x}" for each in self[5:])])
+        counts = [bytes(each).hex() for each in (self.values, self.numbers, self.characters, self.pairs)]
+        return "-".join([self.exact, self.order, *counts, *(f"{each:x}" for each in self[6:])])
 
 
 def parsed(text: str) -> Fingerprint:
     """A fingerprint from its text."""
-    exact, order, *counts, characters, pairs, doubtful, unsure = text.split("-")
-    values, numbers, words = (tuple(bytes.fromhex(each)) for each in counts)
-    return Fingerprint(exact, order, values, numbers, words, int(characters, 16), int(pairs, 16), int(doubtful, 16), int(unsure, 16))
+    exact, order, *counts, length, different, doubtful, unsure = text.split("-")
+    values, numbers, characters, pairs = (tuple(bytes.fromhex(each)) for each in counts)
+    totals = (int(each, 16) for each in (length, different, doubtful, unsure))
+    return Fingerprint(exact, order, values, numbers, characters, pairs, *totals)
 
 
 def fingerprint(document: Document) -> Fingerprint:
@@ -88,7 +91,7 @@ def _holders(document: Document) -> Iterator[Paragraph | Cell]:
 def _certain(holder: Paragraph | Cell, view: View) -> tuple[str, int, int]:
     """The text without what was read with doubt, and how many figures, and characters and pairs, that leaves out."""
     text = ["" if _doubted(holder, at) else char for char, at in zip(view.text, view.offsets, strict=False)]
-    unsure = sum(3 for kept, char in zip(text, view.text, strict=True) if not kept and char.isalpha())
+    unsure = sum(2 for kept, char in zip(text, view.text, strict=True) if not kept and char.isalpha())
     doubtful = 0
     for found in NUMBER.finditer(view.text):
         if place_in(holder, *view.span(*found.span())).sure < UNSURE:
@@ -112,29 +115,33 @@ def _plain(figure: str) -> str:
 
 
 def _counted(text: str, doubtful: int, unsure: int) -> Fingerprint:
-    values, numbers = [0] * VALUES, [0] * NUMBERS
     figures = [_plain(one) for one in NUMBER.findall(text)]
     order = [one for one in figures if not SMALL.fullmatch(one)]
-    for one in order:
-        values[crc32(one.encode()) % VALUES] += 1
-    for one in figures:
-        if SMALL.fullmatch(one):
-            numbers[int(one) % NUMBERS] += 1
-    characters = {one: times for one, times in Counter(text).items() if WORD.match(one)}
-    pairs = {one: times for one, times in Counter(map(add, text, text[1:])).items() if one[0] in characters and one[1] in characters}
-    words, said = [0] * WORDS, 0
-    for times, code in [
-        *((times, ord(one)) for one, times in characters.items()),
-        *((times, (ord(one[0]) << 20) + ord(one[1])) for one, times in pairs.items()),
-    ]:
-        mixed = code * SPREAD & LIMIT
-        mixed = (mixed ^ mixed >> TURN) * SPREAD & LIMIT
-        words[(mixed >> TURN) % WORDS] += times
-        said += times * mixed
-    counted, small, told = (tuple(each % FULL for each in one) for one in (values, numbers, words))
+    values = _buckets((crc32(one.encode()), 1) for one in order)
+    numbers = _buckets((int(one), 1) for one in figures if SMALL.fullmatch(one))
+    letters = {one: times for one, times in Counter(text).items() if WORD.match(one)}
+    both = {one: times for one, times in Counter(map(add, text, text[1:])).items() if one[0] in letters and one[1] in letters}
+    characters = [(_mixed(ord(one)), times) for one, times in letters.items()]
+    pairs = [(_mixed((ord(one[0]) << 20) + ord(one[1])), times) for one, times in both.items()]
+    said = sum(code * times for code, times in (*characters, *pairs))
     exact = f"{' '.join(figures)}|{said & LIMIT}"
-    totals = sum(characters.values()), len(pairs)
-    return Fingerprint(_digest(exact), _digest(" ".join(order)), counted, small, told, *totals, doubtful, unsure)
+    return Fingerprint(
+        _digest(exact), _digest(" ".join(order)), values, numbers, _buckets(characters), _buckets(pairs), sum(letters.values()), len(both),
+        doubtful, unsure,
+    )  # fmt: skip
+
+
+def _mixed(code: int) -> int:
+    """A number that tells nothing of the one that it comes from."""
+    mixed = code * SPREAD & LIMIT
+    return (mixed ^ mixed >> TURN) * SPREAD & LIMIT
+
+
+def _buckets(counted: Iterable[tuple[int, int]]) -> Counts:
+    found = [0] * BUCKETS
+    for code, times in counted:
+        found[(code >> TURN if code > LIMIT >> TURN else code) % BUCKETS] += times
+    return tuple(each % FULL for each in found)
 
 
 def _digest(text: str) -> str:
@@ -170,29 +177,39 @@ def same(one: Fingerprint, other: Fingerprint) -> bool:
     figures = _gap(one.values, other.values)
     numbers = _gap(one.numbers, other.numbers)
     every = Gap(figures.more + numbers.more, figures.less + numbers.less).without(other.doubtful, one.doubtful)
-    words = _gap(one.words, other.words).without(other.unsure, one.unsure)
-    if not every.one_sided or not words.one_sided or figures.without(other.doubtful, one.doubtful) != (0, 0):
+    characters = _gap(one.characters, other.characters).without(other.unsure, one.unsure)
+    pairs = _gap(one.pairs, other.pairs).without(other.unsure, one.unsure)
+    if not every.one_sided or not characters.one_sided or figures.without(other.doubtful, one.doubtful) != (0, 0):
         return False
-    lost = abs(one.characters - other.characters)
-    if doubts:
-        lost = max(0, lost - one.unsure - other.unsure)
-        return _by_a_container(one, other, every, words, lost) or (every, words) == ((0, 0), (0, 0))
-    return _by_a_container(one, other, every, words, lost)
+    if doubts and not (any(every) or any(characters)):
+        return pairs.one_sided
+    return _by_a_container(one, other, every, characters, pairs)
 
 
-def _by_a_container(one: Fingerprint, other: Fingerprint, numbers: Gap, words: Gap, lost: int) -> bool:
-    """Is what only one of two documents has what containers add and lose, and not a word or a number that somebody added?"""
-    count = numbers.more + numbers.less
-    if lost:  # whole cells or running heads: then fewer pairs than characters are lost, as none is lost with their neighbours
-        pairs = words.more + words.less - lost
-        return count <= lost and pairs < lost and abs(one.pairs - other.pairs) <= STANDING
-    return _in_a_row(one.numbers, other.numbers) if count else words != (0, 0)
+def _by_a_container(one: Fingerprint, other: Fingerprint, numbers: Gap, characters: Gap, pairs: Gap) -> bool:
+    """Is what only one of two documents has what containers add and lose, and not a word or a number that somebody added?
+
+    Cells that stand together without their border make pairs of characters, and no characters.
+    """
+    count, lost = sum(numbers), sum(characters)
+    if lost:  # whole cells or running heads: then fewer pairs than characters are lost, as none is lost with its neighbours
+        gone = pairs.more if characters.more else pairs.less
+        heads = count < 2 or _repeated(one.characters, other.characters)  # several numbers are lost with heads of pages, all alike
+        return heads and count <= lost and gone < lost and abs(one.different - other.different) <= STANDING + sum(pairs) - gone
+    if not pairs.one_sided:
+        return False
+    return _in_a_row(one.numbers, other.numbers) if count else any(pairs)
+
+
+def _repeated(one: Counts, other: Counts) -> bool:
+    """Is what only one of two documents has there several times?"""
+    return gcd(*(first - second for first, second in zip(one, other, strict=True))) > 1
 
 
 def _in_a_row(one: Counts, other: Counts) -> bool:
     """Are the numbers that only one of two documents has those of its pages, or of a list: several that follow each other?"""
     buckets = [at for at, (first, second) in enumerate(zip(one, other, strict=True)) if first != second]
-    return len(buckets) > 1 and (buckets[-1] - buckets[0] == len(buckets) - 1 or len(buckets) == NUMBERS)
+    return len(buckets) > 1 and (buckets[-1] - buckets[0] == len(buckets) - 1 or len(buckets) == BUCKETS)
 
 
 def _gap(one: Counts, other: Counts) -> Gap:

@@ -21,6 +21,7 @@ from .said import Line, Said
 FEW = 4  # at most one figure in so many differs
 ALWAYS = 3  # figures that may differ where no more than that agree
 THOUSAND = 1000
+SOME = 10  # amounts: of so many, one may differ in reports that are one whatever their figures are called
 RARE = 8  # reports that share a value: one that more of them print tells nothing
 Words = dict[str, str]
 LARGE = 4_000_000  # pairs of what is laid beside each other: beyond, frequent values no longer hold two texts together
@@ -81,7 +82,8 @@ def _few_differ(one: YearReport, other: YearReport) -> bool:
     amounts, largest = _overlap(*([each.value for each in figures if _tells(each)] for figures in (first, second)))
     apart = most - common
     few = apart * FEW <= most or (apart <= ALWAYS and common >= apart)
-    return few and named * FEW >= names * (FEW - 1) and (largest - amounts <= ALWAYS or 2 * amounts >= largest)
+    alike = largest >= SOME and (largest - amounts) * SOME <= largest  # a container may have spoilt what figures are called
+    return few and (alike or (named * FEW >= names * (FEW - 1) and (largest - amounts <= ALWAYS or 2 * amounts >= largest)))
 
 
 def _tells(one: Said) -> bool:
