@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import regex
 
+from ...fingerprint import WORD
 from ...model import Severity
 from ...numbers import plain
 from ...outcome import Evidence, Outcome
@@ -27,7 +28,6 @@ Words = dict[str, str]
 LARGE = 4_000_000  # pairs of what is laid beside each other: beyond, frequent values no longer hold two texts together
 MOST = 40  # findings of two publications
 CLAUSE = regex.compile(r"[^，,。；;：:、！!？?（）()\n]+")
-DIGITS = regex.compile(r"\d[\d.,]*")
 SHORTEST = 6  # characters of a clause that only one of two has
 
 
@@ -172,10 +172,7 @@ def _by_name(old: Sequence[Said], new: Sequence[Said]) -> tuple[list[Pair], list
 
 def _apart(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[range, range]]:
     """Where two sequences do not say the same."""
-    first = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
-    last = 0
-    while last < min(len(old), len(new)) - first and old[-1 - last] == new[-1 - last]:
-        last += 1
+    first, last = _common_ends(old, new)
     left, right = old[first : len(old) - last], new[first : len(new) - last]
     for what, a, b, c, d in SequenceMatcher(None, left, right, autojunk=len(left) * len(right) > LARGE).get_opcodes():
         if what != "equal":
@@ -206,19 +203,18 @@ def _evidence(role: str, one: Said, report: YearReport) -> Evidence:
 
 
 class Clause(NamedTuple):
-    """A clause with its numbers masked, and the line that it stands in."""
+    """A clause: its words alone, as it is printed, and the line that it stands in."""
 
     words: str
+    raw: str
     line: Line
 
 
 class Reworded(NamedTuple):
-    """What stood there and what stands there now, with the lines that they begin in."""
+    """What stood there and what stands there now; one of them may be missing."""
 
-    was: str
-    now: str
-    before: Line | None
-    after: Line | None
+    before: Clause | None
+    after: Clause | None
 
 
 def _reworded(before: Sequence[Line], after: Sequence[Line]) -> list[Reworded]:
@@ -227,29 +223,70 @@ def _reworded(before: Sequence[Line], after: Sequence[Line]) -> list[Reworded]:
     known = {one.words for one in old} & {one.words for one in new}
     found = list[Reworded]()
     for left, right in _apart([one.words for one in old], [one.words for one in new]):
-        gone, come = [old[at] for at in left], [new[at] for at in right]
-        was, now = ("".join(one.words for one in some) for some in (gone, come))
-        if was and now:
-            found += [Reworded(was, now, gone[0].line, come[0].line)] if was != now else []  # else only parted otherwise
-            continue
-        lone = [one for one in (*gone, *come) if one.line.origin == "text" and len(one.words) >= SHORTEST and one.words not in known]
-        found += [Reworded(one.words, "", one.line, None) if gone else Reworded("", one.words, None, one.line) for one in lone]
+        gone, come = _without_ends([old[at] for at in left], [new[at] for at in right])
+        if gone and come:
+            found.append(Reworded(_one(gone), _one(come)))
+        elif bool(left) != bool(right):
+            lone = [one for one in (*gone, *come) if one.line.origin == "text" and len(one.words) >= SHORTEST and one.words not in known]
+            found += [Reworded(one, None) if gone else Reworded(None, one) for one in lone]
     return found
 
 
+def _without_ends(gone: list[Clause], come: list[Clause]) -> tuple[list[Clause], list[Clause]]:
+    """Two runs of clauses without those at their ends that say the same, parted or not."""
+    was, now = ("".join(one.words for one in some) for some in (gone, come))
+    if was == now:
+        return [], []
+    if not was or not now:
+        return gone, come
+    first, last = _common_ends(was, now)
+    return _between(gone, first, len(was) - last), _between(come, first, len(now) - last)
+
+
+def _between(clauses: list[Clause], first: int, last: int) -> list[Clause]:
+    """The clauses that the characters first..last stand in; where there is none between them, the one that they would stand in."""
+    found, at = list[Clause](), 0
+    for one in clauses:
+        if (at < last and first < at + len(one.words)) or (first == last and at <= first <= at + len(one.words) and not found):
+            found.append(one)
+        at += len(one.words)
+    return found
+
+
+def _common_ends(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[int, int]:
+    """How much two sequences share from their beginning, and of the rest from their end."""
+    least = min(len(old), len(new))
+    first = next((at for at in range(least) if old[at] != new[at]), least)
+    last = next((at for at in range(least - first) if old[-1 - at] != new[-1 - at]), least - first)
+    return first, last
+
+
+def _one(clauses: Sequence[Clause]) -> Clause:
+    return Clause(
+        "".join(one.words for one in clauses),
+        clauses[0].raw if len(clauses) == 1 else "，".join(one.raw for one in clauses),
+        clauses[0].line,
+    )
+
+
 def _clauses(lines: Sequence[Line]) -> list[Clause]:
-    return [
-        Clause(DIGITS.sub("#", clause), line)
-        for line in lines
-        for clause in CLAUSE.findall(squeeze(line.text).text)
-        if DIGITS.sub("", clause).strip()
-    ]
+    found = list[Clause]()
+    for line in lines:
+        view = squeeze(line.text)
+        for match in CLAUSE.finditer(view.text):
+            words = "".join(WORD.findall(match.group()))
+            start, end = view.span(*match.span())
+            if words:
+                found.append(Clause(words, line.text[start:end], line))
+    return found
 
 
 def _clause(one: Reworded, before: YearReport, after: YearReport, names: Words, severity: Severity) -> Outcome:
+    sides = (("stated", one.after, after), ("counterpart", one.before, before))
     found = [
-        Evidence(role, None, words, None, None, words, line.origin, "", line.place, report.source)
-        for role, words, line, report in (("stated", one.now, one.after, after), ("counterpart", one.was, one.before, before)) if line is not None
+        Evidence(role, None, clause.raw, None, None, clause.raw, clause.line.origin, "", clause.line.place, report.source)
+        for role, clause, report in sides if clause is not None
     ]  # fmt: skip
     message = "revised-words" if one.before and one.after else "revised-words-gone" if one.before else "revised-words-new"
-    return _finding(message, names | {"stated": one.now, "expected": one.was}, found, severity, after)
+    words = {"stated": one.after.raw if one.after else "", "expected": one.before.raw if one.before else ""}
+    return _finding(message, names | words, found, severity, after)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import regex
 
 from ...fingerprint import NUMBER
-from ...model import Cell, Document, Fact, Figure, Origin, Paragraph, Report
+from ...model import Cell, Document, Fact, Figure, Indicator, Origin, Paragraph, Report
 from ...places import Place
 from ...rules import Rules
 from ...text import place_in, squeeze
@@ -80,6 +80,7 @@ def of_fact(fact: Fact) -> Said:
 def _figures(report: Report) -> Iterator[Said]:
     """Every figure in order, as it was read; what was not looked at (numbers in titles) as what measures nothing."""
     facts = {_spot(one.figure.place): one for one in reversed(report.facts)}
+    rows: dict[tuple[int | None, int | None], Indicator] = {(one.table, one.row): one for one in report.indicators}
     read = {_spot(one.figure.place): one for one in report.readings}
     for holder, block, table in _holders(report.document):
         view = squeeze(holder.text)
@@ -92,8 +93,10 @@ def _figures(report: Report) -> Iterator[Said]:
                 yield of_fact(facts[spot])
             elif one is not None:
                 aside = one.status == "set_aside"
+                row = rows.get((place.table, place.row)) if not aside and one.label.isascii() else None
                 bare = replace(_bare(found.group(), place), unit=one.figure.unit)  # what was set aside has been given no value
-                yield Said(bare, ASIDE if aside or not one.label else one.label, origin, aside)
+                label = ASIDE if aside or not one.label else row.level3 if row else one.label
+                yield Said(bare, label, origin, aside, None, row.subject if row else None, None, one.label if row else None)
             else:
                 yield Said(_bare(found.group(), place), ASIDE, origin, aside=True)
 
