@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from difflib import SequenceMatcher
+from pathlib import PurePath
 from typing import NamedTuple
 
 import regex
@@ -26,6 +27,7 @@ SOME = 10  # amounts: of so many, one may differ in reports that are one whateve
 RARE = 8  # reports that share a value: one that more of them print tells nothing
 Words = dict[str, str]
 LARGE = 4_000_000  # pairs of what is laid beside each other: beyond, frequent values no longer hold two texts together
+LONGEST = 20_000  # figures or clauses: more are laid beside each other by name and order alone
 MOST = 40  # findings of two publications
 CLAUSE = regex.compile(r"[^，,。；;：:、！!？?（）()\n]+")
 SHORTEST = 6  # characters of a clause that only one of two has
@@ -111,7 +113,7 @@ def _ordered(group: list[YearReport]) -> Versions:
 def revised(before: YearReport, after: YearReport, by: str) -> list[Outcome]:
     """Every figure that the later of two publications prints otherwise, then every wording. Where the dataset does not keep it, that something is."""
     severity: Severity = "notice" if after.publication.corrected and not before.publication.corrected else "warning"
-    names = {"before": before.source.name, "after": after.source.name, "by": by}
+    names = {"before": PurePath(before.source.name).name, "after": PurePath(after.source.name).name, "by": by}
     figures = [_figure(pair, before, after, names, severity) for pair in _changed(before.publication.figures, after.publication.figures)]
     clauses = [_clause(one, before, after, names, severity) for one in _reworded(before.publication.lines, after.publication.lines)]
     found = [*figures, *clauses]
@@ -174,6 +176,9 @@ def _apart(old: Sequence[Hashable], new: Sequence[Hashable]) -> Iterator[tuple[r
     """Where two sequences do not say the same."""
     first, last = _common_ends(old, new)
     left, right = old[first : len(old) - last], new[first : len(new) - last]
+    if max(len(left), len(right)) > LONGEST:
+        yield range(first, len(old) - last), range(first, len(new) - last)
+        return
     for what, a, b, c, d in SequenceMatcher(None, left, right, autojunk=len(left) * len(right) > LARGE).get_opcodes():
         if what != "equal":
             yield range(first + a, first + b), range(first + c, first + d)
