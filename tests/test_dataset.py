@@ -18,6 +18,7 @@ import pytest
 import gouji
 from datasets import dataset, report, rows
 from gouji.cli import main
+from gouji.model import Paragraph
 from gouji.outcome import Compared
 from gouji.reconcile.years import compared
 from gouji.store.rows import Provenance, again_of, failure_of, run_of, years_key, years_of
@@ -64,6 +65,15 @@ def test_a_report_that_was_published_twice_has_both_addresses(tmp_path: Path) ->
 def test_different_reports_of_one_unit_and_year_are_kept_and_marked(tmp_path: Path) -> None:
     found = dataset(tmp_path, rows(report(basic="890.30")), rows(report(basic="890.31")), rows(report(year=2022)))
     assert sorted(found.reports()["different"]) == [1, 2, 2]
+
+
+def test_a_file_with_page_numbers_is_the_report_without_them(tmp_path: Path) -> None:
+    plain = report().report.document
+    text = "\n".join(one.text for one in plain.blocks if isinstance(one, Paragraph))
+    paged = gouji.check((text + "\n1\n2\n3\n").encode(), name="paged.txt")
+    found = dataset(tmp_path, rows(gouji.check(text.encode(), name="plain.txt"), "plain.txt"), rows(paged, "paged.txt"))
+    assert [list(one) for one in found.reports()["sources"]] == [["paged.txt", "plain.txt"]]
+    assert list(found.reports()["copies"]) == [2]
 
 
 def test_a_failure_is_shown_until_the_file_is_read(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""After a run: the reports of each unit held against each other across years, for the units whose set of reports has changed.
+"""After a run: the reports of each unit held against each other, of several years or of one, for the units whose set of reports has changed.
 
 What was compared stands in the parts: a row of `documents` with entry 'years' under a key of the set of reports. So a run that was
 killed before its end is made whole by the next one, and nothing is compared twice.

@@ -4,7 +4,7 @@
 -- What the documents table says of each reading, read once.
 create table recorded as
 select entry, sha256, reading, run, source, coalesce(alike.same, content_key, sha256) as same, coalesce(also.unit, unit_normal) as unit_id, unit_name, unit_kind, region_code,
-       province, city, county, report_year, kind as report_kind, address, published, scanned_pages, unread_pages, documents
+       province, city, county, report_year, kind as report_kind, address, published, dated, scanned_pages, unread_pages, documents
 from history.documents left join also on also.name = unit_normal left join alike using (content_key);
 
 -- The newest reading of each document. Ids of runs begin with the time of their start; a reading that a lost worker and its second
@@ -83,10 +83,10 @@ create view runs as select * from history.runs;
 -- for it too, more apart than their last digits allow.
 create view panel as
 with said as (
-  select facts.*, coalesce(yuan, value)::double as base, dated.published,
+  select facts.*, coalesce(yuan, value)::double as base, printed.published, printed.dated,
          0.499 * pow(10, -decimals) * case when value = 0 then 1 else coalesce((yuan / value)::double, 1) end as half,
          case report_kind when 'evaluation' then 1 when 'final_accounts' then 2 else 3 end as kind_rank
-  from facts join (select reading, published from kept) as dated using (reading)
+  from facts join (select reading, published, dated from kept) as printed using (reading)
   where facts.subject is null and facts.year = facts.report_year and facts.clear is not false and facts.unit_id is not null
     and (facts."of" is null or facts."of" = 'total_funds')
 ), ranked as (
@@ -99,4 +99,4 @@ select unit_id, unit_name, unit_kind, region_code, province, city, county, year,
 from ranked left join rivals using (unit_id, report_year, report_kind)
 qualify row_number() over (
   partition by unit_id, year, measure, stage
-  order by kind_rank, published desc nulls last, sha256, fund nulls first, unit is null, origin, nil, confidence desc, fact) = 1;
+  order by kind_rank, published desc nulls last, dated desc nulls last, sha256, fund nulls first, unit is null, origin, nil, confidence desc, fact) = 1;
