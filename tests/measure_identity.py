@@ -282,7 +282,7 @@ def judged(change: Change, before: Read, after: Read) -> str:
     found = revisions(before, after)
     if not found:
         return "not named"
-    raws = {(item.role, item.raw.replace(",", "")) for each in found for item in each.evidence}
+    raws = {(item.role, "".join(item.raw.replace(",", "").split())) for each in found for item in each.evidence}
     old, new = change.old.replace(",", ""), change.new.replace(",", "")
     if change.kind in {"figure", "year"}:
         named = any(role == "stated" and raw.lstrip("-") == new for role, raw in raws) and any(raw.lstrip("-") == old for role, raw in raws)

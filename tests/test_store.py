@@ -161,7 +161,7 @@ def test_a_report_of_a_year_comes_back_from_its_rows(tmp_path: Path) -> None:
     wanted = year_report(checked)
     assert wanted is not None
     assert wanted.changes
-    alone = replace(wanted.publication, figures=(), lines=())  # nothing stands beside it
+    alone = replace(wanted.publication, whole=False, figures=(), lines=())  # nothing stands beside it
     assert dataset.year_reports(unit) == [replace(wanted, publication=alone)]
 
 

@@ -38,14 +38,13 @@ Counts = tuple[int, ...]
 class Fingerprint(NamedTuple):
     """The counts of a document. What was read with doubt on a scan is counted alone: it may be anything."""
 
-    exact: str  # a digest of all figures in order and all words
+    exact: str  # a digest of all figures and all characters in order, whatever parts them
     order: str  # a digest of the figures in order
     values: Counts
     numbers: Counts  # page numbers, numbering, years, other small whole numbers
     characters: Counts
-    pairs: Counts  # of characters that follow each other
-    length: int  # characters in all
-    different: int  # pairs
+    pairs: Counts  # of characters that follow each other, each once: what is only said again adds none
+    joined: int  # pairs in all
     doubtful: int  # figures
     unsure: int  # characters and pairs
 
@@ -62,10 +61,9 @@ class Fingerprint(NamedTuple):
 
 def parsed(text: str) -> Fingerprint:
     """A fingerprint from its text."""
-    exact, order, *counts, length, different, doubtful, unsure = text.split("-")
+    exact, order, *counts, joined, doubtful, unsure = text.split("-")
     values, numbers, characters, pairs = (tuple(bytes.fromhex(each)) for each in counts)
-    totals = (int(each, 16) for each in (length, different, doubtful, unsure))
-    return Fingerprint(exact, order, values, numbers, characters, pairs, *totals)
+    return Fingerprint(exact, order, values, numbers, characters, pairs, int(joined, 16), int(doubtful, 16), int(unsure, 16))
 
 
 def fingerprint(document: Document) -> Fingerprint:
@@ -121,14 +119,10 @@ def _counted(text: str, doubtful: int, unsure: int) -> Fingerprint:
     numbers = _buckets((int(one), 1) for one in figures if SMALL.fullmatch(one))
     letters = {one: times for one, times in Counter(text).items() if WORD.match(one)}
     both = {one: times for one, times in Counter(map(add, text, text[1:])).items() if one[0] in letters and one[1] in letters}
-    characters = [(_mixed(ord(one)), times) for one, times in letters.items()]
-    pairs = [(_mixed((ord(one[0]) << 20) + ord(one[1])), times) for one, times in both.items()]
-    said = sum(code * times for code, times in (*characters, *pairs))
-    exact = f"{' '.join(figures)}|{said & LIMIT}"
-    return Fingerprint(
-        _digest(exact), _digest(" ".join(order)), values, numbers, _buckets(characters), _buckets(pairs), sum(letters.values()), len(both),
-        doubtful, unsure,
-    )  # fmt: skip
+    characters = _buckets((_mixed(ord(one)), times) for one, times in letters.items())
+    pairs = _buckets((_mixed((ord(one[0]) << 20) + ord(one[1])), 1) for one in both)
+    exact = f"{' '.join(figures)}|{''.join(WORD.findall(text))}"
+    return Fingerprint(_digest(exact), _digest(" ".join(order)), values, numbers, characters, pairs, sum(both.values()), doubtful, unsure)
 
 
 def _mixed(code: int) -> int:
@@ -189,15 +183,17 @@ def same(one: Fingerprint, other: Fingerprint) -> bool:
 def _by_a_container(one: Fingerprint, other: Fingerprint, numbers: Gap, characters: Gap, pairs: Gap) -> bool:
     """Is what only one of two documents has what containers add and lose, and not a word or a number that somebody added?
 
-    Cells that stand together without their border make pairs of characters, and no characters.
+    Cells that stand together without their border make pairs of characters, and no characters. Heads of pages and labels of cells are lost whole
+    and are mostly said elsewhere: no pair, or few, are lost with them. A word that was changed makes pairs and loses pairs.
     """
     count, lost = sum(numbers), sum(characters)
-    if lost:  # whole cells or running heads: then fewer pairs than characters are lost, as none is lost with its neighbours
-        gone = pairs.more if characters.more else pairs.less
-        heads = count < 2 or _repeated(one.characters, other.characters)  # several numbers are lost with heads of pages, all alike
-        return heads and count <= lost and gone < lost and abs(one.different - other.different) <= STANDING + sum(pairs) - gone
     if not pairs.one_sided:
         return False
+    if lost:
+        gone = pairs.more if characters.more else pairs.less
+        heads = count < 2 or _repeated(one.characters, other.characters)  # several numbers are lost with heads of pages, all alike
+        attached = (one.joined - other.joined) * (1 if characters.more else -1) >= lost  # with a neighbour each character makes a pair
+        return heads and count <= lost and not attached and gone <= STANDING
     return _in_a_row(one.numbers, other.numbers) if count else any(pairs)
 
 

@@ -23,7 +23,7 @@ from .said import Line, Said
 FEW = 4  # at most one figure in so many differs
 ALWAYS = 3  # figures that may differ where no more than that agree
 THOUSAND = 1000
-SOME = 10  # amounts: of so many, one may differ in reports that are one whatever their figures are called
+MANY = 20  # figures: of so many, one may differ in reports that are one whatever their figures are called
 RARE = 8  # reports that share a value: one that more of them print tells nothing
 Words = dict[str, str]
 LARGE = 4_000_000  # pairs of what is laid beside each other: beyond, frequent values no longer hold two texts together
@@ -84,7 +84,7 @@ def _few_differ(one: YearReport, other: YearReport) -> bool:
     amounts, largest = _overlap(*([each.value for each in figures if _tells(each)] for figures in (first, second)))
     apart = most - common
     few = apart * FEW <= most or (apart <= ALWAYS and common >= apart)
-    alike = largest >= SOME and (largest - amounts) * SOME <= largest  # a container may have spoilt what figures are called
+    alike = most >= MANY and apart * MANY <= most  # a container may have spoilt what figures are called
     return few and (alike or (named * FEW >= names * (FEW - 1) and (largest - amounts <= ALWAYS or 2 * amounts >= largest)))
 
 
@@ -111,7 +111,7 @@ def _ordered(group: list[YearReport]) -> Versions:
 
 
 def revised(before: YearReport, after: YearReport, by: str) -> list[Outcome]:
-    """Every figure that the later of two publications prints otherwise, then every wording. Where the dataset does not keep it, that something is."""
+    """Every figure that the later of two publications prints otherwise, then every wording; of what a dataset does not keep, that there is something."""
     severity: Severity = "notice" if after.publication.corrected and not before.publication.corrected else "warning"
     names = {"before": PurePath(before.source.name).name, "after": PurePath(after.source.name).name, "by": by}
     figures = [_figure(pair, before, after, names, severity) for pair in _changed(before.publication.figures, after.publication.figures)]
@@ -120,7 +120,9 @@ def revised(before: YearReport, after: YearReport, by: str) -> list[Outcome]:
     if len(found) > MOST:
         rest = _finding("revised-more", names | {"count": str(len(found) - MOST)}, titled(after, before), severity, after)
         return [*found[:MOST], rest]
-    return found or [_finding("revised-other", names, titled(after, before), severity, after)]
+    if not found and not (before.publication.whole and after.publication.whole):
+        return [_finding("revised-other", names, titled(after, before), severity, after)]
+    return found
 
 
 def _finding(message: str, words: Words, found: Sequence[Evidence], severity: Severity, after: YearReport) -> Outcome:

@@ -61,6 +61,7 @@ class Publication:
     corrected: bool = False  # it says that it corrects an earlier one
     given: int = 0  # the how manieth of what was given
     complete: bool = True  # all its pages were read
+    whole: bool = False  # figures and lines are all that it says
     figures: tuple[Said, ...] = ()
     lines: tuple[Line, ...] = ()
 
@@ -69,7 +70,9 @@ def publication(report: Report, rules: Rules, given: int = 0) -> Publication:
     """What a report brings as a publication."""
     document = report.document
     complete = not document.source.unread_pages
-    return Publication(None, dated(document), corrected(document, rules), given, complete, tuple(_figures(report)), tuple(_lines(document)))
+    return Publication(
+        None, dated(document), corrected(document, rules), given, complete, True, tuple(_figures(report)), tuple(_lines(document))
+    )
 
 
 def of_fact(fact: Fact) -> Said:
