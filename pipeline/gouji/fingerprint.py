@@ -38,7 +38,7 @@ Counts = tuple[int, ...]
 class Fingerprint(NamedTuple):
     """The counts of a document. What was read with doubt on a scan is counted alone: it may be anything."""
 
-    exact: str  # a digest of all figures and all characters in order, whatever parts them
+    exact: str  # a digest of the figures in order, the characters, and which of them follow each other
     order: str  # a digest of the figures in order
     values: Counts
     numbers: Counts  # page numbers, numbering, years, other small whole numbers
@@ -119,10 +119,13 @@ def _counted(text: str, doubtful: int, unsure: int) -> Fingerprint:
     numbers = _buckets((int(one), 1) for one in figures if SMALL.fullmatch(one))
     letters = {one: times for one, times in Counter(text).items() if WORD.match(one)}
     both = {one: times for one, times in Counter(map(add, text, text[1:])).items() if one[0] in letters and one[1] in letters}
-    characters = _buckets((_mixed(ord(one)), times) for one, times in letters.items())
-    pairs = _buckets((_mixed((ord(one[0]) << 20) + ord(one[1])), 1) for one in both)
-    exact = f"{' '.join(figures)}|{''.join(WORD.findall(text))}"
-    return Fingerprint(_digest(exact), _digest(" ".join(order)), values, numbers, characters, pairs, sum(both.values()), doubtful, unsure)
+    characters = [(_mixed(ord(one)), times) for one, times in letters.items()]
+    pairs = [(_mixed((ord(one[0]) << 20) + ord(one[1])), 1) for one in both]
+    said = sum(code * times for code, times in (*characters, *pairs)) & LIMIT
+    return Fingerprint(
+        _digest(f"{' '.join(figures)}|{said}"), _digest(" ".join(order)), values, numbers, _buckets(characters), _buckets(pairs),
+        sum(both.values()), doubtful, unsure,
+    )  # fmt: skip
 
 
 def _mixed(code: int) -> int:
