@@ -284,10 +284,8 @@ def judged(change: Change, before: Read, after: Read) -> str:
         return "not named"
     raws = {(item.role, "".join(item.raw.replace(",", "").split())) for each in found for item in each.evidence}
     old, new = change.old.replace(",", ""), change.new.replace(",", "")
-    if change.kind in {"figure", "year"}:  # a date that was changed may make the later one the earlier
-        named = {old, new} <= {raw.lstrip("-") for _, raw in raws}
-    else:
-        named = any(new in raw for _, raw in raws)
+    figure = change.kind in {"figure", "year"}  # a date that was changed may make the later one the earlier
+    named = {old, new} <= {raw.lstrip("-") for _, raw in raws} if figure else any(new in raw for _, raw in raws)
     return ("named" if len(found) == 1 else "named among others") if named else "not named"
 
 
