@@ -8,29 +8,29 @@ than the other, never one in place of another. Figures and words are counted by 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from math import gcd
-from operator import add
+from operator import mul
 from typing import NamedTuple
 from zlib import crc32
 
-import regex
-
 from .model import Cell, Document, Paragraph
-from .text import UNSURE, View, anchor_at, place_in, squeeze
+from .text import UNSURE, anchor_at, place_in, squeeze, squeezed
 
 # 附件1⏎2023年度: a number that runs into a year has lost the line break between them.
-NUMBER = regex.compile(r"\d+(?=(?:19|20)\d\d年)|(?:19|20)\d\d(?=年)|\d+(?:,\d{3})*(?:\.\d+)?")
-SMALL = regex.compile(r"\d{1,3}|(?:19|20)\d\d")  # page numbers, numbering and running heads have these
-WORD = regex.compile(r"[\p{Han}A-Za-z%‰]")
-BREAK = "\n"  # parts what does not follow each other
+NUMBER = re.compile(r"\d+(?=(?:19|20)\d\d年)|(?:19|20)\d\d(?=年)|\d+(?:,\d{3})*(?:\.\d+)?")
+SMALL = re.compile(r"\d{1,3}|(?:19|20)\d\d")  # page numbers, numbering and running heads have these
+RUN = re.compile(r"(?:[^\W\d_]|[%‰])+")
+BREAK = "\ue000"  # parts what does not follow each other
 
-BUCKETS = 64
+BUCKETS, CHARACTERS, PAIRS = 64, 96, 48  # buckets: of figures, of characters, of pairs of them
 FULL = 256  # what a bucket can count
 DIGITS = 10  # hexadecimal digits of a digest
 STANDING = 4  # pairs of characters that labels lost with their cells may have had to themselves
-SPREAD, TURN, LIMIT = 0x9E3779B97F4A7C15, 29, 0xFFFFFFFFFFFFFFFF
+SPREAD, TURN, LIMIT = 0x9E3779B1, 15, 0xFFFFFFFF
+HALF, GAP = 0xFFFF, ord(BREAK)  # of a pair
 
 Counts = tuple[int, ...]
 
@@ -68,17 +68,11 @@ def parsed(text: str) -> Fingerprint:
 
 def fingerprint(document: Document) -> Fingerprint:
     """What a document says."""
-    texts, doubtful, unsure = list[str](), 0, 0
-    recognised = bool(document.source.scanned_pages)
-    for holder in _holders(document):
-        view = squeeze(holder.text)
-        if recognised:
-            text, figures, characters = _certain(holder, view)
-            doubtful, unsure = doubtful + figures, unsure + characters
-        else:
-            text = view.text
-        texts.append(text)
-    return _counted(BREAK.join(texts), doubtful, unsure)
+    holders = _holders(document)
+    if not document.source.scanned_pages:
+        return _counted(squeezed(BREAK.join(holder.text for holder in holders)), 0, 0)
+    texts, doubtful, unsure = zip(*map(_certain, holders), strict=True) if document.blocks else ((), (), ())
+    return _counted(BREAK.join(texts), sum(doubtful), sum(unsure))
 
 
 def _holders(document: Document) -> Iterator[Paragraph | Cell]:
@@ -86,8 +80,9 @@ def _holders(document: Document) -> Iterator[Paragraph | Cell]:
         yield from [block] if isinstance(block, Paragraph) else block.cells
 
 
-def _certain(holder: Paragraph | Cell, view: View) -> tuple[str, int, int]:
+def _certain(holder: Paragraph | Cell) -> tuple[str, int, int]:
     """The text without what was read with doubt, and how many figures, and characters and pairs, that leaves out."""
+    view = squeeze(holder.text)
     text = ["" if _doubted(holder, at) else char for char, at in zip(view.text, view.offsets, strict=False)]
     unsure = sum(2 for kept, char in zip(text, view.text, strict=True) if not kept and char.isalpha())
     doubtful = 0
@@ -113,31 +108,40 @@ def _plain(figure: str) -> str:
 
 
 def _counted(text: str, doubtful: int, unsure: int) -> Fingerprint:
-    figures = [_plain(one) for one in NUMBER.findall(text)]
-    order = [one for one in figures if not SMALL.fullmatch(one)]
+    figures = [_plain(one) if "." in one or "," in one else one for one in NUMBER.findall(text)]
+    small = {one for one in set(figures) if SMALL.fullmatch(one)}
+    order = [one for one in figures if one not in small]
     values = _buckets((crc32(one.encode()), 1) for one in order)
-    numbers = _buckets((int(one), 1) for one in figures if SMALL.fullmatch(one))
-    letters = {one: times for one, times in Counter(text).items() if WORD.match(one)}
-    both = {one: times for one, times in Counter(map(add, text, text[1:])).items() if one[0] in letters and one[1] in letters}
-    characters = [(_mixed(ord(one)), times) for one, times in letters.items()]
-    pairs = [(_mixed((ord(one[0]) << 20) + ord(one[1])), 1) for one in both]
-    said = sum(code * times for code, times in (*characters, *pairs)) & LIMIT
+    numbers = _buckets((int(one), 1) for one in figures if one in small)
+    runs = RUN.findall(text)
+    words = "".join(runs)
+    letters = Counter(words)
+    characters = _mixed(map(ord, letters))
+    pairs = _mixed(_pairs(BREAK.join(runs)))
+    said = sum(map(mul, characters, letters.values())) + sum(pairs)
     return Fingerprint(
-        _digest(f"{' '.join(figures)}|{said}"), _digest(" ".join(order)), values, numbers, _buckets(characters), _buckets(pairs),
-        sum(both.values()), doubtful, unsure,
+        _digest(f"{' '.join(figures)}|{said}"), _digest(" ".join(order)), values, numbers,
+        _buckets(zip(characters, letters.values(), strict=True), CHARACTERS), _buckets(((one, 1) for one in pairs), PAIRS),
+        len(words) - len(runs), doubtful, unsure,
     )  # fmt: skip
 
 
-def _mixed(code: int) -> int:
-    """A number that tells nothing of the one that it comes from."""
-    mixed = code * SPREAD & LIMIT
-    return (mixed ^ mixed >> TURN) * SPREAD & LIMIT
+def _pairs(text: str) -> list[int]:
+    """Which characters follow each other, each pair once, as the number that the two have together in UTF-16."""
+    code = text.encode("utf-16-le", "replace") + bytes(4)
+    found = {*memoryview(code[: len(code) // 4 * 4]).cast("I"), *memoryview(code[2 : 2 + (len(code) - 2) // 4 * 4]).cast("I")}
+    return [one for one in found if one & HALF != GAP and one >> 16 not in {GAP, 0} and one & HALF]
 
 
-def _buckets(counted: Iterable[tuple[int, int]]) -> Counts:
-    found = [0] * BUCKETS
+def _mixed(codes: Iterable[int]) -> list[int]:
+    """Numbers that tell nothing of those that they come from."""
+    return [((mixed := code * SPREAD & LIMIT) ^ mixed >> TURN) * SPREAD >> TURN & LIMIT for code in codes]
+
+
+def _buckets(counted: Iterable[tuple[int, int]], number: int = BUCKETS) -> Counts:
+    found = [0] * number
     for code, times in counted:
-        found[(code >> TURN if code > LIMIT >> TURN else code) % BUCKETS] += times
+        found[code % number] += times
     return tuple(each % FULL for each in found)
 
 
@@ -196,7 +200,7 @@ def _by_a_container(one: Fingerprint, other: Fingerprint, numbers: Gap, characte
         gone = pairs.more if characters.more else pairs.less
         heads = count < 2 or _repeated(one.characters, other.characters)  # several numbers are lost with heads of pages, all alike
         attached = (one.joined - other.joined) * (1 if characters.more else -1) >= lost  # with a neighbour each character makes a pair
-        return heads and count <= lost and not attached and gone <= STANDING
+        return heads and count <= lost > 1 and not attached and gone <= STANDING
     return _in_a_row(one.numbers, other.numbers) if count else any(pairs)
 
 

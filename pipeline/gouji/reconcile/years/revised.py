@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import regex
 
-from ...fingerprint import WORD
 from ...model import Severity
 from ...numbers import plain
 from ...outcome import Evidence, Outcome
@@ -281,7 +280,7 @@ def _clauses(lines: Sequence[Line]) -> list[Clause]:
     for line in lines:
         view = squeeze(line.text)
         for match in CLAUSE.finditer(view.text):
-            words = "".join(WORD.findall(match.group()))
+            words = "".join(filter(str.isalpha, match.group()))
             start, end = view.span(*match.span())
             if words:
                 found.append(Clause(words, line.text[start:end], line))

@@ -13,9 +13,10 @@ from ...fingerprint import NUMBER
 from ...model import Cell, Document, Fact, Figure, Indicator, Origin, Paragraph, Report
 from ...places import Place
 from ...rules import Rules
-from ...text import place_in, squeeze
+from ...text import place_in, squeeze, squeezed
 
 DATE = regex.compile(r"(?<!\d)(20\d\d)(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?(?!\d)")
+DAY = frozenset("日-－./．")  # one of these is in every date
 SHORT = 40  # characters: a line that dates the report says nothing else
 ASIDE = "aside"  # the label of a figure that measures nothing
 
@@ -136,11 +137,12 @@ def of_passage(title: str, text: str, place: Place) -> Iterator[Said]:
 
 def dated(document: Document) -> str | None:
     """The latest date that stands in a line of its own, or beside who filled the form in."""
-    dates = (found for holder, *_ in _holders(document) if len(holder.text) <= SHORT for found in DATE.finditer(squeeze(holder.text).text))
+    lines = (squeezed(holder.text) for holder, *_ in _holders(document) if len(holder.text) <= SHORT and not DAY.isdisjoint(holder.text))
+    dates = (found for line in lines for found in DATE.finditer(line))
     return max((f"{year}-{int(month):02}-{int(day):02}" for year, month, day in (found.groups() for found in dates)), default=None)
 
 
 def corrected(document: Document, rules: Rules) -> bool:
     """Does the report say that it corrects what was published before?"""
     pattern = rules.wording("corrected")
-    return any(pattern.search(squeeze(block.text).text) for block in document.blocks if isinstance(block, Paragraph))
+    return any(pattern.search(squeezed(block.text)) for block in document.blocks if isinstance(block, Paragraph))
