@@ -76,6 +76,23 @@ def test_a_file_with_page_numbers_is_the_report_without_them(tmp_path: Path) -> 
     assert list(found.reports()["copies"]) == [2]
 
 
+def test_a_dataset_finds_what_a_second_publication_changed_and_shows_both(tmp_path: Path) -> None:
+    both = [rows(report(basic=basic), f"{basic}.txt") for basic in ("890.30", "890.31")]
+    plain = dataset(tmp_path / "plain", *both)
+    ((unit, shas),) = plain.several_reports().items()
+    (held,) = compared(plain.year_reports(unit))
+    found = dataset(tmp_path / "years", *both, years_of(held, Provenance("", years_key(shas), "run-1")))
+    assert found.reports().shape[0] == 2
+    (finding,) = found.findings(check="revised").to_dict("records")
+    assert (finding["severity"], finding["stated"], finding["expected"], sorted(finding["documents"])) == (
+        "warning",
+        "890.31",
+        "890.30",
+        shas,
+    )
+    assert [json.loads(finding["evidence"])[at]["raw"] for at in (0, 1)] == ["890.31", "890.30"]
+
+
 def test_a_failure_is_shown_until_the_file_is_read(tmp_path: Path) -> None:
     checked = report()
     sha = checked.report.document.source.sha256

@@ -113,13 +113,15 @@ def revised(before: YearReport, after: YearReport, by: str) -> list[Outcome]:
     """Every figure that the later of two publications prints otherwise, then every wording; of what a dataset does not keep, that there is something."""
     severity: Severity = "notice" if after.publication.corrected and not before.publication.corrected else "warning"
     names = {"before": PurePath(before.source.name).name, "after": PurePath(after.source.name).name, "by": by}
-    figures = [_figure(pair, before, after, names, severity) for pair in _changed(before.publication.figures, after.publication.figures)]
+    whole = before.publication.whole and after.publication.whole  # else a figure that is missing may stand in what was not kept
+    changed = [pair for pair in _changed(before.publication.figures, after.publication.figures) if whole or None not in pair]
+    figures = [_figure(pair, before, after, names, severity) for pair in changed]
     clauses = [_clause(one, before, after, names, severity) for one in _reworded(before.publication.lines, after.publication.lines)]
     found = [*figures, *clauses]
     if len(found) > MOST:
         rest = _finding("revised-more", names | {"count": str(len(found) - MOST)}, titled(after, before), severity, after)
         return [*found[:MOST], rest]
-    if not found and not (before.publication.whole and after.publication.whole):
+    if not found and not whole:
         return [_finding("revised-other", names, titled(after, before), severity, after)]
     return found
 
