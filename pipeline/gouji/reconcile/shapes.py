@@ -14,7 +14,7 @@ from decimal import Decimal
 import regex
 
 from ..model import Cell, Figure, Report, Table
-from ..numbers import plain
+from ..numbers import last_digit, plain, rounded
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
 from ..structure import cells_by_row
@@ -297,10 +297,10 @@ def _breach(grid: Grid, relation: Relation, row: Row, expected: Decimal, off: De
     stated = row[relation.k]
     label = grid.heads.get(relation.k, "")
     places = max(stated.decimals, 2 if relation.check == "rate" else 0)
-    shown = plain(expected.quantize(Decimal(1).scaleb(-places)))
+    shown = plain(rounded(expected, last_digit(places)))
     return broken(
         relation.check, "table", "grid", text(label=label, stated=stated.raw, expected=shown), _evidence(grid, relation, row), figure=stated, expected=shown,
-        difference=plain(abs(stated.value - expected).quantize(Decimal(1).scaleb(-places))), allowed=plain(off.quantize(Decimal(1).scaleb(-places - 1))),
+        difference=plain(rounded(abs(stated.value - expected), last_digit(places))), allowed=plain(rounded(off, last_digit(places + 1))),
         cause=cause_of(stated, expected),
     )  # fmt: skip
 
