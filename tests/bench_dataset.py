@@ -125,6 +125,7 @@ def measure(folder: Path, facts: int) -> None:
     dataset = Dataset(place)
     timed("open", lambda: dataset.connection)
     timed("panel", lambda: dataset.panel("three_public"))
+    timed("query: start of the process that answers", lambda: dataset.query("select 1"))
     for name, sql in QUERIES.items():
         timed(f"query: {name}", partial(dataset.query, sql))
     timed("frame of one year and two measures", lambda: dataset.facts(report_year=2023, measure=["three_public", "other_funds"]))

@@ -13,6 +13,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from gouji.bulk import Limits, Options, ingest
 from gouji.bulk.document import read_task
@@ -67,6 +68,11 @@ def _after(path: Path, wanted: bool) -> bool:
         with path.open("rb") as stream:
             EVIL.get(stream.read(4), lambda: None)()
     return wanted
+
+
+def do(task: Any) -> Any:
+    """What a test asks of a process under guard: a call, or a number."""
+    return task() if callable(task) else (task * 2, os.getpid())
 
 
 def poison(folder: Path, number: int) -> None:

@@ -166,7 +166,7 @@ def test_select_keeps_and_ignore_leaves_out(run: Any) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
 def test_an_interruption_is_quiet() -> None:
     program = "import os, signal, sys; sys.argv = ['gouji', 'check', '-']; from gouji import cli, inputs\n"
-    program += "inputs.sys.stdin = type('', (), {'buffer': type('', (), {'read': lambda: os.kill(os.getpid(), signal.SIGINT)})})\n"
+    program += "inputs.sys.stdin = type('', (), {'buffer': type('', (), {'read': lambda _: os.kill(os.getpid(), signal.SIGINT)})})\n"
     heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a job in the background is deaf to it
     done = subprocess.run([sys.executable, "-c", f"{heard}{program}cli.main()"], capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
@@ -347,7 +347,7 @@ def test_a_fault_of_our_own_costs_one_report_only(run: Any, monkeypatch: pytest.
 
     monkeypatch.setattr(steps, "reconcile", faulty)
     ran = run("check", CLEAN, BROKEN, CLEAN, "--format", "json")
-    assert ran.code == 2
+    assert ran.code == 3
     assert ["error" in one for one in ran.objects()] == [False, True, False]
     assert "ZeroDivisionError" in ran.err
     assert "Traceback" not in ran.err

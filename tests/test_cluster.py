@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,6 +65,32 @@ def test_a_cluster_makes_the_same_dataset_and_a_lost_node_costs_nothing(many: Pa
     assert len(others) == 1
     assert (tally.files, tally.read, tally.failed) == (92, 90, 1)
     assert rows(tmp_path / "lost") == rows(calm)
+
+
+def test_nothing_is_imported_from_the_heap(nodes: Any, tmp_path: Path) -> None:
+    cluster, _ = nodes
+    strange, marker = tmp_path / "strange", tmp_path / "marker"
+    strange.mkdir()
+    (strange / "report.txt").write_text(report(1), encoding="utf-8")
+    for name in ("regex", "lxml", "json", "pyarrow", "pdfplumber", "docx", "decimal", "poison", "openpyxl", "xlrd"):
+        (strange / f"{name}.py").write_text(f"open({str(marker)!r}, 'a').write(__name__)\n", encoding="utf-8")
+    command = [
+        "ingest",
+        strange / "report.txt",
+        "--into",
+        tmp_path / "dataset",
+        "--engine",
+        "ray",
+        "--address",
+        cluster.address,
+        "--workers",
+        "1",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "gouji", *map(str, command)], cwd=strange, capture_output=True, encoding="utf-8", check=False
+    )
+    assert not marker.exists()
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_cluster_that_is_not_there_is_one_message(tmp_path: Path) -> None:

@@ -17,8 +17,9 @@ LONGEST_FILE = 450  # the types stand together in one file; others stay well bel
 
 # A module may import its own part, parts of a lower rank and, among the lowest, each other.
 RANKS = {
-    "version": 0, "places": 0, "model": 0, "outcome": 0, "text": 0, "numbers": 0, "rules": 0,
+    "started": 0, "version": 0, "places": 0, "model": 0, "outcome": 0, "text": 0, "numbers": 0, "rules": 0, "visible": 0, "pumping": 0,
     "read": 1, "units": 1,
+    "guard": 2,
     "inputs": 2,
     "structure": 2,
     "mapping": 3,
@@ -27,7 +28,20 @@ RANKS = {
     "store": 6,
     "run": 7,
     "bulk": 8, "evaluation": 8,
-    "__init__": 9, "cli": 9, "cli_common": 9, "cli_data": 9, "cli_evaluate": 9, "cli_ingest": 9, "__main__": 9,
+    "__init__": 9, "cli": 9, "cli_child": 9, "cli_common": 9, "cli_data": 9, "cli_evaluate": 9, "cli_ingest": 9, "__main__": 9,
+}  # fmt: skip
+
+# What writes text for a person or for another program, and the functions that may call it: each makes what it writes visible (`gouji.visible`).
+# The JSON that is not shown stays inside the program.
+SINKS: dict[str, set[str]] = {
+    "print": set(), "typer.echo": {"cli_common.say", "cli_common.status"}, "typer.secho": set(), "click.echo": set(), "os.write": set(),
+    "sys.stdout.write": set(), "sys.stderr.write": set(), "sys.stdout.buffer.write": set(), "sys.stdout.writelines": set(), "warnings.warn": set(),
+    "logging.warning": set(), "logging.error": set(), "logging.info": set(), "traceback.print_exc": set(),
+    "html.escape": {"visible.markup"}, "csv.writer": {"show.as_rows.csv_lines"}, "pyarrow.csv.CSVWriter": {"store.export._csv"},
+    "pyarrow.csv.write_csv": set(), "openpyxl.Workbook": {"show.as_xlsx.__init__", "store.audit.save"},
+    "json.dumps": {"visible.as_json", "visible._in_json", "show.as_rows.text", "bulk.years.compare_years", "read.scan.cache.keep", "store.compact._merge", "store.fields._json",
+                   "store.answer.tell", "store.answering.tell"},
+    "json.dump": set(),
 }  # fmt: skip
 
 HAN = regex.compile(r"\p{Han}")
@@ -109,6 +123,53 @@ def long_functions(path: Path) -> list[str]:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > LONGEST_FUNCTION
     ]
+
+
+ROUNDS = {"numbers.py", "read/sheets/formats.py"}  # the helper itself; what a spreadsheet shows, bounded there
+
+
+def bare_rounding(path: Path) -> list[str]:
+    """Where a module rounds by itself: `quantize` raises where digits are many, which `numbers.rounded` does not."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [f"line {node.lineno}: {node.attr}" for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "quantize"]
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in MODULES if path.relative_to(PACKAGE).as_posix() not in ROUNDS], ids=lambda path: path.name
+)
+def test_decimals_are_rounded_in_one_place(path: Path) -> None:
+    assert bare_rounding(path) == []
+
+
+def calls(source: str, module: str) -> Iterator[tuple[str, str]]:
+    """Every call in a module, by the full name of what is called and of the function that calls it.
+
+    >>> list(calls("from html import escape as e\\ndef f():\\n    e('<')\\nprint(1)", "show.page"))
+    [('html.escape', 'show.page.f'), ('print', 'show.page')]
+    """
+    tree = ast.parse(source)
+    known: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            origin = f"{node.module}." if isinstance(node, ast.ImportFrom) and not node.level else ""
+            known |= {one.asname or one.name: origin + one.name for one in node.names}
+
+    def within(node: ast.AST, function: str) -> Iterator[tuple[str, str]]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.Call):
+                first, dot, rest = ast.unparse(child.func).partition(".")
+                yield known.get(first, first) + dot + rest, function
+            inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and function == module
+            yield from within(child, f"{module}.{child.name}" if inside else function)  # type: ignore[attr-defined]
+
+    yield from within(tree, module)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=NAMES)
+def test_text_is_written_only_where_it_is_made_visible(path: Path) -> None:
+    module = ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
+    found = calls(path.read_text(encoding="utf-8"), module)
+    assert [f"{function}: {sink}" for sink, function in found if sink in SINKS and function not in SINKS[sink]] == []
 
 
 def phrases(source: str, units: frozenset[str]) -> list[tuple[int, str]]:

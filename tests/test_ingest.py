@@ -39,7 +39,7 @@ en = "reception"
 match = ['公务接待费']
 yes = ["公务接待费1.00万元"]
 """
-LIMITS = Limits(seconds=2, mebibytes=300)
+LIMITS = Limits(seconds=5, mebibytes=300)
 
 
 @pytest.fixture(scope="module")

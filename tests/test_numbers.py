@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import Any
 
 import pytest
 
+import gouji
 from gouji.model import Figure
-from gouji.numbers import base_value, tokens
+from gouji.numbers import MOST_DECIMALS, MOST_WHOLE, base_value, chinese_value, rounded, tokens
 from gouji.places import Place
+from gouji.reconcile.causes import _slips, slipped
 from gouji.rules import load
 from gouji.text import squeeze
 
@@ -53,3 +56,60 @@ def test_a_shared_unit_reaches_every_number_of_a_list() -> None:
 )
 def test_a_numeral_in_the_name_of_a_place_counts_nothing(text: str, numerals: list[str]) -> None:
     assert [text[one.start : one.end] for one in tokens(squeeze(text), load())] == numerals
+
+
+@pytest.mark.parametrize("digits", ["6" * (MOST_WHOLE + 1), "0." + "6" * (MOST_DECIMALS + 1), "1" + ",234" * 6])
+@pytest.mark.parametrize("text", ["安排{}万元", "{}", "{}%", "共{}件"])
+def test_more_digits_than_a_figure_has_stay_unread(digits: str, text: str) -> None:
+    assert [one.value for one in tokens(squeeze(text.format(digits)), load())] == [None]
+
+
+def test_a_chinese_numeral_beyond_all_budgets_is_no_number() -> None:
+    assert chinese_value("九亿亿亿") is None
+
+
+def test_the_longest_figure_keeps_its_last_digit_in_yuan() -> None:
+    decimals = "0" * (MOST_DECIMALS - 1) + "1"
+    digits = "1" * MOST_WHOLE + "." + decimals
+    assert base_value(Figure(digits, Decimal(digits), "万元", MOST_DECIMALS, Place())) == Decimal(
+        "1" * MOST_WHOLE + decimals[:4] + "." + decimals[4:]
+    )
+
+
+@pytest.mark.parametrize("value", ["1E+200", "NaN", "Infinity", "9" * 60, "0." + "9" * 60])
+@pytest.mark.parametrize("step", ["1", "0.01", "1E-18", "1E+3"])
+def test_rounding_is_never_an_error(value: str, step: str) -> None:
+    assert rounded(Decimal(value), Decimal(step)) is not None
+
+
+LONGEST = "0." + "6" * MOST_DECIMALS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"2023年完成投资88888.00万元，分别为道路{LONGEST}万元、桥梁100.00万元、水利300.00万元。",
+        f"基本支出88888.00万元，其中：人员经费{LONGEST}万元，公用经费300.00万元。",
+        f"执行率={LONGEST}/{'9' * MOST_WHOLE}×100%={LONGEST}%。",
+        f"发放{'9' * MOST_WHOLE}人次，人均补助{LONGEST}元，共{'8' * MOST_WHOLE}万元。",
+        "\n".join(f"{name}\t{'9' * 40}\t{LONGEST}\t{'7' * at}.5" for at, name in enumerate("甲乙丙丁戊己", start=16)),
+        "\n".join(f"{name}\t{'9' * MOST_WHOLE}\t{LONGEST}\t{'7' * at}.5" for at, name in enumerate("甲乙丙丁戊己", start=12)),
+    ],
+)
+def test_no_check_takes_longer_for_more_decimals_or_stumbles_over_them(text: str) -> None:
+    gouji.check(f"2023年度清溪县档案馆部门整体支出绩效自评报告\n{text}\n".encode())  # trying each value between two bounds would never end
+
+
+def test_a_slip_is_looked_for_among_digits_as_if_every_value_had_been_tried() -> None:
+    chance = random.Random(7)  # noqa: S311 - cases, no secret
+    for _ in range(300):
+        parts = [Decimal(chance.randrange(100, 99_999)) for _ in range(3)]
+        whole = sum(parts, Decimal(0)) + chance.choice([0, 3, 90, 900, 1_800, -2_700, chance.randrange(-40_000, 40_000)])
+        most = chance.randrange(6)
+        tried = any(slipped(whole + off, parts, Decimal(1)) for off in range(-most, most + 1))
+        assert slipped(whole, parts, Decimal(1), Decimal(most)) == tried
+
+
+def test_the_slips_of_a_number_are_as_many_as_its_digits_allow() -> None:
+    for size in (5, 10, 20, 40):
+        assert len(list(_slips(10 ** (size - 1), size))) <= 9 * size + size * size // 2

@@ -98,6 +98,32 @@ def test_a_part_without_its_last_file_does_not_count(bucket: str, monkeypatch: p
     assert len(parts.all()) == 1
 
 
+def test_a_query_there_reads_nothing_else_and_writes_nothing(bucket: str, tmp_path: Path) -> None:
+    parts = filled(f"{bucket}/asked")
+    before = content(parts)
+    found = gouji.Dataset(parts.address)
+    for sql in (
+        f"with x as (copy facts to '{parts.address}/new.csv') select 1",
+        f"from '{parts.address}/new.csv'",
+        f"copy facts to '{tmp_path}/new.csv'",
+    ):
+        with pytest.raises(gouji.StoreError, match="只读"):
+            found.query(sql)
+    assert (content(parts), list(tmp_path.iterdir())) == (before, [])
+
+
+def test_what_is_deleted_there_is_told_and_no_other_begun(bucket: str) -> None:
+    parts = filled(f"{bucket}/deleted")
+    found = gouji.Dataset(parts.address)
+    assert found.query("select count(*) as n from reports")["n"][0] == len(found.reports()) == 3
+    for part in parts.all():
+        Parts(parts.address).remove(part)
+    for work in (lambda: found.query("select count(raw) from facts"), found.facts, lambda: parts.write(rows(report(year=2024)))):
+        with pytest.raises(gouji.StoreError, match="不见了"):
+            work()
+    assert parts.all() == []
+
+
 def test_an_address_that_leads_nowhere_is_told() -> None:
     with pytest.raises(gouji.StoreError, match="nowhere"):
         Parts("nowhere://bucket")

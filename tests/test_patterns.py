@@ -53,6 +53,17 @@ def test_a_folder_of_the_user_lies_over_the_built_in_one(tmp_path: Path) -> None
     assert len(laid.stages) == len(load().stages)
 
 
+SLOW = ["(?:支|出|支出)+万元", "(?:\\d+)+元", "(?:预算|支出)*总额", "\\s*\\n?\\s*元", "支出[^元]*元素", "(?:一|[^元])*号"]
+
+
+@pytest.mark.parametrize("source", SLOW)
+def test_a_regex_that_does_not_end_is_named_and_never_used(tmp_path: Path, source: str) -> None:
+    rule = f'[[aside]]\nname = "mine"\nwhy = "code"\nmatch = [\'{source}\']\nyes = ["支出万元"]\n'
+    (tmp_path / "mine.toml").write_text(rule, encoding="utf-8")
+    with pytest.raises(RuleError, match=r"mine\.toml: aside 'mine': .*too slow a regex"):
+        load(tmp_path)
+
+
 def test_an_empty_or_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(RuleError):
         load_folder(tmp_path)

@@ -101,14 +101,15 @@ def test_merged_cells_keep_their_spans() -> None:
     ]
 
 
-def test_a_sheet_of_a_million_rows_is_refused() -> None:
-    content = book(lambda made: made.active.append(["甲", 1]))
+def test_a_table_that_reaches_over_a_million_rows_is_refused() -> None:
+    content = book(lambda made: (made.active.append(["甲", 1]), made.active.append(["乙", 2])))
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
         for name in old.namelist():
             data = old.read(name)
-            new.writestr(name, data.replace(b'r="A1"', b'r="XFD1048576"') if name.endswith("sheet1.xml") else data)
-    with pytest.raises(gouji.ReadError, match="1048576 行"):
+            far = data.replace(b'r="A2"', b'r="XFC1048576"').replace(b'r="B2"', b'r="XFD1048576"')
+            new.writestr(name, far if name.endswith("sheet1.xml") else data)
+    with pytest.raises(gouji.ReadError, match="1048576 × 16384"):
         gouji.read(stream.getvalue())
 
 

@@ -7,6 +7,9 @@
 
 from __future__ import annotations
 
+from . import started  # noqa: F401  # before anything else can be imported from a heap of strange files
+
+# isort: split
 from .model import Document, Fact, Figure, Indicator, Report
 from .outcome import Checked, Outcome
 from .places import Place

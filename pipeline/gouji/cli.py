@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
+import threading
 import traceback
-from collections.abc import Callable, Collection
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -15,39 +19,48 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from . import __version__, cli_data
+from .cli_child import Report, Told, Wish, Years, worker
 from .cli_common import (
     FAILED,
+    FAULT,
     FOUND,
     INTERRUPTED,
+    LIMITS,
     OK,
     RANK,
     FailOn,
     Lang,
     Language,
+    Memory,
     Out,
     Patterns,
+    Seconds,
     UsageError,
+    asked,
+    called,
     either,
     opened,
     same_file,
+    say,
+    status,
+    trace,
     warn,
 )
 from .cli_evaluate import evaluate
 from .cli_ingest import ingest
-from .inputs import Input, inputs
+from .guard import Guard, Limits, Mishap
+from .guard.mishap import place
+from .inputs import STDIN, Input, from_standard_input, inputs
 from .read import ReadError
+from .read.errors import MissingExtraError
 from .rules import KINDS, RuleError, load
 from .store.errors import StoreError
 
 if TYPE_CHECKING:
-    from .outcome import Checked, Compared
-    from .places import Place
-    from .show.as_html import Picture
     from .show.as_xlsx import Book
 
 MOST_PAGES = 100_000
-CLOSE = 200  # dots to an inch of what is shown of a doubtful figure
-MOST_PICTURES = 80  # pages of a PDF that are all shown
+CODES = {"fault": FAULT, "extra": FAULT}  # of mishaps; of others it is FAILED
 
 app = typer.Typer(
     name="gouji", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
@@ -70,10 +83,14 @@ app.command(help="把许多报告读入数据集。 Read many reports into a dat
 
 
 @app.callback(invoke_without_command=True)
-def options(version: Annotated[bool, typer.Option("--version", help="版本 / version")] = False) -> None:
+def options(
+    version: Annotated[bool, typer.Option("--version", help="版本 / version")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="内部出错时显示详情 / where a fault of gouji happened")] = False,
+) -> None:
     """Handle what stands before the command."""
+    asked.debug = debug
     if version:
-        typer.echo(f"gouji {__version__}")
+        say(f"gouji {__version__}")
         raise typer.Exit
 
 
@@ -81,132 +98,79 @@ def options(version: Annotated[bool, typer.Option("--version", help="版本 / ve
 def check(
     paths: Paths, form: Annotated[CheckFormat, typer.Option("--format")] = CheckFormat.text, output: Out = None, lang: Language = Lang.zh,
     fail_on: Annotated[FailOn, typer.Option("--fail-on")] = FailOn.error, select: Select = "", ignore: Ignore = "", pages: Pages = None,
-    patterns: Patterns = None,
+    patterns: Patterns = None, timeout: Seconds = LIMITS.seconds, memory: Memory = LIMITS.mebibytes,
 ) -> None:  # fmt: skip
     """Check every input; exit with 1 where something at or above --fail-on was found."""
     from .reconcile.years.kept import Kept
 
-    rules, chosen, left, wanted = load(patterns), check_ids(select), check_ids(ignore), page_numbers(pages)
+    load(patterns)
+    colour, width = _colours(output), _width(output)
+    wish = Wish("check", form.value, lang.value, patterns, check_ids(select), check_ids(ignore), page_numbers(pages), colour, width)
     book = workbook(output, lang, "findings") if form is CheckFormat.xlsx else None
-    worst, begun, dark = 0, False, False
-    kept = Kept(rules, chosen, left)
+    worst, begun = 0, False
+    kept = Kept()
 
-    def one(given: Input, out: IO[str]) -> None:
-        nonlocal worst, begun, dark
-        from .run import check as run_check
-
-        checked = run_check(given.source, name=given.name, rules=rules, select=chosen, ignore=left, pages=wanted)
-        kept.add(checked)
-        dark = _needs_scan(given, checked, lang) or dark
-        worst = max(worst, _worst(checked))
-        if form is CheckFormat.json:
-            from .show.as_json import check_object, line
-
-            out.write(line(check_object(checked, lang.value)))
-        elif book is not None:
-            book.add_findings(checked)
-        elif form is CheckFormat.html:
+    def take(told: Told, out: IO[str]) -> None:
+        nonlocal worst, begun
+        kept.add(told.kept)
+        worst = max(worst, told.worst)
+        if form is CheckFormat.html and not begun:
             from .show import as_html
 
-            out.write("" if begun else as_html.head(lang.value))
+            out.write(as_html.head(lang.value))
             begun = True
-            out.write(as_html.render(checked, lang.value, _pictures(given, checked), _crops(given, checked)))
-        else:
-            from .show.as_text import render
+        _put(told, book, out)
 
-            out.write(render(checked, lang.value, colour=_colours(out), width=_width(out)).rstrip("\n") + "\n\n")
+    def units() -> Iterator[Years]:
+        yield from map(Years, kept.units())
 
-    def across(out: IO[str]) -> None:
-        nonlocal worst
-        for compared in kept.compared():
-            worst = max(worst, _worst(compared))
-            _write_compared(compared, form, book, out, lang)
-
-    failed = each(
-        paths, None if book else output, lang, one, "gouji.check/1" if form is CheckFormat.json else None, beside=output, after=across
-    )
-    if book is not None and output is not None:
-        book.save(output)
-    raise typer.Exit(FAILED if failed or dark else FOUND if worst >= RANK[fail_on.value] else OK)
-
-
-def _worst(checked: Checked | Compared) -> int:
-    return max((RANK[found.severity] for found in checked.outcomes if found.state == "broken"), default=0)
-
-
-def _write_compared(compared: Compared, form: CheckFormat, book: Book | None, out: IO[str], lang: Lang) -> None:
-    """What the reports of one unit say about each other, after all reports."""
-    from .show import across
-
-    if book is not None:
-        book.add_compared(compared)
-    elif form is CheckFormat.json:
-        from .show.as_json import line
-
-        out.write(line(across.compared_object(compared, lang.value)))
-    elif form is CheckFormat.html:
-        out.write(across.page(compared, lang.value))
-    else:
-        out.write(across.render(compared, lang.value, colour=_colours(out), width=_width(out)).rstrip("\n") + "\n\n")
+    code = each(paths, wish, Limits(timeout, memory), output, take, book, units)
+    raise typer.Exit(code or (FOUND if worst >= RANK[fail_on.value] else OK))
 
 
 @app.command(help="输出结构化记录。 Write the structured record.")
 def extract(
     paths: Paths, form: Annotated[ExtractFormat, typer.Option("--format")] = ExtractFormat.json, output: Out = None,
-    lang: Language = Lang.zh, pages: Pages = None, patterns: Patterns = None,
+    lang: Language = Lang.zh, pages: Pages = None, patterns: Patterns = None, timeout: Seconds = LIMITS.seconds,
+    memory: Memory = LIMITS.mebibytes,
 ) -> None:  # fmt: skip
     """Extract every input."""
-    rules = load(patterns)
+    load(patterns)
+    wish = Wish("extract", form.value, lang.value, patterns, pages=page_numbers(pages))
     book = workbook(output, lang, "facts", "indicators") if form is ExtractFormat.xlsx else None
-    wanted = page_numbers(pages)
-    dark = False
+    raise typer.Exit(each(paths, wish, Limits(timeout, memory), output, lambda told, out: _put(told, book, out), book))
 
-    def one(given: Input, out: IO[str]) -> None:
-        nonlocal dark
-        from .run import check as run_check
 
-        checked = run_check(given.source, name=given.name, rules=rules, pages=wanted)
-        dark = _needs_scan(given, checked, lang) or dark
-        if form is ExtractFormat.json:
-            from .show.as_json import line, report_object
-
-            out.write(line(report_object(checked, lang.value)))
-        elif book is not None:
-            book.add_record(checked)
-        else:
-            from .show.as_markdown import render
-
-            out.write(render(checked.report, lang.value).rstrip("\n") + "\n\n")
-
-    failed = each(paths, None if book else output, lang, one, "gouji.report/1" if form is ExtractFormat.json else None, beside=output)
-    if book is not None and output is not None:
-        book.save(output)
-    raise typer.Exit(FAILED if failed or dark else OK)
+def _put(told: Told, book: Book | None, out: IO[str]) -> None:
+    """Write what is said of a report."""
+    if book is not None and told.rows is not None:
+        book.add(told.rows)
+    out.write(told.text or "")
 
 
 @app.command(help="说明一个口径、数字或结果：在哪里读到、依据什么规则、为何相符或不符。 Explain a measure, a number or a finding.")
 def explain(
     path: Annotated[str, typer.Argument(metavar="PATH")], what: Annotated[str, typer.Argument(metavar="WHAT")], lang: Language = Lang.zh,
-    patterns: Patterns = None,
+    patterns: Patterns = None, timeout: Seconds = LIMITS.seconds, memory: Memory = LIMITS.mebibytes,
 ) -> None:  # fmt: skip
     """Explain one thing of one report."""
-    from .run import check as run_check
-    from .show.explain import explain as explained
-
-    rules = load(patterns)
-    found = list(islice(inputs([path]), 2))
-    if len(found) != 1:
-        raise UsageError(
-            either(lang, f"{path}：explain 一次只看一份报告，请给出一个文件。", f"{path}: explain takes one report; name one file.")
-        )
-    given = found[0]
-    if given.error:
-        raise given.error
-    said = explained(run_check(given.source, name=given.name, rules=rules), what, lang.value, rules)
+    load(patterns)
+    wish = Wish("explain", lang=lang.value, patterns=patterns, what=what)
+    said = None
+    with Guard(worker(wish), Limits(timeout, memory)) as guard:
+        for number, (given, told) in enumerate(answers(guard, inputs([path]))):
+            if number:
+                raise UsageError(
+                    either(lang, f"{path}：explain 一次只看一份报告，请给出一个文件。", f"{path}: explain takes one report; name one file.")
+                )
+            if isinstance(told, Mishap):
+                raise typer.Exit(_tell(given.name, told, lang))
+            said = told.text
     if said is None:
         raise UsageError(either(lang, f"报告里没有 {what}：请给出口径 id、印出的数字或结果的编号。",
                                  f"The report has no {what}: give a measure id, a printed number or a finding id."))  # fmt: skip
-    typer.echo(said.rstrip("\n"))
+    for line in said.rstrip("\n").split("\n"):
+        say(line)
 
 
 @app.command(help="列出全部检查。 List every check.")
@@ -215,13 +179,14 @@ def checks(lang: Language = Lang.zh) -> None:
     from .reconcile import CHECKS
 
     for one in CHECKS:
-        typer.echo(f"{one.id:<24} {one.severity:<8} {one.kind:<12} {one.zh if lang is Lang.zh else one.en}")
+        say(f"{one.id:<24} {one.severity:<8} {one.kind:<12} {one.zh if lang is Lang.zh else one.en}")
 
 
 @app.command(help="输出的 JSON Schema。 The JSON Schema of an output.")
 def schema(of: Annotated[SchemaOf, typer.Argument()]) -> None:
     """Print a schema."""
-    typer.echo((Path(__file__).parent / "show" / "schema" / f"{of.value}.json").read_text(encoding="utf-8").rstrip("\n"))
+    for line in (Path(__file__).parent / "show" / "schema" / f"{of.value}.json").read_text(encoding="utf-8").splitlines():
+        say(line)
 
 
 @patterns_app.command("list", help="列出全部规则。 List every rule.")
@@ -231,7 +196,7 @@ def list_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")
     for kind in KINDS:
         for rule in rules.by_kind[kind]:
             examples = len(getattr(rule, "yes", ())) + len(getattr(rule, "no", ()))
-            typer.echo(f"{rule.file:<18} {kind:<10} {rule.name:<44} {examples}")
+            say(f"{rule.file:<18} {kind:<10} {rule.name:<44} {examples}")
 
 
 @patterns_app.command("test", help="运行规则的正反例子。 Run the examples of every rule.")
@@ -242,8 +207,8 @@ def test_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")
     rules = load(folder or patterns)
     failed, count = failures(rules)
     for line in failed:
-        typer.echo(line)
-    typer.echo(f"{count - len(failed)} passed, {len(failed)} failed")
+        say(line)
+    say(f"{count - len(failed)} passed, {len(failed)} failed")
     raise typer.Exit(FOUND if failed else OK)
 
 
@@ -258,60 +223,101 @@ app.command(help="抽查：抽样，或由判定估计差错率。 Spot checks: 
 # --- what commands share --------------------------------------------------------------------------
 
 
-def each(paths: list[str], output: Path | None, lang: Lang, one: Callable[[Input, IO[str]], None], schema_id: str | None,
-         beside: Path | None = None, after: Callable[[IO[str]], None] | None = None) -> bool:  # fmt: skip
-    """Do something with every input; an unreadable one costs only itself. True where one could not be read.
+def each(paths: list[str], wish: Wish, limits: Limits, output: Path | None, take: Callable[[Told, IO[str]], None], book: Book | None,
+         units: Callable[[], Iterator[Years]] = lambda: iter(())) -> int:  # fmt: skip
+    """Have every input read under guard, and after all inputs what the reports of `units` say about each other; `take` what is said.
 
-    `beside` is a file that is written some other way and that must not be one of the inputs; `after` writes what all inputs together
-    give.
+    One that cannot be read costs only itself. Gives the exit code for what went wrong.
     """
-    failed, number = False, 0
-    written = output or beside
-    if written is not None and any(same_file(Path(path), written) for path in paths):
+    lang, code, anything = Lang(wish.lang), OK, False
+    if output is not None and any(same_file(Path(path), output) for path in paths):
         raise UsageError(
-            either(lang, f"{written}：-o 会盖掉要读的文件，请换一个文件名。", f"{written}: -o would overwrite an input; name another file.")
+            either(lang, f"{output}：-o 会盖掉要读的文件，请换一个文件名。", f"{output}: -o would overwrite an input; name another file.")
         )
-    with opened(output) as out:
+    with opened(None if book else output) as out, Guard(worker(wish), limits) as guard:
         # what is being written may stand in a folder that is being read
-        wanted = (one for one in inputs(paths) if written is None or one.path is None or not same_file(one.path, written))
-        for number, given in enumerate(wanted, start=1):
-            _progress(number, given.name)
-            _page_progress(given.name)
-            try:
-                if given.error is not None:
-                    raise given.error
-                _guarded(one, given, out)
-            except ReadError as problem:
-                failed = True
-                said = either(lang, problem.zh, problem.en)
-                if schema_id is not None:
-                    from .show.as_json import error_object, line
-
-                    out.write(line(error_object(given.name, problem, lang.value, schema_id)))
-                warn(said if given.name in said else f"{given.name}: {said}")
+        wanted = (one for one in inputs(paths) if output is None or one.path is None or not same_file(one.path, output))
+        for given, told in answers(guard, wanted):
+            anything = True
+            if isinstance(told, Mishap):
+                code = max(code, _tell(given.name, told, lang))
+                _put_error(given.name, told, wish, out)
+            else:
+                code = max(code, _needs_scan(given, told, lang))
+                take(told, out)
             out.flush()
-            if sys.stderr.isatty():
-                typer.echo("\r\033[K", err=True, nl=False)
-        if after is not None:
-            after(out)
-    if not number:
+        for unit in units():
+            guard.begin(unit)
+            told = guard.result()
+            if isinstance(told, Mishap):
+                code = max(code, _tell(either(lang, "各年比较", "across years"), told, lang))
+            else:
+                take(told, out)
+    if not anything:
         raise UsageError(either(lang, "没有可读的文件。", "There is nothing to read."))
-    return failed
+    if book is not None and output is not None:
+        book.save(output)
+    return code
 
 
-def _guarded(one: Callable[[Input, IO[str]], None], given: Input, out: IO[str]) -> None:
-    """A fault of our own costs one report, not the folder, and says where it is."""
-    try:
-        one(given, out)
-    except (ReadError, RuleError, UsageError, OSError):
-        raise
-    except Exception as fault:
-        last = traceback.extract_tb(fault.__traceback__)[-1]
-        where = f"{type(fault).__name__}, {Path(last.filename).name}:{last.lineno}"
-        raise ReadError(
-            f"{given.name}：gouji 内部出错（{where}），这份报告没有核完。请把这一行和报告反馈给我们。",
-            f"{given.name}: an internal fault ({where}); this report was not checked. Please report this line with the file.",
-        ) from fault
+def answers(guard: Guard, given: Iterator[Input]) -> Iterator[tuple[Input, Told | Mishap]]:
+    """What comes of each input, in order, entries of an archive in its place. While one answer is taken the next input is worked at."""
+    line = deque(islice(given, 2))
+    several, number, begun = len(line) > 1, 0, False
+    while line:
+        one = from_standard_input() if line[0] == Input(STDIN) else line[0]
+        if not begun:
+            begin(guard, one, number := number + 1, several=several)
+        told = Mishap("unreadable", one.error.zh, one.error.en) if one.error is not None else guard.result()
+        status()
+        line.popleft()
+        if isinstance(told, list):
+            line.extendleft(reversed(told))
+            several, begun = True, False
+            continue
+        line.extend(islice(given, 0 if line else 1))
+        begun = bool(line) and line[0] != Input(STDIN)  # what is typed is waited for when all before it is said
+        if begun:
+            begin(guard, line[0], number := number + 1, several=several)
+        yield one, told
+
+
+def begin(guard: Guard, one: Input, number: int, *, several: bool) -> None:
+    """Have an input read, and say on a terminal which it is, and which page of a scan."""
+    if one.error is not None:
+        return
+    if number > 1:
+        status(f"{number} {one.name}")
+    guard.paged = lambda page: status(f"{one.name} {page}")
+    guard.begin(Report(one, several))
+
+
+def _tell(name: str, problem: Mishap, lang: Lang) -> int:
+    """Say what happened to an input; gives the exit code for it."""
+    said = either(lang, problem.zh, problem.en)
+    warn(said if name in said else f"{name}: {said}")
+    trace(problem.trace)
+    return CODES.get(problem.kind, FAILED)
+
+
+def _put_error(name: str, problem: Mishap, wish: Wish, out: IO[str]) -> None:
+    """What other programs are told of an input that gave nothing."""
+    if wish.form == "json":
+        from .show.as_json import CHECK, REPORT, error_object, line
+
+        schema_id = CHECK if wish.command == "check" else REPORT
+        out.write(line(error_object(name, ReadError(problem.zh, problem.en), wish.lang, schema_id)))
+
+
+def _needs_scan(given: Input, told: Told, lang: Lang) -> int:
+    """Were pages left out because what recognises them is not installed? Then it is said, and the rest is told all the same."""
+    if not told.dark:
+        return OK
+    from .read import scan
+
+    missing = scan.missing()
+    warn(f"{given.name}: {either(lang, missing.zh, missing.en)}")
+    return FAULT
 
 
 def check_ids(listed: str) -> tuple[str, ...]:
@@ -322,7 +328,7 @@ def check_ids(listed: str) -> tuple[str, ...]:
     asked = tuple(part.strip() for part in listed.replace("，", ",").split(",") if part.strip())
     unknown = [one for one in asked if one not in known]
     if unknown:
-        raise UsageError(f"没有这项检查 / unknown check: {', '.join(unknown)}\n可用 / known: {', '.join(known)}")
+        raise UsageError(f"没有这项检查 / unknown check: {', '.join(unknown)}；可用 / known: {', '.join(known)}")
     return asked
 
 
@@ -333,38 +339,6 @@ def workbook(output: Path | None, lang: Lang, *sheets: str) -> Book:
     from .show.as_xlsx import Book
 
     return Book(lang.value, *sheets)
-
-
-def _pictures(given: Input, checked: Checked) -> dict[int, Picture] | None:
-    """The pictures of the pages of a PDF or a scan; of a long one, only those of the pages that findings point at."""
-    source = checked.report.document.source
-    if source.format not in {"pdf", "image"} or source.pages is None:
-        return None
-    pages = {item.place.page for one in checked.outcomes if one.state == "broken" for item in one.evidence if item.place.page}
-    return _shown(given, source.format, range(1, source.pages + 1) if source.pages <= MOST_PICTURES else pages)
-
-
-def _shown(given: Input, kind: str, numbers: Collection[int], dpi: int = 100) -> dict[int, Picture]:
-    """Pages of a PDF or a picture as pictures."""
-    from .read.pdf.pages import pictures
-    from .read.scan import pictures as photographs
-    from .show.as_html import Picture
-
-    content = given.content if given.content is not None else Path(given.name).read_bytes()
-    made = photographs(content, numbers, dpi * 14) if kind == "image" else pictures(content, numbers, dpi)
-    return {number: Picture(*one) for number, one in made.items()}
-
-
-def _crops(given: Input, checked: Checked) -> dict[Place, bytes]:
-    """What the page shows where a figure was not read surely, for the findings that a misreading explains."""
-    places = {item.place for one in checked.outcomes if one.cause is not None and one.cause.code == "misread"
-              for item in one.evidence if item.place.readings and item.place.box}  # fmt: skip
-    if not places:
-        return {}
-    from .show.as_html import cut
-
-    pages = _shown(given, checked.report.document.source.format, {place.page for place in places if place.page}, CLOSE)
-    return {place: cut(pages[place.page], place.box) for place in places if place.page in pages and place.box}
 
 
 def page_numbers(pages: str | None) -> frozenset[int] | None:
@@ -380,53 +354,28 @@ def page_numbers(pages: str | None) -> frozenset[int] | None:
     return frozenset(wanted)
 
 
-def _progress(number: int, name: str) -> None:
-    """Which input is being read, on a terminal only."""
-    if number > 1 and sys.stderr.isatty():
-        typer.echo(f"\r\033[K{number} {name}"[: _width(sys.stderr)], err=True, nl=False)
-        typer.echo("\r\033[K", err=True, nl=False)
+def _colours(output: Path | None) -> bool:
+    return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
 
 
-def _needs_scan(given: Input, checked: Checked, lang: Lang) -> bool:
-    """Were pages left out because what recognises them is not installed? Then it is said, and the rest is told all the same."""
-    from .read import scan
-
-    if not checked.report.document.source.unread_pages or scan.available():
-        return False
-    missing = scan.missing()
-    warn(f"{given.name}: {either(lang, missing.zh, missing.en)}")
-    return True
-
-
-def _page_progress(name: str) -> None:
-    """Which page of a scan is being recognised, on a terminal only."""
-    if sys.stderr.isatty():
-        from .read import scan
-
-        scan.before_page = lambda page: typer.echo(f"\r\033[K{name} {page}\r", err=True, nl=False)
-
-
-def _colours(out: IO[str]) -> bool:
-    return out.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
-
-
-def _width(out: IO[str]) -> int:
-    return shutil.get_terminal_size((100, 24)).columns if out.isatty() else 100
+def _width(output: Path | None) -> int:
+    return shutil.get_terminal_size((100, 24)).columns if output is None and sys.stdout.isatty() else 100
 
 
 def main() -> None:
-    """Run the command; every failure is a line and an exit code, never a traceback."""
+    """Run the command; every failure is a line and an exit code, never a traceback that nobody has asked for."""
     if sys.stdout is None or sys.stderr is None:
         sys.exit(FAILED)  # closed by whoever started us: there is nobody to tell
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        app()
+        with _asked_to_stop():
+            sys.exit(called(app))
     except (ReadError, RuleError, StoreError, UsageError) as problem:
         lang_en = {"en", "--lang=en"} & set(sys.argv[1:])
         warn(problem.en if lang_en and isinstance(problem, ReadError | StoreError) else str(problem))
-        sys.exit(FAILED)
+        sys.exit(FAULT if isinstance(problem, MissingExtraError) else FAILED)
     except SystemExit as ended:
         if not isinstance(ended.__context__, BrokenPipeError):
             raise
@@ -437,3 +386,28 @@ def main() -> None:
     except OSError as problem:
         warn(f"{problem.filename}: {problem.strerror}" if problem.filename else str(problem))
         sys.exit(FAILED)
+    except BaseException as problem:  # noqa: BLE001  # what a library throws in its last distress is no Exception
+        sys.exit(_own_fault(problem))
+
+
+def _own_fault(problem: BaseException) -> int:
+    """Say that something of ours is at fault, in a line."""
+    where = place(problem)
+    warn(
+        f"内部出错（{where}）；--debug 显示详情，请把这一行反馈给我们。 An internal fault ({where}); --debug says more, please report this line."
+    )
+    trace("".join(traceback.format_exception(problem)))
+    return FAULT
+
+
+@contextmanager
+def _asked_to_stop() -> Iterator[None]:
+    """A polite kill is heard like Ctrl-C: what we have started ends with us."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

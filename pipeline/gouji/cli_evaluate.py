@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from .cli_common import FAILED, FOUND, OK, Lang, Language, Out, Patterns, UsageError, either, opened, warn
+from .cli_common import FAILED, FOUND, OK, Lang, Language, Out, Patterns, UsageError, either, opened, say, warn
 from .evaluation.gold import GoldError
 
 EvaluationFormat = StrEnum("EvaluationFormat", ["text", "json"])
@@ -92,4 +92,5 @@ def _tell_verdicts(path: Path, lang: Lang) -> None:
     from .store.estimated import table
 
     rows = table(path, lang.value)
-    typer.echo(render(rows.column_names, list(values(rows)), None))
+    for line in render(rows.column_names, list(values(rows)), None).splitlines():
+        say(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -13,7 +12,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .cli_common import FAILED, FOUND, INTERRUPTED, OK, RANK, FailOn, Lang, Language, Patterns, UsageError, either, warn
+from .cli_common import (
+    FAILED,
+    FAULT,
+    FOUND,
+    INTERRUPTED,
+    LIMITS,
+    OK,
+    RANK,
+    FailOn,
+    Lang,
+    Language,
+    Memory,
+    Patterns,
+    Seconds,
+    UsageError,
+    either,
+    say,
+    status,
+    warn,
+)
 
 if TYPE_CHECKING:
     from .bulk.desk import Watcher
@@ -26,10 +44,6 @@ Heap = Annotated[list[str], typer.Argument(metavar="PATH", help="文件、文件
 Into = Annotated[str, typer.Option("--into", metavar="DATASET", help="数据集：文件夹或 s3://… / a folder, or s3://…")]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, help="工作进程数；默认每个处理器一个 / processes; one a processor by default")
-]
-Seconds = Annotated[float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="一份文件最多用时 / the most that one file may take")]
-Memory = Annotated[
-    int, typer.Option("--memory", min=64, metavar="MIB", help="一份文件最多用多少内存 / the most memory that one file may take")
 ]
 Recycle = Annotated[int, typer.Option("--recycle", min=1, metavar="N", help="每读N份换一个工作进程 / replace a worker after N files")]
 Again = Annotated[bool, typer.Option("--again", help="已有的也重新读 / read anew what the dataset has")]
@@ -44,16 +58,17 @@ Address = Annotated[str | None, typer.Option("--address", metavar="ADDR", help="
 
 
 def ingest(
-    paths: Heap, into: Into, workers: Workers = None, timeout: Seconds = 300.0, memory: Memory = 3072, recycle: Recycle = 2000,
+    paths: Heap, into: Into, workers: Workers = None, timeout: Seconds = LIMITS.seconds, memory: Memory = LIMITS.mebibytes, recycle: Recycle = LIMITS.files,
     again: Again = False, retry_failed: Retry = False, manifest: Manifest = None, report: Report = None, log: Log = None,
     engine: How = Engine.local, address: Address = None, patterns: Patterns = None, lang: Language = Lang.zh,
     fail_on: Annotated[FailOn, typer.Option("--fail-on")] = FailOn.never,
 ) -> None:  # fmt: skip
-    """Read every file into the dataset; exit with 2 where a file could not be read."""
+    """Read every file into the dataset; exit with 3 after a fault of ours, with 2 where a file could not be read."""
     from .bulk.pool import PoolError
     from .bulk.run import Options
     from .bulk.run import ingest as run
-    from .bulk.task import Limits
+    from .guard import Limits
+    from .read.errors import MissingExtraError
     from .store.errors import StoreError, need
 
     began = time.monotonic()
@@ -68,7 +83,7 @@ def ingest(
             tally = run(paths, into, options, given, watchers, tick, avoid)
     except (StoreError, PoolError) as problem:
         warn(either(lang, problem.zh, problem.en))
-        raise typer.Exit(FAILED) from problem
+        raise typer.Exit(FAULT if isinstance(problem, MissingExtraError) else FAILED) from problem
     except KeyboardInterrupt as stopped:
         warn(either(lang, "已停止；读好的都已写入，同一命令接着做。", "Stopped; what was read is written, and the same command goes on."))
         raise typer.Exit(INTERRUPTED) from stopped
@@ -91,8 +106,10 @@ def _tell_of_manifest(manifest: Path | None, given: dict[str, Listed], tally: Ta
 
 
 def _code(tally: Tally, fail_on: FailOn) -> int:
-    """The exit code: files that could not be read weigh more than what was found."""
-    if tally.failed or tally.failed_before or tally.dark:
+    """The exit code: faults of ours and missing extras weigh most, then files that could not be read, then what was found."""
+    if tally.dark or tally.failures["fault"] or tally.failures["extra"]:
+        return FAULT
+    if tally.failed or tally.failed_before:
         return FAILED
     worst = max((RANK[severity] for _, severity in tally.findings), default=0)
     return FOUND if worst >= RANK[fail_on.value] else OK
@@ -143,13 +160,13 @@ def _watched(
             yield watchers, lambda _: None
             return
         progress = Progress(sum(1 for _ in tasks_of(paths, listed, avoid)), lang.value)
-        stack.callback(typer.echo, "\r\033[K", err=True, nl=False)
+        stack.callback(status)
         yield watchers, lambda tally: _show(progress.line(tally))
 
 
 def _show(line: str | None) -> None:
     if line is not None:
-        typer.echo(f"\r\033[K{line[: shutil.get_terminal_size((100, 24)).columns * 2 // 3]}", err=True, nl=False)
+        status(line)
 
 
 def _tell(tally: Tally, seconds: float, report: Path | None, lang: Lang) -> None:
@@ -158,7 +175,8 @@ def _tell(tally: Tally, seconds: float, report: Path | None, lang: Lang) -> None
     from .bulk.progress import summary
     from .read import scan
 
-    typer.echo(summary(tally, seconds, lang.value), err=True)
+    for line in summary(tally, seconds, lang.value).split("\n"):
+        say(line, err=True)
     for source, failed in tally.failed_files[:20]:
         warn(f"{source}: {either(lang, failed.zh, failed.en)}")
     if tally.failed > 20:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import lru_cache
 
 import regex
@@ -17,8 +17,11 @@ from .rules import Rules, Unit, compiled
 from .text import View
 
 REMEMBERED = 80  # characters; longer texts are prose, read once
-LONE = regex.compile(r"(?:\d{1,3}(?:,\d{3})+|\d{1,9})(?:\.\d{1,6})?%?")  # a cell that is one plain number
-MOST_DIGITS = 24  # no budget is longer; more digits are a broken export, not an amount
+LONE = regex.compile(r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,9})(?:\.\d{1,6})?%?")  # a cell that is one plain number
+MOST_WHOLE = 18  # digits before the point; no budget is longer: more are a broken export, not an amount, and stay unread
+MOST_DECIMALS = 18  # digits behind it, all that a binary fraction may be printed with
+PRINTED = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,{MOST_WHOLE}}})(?:\.\d{{1,{MOST_DECIMALS}}})?"  # one figure, for patterns that hold more
+EXACT = Context(prec=100)  # holds any product of two figures in 元 to the last digit; Python's own context rounds to 28 digits
 
 NUMBER = regex.compile(
     r"""
@@ -73,7 +76,7 @@ def chinese_value(text: str) -> Decimal | None:
     Decimal('837500')
     """
     whole, _, fraction = text.partition("点")
-    if len(text) > MOST_DIGITS or any(char not in DIGITS for char in fraction) or not whole:
+    if len(text) > MOST_WHOLE or any(char not in DIGITS for char in fraction) or not whole:
         return None
     total = section = 0
     digit: int | None = None
@@ -88,8 +91,18 @@ def chinese_value(text: str) -> Decimal | None:
             section, digit = 0, None
         else:
             return None
-    text_value = str(total + section + (digit or 0))
-    return Decimal(text_value + ("." + "".join(str(DIGITS[char]) for char in fraction) if fraction else ""))
+    text_value = str(total + section + (digit or 0)) + ("." + "".join(str(DIGITS[char]) for char in fraction) if fraction else "")
+    return Decimal(text_value) if is_one_figure(text_value) else None
+
+
+def is_one_figure(digits: str) -> bool:
+    """Are these digits (without commas) few enough to be one figure that is calculated with?
+
+    >>> is_one_figure("1234.50"), is_one_figure("9" * 19), is_one_figure("0." + "6" * 19)
+    (True, False, False)
+    """
+    whole, _, decimals = digits.partition(".")
+    return len(whole) <= MOST_WHOLE and len(decimals) <= MOST_DECIMALS
 
 
 @lru_cache(maxsize=8)
@@ -181,9 +194,9 @@ def _token(text: str, match: regex.Match[str], asides: list[tuple[int, int, str]
     digits = match.group("good")
     if why is None and digits is None:
         return Token(start, end, end, None, 0, None, None, False, None)
-    if why is not None or digits is None or sum(char.isdigit() for char in digits) > MOST_DIGITS:
+    plain = (digits or "").replace(",", "")
+    if why is not None or not is_one_figure(plain):
         return Token(start, end, end, None, 0, None, None, False, why)
-    plain = digits.replace(",", "")
     unit, symbol, tail, approximate = _unit_at(text, end, rules)
     sign = match.group("sign") or ""
     if not sign and _minus_before(text, start) and unit is not None and unit.of in {"money", "rate"}:
@@ -294,7 +307,7 @@ def base_value(figure: Figure) -> Decimal:
     """The value in 元 for money, in % for rates, in the thing counted otherwise (万亩 in 亩)."""
     if figure.unit == "‰":
         return figure.value / 10
-    return figure.value * factor_of(figure.unit)
+    return EXACT.multiply(figure.value, factor_of(figure.unit))
 
 
 def factor_of(unit: str | None) -> Decimal:
@@ -314,11 +327,32 @@ def digit_unit(figure: Figure) -> Decimal:
     """
     if not figure.value and not figure.decimals:
         return Decimal(0)  # 0万元 is nothing at all, not something below half a 万
-    step = Decimal(1).scaleb(-figure.decimals)
+    step = last_digit(figure.decimals)
     if figure.approximate and figure.decimals == 0 and figure.value:
         zeros = len(str(int(figure.value))) - len(str(int(figure.value)).rstrip("0"))
         step = Decimal(1).scaleb(max(zeros, 0))
     return step * factor_of(figure.unit) / (10 if figure.unit == "‰" else 1)
+
+
+def last_digit(decimals: int) -> Decimal:
+    """One unit of the last of so many decimals.
+
+    >>> last_digit(2), last_digit(0)
+    (Decimal('0.01'), Decimal('1'))
+    """
+    return Decimal(1).scaleb(-decimals)
+
+
+def rounded(value: Decimal, step: Decimal, rounding: str = ROUND_HALF_EVEN) -> Decimal:
+    """The value with as many decimals as `step` is written with. Never an error: where there are more digits than any figure has,
+    there is nothing to round.
+
+    >>> rounded(Decimal("12.345"), Decimal("0.01")), rounded(Decimal("1E+200"), Decimal("0.01")) == Decimal("1E+200")
+    (Decimal('12.34'), True)
+    """
+    places = -int(step.as_tuple().exponent)
+    fits = value.is_finite() and value.adjusted() + places < EXACT.prec
+    return value.quantize(step, rounding, EXACT) if fits else value
 
 
 def plain(value: Decimal) -> str:

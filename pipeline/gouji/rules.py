@@ -16,6 +16,8 @@ from typing import Any, get_type_hints
 
 import regex
 
+from .pumping import slow_on
+
 HERE = Path(__file__).resolve().parent
 
 
@@ -349,7 +351,7 @@ def load(extra: Path | None = None) -> Rules:
 
 
 def load_folder(folder: Path, *, tried: bool = False) -> dict[str, dict[str, Any]]:
-    """The rules of one folder, by kind and name; their regexes are compiled to see that they can be, unless `tried`."""
+    """The rules of one folder, by kind and name; their regexes are tried, on pumped text too, unless `tried` before."""
     if not folder.is_dir():
         raise RuleError(f"{folder}: 没有这个模式文件夹 / no such pattern folder")
     files = sorted(folder.glob("*.toml"))
@@ -418,3 +420,7 @@ def _check_regexes(rule: Rule, where: str) -> None:
             raise RuleError(f"{where}: 正则表达式有误 / bad regex {source!r}: {problem}") from problem
         if matches_nothing:
             raise RuleError(f"{where}: 会匹配空串 / matches the empty text: {source!r}")
+        piece = slow_on(source, (*rule.yes, *rule.no))
+        if piece is not None:
+            raise RuleError(f"{where}: 正则表达式太慢，遇到很多个“{piece}”时不会结束，请给重复加上限，如 {{0,12}} / too slow a regex: it does not "
+                            f"end on many {piece!r} in a row; bound what it repeats, as with {{0,12}}: {source!r}")  # fmt: skip

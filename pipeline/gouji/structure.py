@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from .model import Cell, Document, Paragraph, Section, Table
-from .numbers import chinese_value
+from .numbers import chinese_value, is_one_figure
 from .rules import FormRule, Numbering, Rules
 from .text import View, flat, place_in, squeeze, width
 
@@ -23,10 +23,11 @@ CAPTION_REACH = 4  # paragraphs between a form's title and its table
 TITLE_END = regex.compile(r"[。:;，!?]|(?<!\d),|,(?!\d)|$")  # the comma of 1,234 ends nothing
 INLINE = regex.compile(r"(?<=[\s。;:!?)]|^)(?:[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十]{1,3}[)）])(?=\S)")
 FIGURE = regex.compile(
-    r"\d(?:[\d,]*\.\d+|[\d,]*(?:万|亿)?元|[\d.]*%)|\d\p{Han}(?<!\d[年月日号度届级类])"
+    r"\d(?:[\d,]{0,24}\.\d+|[\d,]{0,24}(?:万|亿)?元|[\d.]{0,24}%)|\d\p{Han}(?<!\d[年月日号度届级类])"
 )  # a title with a figure is a sentence
 OPENING = regex.compile(r"截[至止]|根据|按照?|为了|经过|通过|由于|自\d|从\d|\d{4}年\d")  # how a sentence begins, not a title
 NUMBER_OF_TABLE = regex.compile(r"(?:公开|附|决算|预算|财决)?\d{1,2}(?:-\d)?表|(?:公开|附)表")  # 公开07表 says which, not what
+BLANKS = regex.compile(r"\s*+")
 SPACES = regex.compile(r"[ \u3000\t]+")
 SENTENCE_LENGTH = 200  # a paragraph longer than this may hold headings inside
 
@@ -134,16 +135,16 @@ def _heading_at(paragraph: Paragraph, start: int, rules: Rules) -> Heading | Non
 def _titled(paragraph: Paragraph, start: int, view: View, rule: Numbering, match: regex.Match[str]) -> Heading | None:
     text = paragraph.text
     title_from = start + view.offsets[match.end()]
-    while title_from < len(text) and text[title_from].isspace():
-        title_from += 1
-    line_end = min((at for at in (text.find("\n", title_from),) if at >= 0), default=len(text))
+    gap = BLANKS.match(text, title_from)
+    title_from = gap.end() if gap else title_from
+    line_end = min((at for at in (text.find("\n", title_from, title_from + LONGEST_LINE),) if at >= 0), default=title_from + LONGEST_LINE)
     stop = TITLE_END.search(width(text[title_from:line_end]))
     end = title_from + (stop.start() if stop else 0)
     if len(text) > SENTENCE_LENGTH:  # headings run into the text: a gap ends them
         gap = SPACES.search(text, title_from, end)
         end = gap.start() if gap and gap.start() - title_from >= 4 else end
     title = flat(text[title_from:end])
-    whole = end >= len(text.rstrip())
+    whole = BLANKS.fullmatch(text, end) is not None
     if not whole and OPENING.match(title):
         return None
     if not 2 <= len(title) <= LONGEST_HEADING or FIGURE.search(title) or (not whole and len(title) > 25):
@@ -185,7 +186,7 @@ def number_value(number: str) -> int | None:
     (12, 7)
     """
     if number.isdecimal():
-        return int(number)
+        return int(number) if is_one_figure(number) else None
     value = chinese_value(number)
     return int(value) if value is not None else None
 

@@ -228,9 +228,12 @@ def _box(anchors: tuple[Anchor, ...], start: int, end: int) -> tuple[float, floa
     boxes: list[tuple[float, float, float, float]] = []
     page = None
     back: tuple[float, ...] = ()
-    for at, anchor in enumerate(anchors):
+    for at in range(max(bisect_right(anchors, start, key=lambda anchor: anchor.offset) - 1, 0), len(anchors)):
+        anchor = anchors[at]
+        if anchor.offset >= end:
+            break
         stop = anchors[at + 1].offset if at + 1 < len(anchors) else end
-        if anchor.strip is None or stop <= start or anchor.offset >= end:
+        if anchor.strip is None or stop <= start:
             continue
         strip = anchor.strip
         first = max(start - anchor.offset, 0) + anchor.start
@@ -272,9 +275,9 @@ def anchor_at(anchors: tuple[Anchor, ...], offset: int) -> Anchor | None:
 def text_under(one: Section, after: Section | None, document: Document) -> str:
     """The paragraphs from the end of a heading to the next one; tables stand in `tables`."""
     blocks = document.blocks
-    start = bisect_right([block.block for block in blocks], one.block) - 1
     parts = []
-    for block in blocks[start:]:
+    for at in range(bisect_right(blocks, one.block, key=lambda block: block.block) - 1, len(blocks)):
+        block = blocks[at]
         if after is not None and block.block > after.block:
             break
         if isinstance(block, Paragraph):

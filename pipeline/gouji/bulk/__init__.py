@@ -7,9 +7,10 @@ tally = ingest(["reports/"], "dataset", Options(workers=8, limits=Limits(seconds
 
 from __future__ import annotations
 
+from ..guard import Limits
 from .pool import PoolError
 from .run import Interrupted, Options, ingest
 from .tally import Tally
-from .task import Limits, Listed
+from .task import Listed
 
 __all__ = ["Interrupted", "Limits", "Listed", "Options", "PoolError", "Tally", "ingest"]

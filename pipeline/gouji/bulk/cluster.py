@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import logging
 import socket
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import chdir, contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from itertools import islice
@@ -18,7 +20,7 @@ from typing import Any, Literal, NamedTuple
 from ..store.parts import Parts
 from ..version import __version__
 from .collect import Collector
-from .pool import TICK, Event, Pool, PoolError
+from .pool import TICK, Event, MissingClusterError, Pool, PoolError
 from .task import Done, Failed, Job, Seen, Task
 
 FIRST, MOST = 8, 200  # files at a time, at first and later
@@ -90,13 +92,14 @@ class Cluster:
     def __post_init__(self) -> None:
         """Connect. Raises `PoolError`."""
         if find_spec("ray") is None:
-            raise PoolError("Ray 没有安装：pip install 'gouji[cluster]'", "Ray is not installed: pip install 'gouji[cluster]'")
+            raise MissingClusterError("Ray 没有安装：pip install 'gouji[cluster]'", "Ray is not installed: pip install 'gouji[cluster]'")
         import ray
 
         try:
             _knock(self.address)
             if not ray.is_initialized():
-                ray.init(address=self.address or "auto", log_to_driver=False, logging_level=logging.ERROR)
+                with _elsewhere():
+                    ray.init(address=self.address or "auto", log_to_driver=False, logging_level=logging.ERROR)
                 self.started = True
         except (OSError, RuntimeError, ValueError) as problem:
             where = self.address or "auto"
@@ -233,6 +236,13 @@ def _knock(address: str | None) -> None:
     host, _, port = (address or "").removeprefix("ray://").rpartition(":")
     if host and port.isdecimal():
         socket.create_connection((host, int(port)), timeout=KNOCK).close()
+
+
+@contextmanager
+def _elsewhere() -> Iterator[None]:
+    """Ray has the modules of its workers come from the working directory of whoever connects: that is an empty one for so long."""
+    with tempfile.TemporaryDirectory(prefix="gouji-") as empty, chdir(empty):
+        yield
 
 
 def _resources(ray: Any) -> dict[str, float]:

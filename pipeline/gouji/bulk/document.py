@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import time
-import zipfile
 from collections.abc import Callable
-from functools import lru_cache
 from pathlib import Path
 
-from ..inputs import entries_of, entry_of, is_archive
+from ..inputs import Input, opened
 from ..outcome import Checked
-from ..read import LARGEST, ReadError, scan
+from ..read import ReadError, scan
+from ..read.errors import MissingExtraError
+from ..read.files import TooLargeError
 from ..rules import load
 from ..run import check
 from ..store.rows import Provenance, tables_of
 from ..units import UnitName, unit_name
 from .task import Done, Failed, Job, Members, Seen, Task
 from .wire import packed
-
-MOST_MEMBERS = 200_000  # entries of an archive
 
 
 def read_task(task: Task, claim: Callable[[str], bool], job: Job) -> Done | Failed | Members | None:
@@ -49,49 +47,17 @@ def provenance(task: Task, sha256: str | None, job: Job) -> Provenance:
 
 def _content(task: Task) -> bytes | Members | Failed:
     """The bytes of a file or of an entry; or what there is instead."""
-    path = Path(task.path)
     try:
-        if task.member is not None:
-            return _member(task)
-        if is_archive(path):
-            with zipfile.ZipFile(path) as archive:
-                return _members(entries_of(archive))
-        size = path.stat().st_size
-        return path.read_bytes() if size <= LARGEST else _too_large(size)
-    except (OSError, ValueError, zipfile.BadZipFile) as problem:
-        return _unopened(task, problem)
+        found = opened(Input(task.source, Path(task.path), task.member))
+    except TooLargeError as problem:
+        return Failed("too-large", problem.zh, problem.en)
+    except ReadError as problem:
+        return _unopened(task, problem.__cause__) if isinstance(problem.__cause__, OSError) else _unreadable(problem)
+    return found if isinstance(found, bytes) else Members(tuple(one.name[len(task.source) + 1 :] for one in found))
 
 
-def _members(entries: list[tuple[str, zipfile.ZipInfo]]) -> Members | Failed:
-    if not entries:
-        return Failed("unreadable", "压缩包里没有文件。", "The archive holds no file.")
-    if len(entries) > MOST_MEMBERS:
-        count = f"{len(entries):,}"
-        return Failed(
-            "too-large", f"压缩包里有{count}个文件：请解压后再导入。", f"The archive holds {count} files: unpack it and ingest the folder."
-        )
-    return Members(tuple(name for name, _ in entries))
-
-
-def _member(task: Task) -> bytes | Failed:
-    archive, entries = _archive(task.path)
-    assert task.member is not None
-    given = entry_of(task.source, archive, entries[task.member][1])
-    if given.error is not None:
-        return _unreadable(given.error)
-    assert given.content is not None
-    return given.content if len(given.content) <= LARGEST else _too_large(len(given.content))
-
-
-@lru_cache(maxsize=1)
-def _archive(path: str) -> tuple[zipfile.ZipFile, list[tuple[str, zipfile.ZipInfo]]]:
-    """The archive whose entries are being read, kept open from one to the next."""
-    archive = zipfile.ZipFile(path)
-    return archive, entries_of(archive)
-
-
-def _unopened(task: Task, problem: Exception) -> Failed:
-    said = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
+def _unopened(task: Task, problem: OSError) -> Failed:
+    said = problem.strerror or str(problem)
     zh, en = f"打不开（{said}）。", f"It cannot be opened ({said})."
     if isinstance(problem, FileNotFoundError):
         return Failed("missing", f"文件不见了，{zh}", f"The file is gone. {en}")
@@ -101,14 +67,7 @@ def _unopened(task: Task, problem: Exception) -> Failed:
 
 
 def _unreadable(problem: ReadError) -> Failed:
-    return Failed("unreadable", problem.zh, problem.en)
-
-
-def _too_large(size: int) -> Failed:
-    return Failed(
-        "too-large", f"文件有 {size >> 20} MB，超过一份报告的上限 {LARGEST >> 20} MB：请拆成一份一个文件。",
-        f"The file has {size >> 20} MB, more than one report can have ({LARGEST >> 20} MB): split it into one file for each.",
-    )  # fmt: skip
+    return Failed("extra" if isinstance(problem, MissingExtraError) else "unreadable", problem.zh, problem.en)
 
 
 def _seen(checked: Checked, unit: UnitName | None, task: Task) -> Seen:

@@ -108,11 +108,6 @@ def _named(path: str) -> list[str]:
     return sorted(glob.glob(path, recursive=True)) if glob.has_magic(path) else []
 
 
-def _leads_nowhere(entry: os.DirEntry[str]) -> bool:
-    """Is it a link to nothing? That is missed loudly."""
-    return entry.is_symlink() and not os.path.exists(entry.path)  # noqa: PTH110
-
-
 def _walk(folder: str, left_out: Collection[str]) -> Iterator[str]:
     """The files below a folder, however deep; links to folders are not followed, they may lead in circles."""
     waiting = [(folder, os.path.realpath(folder), True)]
@@ -128,11 +123,14 @@ def _walk(folder: str, left_out: Collection[str]) -> Iterator[str]:
 
 
 def _inner(path: str, real: str) -> list[tuple[str, str, bool]] | None:
-    """What a folder holds, the first name last: paths, where they really lead, whether they are folders; None where it cannot be opened."""
+    """What a folder holds, the first name last: paths, where they really lead, whether they are folders; None where it cannot be opened.
+
+    Links to folders are left out; links to nothing, pipes and devices are not, so that they are missed loudly.
+    """
     try:
         with os.scandir(path) as entries:
             found = [(one, one.is_dir(follow_symlinks=False)) for one in entries if not hidden([one.name])]
-            kept = [(one, is_folder) for one, is_folder in found if is_folder or one.is_file() or _leads_nowhere(one)]
+            kept = [(one, is_folder) for one, is_folder in found if is_folder or not one.is_dir()]
     except OSError:
         return None
     kept.sort(key=lambda pair: pair[0].name, reverse=True)

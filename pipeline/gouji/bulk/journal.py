@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from typing import IO, Any
 
+from ..visible import as_json
 from .task import Done, Failed
 
 
@@ -21,8 +21,8 @@ class Journal:
 
     def line(self, said: dict[str, Any]) -> None:
         """One line with the time (UTC)."""
-        text = json.dumps({"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **said}, ensure_ascii=False, separators=(",", ":"))
-        self._out.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+        text = as_json({"time": datetime.now(UTC).isoformat(timespec="milliseconds"), **said}, separators=(",", ":"))
+        self._out.write(text + "\n")
         self._out.flush()
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from pathlib import Path
 
 from ..show.messages import check_name, name
+from ..visible import markup
 from .progress import KINDS, clock
 from .tally import Tally
 
@@ -59,7 +59,7 @@ def _tiles(tally: Tally, seconds: float, say: Mapping[str, str]) -> str:
 
 
 def _panel(title: str, content: str, say: Mapping[str, str]) -> str:
-    return f"<section><h2>{escape(title)}</h2>{content or '<p>' + say['nothing'] + '</p>'}</section>\n"
+    return f"<section><h2>{markup(title)}</h2>{content or '<p>' + say['nothing'] + '</p>'}</section>\n"
 
 
 def _checks(tally: Tally, lang: str) -> str:
@@ -88,7 +88,7 @@ def _bars(rows: Iterable[tuple[str, int]]) -> str:
 
 def _bar(label: str, count: int, most: int, kind: str = "") -> str:
     return (
-        f"<div class='row'><span>{escape(label)}</span><span class='track'><i class='{kind}' style='width:{100 * count / most:.1f}%'></i></span>"
+        f"<div class='row'><span>{markup(label)}</span><span class='track'><i class='{kind}' style='width:{100 * count / most:.1f}%'></i></span>"
         f"<b>{count:,}</b></div>"
     )
 
@@ -109,5 +109,5 @@ def _slowest(tally: Tally, say: Mapping[str, str]) -> str:
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table with its head."""
-    body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<table><tr>{''.join(f'<th>{escape(cell)}</th>' for cell in head)}</tr>{body}</table>"
+    body = "".join(f"<tr>{''.join(f'<td>{markup(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<table><tr>{''.join(f'<th>{markup(cell)}</th>' for cell in head)}</tr>{body}</table>"

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import os
 import queue
-import re
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -22,13 +20,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO, NamedTuple
 
-from .task import Done, Failed, Job, Members, Opened, Ready, Said, Task, receive, send
-from .worker import out_of_memory, resident
+from ..guard.mishap import FROM_OUTSIDE, RETRY, Mishap, crashed, killed, too_long, too_much
+from ..guard.process import Longer, Page, Terms, command, resident
+from ..guard.wire import receive, send
+from ..read.errors import MissingExtraError
+from .task import Done, Failed, Job, Members, Opened, Ready, Said, Task
 
 TICK = 0.2  # seconds between looks at clocks and memory
 START_SECONDS = 120.0
 STILLBORN = 3  # workers in a row that did not even start: nothing will come of it
-FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP} if os.name == "posix" else set()
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
@@ -39,6 +39,10 @@ class PoolError(Exception):
         super().__init__(zh)
         self.zh = zh
         self.en = en
+
+
+class MissingClusterError(MissingExtraError, PoolError):
+    """There are no clusters without it."""
 
 
 class Event(NamedTuple):
@@ -56,13 +60,15 @@ class Worker:
     process: subprocess.Popen[bytes]
     errors: IO[bytes]
     began: float
+    terms: Terms
+    longer: float = 0.0  # seconds more, because another program is at work
     ready: bool = False
     task: Task | None = None
     number: int = 0  # of its task, in the order in which they were handed out
     sha256: str = ""
     files: int = 0
     leaving: bool = False  # it gets no more tasks
-    verdict: Failed | None = None  # why we ended it
+    verdict: Mishap | None = None  # why we ended it
 
     @property
     def idle(self) -> bool:
@@ -78,7 +84,7 @@ class Pool:
     job: Job
     claim: Callable[[Task, str], bool]
     workers: set[Worker] = field(default_factory=set)
-    heard: queue.SimpleQueue[tuple[Worker, Said | None]] = field(default_factory=queue.SimpleQueue)
+    heard: queue.SimpleQueue[tuple[Worker, Said | Page | Longer | None]] = field(default_factory=queue.SimpleQueue)
     waiting: deque[Task] = field(default_factory=deque)  # entries of archives, and second tries
     tried: dict[Task, int] = field(default_factory=dict)  # tasks whose worker was ended from outside, with their numbers
     asked: dict[Worker, str] = field(default_factory=dict)  # who waits to hear whether content is to be read
@@ -134,15 +140,21 @@ class Pool:
     def _hand(self, worker: Worker, task: Task) -> None:
         self.handed += 1
         worker.number = self.tried.get(task, self.handed)
-        worker.sha256, worker.began = "", time.monotonic()
+        worker.sha256, worker.began, worker.longer = "", time.monotonic(), 0.0
         _tell(worker, task)  # where it is gone, we hear so
 
-    def _hear(self, worker: Worker, said: Said | None) -> Event | None:
+    def _hear(self, worker: Worker, said: Said | Page | Longer | None) -> Event | None:
         match said:
             case None:
                 return self._bury(worker)
             case Ready():
                 worker.ready, self.stillborn = True, 0
+                return None
+            case Page():
+                worker.began, worker.longer, worker.terms.recognition = time.monotonic(), 0.0, True
+                return None
+            case Longer(seconds):
+                worker.began, worker.longer = time.monotonic(), seconds
                 return None
             case Opened(sha256):
                 self.asked[worker] = worker.sha256 = sha256
@@ -180,7 +192,7 @@ class Pool:
         worker.task = None
         worker.files += 1
         limits = self.job.limits
-        if (isinstance(said, Failed) and said.ended) or worker.files >= limits.files or getattr(said, "resident", 0) > limits.mark:
+        if (isinstance(said, Failed) and said.ended) or worker.files >= limits.files or getattr(said, "resident", 0) > worker.terms.mark:
             worker.leaving = True
             _dismiss(worker)
         return Event(task, said, said.sha256)
@@ -195,15 +207,13 @@ class Pool:
 
     def _start(self) -> Worker:
         errors = tempfile.TemporaryFile()  # noqa: SIM115  # closed in _let_go
-        command = [sys.executable, "-m", "gouji.bulk.worker"]
-        paths = [one for one in (*sys.path, os.environ.get("PYTHONPATH", "")) if one]
-        surroundings = os.environ | {"PYTHONPATH": os.pathsep.join(dict.fromkeys(paths))}
+        line, surroundings = command("gouji.bulk.worker")
         if self.count > 1:
             surroundings |= dict.fromkeys(ONE_THREAD, "1")
         process = subprocess.Popen(  # noqa: S603
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=surroundings, start_new_session=True,
+            line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, env=surroundings, start_new_session=True,
         )  # fmt: skip
-        worker = Worker(process, errors, time.monotonic())
+        worker = Worker(process, errors, time.monotonic(), Terms(self.job.limits))
         self.workers.add(worker)
         _tell(worker, self.job)
         threading.Thread(target=self._listen, args=(worker,), daemon=True).start()
@@ -230,11 +240,11 @@ class Pool:
         for worker in self.workers:
             if worker.verdict is not None or worker in self.asked:
                 continue
-            limit = self.job.limits.seconds if worker.ready else START_SECONDS
-            if worker.task is not None and resident(worker.process.pid) > self.job.limits.mebibytes << 20:
-                worker.verdict = out_of_memory(self.job)
+            limit = self.job.limits.seconds + worker.longer if worker.ready else START_SECONDS
+            if worker.task is not None and resident(worker.process.pid) > worker.terms.most:
+                worker.verdict = too_much(self.job.limits.mebibytes, RETRY)
             elif (worker.task is not None or not worker.ready) and now - worker.began > limit:
-                worker.verdict = _too_long(limit)
+                worker.verdict = too_long(limit, RETRY)
             if worker.verdict is not None:
                 worker.leaving = True
                 _kill(worker)
@@ -255,8 +265,10 @@ class Pool:
             self.tried[task] = worker.number
             self.waiting.append(task)
             return None
-        said = worker.verdict or (_killed(code) if code in FROM_OUTSIDE else _crashed(code, words))
-        said = said._replace(sha256=worker.sha256, seconds=time.monotonic() - worker.began)
+        mishap = worker.verdict or (
+            killed(code, again=True) if code in FROM_OUTSIDE else crashed(code, words, self.job.limits.mebibytes, RETRY)
+        )
+        said = Failed(mishap.kind, mishap.zh, mishap.en, worker.sha256, time.monotonic() - worker.began)
         return Event(task, said, worker.sha256)
 
     def _not_started(self, words: str, code: int) -> None:
@@ -303,29 +315,3 @@ def _last_words(worker: Worker) -> str:
     worker.errors.seek(0, os.SEEK_END)
     worker.errors.seek(max(0, worker.errors.tell() - 8192))
     return worker.errors.read().decode("utf-8", "replace")
-
-
-def _too_long(limit: float) -> Failed:
-    return Failed(
-        "timeout", f"读了{limit:g}秒还没有读完，已停止。文件正常的话请加大 --timeout，并加 --retry-failed。",
-        f"Not done after {limit:g} seconds; it was stopped. If the file is sound, raise --timeout and add --retry-failed.",
-    )  # fmt: skip
-
-
-def _killed(code: int) -> Failed:
-    name = signal.Signals(-code).name
-    return Failed(
-        "killed", f"工作进程两次被外部终止（{name}），多半是系统内存不足；下次运行会重试。",
-        f"The worker was ended from outside twice ({name}), most likely for want of memory; the next run tries again.",
-    )  # fmt: skip
-
-
-def _crashed(code: int, words: str) -> Failed:
-    """Where a process broke down, as far as its last words tell."""
-    how = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-    at = re.search(r'File "([^"]+)", line (\d+)', words)
-    where = f"{how}, {os.path.basename(at[1])}:{at[2]}" if at else how  # noqa: PTH119  # a path of whatever system
-    return Failed(
-        "crash", f"读这份文件时进程崩溃（{where}）。请把这一行和文件反馈给我们。",
-        f"The process broke down on this file ({where}). Please report this line with the file.",
-    )  # fmt: skip

@@ -11,7 +11,7 @@ from .tally import Tally
 WINDOW = 30.0  # seconds over which the rate is taken
 OFTEN = 0.25  # seconds between two lines
 KINDS = {
-    "unreadable": ("读不了", "unreadable"), "missing": ("文件不见了", "missing"), "permission": ("没有权限", "no permission"),
+    "unreadable": ("读不了", "unreadable"), "extra": ("组件没有安装", "needs an extra"), "missing": ("文件不见了", "missing"), "permission": ("没有权限", "no permission"),
     "too-large": ("过大", "too large"), "timeout": ("超时", "timed out"), "memory": ("内存不足", "out of memory"),
     "crash": ("进程崩溃", "crashed"), "killed": ("进程被终止", "killed"), "fault": ("内部出错", "internal fault"), "lost": ("节点丢失", "node lost"),
 }  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from ..store.parts import Pair, Recorded
+from ..store.rows import moment_of
 from .task import PASSING, Failed, Task
 
 # "waits" for another file of the same content; that content "broken" in this run; it "failed" before, under this name; it is "known"
@@ -32,6 +33,7 @@ class Register:
     told: set[bytes] = field(default_factory=set)  # failures without content: a name and the kind
     open: dict[str, Open] = field(default_factory=dict)
     broken: dict[str, Failed] = field(default_factory=dict)  # content that failed in this run
+    last_run: str = ""  # that the dataset knows
 
     def claim(self, task: Task, sha256: str) -> bool:
         """Is the content to be read for this file? Otherwise it is done, or being read for another file, which is noted."""
@@ -88,6 +90,8 @@ def register(recorded: Iterable[Recorded], pair: Pair, *, again: bool, retry: bo
     newest: dict[bytes, tuple[str, bool]] = {}  # the run of the newest reading, and whether by these versions
     shared: dict[tuple[str, bool], tuple[str, bool]] = {}
     for one in recorded:
+        if one.run > made.last_run and moment_of(one.run) is not None:
+            made.last_run = one.run
         if one.sha256 is None:
             made.told.add(_key(one.kind, one.source))
             continue

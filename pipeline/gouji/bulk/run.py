@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from ..guard import Limits
 from ..rules import load
 from ..store.parts import Parts
 from ..store.rows import new_run, patterns_hash, run_of
@@ -21,7 +22,7 @@ from .pool import Event, Pool
 from .register import Register, register
 from .stop import Stop
 from .tally import Tally
-from .task import Job, Limits, Listed
+from .task import Job, Listed
 from .years import compare_years
 
 PAGES = "cache/pages"  # below a dataset of this machine: what was recognised on scanned pages
@@ -54,18 +55,20 @@ class Interrupted(KeyboardInterrupt):
 def ingest(
     paths: Sequence[str], into: str, options: Options = PLAIN, listed: Mapping[str, Listed] | None = None,
     watchers: Sequence[Watcher] = (), tick: Callable[[Tally], object] = lambda _: None, avoid: Sequence[Path] = (),
+    started: datetime | None = None,
 ) -> Tally:  # fmt: skip
     """Read every file that the paths name into the dataset at `into`, and say what came of it. What it has already is left out.
 
-    Files of `avoid` are not read. `tick` is called between files. Raises `StoreError` where the dataset cannot be written, `PoolError` where workers cannot be
+    Files of `avoid` are not read. `started` is what the clock says, unless told. `tick` is called between files. Raises `StoreError` where the dataset cannot be written, `PoolError` where workers cannot be
     started, `Interrupted` after Ctrl-C; whatever was written until then is whole, and the same call goes on.
     """
-    started = datetime.now(UTC)
+    started = started or datetime.now(UTC)
     into = str(Path(into).absolute()) if _local(into) else into
     parts = Parts(into)
     parts.begin()
-    job = _job(into, options, started)
-    known = register(parts.recorded(), (__version__, job.digest), again=options.again, retry=options.retry_failed)
+    digest = patterns_hash(load(options.patterns))
+    known = register(parts.recorded(), (__version__, digest), again=options.again, retry=options.retry_failed)
+    job = _job(into, options, new_run(started, known.last_run), digest)
     with closing(_engine(options, job, known, into)) as engine:
         desk = Desk(job, known, Collector(parts), engine.waiting, watchers=tuple(watchers))
         tasks = tasks_of(list(paths), listed or {}, avoid=[*avoid, *([Path(into)] if _local(into) else [])])
@@ -83,6 +86,7 @@ def ingest(
         "skipped": tally.skipped + tally.failed_before + tally.again,
         "failed": tally.failed,
     }
+    parts.see_that_all_is_there()
     parts.write(run_of(job.run, started=started, ended=datetime.now(UTC), patterns=job.digest, engine=options.engine,
                        workers=engine.count, paths=list(paths), findings=tally.findings.total(), **counts))  # fmt: skip
     return tally
@@ -103,10 +107,10 @@ def _written(events: Iterator[Event | None], take: Callable[[Event], object], de
         raise Interrupted(desk.tally)
 
 
-def _job(into: str, options: Options, started: datetime) -> Job:
+def _job(into: str, options: Options, run: str, digest: str) -> Job:
     patterns = str(options.patterns) if options.patterns else None
     cache = str(Path(into) / PAGES) if _local(into) else None
-    return Job(new_run(started), options.limits, patterns, patterns_hash(load(options.patterns)), cache, options.work)
+    return Job(run, options.limits, patterns, digest, cache, options.work)
 
 
 def _engine(options: Options, job: Job, known: Register, into: str) -> Pool | Cluster:

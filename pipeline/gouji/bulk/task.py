@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
-import struct
-from typing import IO, Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-FailureKind = Literal["unreadable", "missing", "permission", "too-large", "timeout", "memory", "crash", "killed", "fault", "lost"]
+from ..guard.limits import Limits
+
+FailureKind = Literal["unreadable", "extra", "missing", "permission", "too-large", "timeout", "memory", "crash", "killed", "fault", "lost"]
 
 # What a second try may well cure: the next run tries these again without being asked.
 PASSING: frozenset[str] = frozenset({"missing", "permission", "killed", "lost"})
@@ -32,19 +32,6 @@ class Task(NamedTuple):
     def entry(self, at: int, name: str) -> Task:
         """An entry of this archive; where the manifest does not name it, what it says of the archive holds."""
         return Task(f"{self.source}/{name}", self.path, at, dict(self.inside).get(name, self.listed))
-
-
-class Limits(NamedTuple):
-    """What one file may cost, and how long a worker lives."""
-
-    seconds: float = 300.0
-    mebibytes: int = 3072
-    files: int = 2000  # after so many a worker is replaced
-
-    @property
-    def mark(self) -> int:
-        """Bytes from which a worker is replaced after its file."""
-        return self.mebibytes << 19
 
 
 class Job(NamedTuple):
@@ -110,21 +97,3 @@ class Failed(NamedTuple):
 
 
 Said = Ready | Members | Opened | Done | Failed
-SIZE = struct.Struct(">Q")
-
-
-def send(stream: IO[bytes], message: object) -> None:
-    """Write one message. Raises `OSError` where nobody listens."""
-    content = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
-    stream.write(SIZE.pack(len(content)) + content)
-    stream.flush()
-
-
-def receive(stream: IO[bytes]) -> Any:
-    """The next message, or None where the other side has ended, in the middle of a message or between two."""
-    head = stream.read(SIZE.size)
-    if len(head) < SIZE.size:
-        return None
-    (size,) = SIZE.unpack(head)
-    content = stream.read(size)
-    return None if len(content) < size else pickle.loads(content)  # noqa: S301  # our own process wrote it

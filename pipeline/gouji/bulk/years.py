@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from ..guard import Limits
 from ..outcome import Compared, Outcome
 from ..reconcile.years import YearReport, compared
 from ..rules import load
@@ -24,7 +25,7 @@ from ..store.parts import Parts
 from ..store.rows import Provenance, joined, years_key, years_of
 from ..store.years import year_reports
 from .pool import Event, Pool
-from .task import Done, Failed, Job, Limits, Seen, Task
+from .task import Done, Failed, Job, Seen, Task
 from .wire import packed, unpacked
 
 PLAN, COMPARE = "plan", "compare"  # what a task asks for

@@ -85,12 +85,12 @@ def held_of(gold: Gold, checked: Checked) -> Held:
 
 
 def _across(years: Iterable[Path], rules: Rules) -> list[Outcome]:
-    from ..reconcile.years.kept import Kept
+    from ..reconcile.years.kept import Kept, compared_years, packed, wanted
 
-    kept = Kept(rules)
+    kept = Kept()
     for path in years:
-        kept.add(check(path, name=path.name, rules=rules))
-    return [one for unit in kept.compared() for one in unit.outcomes]
+        kept.add(packed(check(path, name=path.name, rules=rules)))
+    return [one for unit in kept.units() for compared in compared_years(unit, rules, wanted()) for one in compared.outcomes]
 
 
 def _of_report(gold: Gold, empty: Held, checked: Checked) -> Held:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from ..version import __version__
+from ..visible import as_json as shown_json
+from ..visible import visible
 from .tally import Clean, Facts, Found, Tally
 
 SORTS = {"missed": ("未查出", "missed"), "weak": ("查出但级别不够", "said too weakly"), "false-error": ("误报的矛盾", "false errors"),
@@ -75,7 +76,7 @@ def _examples(tally: Tally, en: bool, most: int) -> list[str]:
             lines += [
                 "",
                 f"{words[en]} ({len(kept)}/{tally.kept[sort]})",
-                *(f"  {one.report} {one.container}  {one.words}" for one in kept),
+                *(visible(f"  {one.report} {one.container}  {one.words}") for one in kept),
             ]
     return lines
 
@@ -83,7 +84,7 @@ def _examples(tally: Tally, en: bool, most: int) -> list[str]:
 def _table(title: str, heads: Iterable[str], rows: list[tuple[Any, ...]]) -> list[str]:
     if not rows:
         return []
-    shown = [[title, *list(heads)[1:]], *[[str(one) for one in row] for row in rows]]
+    shown = [[title, *list(heads)[1:]], *[[visible(str(one)) for one in row] for row in rows]]
     widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
     return [
         "",
@@ -143,7 +144,7 @@ def as_json(tally: Tally, examples: int) -> str:
         "indicators": {"right": tally.indicators[0], "n": tally.indicators[1]}, "identity": {"right": tally.identity[0], "n": tally.identity[1]},
         "ledger": dict(sorted(tally.ledger.items())), "examples": kept,
     }  # fmt: skip
-    return json.dumps(made, ensure_ascii=False) + "\n"
+    return shown_json(made) + "\n"
 
 
 def _found(one: Found) -> dict[str, int]:

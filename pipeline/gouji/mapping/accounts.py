@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 import regex
 
 from ..model import AMONG, AccountLine, Cell, Fact, Reading, Statement, Table
-from ..numbers import tokens
+from ..numbers import PRINTED, tokens
 from ..rules import Rules
 from ..text import flat, squeeze
 from .labels import NUMBERING, clean_label, read_head, row_measure
@@ -22,7 +22,7 @@ CODE = regex.compile(r"\d{3}(?:\d{2}){0,2}")
 PART = regex.compile(r"\d{1,3}")  # 类, 款 and 项 in columns of their own
 UNIT_CODE = regex.compile(r"\d{3,9}")
 CLASS = 3  # digits of the code of a class 类
-AMOUNT = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+AMOUNT = regex.compile(rf"[-+]?{PRINTED}%?")
 CHINESE = regex.compile(r"^[(]?[一二三四五六七八九十]{1,3}[)、.]")
 MOST_HEADERS = 10  # rows
 FEWEST_CODES = 2

@@ -143,9 +143,9 @@ def mentions(text: str, words: list[Word], setting: Setting, locate: Locator, at
 
 def _grade(text: str, start: int, rules: Rules) -> tuple[str, int, int] | None:
     stretch = text[start : start + GRADE_REACH]
-    if regex.match(r"(?:评定|被评|确定|定|均|评|结果|为|是|:|\"|')*", stretch) is None:
+    if regex.match(r"(?:被评|确定|定|均|评|结果|为|是|:|\"|')*", stretch) is None:
         return None
-    lead = regex.match(r"(?:评定|被评|确定|定|均|评|结果|为|是|:|\"|'|\()*", stretch)
+    lead = regex.match(r"(?:被评|确定|定|均|评|结果|为|是|:|\"|'|\()*", stretch)
     at = lead.end() if lead else 0
     for rule in sorted(rules.grades, key=lambda one: one.grade == "中"):
         match = regex.compile("|".join(rule.match)).match(stretch, at)

@@ -17,7 +17,7 @@ from .walk import Column, Walk, is_blank, lone_number
 
 LOOK = 6  # rows below the header
 PLAIN_ROWS = 2  # rows of numbers that make a column of numbers
-SIGNS = regex.compile(r"(?:[≥≤<>=＝]|[<>]=|(?:大于|小于)?等于|[大小]于|定性|正向|反向|逆向)+")
+SIGNS = regex.compile(r"(?:[≥≤<>=＝]|等于|[大小]于|定性|正向|反向|逆向)+")
 SERIAL = regex.compile(r"序号|编号|行次|栏次|NO\.?", regex.IGNORECASE)
 JUDGED = NUMERIC | {"", "other", "item", "level1"}
 NAMES = frozenset({"item", "", "level1", "other"})
@@ -26,7 +26,10 @@ NAMES = frozenset({"item", "", "level1", "other"})
 def settle(walk: Walk, columns: list[Column], rows: Sequence[list[Cell]]) -> list[Column]:
     """The columns of a header with the roles that the cells below show."""
     below = [row for row in rows[:LOOK] if walk.table.grid or len(row) == len(columns)]
-    texts = [_texts(walk, column, at, below) if column.head.role in JUDGED else [] for at, column in enumerate(columns)]
+    filled = _filled(walk, below)
+    texts = [
+        filled.get(column.first if walk.table.grid else at, []) if column.head.role in JUDGED else [] for at, column in enumerate(columns)
+    ]
     roles = [_settled(walk, column, cells) for column, cells in zip(columns, texts, strict=True)]
     if {"target", "actual"} & set(roles) and not {"level3", "subject"} & set(roles):
         name = next(
@@ -66,12 +69,14 @@ def _leaf_weight(roles: list[str]) -> list[str]:
     return ["plain" if at in above else role for at, role in enumerate(roles)]
 
 
-def _texts(walk: Walk, column: Column, at: int, rows: Sequence[list[Cell]]) -> list[Cell]:
-    grid = walk.table.grid
-    return [
-        cell for row in rows for place, cell in enumerate(row)
-        if (cell.col == column.first if grid else place == at) and not is_blank(cell, walk.rules)
-    ]  # fmt: skip
+def _filled(walk: Walk, rows: Sequence[list[Cell]]) -> dict[int, list[Cell]]:
+    """The cells that hold something, by grid column, or by their place in the row where there is no grid."""
+    found: dict[int, list[Cell]] = {}
+    for row in rows:
+        for place, cell in enumerate(row):
+            if not is_blank(cell, walk.rules):
+                found.setdefault(cell.col if walk.table.grid else place, []).append(cell)
+    return found
 
 
 def _settled(walk: Walk, column: Column, cells: list[Cell]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import regex
@@ -32,14 +33,13 @@ def account_mentions(paragraph: Paragraph, passage: int, rules: Rules, year: int
     if not paths:
         return
     numbers = [one for one in tokens(view, rules) if one.value is not None and one.aside is None and is_money(one.unit)]
+    starts = [one.start for one in numbers]
     for at, path in enumerate(paths):
         end = min(paths[at + 1].start() if at + 1 < len(paths) else len(view.text), path.end() + LONGEST)
         stop_at = ENDS.search(view.text, path.end(), end)
         end = stop_at.start() if stop_at else end
         names = tuple(flat(path[name]).strip('"“”、') for name in ("first", "second", "third"))
-        for token in numbers:
-            if not path.end() <= token.start < end:
-                continue
+        for token in numbers[bisect_left(starts, path.end()) : bisect_left(starts, end)]:
             meant = _meant(view.text, path.end(), token, rules, year, stage)
             if meant is None:
                 continue
@@ -57,9 +57,11 @@ def class_mentions(paragraph: Paragraph, passage: int, rules: Rules, year: int |
     view = squeeze(paragraph.text)
     found = list(rules.wording("account-class").finditer(view.text))
     numbers = [one for one in tokens(view, rules) if one.value is not None and one.aside is None and is_money(one.unit)] if found else []
+    starts = [one.start for one in numbers]
     for said in found:
-        token = next((one for one in numbers if said.end() <= one.start <= said.end() + REACH), None)
-        clause = CLAUSE.split(view.text[: said.start()])[-1]
+        near = bisect_left(starts, said.end())
+        token = numbers[near] if near < len(starts) and starts[near] <= said.end() + REACH else None
+        clause = CLAUSE.split(view.text[max(0, said.start() - LONGEST) : said.start()])[-1]
         if token is None or OTHER_YEAR.search(clause):
             continue
         meant = _meant(view.text, said.end(), token, rules, year, stage)

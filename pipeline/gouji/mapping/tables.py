@@ -5,6 +5,7 @@ Nothing here compares values. What cannot be placed by words and layout stays un
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -237,8 +238,10 @@ def _place(walk: Walk, cells: list[Cell]) -> dict[int, Cell] | None:
 
 def _by_position(columns: list[Column], cells: list[Cell]) -> dict[int, Cell]:
     placed: dict[int, Cell] = {}
+    cells = sorted(cells, key=lambda cell: cell.col)
     for at, column in enumerate(columns):
-        under = [cell for cell in cells if column.first <= cell.col <= column.last]
+        first = bisect_left(cells, column.first, key=lambda cell: cell.col)
+        under = cells[first : bisect_right(cells, column.last, key=lambda cell: cell.col)]
         filled = [cell for cell in under if cell.text.strip()] or under
         if filled:
             placed[at] = filled[0]

@@ -77,7 +77,7 @@ def _named_money(walk: Walk, name: str, actual: Parsed, cell: Cell) -> None:
     figure = actual.figure
     if figure is None or not is_money(figure.unit):
         return
-    core = regex.sub(r"(?:控制|支出|使用|总)*(?:数|额|金额|总额|情况|规模)$", "", clean_label(name).core)
+    core = regex.sub(r"(?:控制|支出|使用|总){0,6}(?:数|额|金额|总额|情况|规模)$", "", clean_label(name).core)
     measure = row_measure(core, walk.rules) or row_measure(clean_label(name).core, walk.rules)
     known = measure.id if measure is not None and measure.of == "money" else None
     if walk.rules.wording("project-cost").search(name):

@@ -12,7 +12,7 @@ from ..places import Place
 from ..rules import Rules
 from ..text import View, place_in, squeeze
 
-RANGE = regex.compile(r"\s*(?:%|元|万元)?\s*[-—~～至到]{1,2}\s*")
+RANGE = regex.compile(r"\s{0,9}(?:%|元|万元)?\s{0,9}[-—~～至到]{1,2}\s*")
 WORDS_AFTER = regex.compile(r"^[\p{Han}/·a-zA-Z²³㎡%]{1,8}(?=$|[，。;、(])")
 SHORT = 14  # characters; a longer cell is a sentence that may hold several numbers
 

@@ -14,6 +14,7 @@ from . import budget, sniff
 from .content import Content
 from .decode import decode
 from .errors import ReadError
+from .files import TooLargeError, content_of
 from .pasted import read_pasted, read_web_page
 
 __all__ = ["ReadError", "read"]
@@ -112,28 +113,32 @@ def read(source: str | os.PathLike[str] | bytes | bytearray | memoryview | Binar
     """
     content, given = _content(source)
     if len(content) > LARGEST:
-        raise _too_large(len(content), LARGEST)
+        raise TooLargeError(len(content), LARGEST)
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise ReadError("输入是空的，没有可读的文字。", "The input is empty; there is no text to read.")
     kind = next(one for one in KINDS if one.sniff(content))
     if kind.format == "text" and len(content) > LARGEST_TEXT:
-        raise _too_large(len(content), LARGEST_TEXT)
+        raise TooLargeError(len(content), LARGEST_TEXT)
     if kind.read is None:
         raise _archive(content)
     if pages is not None and not kind.paged:
         raise ReadError(f"{kind.zh}没有页码，--pages 不适用。", f"{kind.en} has no pages; --pages does not apply.")
     with budget.opened():
-        blocks, count, unread, own, recognised = kind.read(content, rules or load(), pages)
+        blocks, count, unread, own, recognised = _read(kind.read, content, rules or load(), pages)
     if not blocks and kind.format != "text":
         raise ReadError(f"{kind.zh}里没有文字。", f"{kind.en} holds no text.")
     return Document(Source(name or given, hashlib.sha256(content).hexdigest(), own or kind.format, count, unread, recognised), blocks)
 
 
-def _too_large(size: int, limit: int) -> ReadError:
-    return ReadError(
-        f"输入有 {size >> 20} MB，超过一份报告的上限 {limit >> 20} MB：请拆成一份一个文件。",
-        f"The input has {size >> 20} MB, more than one report can have ({limit >> 20} MB): split it into one file for each.",
-    )
+def _read(reader: Callable[[bytes, Rules, Pages], Content], content: bytes, rules: Rules, pages: Pages) -> Content:
+    """What the reader gives; things nested in each other deeper than any person nests them are refused."""
+    try:
+        return reader(content, rules, pages)
+    except RecursionError as problem:
+        raise ReadError(
+            "内容层层嵌套过深（表格或文本框套了上百层），不像一份报告：请删去后重试。",
+            "Tables or boxes are nested a hundred deep, as in no report: delete them and retry.",
+        ) from problem
 
 
 def _content(source: str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO) -> tuple[bytes, str]:
@@ -141,13 +146,15 @@ def _content(source: str | os.PathLike[str] | bytes | bytearray | memoryview | B
     if isinstance(source, (bytes, bytearray, memoryview)):
         return bytes(source), "-"
     if not isinstance(source, (str, os.PathLike)):
-        content = source.read() if hasattr(source, "read") else None
+        content = source.read(LARGEST + 1) if hasattr(source, "read") else None
         if not isinstance(content, bytes):
             kind = type(source).__name__
             raise TypeError(f"a path, bytes or a file opened in binary mode is read, not {kind}; give pasted text as text.encode()")
+        while len(content) <= LARGEST and (more := source.read(LARGEST + 1 - len(content))):  # a raw stream gives what it has
+            content += more
         return content, str(getattr(source, "name", "-"))
     try:
-        return Path(source).read_bytes(), Path(source).name
+        return content_of(source, LARGEST), Path(source).name
     except (OSError, ValueError) as problem:
         raise ReadError(
             f"打不开 {str(source)[:200]}：{problem.strerror if isinstance(problem, OSError) else problem}。请检查路径和权限。",

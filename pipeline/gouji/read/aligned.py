@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import regex
 
+from . import budget
 from .bands import Band, Row, bands_of, fit, row_of, spans
 from .page import ENDS, Page, is_sentence
 from .pieces import CellDraft, Draft, Piece, TableDraft
@@ -22,6 +23,7 @@ OUTSIDE = ENDS - {"heading", "title"}
 AMOUNT = regex.compile(r"[-+]?[\d０-９][\d０-９,，.．]*[%％]?|[-—/]+")
 MOST = 200  # cells in a line
 LONGEST = 20_000  # characters in a line
+CELL = 600  # bytes of a cell, blank ones too
 ALONE = 8  # lines with one text only that may stand between rows
 
 
@@ -46,6 +48,18 @@ def read_columns(page: Page, at: int) -> tuple[list[Draft], int]:
         paragraph, at = read_paragraph(page, at, lambda _, line: line < end)
         drafts.append(paragraph)
     return drafts, end
+
+
+def is_barren(page: Page, at: int, end: int) -> bool:
+    """Can no part of lines that are no table be one? All rows are prose (two columns of a page), or no two next to each other agree."""
+    for ambiguous in (1, 2):
+        rows = [row_of(page, one, ambiguous) for one in range(at, end) if page.lines[one]]
+        several = [number for number, row in enumerate(rows) if len(row.tokens) > 1]
+        if all(_is_prose(page, rows[one]) for one in several):
+            return True
+        if any(len(bands_of(rows[one : other + 1])) == 1 for one, other in pairwise(several)):
+            return False
+    return True
 
 
 def _is_row(page: Page, at: int) -> bool:
@@ -131,6 +145,9 @@ def _is_prose(page: Page, row: Row) -> bool:
 
 
 def _table(page: Page, bands: list[Band]) -> TableDraft:
+    budget.spend(
+        CELL * sum(len(band.rows) * len(band.columns) for band in bands), "用空格对齐的表格", "A table that is aligned with spaces"
+    )
     main = max(bands, key=lambda band: len(band.rows))
     return (_grid(page, bands, main) if len(bands) > 1 else None) or _ordered(page, bands)
 
@@ -143,7 +160,7 @@ def _grid(page: Page, bands: list[Band], main: Band) -> TableDraft | None:
     for band in bands:
         for row, _ in band.rows:
             fitted = fit(columns, row.tokens)
-            columns = fitted[0] if fitted and len(fitted[0]) == len(columns) else columns
+            columns = fitted if fitted is not None and len(fitted) == len(columns) else columns
     cells: list[CellDraft] = []
     number = 0
     for band in bands:

@@ -6,10 +6,10 @@ Lines that agree on their columns form a band. A form may have several bands, ea
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import NamedTuple
 
 import regex
@@ -40,12 +40,11 @@ class Row(NamedTuple):
     reach: int
 
 
-@dataclass(slots=True)
-class Band:
+class Band(NamedTuple):
     """Lines that agree on their columns, each a pair of display columns."""
 
-    columns: list[tuple[int, int]] = field(default_factory=list)
-    rows: list[tuple[Row, list[int]]] = field(default_factory=list)  # each row with its tokens' columns
+    columns: list[tuple[int, int]]
+    rows: list[tuple[Row, list[int]]]  # each row with its tokens' columns
 
 
 @lru_cache(maxsize=8192)
@@ -63,6 +62,9 @@ def row_of(page: Page, at: int, ambiguous: int = 1) -> Row:
     >>> row_of(Page(["合　计    1.00"], ()), 0).tokens
     (Token(left=0, right=6, start=0, end=3), Token(left=10, right=14, start=7, end=11))
     """
+    known = page.memo.get((at, ambiguous))
+    if isinstance(known, Row):
+        return known
     line = page.lines[at]
     ends = [0, *accumulate(cell_width(char, ambiguous) for char in line)]
     tokens: list[Token] = []
@@ -71,80 +73,76 @@ def row_of(page: Page, at: int, ambiguous: int = 1) -> Row:
         if tokens and _spaced_out(line, tokens[-1], token):
             token = Token(tokens[-1].left, token.right, tokens.pop().start, token.end)
         tokens.append(token)
-    return Row(at, tuple(tokens), ends[-1])
+    page.memo[at, ambiguous] = row = Row(at, tuple(tokens), ends[-1])
+    return row
 
 
 def bands_of(rows: Sequence[Row]) -> list[Band]:
     """The rows in bands, in order."""
-    bands = [Band()]
+    bands: list[Band] = []
+    columns: list[tuple[int, int]] = []
+    members: list[Row] = []
     for row in rows:
-        if not add(bands[-1], row):
-            bands.append(Band())
-            add(bands[-1], row)
-    return bands
+        fitted = fit(columns, row.tokens)
+        if fitted is None:
+            bands.append(_band(columns, members))
+            fitted, members = fit([], row.tokens), []
+        columns = fitted or []
+        members.append(row)
+    return [*bands, _band(columns, members)]
 
 
-def add(band: Band, row: Row) -> bool:
-    """Adds a row to a band; False, and nothing done, where their columns contradict each other."""
-    fitted = fit(band.columns, row.tokens)
-    if fitted is None:
-        return False
-    columns, places = fitted
-    if len(columns) != len(band.columns):
-        moved = _moved(band.columns, columns)
-        band.rows = [(one, [moved[at] for at in known]) for one, known in band.rows] if band.rows else []
-    band.columns = columns
-    band.rows.append((row, places))
-    return True
+def _band(columns: list[tuple[int, int]], rows: Sequence[Row]) -> Band:
+    """Rows that agree on columns: each of their tokens lies in one of these."""
+    lefts = [left for left, _ in columns]
+    return Band(columns, [(row, [bisect_right(lefts, token.left) - 1 for token in row.tokens]) for row in rows])
 
 
-def fit(columns: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> tuple[list[tuple[int, int]], list[int]] | None:
-    """The columns widened by the tokens, and each token's column; None where a token lies over two."""
-    merged: list[tuple[int, int]] = []
-    places: list[int] = []
+def fit(columns: list[tuple[int, int]], tokens: Sequence[Token]) -> list[tuple[int, int]] | None:
+    """The columns widened by the tokens; None where a token lies over two, or two in one."""
+    changes: list[tuple[int, int, tuple[int, int]]] = []  # which stretch of the columns becomes which one
     at = 0
+    last = 0  # where the column of the token before ends
     for token in tokens:
-        while at < len(columns) and columns[at][1] <= token.left:
-            merged.append(columns[at])
-            at += 1
-        left, right = token.left, token.right
-        if merged and places and merged[-1][1] > left:
-            return None  # two tokens in one column
-        if at < len(columns) and columns[at][0] < right:
-            left, right = min(left, columns[at][0]), max(right, columns[at][1])
-            at += 1
-        if at < len(columns) and columns[at][0] < token.right:
+        at = bisect_right(columns, token.left, lo=at, key=_right)
+        under = at < len(columns) and columns[at][0] < token.right
+        after = at + under
+        if token.left < last or (after < len(columns) and columns[after][0] < token.right):
             return None
-        places.append(len(merged))
-        merged.append((left, right))
-    merged += columns[at:]
-    return (merged, places) if _apart(merged) else None
+        column = (min(token.left, columns[at][0]), max(token.right, columns[at][1])) if under else (token.left, token.right)
+        if not under or column != columns[at]:
+            changes.append((at, after, column))
+        at, last = after, column[1]
+    return _changed(columns, changes) if changes else columns
+
+
+def _right(column: tuple[int, int]) -> int:
+    return column[1]
+
+
+def _changed(columns: list[tuple[int, int]], changes: Sequence[tuple[int, int, tuple[int, int]]]) -> list[tuple[int, int]]:
+    """The columns with changes made, which are told from left to right."""
+    made: list[tuple[int, int]] = []
+    done = 0
+    for first, end, column in changes:
+        made += columns[done:first]
+        made.append(column)
+        done = end
+    return made + columns[done:]
 
 
 def spans(columns: Sequence[tuple[int, int]], tokens: Sequence[Token]) -> list[tuple[int, int]] | None:
     """For each token the first and the last column that it lies over; None where that is not clear."""
     found: list[tuple[int, int]] = []
     for token in tokens:
-        over = [at for at, (left, right) in enumerate(columns) if left < token.right and right > token.left]
-        if not over or (found and over[0] <= found[-1][1]):
+        first = bisect_right(columns, token.left, key=_right)
+        last = first
+        while last < len(columns) and columns[last][0] < token.right:
+            last += 1
+        if last == first or (found and first <= found[-1][1]):
             return None
-        found.append((over[0], over[-1]))
+        found.append((first, last - 1))
     return found
-
-
-def _apart(columns: Sequence[tuple[int, int]]) -> bool:
-    return all(one[1] <= two[0] for one, two in pairwise(columns))
-
-
-def _moved(before: Sequence[tuple[int, int]], after: Sequence[tuple[int, int]]) -> list[int]:
-    """Where each column went when others came between."""
-    moved: list[int] = []
-    at = 0
-    for left, right in before:
-        while not (after[at][0] <= left and right <= after[at][1]):
-            at += 1
-        moved.append(at)
-    return moved
 
 
 def _spaced_out(line: str, before: Token, token: Token) -> bool:

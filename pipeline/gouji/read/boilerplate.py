@@ -59,7 +59,8 @@ def _closes(tokens: Sequence[Token], at: int) -> bool:
     """Is the element closed somewhere? Where it is not, nothing is left out."""
     depth = 0
     name = tokens[at].name
-    for token in tokens[at:]:
+    for index in range(at, len(tokens)):
+        token = tokens[index]
         if token.name == name and not token.attributes.endswith("/"):
             depth += -1 if token.close else 1
             if not depth:

@@ -14,8 +14,12 @@ from contextvars import ContextVar
 from .errors import ReadError
 
 LIMIT = 512 << 20  # bytes; half of what one report may take by default, the other half is for mapping and reconciling
-NODE = 400  # bytes that an XML or HTML element takes, measured over documents of the corpus
-CELL = 600  # bytes of a cell of a table, beside its text
+TAG, STRETCH, ATTRIBUTE = 150, 150, 250  # bytes that the elements of parsed XML take, the text between them, and what they state
+NODE = 400  # bytes that an HTML element takes
+CELL = 400  # bytes of a cell of a table or of a paragraph, beside its text
+SLOT = 150  # bytes of a further place that a merged cell covers
+PLACE = 16  # bytes of a place of a table, whether a cell stands there or not
+LETTER = 24  # bytes of a character of a cell or paragraph, until it is mapped
 GLYPH = 1200  # bytes of a character with its place on a page
 
 allowed = LIMIT  # bytes for each report from here on; who changes the memory limit of a report changes this too
@@ -30,6 +34,25 @@ def opened() -> Iterator[None]:
         yield
     finally:
         _left.reset(token)
+
+
+@contextmanager
+def held(size: int, zh: str, en: str) -> Iterator[None]:
+    """The same for what is needed only for a while, and given back then."""
+    spend(size, zh, en)
+    try:
+        yield
+    finally:
+        left = _left.get()
+        if left is not None:
+            left[0] += size
+
+
+def of_xml(content: bytes) -> int:
+    """At most how many bytes some XML takes when it is parsed, by its brackets and equals signs: one count, before anything is made."""
+    brackets = content.count(b"<")
+    opened = brackets - content.count(b"</")
+    return opened * TAG + (brackets - content.count(b"><")) * STRETCH + content.count(b"=") * ATTRIBUTE
 
 
 def spend(size: int, zh: str, en: str) -> None:

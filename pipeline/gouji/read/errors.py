@@ -1,4 +1,4 @@
-"""The one error of the readers: input that cannot be read, and what to do next."""
+"""The error of the readers: input that cannot be read, and what to do next."""
 
 from __future__ import annotations
 
@@ -10,3 +10,11 @@ class ReadError(Exception):
         super().__init__(zh)
         self.zh = zh
         self.en = en
+
+
+class MissingExtraError(Exception):
+    """What an extra of gouji brings is not installed: that is no fault of the input."""
+
+
+class MissingRecognitionError(MissingExtraError, ReadError):
+    """Scans are not read without it."""

@@ -14,44 +14,28 @@ from typing import NamedTuple
 
 import regex
 
+from . import budget, numerals
 from .boilerplate import Token, content_of
 from .decode import lines_of
 from .page import Page
 from .pieces import CellDraft, Draft, ParagraphDraft, Piece, TableDraft
 
-TAG = regex.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9]{0,20})((?:[\s/][^<>]{0,4000})?)>|(!--)|[!?][^<>]{0,1000}>)")
-SPAN = regex.compile(r"""\b(rowspan|colspan)\s*=\s*["']?\s*(\d{1,5})""", regex.IGNORECASE)
+TAG = regex.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9]{0,20})((?:[\s/][^<>]*+)?)>|(!--)|[!?][^<>]*+>)")
+SPAN = regex.compile(r"""\b(rowspan|colspan)\s*+=\s*+["']?\s*+(\d+)""", regex.IGNORECASE)
 WORDS = regex.compile(r"[^ \t\r\n]+(?: [^ \t\r\n]+)*")
 ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,31}\d{0,2});?")
 TABLE_OPEN = regex.compile(r"<table[\s>]", regex.IGNORECASE)
 TABLE_CLOSE = regex.compile(r"</table\s*>", regex.IGNORECASE)
-TAGS_ONLY = regex.compile(r"\s*(?:</?[a-zA-Z][^<>]{0,300}>\s*)++$")
+TAGS_ONLY = regex.compile(r"^\s*+(?:</?[a-zA-Z][^<>]{0,300}>\s*)++$")
 HIDDEN = frozenset({"script", "style", "head"})
+HIDDEN_CLOSE = regex.compile(r"-->|</(?:script|style|head)>", regex.IGNORECASE)
+MOST_SPANNED = 1000  # rows or columns of a merged cell, as browsers hold it
+PIECE = 300  # bytes of a stretch of text with its place
+LINE = 48  # bytes of the place of a line
 
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "big",
-        "code",
-        "del",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "label",
-        "mark",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "tt",
-        "u",
-    ]
-)
+INLINE = frozenset({
+    "a", "abbr", "b", "big", "code", "del", "em", "font", "i", "ins", "label", "mark", "s", "small", "span", "strong", "sub", "sup", "tt", "u",
+})  # fmt: skip
 WIDEST = 512  # columns
 LINKS = 0.7  # share of a paragraph from which it is navigation
 LONGEST_LINKS = 120  # characters; a longer one says something
@@ -66,11 +50,12 @@ class Span(NamedTuple):
 
 
 class Whole(NamedTuple):
-    """The whole text, where its lines begin, and where its last table ends."""
+    """The whole text, where its lines begin, where its last table ends, and where the last of each mark that ends hidden text stands."""
 
     text: str
     starts: list[int]
     last_close: int
+    marks: dict[str, int]
 
 
 @dataclass(slots=True)
@@ -105,7 +90,7 @@ def read_markup(page: Page, at: int) -> tuple[list[Draft], int]:
     state = State()
     end = len(whole.text)
     done = whole.starts[at]
-    for token in _tokens(whole.text, whole.starts[at]):
+    for token in _tokens(whole, whole.starts[at]):
         if done >= end or (state.depth == 0 and token.start >= end):
             break
         done = min(token.end, end) if state.depth == 0 else token.end
@@ -119,17 +104,18 @@ def read_markup(page: Page, at: int) -> tuple[list[Draft], int]:
 
 def read_page(text: str) -> list[Draft]:
     """The paragraphs and tables of a web page."""
+    budget.spend(LINE * (text.count("\n") + text.count("\r")) + 2 * budget.NODE * text.count("<"), "网页", "The web page")
     whole = _measure(lines_of(text))
     state = State(page=True)
-    for token in content_of(list(_tokens(whole.text, 0))):
+    for token in content_of(list(_tokens(whole, 0))):
         _take(state, token, whole)
     _end_table(state)
     _end_paragraph(state)
     return state.drafts
 
 
-def _tokens(text: str, at: int) -> Iterator[Token]:
-    unclosed: set[str] = set()
+def _tokens(whole: Whole, at: int) -> Iterator[Token]:
+    text = whole.text
     while at < len(text):
         tag = TAG.search(text, at)
         stop = tag.start() if tag else len(text)
@@ -140,10 +126,8 @@ def _tokens(text: str, at: int) -> Iterator[Token]:
         at = tag.end()
         name = (tag[2] or "").lower()
         mark = "-->" if tag[4] else f"</{name}>" if name in HIDDEN and not tag[1] else ""
-        if mark and mark not in unclosed:
-            found = regex.compile(regex.escape(mark), regex.IGNORECASE).search(text, at)
-            at = found.end() if found else at  # where it is not closed, nothing is left out
-            unclosed |= set() if found else {mark}
+        if mark and at <= whole.marks.get(mark, -1):  # where it is not closed, nothing is left out
+            at = next(found.end() for found in HIDDEN_CLOSE.finditer(text, at) if found[0].lower() == mark)
         elif name and not mark:
             yield Token(tag.start(), at, name, bool(tag[1]), tag[3])
 
@@ -170,6 +154,7 @@ def _text(state: State, token: Token, whole: Whole) -> None:
         if words.start() > last and not state.joint:
             state.joint = " "
         for piece in _decoded(text, *words.span()):
+            budget.spend(PIECE, "网页或 HTML 表格里的文字", "The text of a web page or HTML table")
             state.pieces.append(_placed(piece, whole, state.joint))
             state.joint = ""
         last = words.end()
@@ -231,10 +216,10 @@ def _cell_tag(state: State, token: Token, whole: Whole) -> None:
         state.rows.append([])
     if token.name == "tr":
         return
-    spans = {name.lower(): int(count) for name, count in SPAN.findall(token.attributes)}
+    spans = {name.lower(): numerals.whole(count, 1, MOST_SPANNED) or 1 for name, count in SPAN.findall(token.attributes)}
     here = _placed((min(token.end, len(whole.text)), ""), whole, "\n")
-    rowspan, colspan = max(spans.get("rowspan", 1), 1), max(spans.get("colspan", 1), 1)
-    state.rows[-1].append(Span([here], rowspan, colspan))
+    budget.spend(PIECE, "网页或 HTML 表格里的单元格", "The cells of a web page or HTML table")
+    state.rows[-1].append(Span([here], spans.get("rowspan", 1), spans.get("colspan", 1)))
     state.pieces, state.joint, state.in_cell = state.rows[-1][-1].pieces, "\n", True
 
 
@@ -269,6 +254,7 @@ def _placed_rows(rows: list[list[Span]]) -> TableDraft:
             colspan = max(min(span.colspan, WIDEST - col), 1)
             cells.append(CellDraft(number, col, span.pieces, rowspan, colspan))
             if rowspan > 1:
+                budget.spend(budget.SLOT * (rowspan - 1) * colspan, "网页或 HTML 表格里的合并单元格", "The merged cells of an HTML table")
                 below.update(dict.fromkeys(range(col, min(col + colspan, WIDEST)), rowspan - 1))
             col += colspan
         widths.append(max(col, max(taken, default=-1) + 1))
@@ -295,7 +281,8 @@ def _measure(lines: list[str]) -> Whole:
         starts.append(starts[-1] + len(line) + 1)
     text = "\n".join(lines)
     closes = [found.end() for found in TABLE_CLOSE.finditer(text)]
-    return Whole(text, starts, closes[-1] if closes else 0)
+    marks = {found[0].lower(): found.start() for found in HIDDEN_CLOSE.finditer(text)}
+    return Whole(text, starts, closes[-1] if closes else 0, marks)
 
 
 def _line_end(whole: Whole, offset: int) -> int:

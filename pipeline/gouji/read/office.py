@@ -6,7 +6,7 @@ import hashlib
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,10 +14,13 @@ from .errors import ReadError
 from .package import locked
 
 PROGRAMS = ("soffice", "libreoffice")
-START_SECONDS = 90  # for LibreOffice to start
-FILE_SECONDS = 20  # and for each file
+START_SECONDS = 40  # for LibreOffice to start
+FILE_SECONDS = 15  # and for each file
+LARGEST = 48 << 20  # bytes of what comes out; more is no report
+MEMORY = 2 << 30  # bytes that LibreOffice may take
 RTF = b"{\\rtf"
 OLE = b"\xd0\xcf\x11\xe0"
+before_start: Callable[[float], object] | None = None  # told how many seconds LibreOffice is given
 _ready: dict[str, bytes | ReadError] = {}  # converted and not yet asked for
 STREAMS = {  # names of streams in an OLE container, as its directory writes them
     "locked": ("EncryptedPackage", "EncryptionInfo"),
@@ -63,10 +66,36 @@ def converted(contents: Sequence[bytes]) -> list[bytes | ReadError]:
         command = [program, f"-env:UserInstallation={(home / 'profile').as_uri()}", "--headless", "--norestore", "--convert-to", "docx",
                    "--outdir", str(home / "out"), *map(str, given)]  # fmt: skip
         limit = START_SECONDS + FILE_SECONDS * len(given)
-        with suppress(subprocess.TimeoutExpired, OSError):  # what was written before is still good
-            subprocess.run(command, capture_output=True, check=False, timeout=limit, stdin=subprocess.DEVNULL)  # noqa: S603
-        made = [home / "out" / f"{path.stem}.docx" for path in given]
-        return [path.read_bytes() if path.is_file() and path.stat().st_size else _failed() for path in made]
+        if before_start is not None:
+            before_start(limit)
+        _run(command, limit)
+        return [_converted(home / "out" / f"{path.stem}.docx") for path in given]
+
+
+def _run(command: list[str], seconds: int) -> None:
+    """Run LibreOffice within bounds, which hold for what it starts in turn; it stays in our process group and ends with us."""
+    quiet = subprocess.DEVNULL
+    with suppress(OSError), subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet) as program:  # noqa: S603
+        _limit(program.pid, seconds)
+        try:
+            with suppress(subprocess.TimeoutExpired):  # what was written before is still good
+                program.wait(seconds)
+        finally:
+            program.kill()
+
+
+def _limit(process: int, seconds: int) -> None:
+    """Bound time on the processor, memory and files, where the system can do that for another process."""
+    with suppress(ImportError, AttributeError, OSError, ValueError):
+        import resource
+
+        for what, most in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_DATA, MEMORY), (resource.RLIMIT_FSIZE, LARGEST)):
+            resource.prlimit(process, what, (most, most))
+
+
+def _converted(path: Path) -> bytes | ReadError:
+    size = path.stat().st_size if path.is_file() else 0
+    return path.read_bytes() if 0 < size < LARGEST else _failed()
 
 
 def _missing() -> ReadError:

@@ -22,7 +22,7 @@ class Page:
 
     lines: list[str]
     layouts: tuple[tuple[str, regex.Pattern[str]], ...]
-    memo: dict[int, object] = field(default_factory=dict)
+    memo: dict[int | tuple[int, int], object] = field(default_factory=dict)
 
     def piece(self, at: int, start: int = 0, end: int | None = None) -> Piece:
         """A stretch of line `at` (counted from 0)."""

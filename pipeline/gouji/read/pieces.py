@@ -9,6 +9,7 @@ import regex
 
 from ..model import Cell, Paragraph, Table
 from ..places import Anchor
+from . import budget
 
 
 class Piece(NamedTuple):
@@ -106,6 +107,7 @@ def finish(drafts: Iterable[Draft]) -> tuple[Paragraph | Table, ...]:
     blocks: list[Paragraph | Table] = []
     tables = 0
     for draft in drafts:
+        _count(draft)
         if isinstance(draft, TableDraft):
             blocks.append(_table(draft, tables, len(blocks)))
             tables += 1
@@ -114,6 +116,21 @@ def finish(drafts: Iterable[Draft]) -> tuple[Paragraph | Table, ...]:
             if text and not CONTENTS.fullmatch(text):
                 blocks.append(Paragraph(len(blocks), text, anchors))
     return tuple(blocks)
+
+
+def _count(draft: Draft) -> None:
+    """Count what a draft will take: its text, and for a table the places that its cells cover, which mapping unfolds."""
+    if isinstance(draft, ParagraphDraft):
+        budget.spend(budget.CELL + budget.LETTER * _letters(draft.pieces), "段落", "The paragraphs")
+        return
+    covered = sum(cell.rowspan * cell.colspan - 1 for cell in draft.cells)
+    letters = sum(_letters(cell.pieces) for cell in draft.cells)
+    places = budget.PLACE * draft.n_rows * draft.n_cols  # a long row makes every row of its table as wide
+    budget.spend(budget.CELL * len(draft.cells) + budget.SLOT * covered + budget.LETTER * letters + places, "表格", "The tables")
+
+
+def _letters(pieces: Pieces) -> int:
+    return sum(len(one.text) for one in pieces)
 
 
 def _table(draft: TableDraft, index: int, block: int) -> Table:

@@ -10,15 +10,17 @@ from itertools import pairwise
 
 import regex
 
+from . import budget
 from .page import Page
 from .pieces import Draft, Piece, Row, is_empty, jagged
 from .prose import cut
 
 BAR = regex.compile(r"(?<!\\)[|│┃║┆┊｜]")
 BARS = frozenset("|│┃║┆┊｜")
-SEPARATOR = regex.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|\s*$")
+SEPARATOR = regex.compile(r"\s*+\|?+\s*+:?+-++:?+\s*+(?:\|\s*+:?+-++:?+\s*+)++\|?+\s*+$|\s*+\|\s*+:?+-++:?+\s*+\|\s*+$")
 LEAST_BARS = 2
-RULE = regex.compile(r"\s*(?:[┌┬┐├┼┤└┴┘─━╔╦╗╠╬╣╚╩╝═╟╫╢╤╧╪╞╡┏┳┓┣╋┫┗┻┛┠┨┯┷┿╂╭╮╰╯]{3,}|\+(?:[-=:]{2,}\+)+)\s*$")
+CELL = 200  # bytes of a cell in the making
+RULE = regex.compile(r"\s*+(?:[┌┬┐├┼┤└┴┘─━╔╦╗╠╬╣╚╩╝═╟╫╢╤╧╪╞╡┏┳┓┣╋┫┗┻┛┠┨┯┷┿╂╭╮╰╯]{3,}+|\+(?:[-=:]{2,}+\+)++)\s*+$")
 INLINE = regex.compile(
     r"""<br\s*/?>                                   # a line break
     | \\[\\|*_<>`~\#]                              # an escaped sign
@@ -90,6 +92,7 @@ def _row(page: Page, at: int, *, outer: bool) -> Row:
     """The cells of a line; where bars enclose the table, the outer ones are no cells' ends."""
     line = page.lines[at]
     bars = [bar.start() for bar in BAR.finditer(line)]
+    budget.spend(CELL * len(bars), "用竖线分列的表格", "A table of bars")
     if not outer or line[: bars[0]].strip():
         bars.insert(0, -1)
     if not outer or line[bars[-1] + 1 :].strip():

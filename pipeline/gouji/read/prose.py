@@ -18,8 +18,8 @@ LONGEST = 400  # nor longer
 SLACK = 4  # columns by which such lines differ
 WINDOW = 6  # lines around in which another full line must stand
 
-HEADING = regex.compile(r"\s*#{1,6}\s+")
-ITEM = regex.compile(r"\s*(?:[-*+]|>+)\s+(?=\S)")
+HEADING = regex.compile(r"^\s*+#{1,6}\s+")
+ITEM = regex.compile(r"^\s*+(?:[-*+]|>++)\s++(?=\S)")
 BOLD = regex.compile(r"\*\*(?=\S)([^*]{1,300})(?<=\S)\*\*")
 
 

@@ -14,7 +14,7 @@ import regex
 
 from .pieces import Piece, Row, is_empty, text_of
 
-NUMBER = regex.compile(r"[<>≤≥＜＞=＝]?\s*[-+]?\d[\d,.，]*\s*[%％‰]?")
+NUMBER = regex.compile(r"[<>≤≥＜＞=＝]?\s{0,9}[-+]?\d[\d,.，]*\s*[%％‰]?")
 FEW = 5  # a narrower row could as well be two short rows side by side
 
 

@@ -7,6 +7,8 @@ import zipfile
 
 import regex
 
+from .package import opened
+
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 HTML = regex.compile(
@@ -76,7 +78,7 @@ def _is_zip(content: bytes) -> bool:
 def _holds(content: bytes, name: str) -> bool:
     """Has a ZIP archive a member whose name begins so? Of one that is damaged, the ends are searched, where names stand."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with opened(content) as archive:
             return any(one.replace("\\", "/").lstrip("/").startswith(name) for one in archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except zipfile.BadZipFile:
         return name.encode() in content[:8192] + content[-65536:]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import regex
 
+from . import budget
 from .cells import WIDEST
 from .page import ENDS, SENTENCE_END, Page, is_sentence
 from .pieces import Draft, ParagraphDraft, Piece, Row, is_empty, jagged, text_of
@@ -18,6 +19,7 @@ from .rows import FEW, breaks_text, common_width, is_number, joined, pieces_need
 AHEAD = 40  # lines that one torn row may take
 SHORT = 40  # characters that may stand in a cell that begins or ends a row
 NEAR = 8  # rows looked back at
+CELL = 200  # bytes of a cell in the making
 LONGEST_QUOTE = 200  # lines in one quoted cell
 OUTSIDE = ENDS - {"heading"}  # a numbered line may stand in a cell
 CLOSED = regex.compile(r'((?:[^"]++|"")*+)"(?=\t|$)')  # up to the quote that ends a cell
@@ -205,6 +207,7 @@ def _split(page: Page, at: int) -> Line:
     """A line by its tabs; quoted cells may take more lines."""
     cells: Row = []
     start = 0
+    budget.spend(CELL * page.lines[at].count("\t"), "用制表符分列的表格", "A table with tabs")
     while True:
         cell, at, stop = _quoted(page, at, start) or _plain(page, at, start)
         cells.append(cell)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from decimal import localcontext
 
 from ..model import Report
+from ..numbers import EXACT
 from ..outcome import Checked, Evidence, Outcome
 from ..rules import Rules
 from .claims import check_budget, check_counts, check_nil
@@ -125,6 +127,7 @@ def _cell(one: Evidence) -> tuple[int | None, ...]:
 
 def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> Checked:
     """All checks over a report, and its ledger. `select` and `ignore` name check ids."""
-    outcomes = told_once(doubted(braked(_once([outcome for check in CHECKS for outcome in check.run(report, rules)]))), report)
+    with localcontext(EXACT):
+        outcomes = told_once(doubted(braked(_once([outcome for check in CHECKS for outcome in check.run(report, rules)]))), report)
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

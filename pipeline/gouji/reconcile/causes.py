@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from ..model import Fact, Figure, Report
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause
-from .lookup import amounts_near, facts_of
+from .lookup import amounts_near, facts_near
 
 TELLING = 4  # digits of a figure that differs from another by a slip, not because two round amounts are much alike
 SLIPS = (4, 8, -4, -8, 3, -3)
+ZERO = Decimal(0)
 
 
 def cause_of(stated: Figure, expected: Decimal, report: Report | None = None, fact: Fact | None = None,
@@ -82,10 +83,30 @@ def typo(value: Decimal, expected: Decimal, step: Decimal) -> bool:
     return value != expected and _digits(value, expected, step) is not None
 
 
-def slipped(whole: Decimal, parts: Sequence[Decimal], step: Decimal) -> bool:
-    """Would one slip of the hand, in the whole or in a part, make the parts add up?"""
-    gap = whole - sum(parts, Decimal(0))
-    return typo(whole, whole - gap, step) or any(typo(part, part + gap, step) for part in parts)
+def slipped(whole: Decimal, parts: Sequence[Decimal], step: Decimal, slack: Decimal = ZERO) -> bool:
+    """Would one slip of the hand, in the whole or in a part, make the parts add up? What they add up to may be off by `slack`."""
+    summed = sum(parts, ZERO)
+    if slack < step:
+        return typo(whole, summed, step) or any(typo(part, part + whole - summed, step) for part in parts)
+    steps = int(slack / step)
+    return _one_slip_from(summed, whole, step, steps) or any(_one_slip_from(part, part + whole - summed, step, steps) for part in parts)
+
+
+def _one_slip_from(value: Decimal, wanted: Decimal, step: Decimal, off: int) -> bool:
+    """Does one slip make of `value` a number no more than `off` steps away from `wanted`? Counted in digits, not in steps: each
+    slip that its digits allow is tried, however wide the range.
+    """
+    one, other = (int((number / step).to_integral_value()) for number in (abs(value), wanted))
+    size = len(str(max(one, abs(other) + off)))
+    return any(abs(found - other) <= off or abs(found + other) <= off for found in _slips(one, size))
+
+
+def _slips(number: int, size: int) -> Iterator[int]:
+    """Every number of `size` digits that differs from another by one digit, or by two digits exchanged."""
+    digits = [int(digit) for digit in reversed(str(number).zfill(size))]
+    for at, one in enumerate(digits):
+        yield from (number + (digit - one) * 10**at for digit in range(10) if digit != one)
+        yield from (number + (one - other) * (10**higher - 10**at) for higher, other in enumerate(digits[at + 1 :], at + 1) if one != other)
 
 
 def significant(figure: Figure) -> int:
@@ -93,11 +114,17 @@ def significant(figure: Figure) -> int:
     return len(plain(figure.value).replace(".", "").strip("0-"))
 
 
+def _reach(value: Decimal, step: Decimal) -> Decimal:
+    """How far a value may be from another that is near it, and a little more."""
+    return max(step / 2, abs(value) * Decimal("1.1e-9"))
+
+
 def _elsewhere(expected: Decimal, value: Decimal, step: Decimal, report: Report, fact: Fact | None, used: tuple[Fact, ...]) -> Cause | None:
     """Another stage's or year's figure, or a part left out."""
     gap = abs(value - expected)
     if fact is not None:
-        for one in facts_of(report, fact.measure):
+        reach = _reach(value, step)
+        for one in facts_near(report, fact.measure, value - reach, value + reach):
             same = is_money(one.figure.unit) == is_money(fact.figure.unit) and not one.nil and not _among(one, (fact, *used))
             if same and one.subject == fact.subject and _near(base_value(one.figure), value, step):
                 if one.year == fact.year and one.stage != fact.stage:

@@ -7,7 +7,7 @@ from ..numbers import base_value, plain
 from ..outcome import Outcome
 from ..rules import Rules
 from .causes import cause_of
-from .lookup import facts_of, table_blocks
+from .lookup import facts_of, table_blocks, told_of_fund
 from .outcomes import broken, evidence, figure_evidence, holds, text, unable, words_evidence
 
 
@@ -96,8 +96,8 @@ def _nil(one: NilStatement, report: Report) -> Outcome:
              and fact.figure.unit is not None and not fact.nil]  # fmt: skip
     if one.fund is None:
         known = [fact for fact in known if fact.stage in {"actual", None}]
-    known += [fact for fact in report.facts if one.fund and fact.fund == one.fund and fact.origin == "text" and fact.measure != one.measure
-              and fact.year == one.year]  # fmt: skip
+    of_fund = told_of_fund(report, one.fund) if one.fund else ()
+    known += [fact for fact in of_fund if fact.measure != one.measure and fact.year == one.year]
     claim = words_evidence("claim", one.measure, one.quote, one.place, "text", one.rule)
     spent = [fact for fact in known if base_value(fact.figure)]
     if spent:

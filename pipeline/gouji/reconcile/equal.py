@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right, insort
+from decimal import Decimal
+
 from ..model import Fact, Report
-from ..numbers import base_value, is_money, plain
+from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Outcome
 from ..rules import Rules
 from .achieved import check_achieved
@@ -27,13 +30,7 @@ def check_equal(report: Report, rules: Rules) -> list[Outcome]:
 
 def _compare(facts: list[Fact], report: Report, rules: Rules) -> list[Outcome]:
     """Hold each fact against the reading that most of them share; of equals, the forms speak first."""
-    clusters: list[list[Fact]] = []
-    for fact in sorted(facts, key=lambda one: (one.origin != "table", not one.clear)):
-        home = next((cluster for cluster in clusters if agree(fact.figure, cluster[0].figure)), None)
-        if home is None:
-            clusters.append([fact])
-        else:
-            home.append(fact)
+    clusters = _clusters(sorted(facts, key=lambda one: (one.origin != "table", not one.clear)))
     clusters.sort(key=lambda cluster: (-len(cluster), cluster[0].origin != "table"))
     main = clusters[0]
     outcomes = [_agreement(main[0], other) for other in main[1:]]
@@ -41,6 +38,31 @@ def _compare(facts: list[Fact], report: Report, rules: Rules) -> list[Outcome]:
         outcomes.append(_disagreement(cluster[0], main, report, rules))
         outcomes += [_agreement(cluster[0], other) for other in cluster[1:]]
     return outcomes
+
+
+def _clusters(facts: list[Fact]) -> list[list[Fact]]:
+    """The facts that agree, under the first of them. Two agree only within one unit of the last digit of the coarser: only
+    clusters so near are looked at.
+    """
+    clusters: list[list[Fact]] = []
+    heads: list[tuple[Decimal, int]] = []  # the value of each cluster's first fact, in order, and which cluster it is
+    coarsest = max(digit_unit(fact.figure) for fact in facts)
+    for fact in facts:
+        value = base_value(fact.figure)
+        near = heads[bisect_left(heads, (value - coarsest, -1)) : bisect_right(heads, (value + coarsest, len(facts)))]
+        home = next((clusters[at] for _, at in sorted(near, key=lambda one: one[1]) if agree(fact.figure, clusters[at][0].figure)), None)
+        if home is None:
+            insort(heads, (value, len(clusters)))
+            clusters.append([fact])
+        else:
+            home.append(fact)
+    return clusters
+
+
+def is_generic(fact: Fact, rules: Rules) -> bool:
+    """A name that sections repeat with another scope each time (基本支出, 项目支出, 支出合计)."""
+    rule = rules.measure(fact.measure)
+    return rule is not None and (rule.generic or rule.id in TOTALS)
 
 
 def _check_id(one: Fact, other: Fact) -> str:
@@ -64,17 +86,11 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, rules: Rules) ->
     found = (evidence("stated", fact), evidence("counterpart", other))
     if fact.figure.approximate or other.figure.approximate:
         return unable(check, check, "approximate", fact.label, found, fact)
-    if check == "text-text" and _generic(fact, rules) and not _one_scope(fact, other):
+    if check == "text-text" and is_generic(fact, rules) and not _one_scope(fact, other):
         return unable(check, check, "ambiguous", fact.label, found, fact)
     if not (fact.clear and other.clear):
         return unable(check, check, "ambiguous", fact.label, found, fact)
     return _unequal(fact, main, check, report)
-
-
-def _generic(fact: Fact, rules: Rules) -> bool:
-    """A name that sections repeat with another scope each time (基本支出, 项目支出, 支出合计)."""
-    rule = rules.measure(fact.measure)
-    return rule is not None and (rule.generic or rule.id in TOTALS)
 
 
 TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanced_total", "wages_welfare", "goods_services", "family_subsidies",

@@ -14,6 +14,7 @@ from ..numbers import FACTORS, base_value, plain
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
 from ..text import flat
+from .lookup import facts_about
 from .outcomes import broken, evidence, figure_evidence, holds, parsed_evidence, text, unable, words_evidence
 
 SAME = ({"次", "场", "期", "批次", "批", "轮", "届", "回", "余次", "人次", "频次", "场次"},
@@ -173,7 +174,7 @@ def _within_budget(one: Indicator, report: Report, rules: Rules) -> Outcome | No
     """控制成本在预算内 with full score, held against the money of the same form."""
     if not rules.wording("within-budget").search(one.level3) or not is_full(one) or kind(one.target) in {"money", "count"}:
         return None
-    facts = {fact.stage: fact for fact in reversed(report.facts) if fact.form == one.form and fact.measure == "total_funds"
+    facts = {fact.stage: fact for fact in reversed(facts_about(report, one.form)) if fact.measure == "total_funds"
              and fact.origin == "table" and fact.subject == one.subject and fact.figure.unit}  # fmt: skip
     initial, adjusted, actual = (facts.get(stage) for stage in ("initial_budget", "adjusted_budget", "actual"))
     if actual is None or initial is None or not base_value(initial.figure):

@@ -10,7 +10,9 @@ from typing import NamedTuple, TypeVar, cast
 
 from ..model import Fact, Indicator, Reading, Report
 from ..numbers import base_value, is_money
+from ..places import Place
 
+MOST_ALIKE = 200  # figures of one thing, year and stage; no report prints one more often
 Built = TypeVar("Built")
 Block = tuple[int | None, str | None, int | None, str | None]  # form, subject, year, stage
 
@@ -113,6 +115,143 @@ def rows_in(report: Report, form: int) -> list[Indicator]:
     return _rows(report).get(form, [])
 
 
+@_kept
+def _stated(report: Report) -> dict[tuple[object, ...], list[Fact]]:
+    found: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+    for fact in report.facts:
+        if fact.of is None and not fact.nil:
+            key = (fact.measure, fact.stage, fact.subject, fact.year)
+            found[key].append(fact)
+            found[*key, fact.origin, "form", fact.form].append(fact)
+            found[*key, fact.origin, "sentence", fact.sentence].append(fact)
+            found[*key, fact.origin, "row", fact.form, fact.figure.place.row].append(fact)
+    return found
+
+
+def stated(report: Report, *key: object) -> Sequence[Fact]:
+    """The figures of a measure, stage, subject and year, also those of one origin in one form, sentence, or form and row."""
+    return _stated(report).get(key, ())
+
+
+@_kept
+def _alike(report: Report) -> dict[tuple[object, ...], list[tuple[int, Fact]]]:
+    found: dict[tuple[object, ...], list[tuple[int, Fact]]] = defaultdict(list)
+    for at, fact in enumerate(report.facts):
+        if not fact.nil:
+            found[fact.measure, fact.of, fact.subject, fact.year, fact.stage].append((at, fact))
+    return found
+
+
+def facts_like(report: Report, fact: Fact, year: int | None, stages: Sequence[str | None]) -> list[Fact]:
+    """The figures of the same thing in a year and some stages, in document order; of a great many the first."""
+    known = _alike(report)
+    found = [one for stage in stages for one in known.get((fact.measure, fact.of, fact.subject, year, stage), ())[:MOST_ALIKE]]
+    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+
+@_kept
+def _last_parts(report: Report) -> dict[int, Fact]:
+    return {id(one.parts[-1]): one.whole for one in reversed(report.compositions) if len(one.parts) > 1}
+
+
+def whole_of_last(report: Report, fact: Fact) -> Fact | None:
+    """The whole of the first list that a figure ends."""
+    return _last_parts(report).get(id(fact))
+
+
+@_kept
+def _by_form_named(report: Report) -> dict[int | None, list[Fact]]:
+    found: dict[int | None, list[Fact]] = defaultdict(list)
+    for fact in report.facts:
+        found[fact.form].append(fact)
+    return found
+
+
+def facts_about(report: Report, form: int) -> Sequence[Fact]:
+    """The figures of a form, those that its long cells tell among them."""
+    return _by_form_named(report).get(form, ())
+
+
+@_kept
+def _by_block(report: Report) -> dict[int | None, list[Fact]]:
+    found: dict[int | None, list[Fact]] = defaultdict(list)
+    for fact in report.facts:
+        if fact.origin == "text":
+            found[fact.figure.place.block].append(fact)
+    return found
+
+
+def told_in(report: Report, block: int | None) -> Sequence[Fact]:
+    """The figures of a paragraph."""
+    return _by_block(report).get(block, ())
+
+
+@_kept
+def _by_sentence(report: Report) -> dict[int, list[Fact]]:
+    found: dict[int, list[Fact]] = defaultdict(list)
+    for fact in report.facts:
+        if fact.origin == "text":
+            found[fact.sentence].append(fact)
+    return found
+
+
+def told_by(report: Report, sentence: int) -> Sequence[Fact]:
+    """The figures of a sentence."""
+    return _by_sentence(report).get(sentence, ())
+
+
+@_kept
+def amounts_by_origin(report: Report) -> tuple[list[Fact], list[Fact], list[Fact]]:
+    """The figures with a unit, rates apart: those of paragraphs, of long cells, of tables."""
+    known = [fact for fact in report.facts if fact.figure.unit not in {None, "%"} and not fact.nil]
+    cells = [fact for fact in known if fact.origin == "text" and fact.figure.place.row is not None]
+    told = [fact for fact in known if fact.origin == "text" and fact.figure.place.row is None]
+    return told, cells, [fact for fact in known if fact.origin != "text"]
+
+
+@_kept
+def _by_fund(report: Report) -> dict[str | None, list[Fact]]:
+    found: dict[str | None, list[Fact]] = defaultdict(list)
+    for fact in report.facts:
+        if fact.origin == "text":
+            found[fact.fund].append(fact)
+    return found
+
+
+def told_of_fund(report: Report, fund: str) -> Sequence[Fact]:
+    """What the narrative says of a fund."""
+    return _by_fund(report).get(fund, ())
+
+
+@_kept
+def _by_table(report: Report) -> dict[int | None, list[Fact]]:
+    found: dict[int | None, list[Fact]] = defaultdict(list)
+    for fact in report.facts:
+        found[fact.figure.place.table].append(fact)
+    return found
+
+
+def facts_of_table(report: Report, table: int) -> Sequence[Fact]:
+    """The figures that stand in a table."""
+    return _by_table(report).get(table, ())
+
+
+@_kept
+def _by_place(report: Report) -> dict[Place, Fact]:
+    return {fact.figure.place: fact for fact in reversed(report.facts)}
+
+
+def fact_at(report: Report, place: Place) -> Fact | None:
+    """The first fact that stands at a place."""
+    return _by_place(report).get(place)
+
+
+@_kept
+def parts_told(report: Report) -> frozenset[int]:
+    """The facts (by identity) that are parts of something."""
+    return frozenset(id(part) for one in report.compositions for part in one.parts)
+
+
 class _Amounts(NamedTuple):
     values: list[Decimal]
     facts: list[Fact]
@@ -123,6 +262,21 @@ def _amounts(report: Report) -> _Amounts:
     known = [(base_value(fact.figure), at, fact) for at, fact in enumerate(report.facts) if is_money(fact.figure.unit) and not fact.nil]
     known.sort(key=lambda one: one[:2])
     return _Amounts([value for value, *_ in known], [fact for *_, fact in known])
+
+
+@_kept
+def _ordered(report: Report) -> dict[str, list[tuple[Decimal, int, Fact]]]:
+    return {
+        measure: sorted(((base_value(fact.figure), at, fact) for at, fact in enumerate(facts)), key=lambda one: one[:2])
+        for measure, facts in _by_measure(report).items()
+    }
+
+
+def facts_near(report: Report, measure: str, low: Decimal, high: Decimal) -> list[Fact]:
+    """The facts of a measure between two values in the base unit, in document order."""
+    known = _ordered(report).get(measure, [])
+    inside = known[bisect_left(known, low, key=lambda one: one[0]) : bisect_right(known, high, key=lambda one: one[0])]
+    return [fact for *_, fact in sorted(inside, key=lambda one: one[1])]
 
 
 def amounts_near(report: Report, low: Decimal, high: Decimal) -> list[Fact]:

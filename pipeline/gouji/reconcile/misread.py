@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 import regex
 
+from ..numbers import is_one_figure
 from ..outcome import Cause, Evidence, Outcome
 from ..text import flat
 
@@ -59,7 +60,5 @@ def _ending(one: Outcome, found: Evidence) -> Iterator[str]:
 
 def _number(text: str) -> Decimal | None:
     found = DIGITS.search(flat(text))
-    try:
-        return Decimal(found[0].replace(",", "")) if found else None
-    except InvalidOperation:
-        return None
+    digits = found[0].replace(",", "") if found else ""
+    return Decimal(digits) if digits and is_one_figure(digits.lstrip("-+")) else None

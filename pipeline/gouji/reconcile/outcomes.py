@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from ..model import Fact, Figure, Origin, Parsed, Severity
-from ..numbers import FACTORS, base_value, digit_unit, is_money, plain
+from ..numbers import FACTORS, base_value, digit_unit, is_money, last_digit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
 from ..places import Place
 
@@ -43,7 +43,7 @@ def in_unit(base: Decimal, like: Figure, decimals: int | None = None) -> str:
     if like.unit == "‰":
         value = base * 10
     places = like.decimals if decimals is None else decimals
-    return plain(value.quantize(Decimal(1).scaleb(-places)))
+    return plain(rounded(value, last_digit(places)))
 
 
 def decimals_for(like: Figure, others: Iterable[Figure]) -> int:
@@ -75,11 +75,15 @@ def counted(figure: Figure) -> bool:
 
 def strict_allowance(figures: Sequence[Figure]) -> Decimal:
     """The same, taking a bare 20万元 among amounts with decimals as 20.00万元, as offices write it, and 0.5分 as 0.50分."""
+    finest: dict[str | None, Decimal] = {}
+    for figure in figures:
+        unit = digit_unit(figure)
+        if unit:
+            finest[figure.unit] = min(unit, finest.get(figure.unit, unit))
     total = Decimal(0)
     for figure in figures:
-        alike = [digit_unit(other) for other in figures if other.unit == figure.unit and digit_unit(other)]
-        bare = not figure.approximate and alike and (figure.decimals == 0 or figure.unit == "分")
-        total += Decimal(0) if counted(figure) else (min(alike) if bare else digit_unit(figure)) * HALF
+        bare = not figure.approximate and figure.unit in finest and (figure.decimals == 0 or figure.unit == "分")
+        total += Decimal(0) if counted(figure) else (finest[figure.unit] if bare else digit_unit(figure)) * HALF
     return total
 
 

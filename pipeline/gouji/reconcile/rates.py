@@ -10,7 +10,7 @@ from ..numbers import base_value, digit_unit, plain
 from ..outcome import Cause, Evidence, Outcome
 from .arithmetic import Range, fits, printed, shown
 from .causes import cause_of
-from .lookup import facts_in, facts_of
+from .lookup import facts_in, stated
 from .outcomes import HUNDRED, broken, evidence, holds, kind_of, text, unable
 
 CONTROL = {"staff_control_rate": ("staff_on_duty", "staff_quota"), "scale_control_rate": ("actual_scale", "approved_scale"),
@@ -41,16 +41,15 @@ def _stated_rate(fact: Fact, report: Report) -> Outcome:
 
 def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) -> Fact | None:
     """The figure that a rate is about: in its own form, else the only one of the report."""
-    known = [one for one in facts_of(report, measure) if one.stage == stage and one.subject == fact.subject
-             and one.year == fact.year and one.of is None and not one.nil]  # fmt: skip
-    near = [one for one in known if one.form == fact.form and one.origin == fact.origin]
+    key = (measure, stage, fact.subject, fact.year)
+    near = stated(report, *key, fact.origin, "form", fact.form)
     if fact.origin == "text":
-        near = [one for one in known if one.sentence == fact.sentence and one.origin == "text"] or near
-    rows = [one for one in near if fact.origin == "table" and one.figure.place.row == fact.figure.place.row]
+        found = stated(report, *key, "text", "sentence", fact.sentence) or near or stated(report, *key)
+        return found[0] if found else None
+    rows = stated(report, *key, "table", "row", fact.form, fact.figure.place.row)
     left = [one for one in rows if (one.figure.place.col or 0) < (fact.figure.place.col or 0)]
-    if measure == "item" and fact.origin == "table":
-        near = known = []  # rows of no known name are told apart by nothing but their place
-    found = left[-1:] or rows or near or known
+    elsewhere = () if measure == "item" else near or stated(report, *key)  # rows of no known name are told apart by nothing but their place
+    found = left[-1:] or rows or elsewhere
     return found[0] if found else None
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..model import Execution, Fact, Figure, Form, Group, Indicator, Mention, Report
-from ..numbers import base_value, digit_unit, plain
+from ..numbers import base_value, digit_unit, last_digit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
 from .arithmetic import Range, printed
 from .causes import cause_of
-from .lookup import facts_of, rows_in, unread_in
+from .lookup import facts_about, facts_of, rows_in, unread_in
 from .outcomes import HUNDRED, allowance, broken, evidence, figure_evidence, holds, text, unable, words_evidence
 
 NOT_PLACED = frozenset({"row-not-placed", "no-row-or-column", "row-not-recovered"})
@@ -162,14 +162,14 @@ def _execution_score(report: Report, form: Form, execution: Execution, score: Fi
                 "execution-score", "score", found, stated=plain(score.value), expected=_points(weight, spans[0]), message="execution-score"
             )
     expected = _points(weight, spans[0])
-    formula = f"{plain(weight.value)} × {plain(min(spans[0].middle, HUNDRED).quantize(Decimal('0.01')))}%"
+    formula = f"{plain(weight.value)} × {plain(rounded(min(spans[0].middle, HUNDRED), last_digit(2)))}%"
     return broken("execution-score", "score", "execution-score", text(stated=plain(score.value), expected=expected, formula=formula), found,
                   figure=score, expected=expected, difference=plain(abs(score.value - Decimal(expected))),
                   allowed=plain(digit_unit(score)), cause=cause_of(score, Decimal(expected)), subject=form.subject, year=form.year)  # fmt: skip
 
 
 def _money(report: Report, form: Form, execution: Execution) -> list[Fact]:
-    facts = {fact.stage: fact for fact in reversed(report.facts) if fact.form == form.index and fact.measure == execution.measure
+    facts = {fact.stage: fact for fact in reversed(facts_about(report, form.index)) if fact.measure == execution.measure
              and fact.subject == form.subject and fact.origin == "table"}  # fmt: skip
     actual, base = facts.get("actual"), facts.get("adjusted_budget") or facts.get("initial_budget")
     return [actual, base] if actual and base else []
@@ -194,7 +194,7 @@ def _earned(score: Figure, weight: Figure, span: Range) -> bool:
 
 
 def _points(weight: Figure, span: Range) -> str:
-    return plain((weight.value * min(span.middle, HUNDRED) / HUNDRED).quantize(Decimal("0.01")))
+    return plain(rounded(weight.value * min(span.middle, HUNDRED) / HUNDRED, last_digit(2)))
 
 
 def check_total_score(report: Report, rules: Rules) -> list[Outcome]:

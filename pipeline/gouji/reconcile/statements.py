@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -13,6 +13,7 @@ from ..numbers import base_value, digit_unit, plain
 from ..outcome import Outcome
 from ..rules import Rules
 from .causes import TELLING, cause_of, significant, slipped
+from .lookup import facts_of_table
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, words_evidence
 from .sums import sum_outcome
 
@@ -80,10 +81,10 @@ def _by_unit(lines: Sequence[AccountLine]) -> list[list[AccountLine]]:
 def _hierarchy(lines: Sequence[AccountLine], report: Report) -> Iterator[Outcome]:
     """The sums of one group of lines; its first line without a code is its total."""
     known = {line.code: line for line in lines if line.code}
-    tops = [line for line in lines if line.code and not any(line.code.startswith(other) and other != line.code for other in known)]
+    tops = [line for line in lines if line.code and _above(line.code, known) is None]
     children: dict[str, list[AccountLine]] = defaultdict(list)
     for line in known.values():
-        parent = max((code for code in known if code != line.code and line.code.startswith(code)), key=len, default=None)
+        parent = _above(line.code, known)
         if parent is not None:
             children[parent].append(line)
     whole = [known[code] for code in children]
@@ -94,6 +95,11 @@ def _hierarchy(lines: Sequence[AccountLine], report: Report) -> Iterator[Outcome
         for outcome in _columns(line, parts, report):
             if outcome.state != "broken" or not orphans or _slip(line, parts, outcome):
                 yield outcome
+
+
+def _above(code: str, known: Mapping[str, AccountLine]) -> str | None:
+    """The longest code that another one goes on from."""
+    return next((code[:end] for end in range(len(code) - 1, 0, -1) if code[:end] in known), None)
 
 
 def _across(one: Statement, report: Report) -> Iterator[Outcome]:
@@ -253,7 +259,7 @@ def _empty(report: Report) -> Iterator[Outcome]:
         above = [block for block in report.document.blocks[max(said.place.block - NEAR, 0) : said.place.block] if isinstance(block, Table)]
         if not above:
             continue
-        amounts = [fact for fact in report.facts if fact.figure.place.table == above[-1].index and fact.figure.value]
+        amounts = [fact for fact in facts_of_table(report, above[-1].index) if fact.figure.value]
         words = words_evidence("claim", said.quote, said.raw or said.quote, said.place, "text", said.rule)
         if amounts:
             yield broken("nil-statement", "claim", "empty-table", text(quote=said.quote, stated=plain(amounts[0].figure.value), unit=amounts[0].figure.unit or ""),

@@ -320,12 +320,6 @@ def _nature(whole: Fact, parts: list[Fact], report: Report) -> Outcome:
     return outcome
 
 
-# --- indicators and their 其中 lines ------------------------------------------------------------------
-
-
-# --- differences ------------------------------------------------------------------------------------
-
-
 # --- funds ------------------------------------------------------------------------------------------
 
 FUND_MEASURES = {"general_public_budget": "general_public_budget", "government_fund": "government_fund_budget",
@@ -373,6 +367,3 @@ def _values(report: Report, measure: str) -> list[Fact]:
         if fact.clear and not fact.figure.approximate and fact.figure.value:
             found.setdefault(base_value(fact.figure), fact)
     return list(found.values())
-
-
-# --- projects ---------------------------------------------------------------------------------------

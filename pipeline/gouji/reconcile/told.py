@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from ..model import Fact, Report
-from ..numbers import FACTORS
+from ..model import Report
+from ..numbers import FACTORS, last_digit
 from ..outcome import Evidence, Outcome
 from ..places import Place
+from .lookup import fact_at
 
 EQUALITIES = ("table-text", "table-table", "text-text")
 SUMS = frozenset({"sum", "grid", "fund-scope", "tally", "part-exceeds", "change-amount"})
 HUNDRED = Decimal(100)
+MOST_LEADS = 50  # findings about one figure among which a repetition is looked for
 
 
 def told_once(outcomes: list[Outcome], report: Report) -> list[Outcome]:
@@ -21,16 +25,16 @@ def told_once(outcomes: list[Outcome], report: Report) -> list[Outcome]:
     leading: list[int] = []
     led: dict[int, int] = {}
     order = sorted((at for at, one in enumerate(outcomes) if one.state == "broken"), key=lambda at: _rank(outcomes[at], at))
-    by_place: dict[Place, list[int]] = {}
+    by_place: defaultdict[Place, list[int]] = defaultdict(list)
     for at in order:
-        near = dict.fromkeys(lead for each in outcomes[at].evidence for lead in by_place.get(each.place, ()))
+        near = dict.fromkeys(lead for each in outcomes[at].evidence for lead in by_place.get(each.place, ())[:MOST_LEADS])
         lead = next((lead for lead in near if _repeats(outcomes[at], outcomes[lead])), None)
         if lead is not None:
             led[at] = lead
             continue
         leading.append(at)
         for each in outcomes[at].evidence:
-            by_place.setdefault(each.place, []).append(at)
+            by_place[each.place].append(at)
     added: dict[int, list[Evidence]] = {}
     for at, lead in led.items():
         added.setdefault(lead, []).extend(outcomes[at].evidence[:1] if outcomes[at].message != "equal" else outcomes[at].evidence)
@@ -96,7 +100,7 @@ def _grows_as(one: Outcome, lead: Outcome) -> bool:
     if part.place != lead.evidence[0].place or part.unit != base.unit or part.unit != lead.unit:
         return False
     rate = abs(Decimal(lead.expected) - base.value) / base.value * HUNDRED
-    step = Decimal(1).scaleb(-len(one.stated.partition(".")[2]))
+    step = last_digit(len(one.stated.partition(".")[2]))
     return abs(rate - abs(Decimal(one.stated))) <= step
 
 
@@ -109,18 +113,18 @@ def _named(one: Outcome, report: Report) -> Outcome:
     words = dict(one.words)
     if one.state != "broken" or words.get("label") != "" or not one.evidence:
         return one
-    label = next((_about(each, report.facts, report) for each in one.evidence if each.value is not None), "")
+    label = next((_about(each, report) for each in one.evidence if each.value is not None), "")
     return replace(one, words=tuple((key, label if key == "label" else value) for key, value in one.words)) if label else one
 
 
-def _about(one: Evidence, facts: Sequence[Fact], report: Report) -> str:
+def _about(one: Evidence, report: Report) -> str:
     """The project whose figure it is, or the heading that it stands under."""
-    fact = next((each for each in facts if each.figure.place == one.place), None)
+    fact = fact_at(report, one.place)
     if fact is not None and fact.subject:
         return fact.subject
     sections = report.document.sections
-    inside = [each for each in sections if each.block <= (one.place.block if one.place.block is not None else -1)]
-    return inside[-1].title.rstrip("。:： ")[:LONGEST] if inside else ""
+    before = bisect_right(sections, one.place.block if one.place.block is not None else -1, key=lambda each: each.block)
+    return sections[before - 1].title.rstrip("。:： ")[:LONGEST] if before else ""
 
 
 LONGEST = 20  # characters of a heading that stand for what is spoken of

@@ -18,7 +18,7 @@ from .outcomes import broken, evidence, holds, text, unable, words_evidence
 
 AS_OF = regex.compile(r"截[至止到](?:((?:19|20)\d{2})年)(?:1[12]月(?:3[01]日)?|底|末)")
 SHORTEST_RESIDUE = 3  # characters
-SUFFIX = regex.compile(r"\(.*?\)|本级|机关|\s")
+SUFFIX = regex.compile(r"\([^()\n]*+\)|本级|机关|\s")
 
 
 def check_unit(report: Report, rules: Rules) -> list[Outcome]:
@@ -109,7 +109,8 @@ def _columns(report: Report, year: int) -> list[Outcome]:
     out = []
     for form in report.forms:
         facts = [fact for fact in facts_in(report, form.index) if fact.year is not None]
-        odd = next((fact for fact in facts if fact.year not in _shown(facts, year) or (fact.stage is None and fact.year != year)), None)
+        shown = _shown(facts, year)
+        odd = next((fact for fact in facts if fact.year not in shown or (fact.stage is None and fact.year != year)), None)
         twice = _twice(facts)
         if odd is not None:
             out.append(_other_year(odd.year or 0, year, odd.label, [evidence("stated", odd)]))

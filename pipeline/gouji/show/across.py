@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from html import escape
 
 from ..model import Document, Source
 from ..outcome import Compared, Evidence, Outcome
+from ..visible import markup
 from . import messages
 from .as_json import CHECK, STATES, Object, finding_object, source_object, unable_object
 from .as_text import SEVERITIES, hanging, of_what, paint, rule_line, wrap
@@ -99,27 +99,27 @@ def page(compared: Compared, lang: str) -> str:
     """The findings of one unit across years as a part of the page; every figure leads to the report that it stands in."""
     found = sorted(finding_ids(compared).items(), key=lambda item: SEVERITIES.index(item[1].severity))
     listed = "".join(f"<li>{year}　{_link(source, source.name)}</li>" for year, source in compared.reports)
-    shown = "".join(_block(one, compared, lang) for _, one in found) or f"<p>{escape(say('across-nothing', {}, lang))}</p>"
+    shown = "".join(_block(one, compared, lang) for _, one in found) or f"<p>{markup(say('across-nothing', {}, lang))}</p>"
     return (
-        f"<header><h1>{escape(_title(compared, lang))}</h1><ul>{listed}</ul><p>{escape(_done(compared, lang))}</p></header>\n"
+        f"<header><h1>{markup(_title(compared, lang))}</h1><ul>{listed}</ul><p>{markup(_done(compared, lang))}</p></header>\n"
         f'<main class="across">\n{shown}</main>\n'
     )
 
 
 def _block(one: Outcome, compared: Compared, lang: str) -> str:
     places = [
-        f'<span class="where">▸ {_link(item.source, _document(item, compared, lang))} {escape(_where(item, lang))} {escape(_quoted(item))}</span>'
+        f'<span class="where">▸ {_link(item.source, _document(item, compared, lang))} {markup(_where(item, lang))} {markup(_quoted(item))}</span>'
         for item in one.evidence[:SHOWN]
     ]
-    notes = "".join(f"<small>{escape(note)}</small>" for note in _notes(one, lang))
+    notes = "".join(f"<small>{markup(note)}</small>" for note in _notes(one, lang))
     return (
-        f'<div class="finding {one.severity}"><small>{escape(name("severity", one.severity, lang))} · {escape(check_name(one.check, lang))}'
-        f"</small><b>{escape(message(one, lang))}</b>{notes}<small>{''.join(places)}</small></div>\n"
+        f'<div class="finding {one.severity}"><small>{markup(name("severity", one.severity, lang))} · {markup(check_name(one.check, lang))}'
+        f"</small><b>{markup(message(one, lang))}</b>{notes}<small>{''.join(places)}</small></div>\n"
     )
 
 
 def _link(source: Source | None, words: str) -> str:
-    return f'<a href="#{anchor(source)}">{escape(words)}</a>' if source is not None else escape(words)
+    return f'<a href="#{anchor(source)}">{markup(words)}</a>' if source is not None else markup(words)
 
 
 def anchor(source: Source) -> str:

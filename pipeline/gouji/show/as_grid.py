@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
 
+from ..visible import visible
 from .as_rows import text
 
 GAP = "  "
@@ -21,12 +22,13 @@ def render(heads: Sequence[str], rows: Sequence[Sequence[object]], room: int | N
     财政局  10.5
     a
     """
+    heads = [said(one) for one in heads]
     texts = [[said(value) for value in row] for row in rows]
     widths = [max([width(head), *(width(row[at]) for row in texts)]) for at, head in enumerate(heads)]
     if room is not None:
         widths = _fitted(widths, room)
     right = [all(row[at] is None or _is_number(row[at]) for row in rows) and bool(rows) for at in range(len(heads))]
-    lines = [list(heads), ["-" * size for size in widths], *texts]
+    lines = [heads, ["-" * size for size in widths], *texts]
     return "\n".join(GAP.join(map(_padded, line, widths, right)).rstrip() for line in lines)
 
 
@@ -37,7 +39,7 @@ def width(text: str) -> int:
 
 def said(value: object) -> str:
     """A value on one line."""
-    return " ".join(text(value).split())
+    return visible(" ".join(text(value).split()))
 
 
 def _is_number(value: object) -> bool:
@@ -52,10 +54,21 @@ def _fitted(widths: Sequence[int], room: int) -> list[int]:
     return fitted
 
 
+def cut(text: str, size: int) -> str:
+    """A text in at most `size` columns of a terminal.
+
+    >>> cut("石浦县水利局", 8), cut("水利局", 8)
+    ('石浦县…', '水利局')
+    """
+    if width(text) <= size:
+        return text
+    text = text[:size]
+    while width(text) >= size:
+        text = text[:-1]
+    return text + "…"
+
+
 def _padded(text: str, size: int, right: bool) -> str:
-    if width(text) > size:
-        while width(text) >= size:
-            text = text[:-1]
-        text += "…"
+    text = cut(text, size)
     space = " " * (size - width(text))
     return space + text if right else text + space

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
 from ..model import Cell, Document, Paragraph, Table
 from ..outcome import Checked, Outcome
 from ..places import Place
+from ..visible import markup
 from . import messages
 from .across import anchor
 from .as_text import SEVERITIES, STANDINGS, offset_in
@@ -42,16 +43,18 @@ class Mark(NamedTuple):
 
 
 def head(lang: str) -> str:
-    """What stands before the first report. The page loads nothing from anywhere."""
+    """What stands before the first report. The page loads nothing from anywhere and runs no script but its own."""
     style, script = ((PAGE / file).read_text(encoding="utf-8") for file in ("style.css", "script.js"))
+    program = f'\nwindow.addEventListener("DOMContentLoaded", () => {{\n{script}}});\n'
+    own = base64.b64encode(hashlib.sha256(program.encode()).digest()).decode("ascii")
     title = "勾稽核对结果" if lang == "zh" else "gouji: findings"
     return (
         f'<!doctype html>\n<html lang="{"zh-CN" if lang == "zh" else "en"}">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
-        "script-src 'unsafe-inline'\">\n"
+        f"script-src 'sha256-{own}'\">\n"
         f"<title>{title}</title>\n<style>\n{style}</style>\n"
-        f'<script>\nwindow.addEventListener("DOMContentLoaded", () => {{\n{script}}});\n</script>\n'
+        f"<script>{program}</script>\n"
     )
 
 
@@ -64,8 +67,8 @@ def render(checked: Checked, lang: str, pictures: Mapping[int, Picture] | None =
     unit, year = messages.unit_and_year(checked.report, lang)
     return (
         f'<header id="{anchor(document.source)}">'
-        f"<h1>{escape(document.source.name)}</h1><p>{escape(unit)}　{escape(year)}</p><p>{escape(_coverage(checked, lang))}</p>"
-        f"{''.join(f'<p>{escape(said)}</p>' for said in messages.unread_pages(checked.report, lang))}</header>\n"
+        f"<h1>{markup(document.source.name)}</h1><p>{markup(unit)}　{markup(year)}</p><p>{markup(_coverage(checked, lang))}</p>"
+        f"{''.join(f'<p>{markup(said)}</p>' for said in messages.unread_pages(checked.report, lang))}</header>\n"
         f'<main class="report">\n<section class="source">\n{source}</section>\n'
         f'<section class="findings">\n{_filters(found, lang)}{"".join(_finding(key, one, document, lang, crops or {}) for key, one in found)}'
         f"{_nothing(found, lang)}</section>\n</main>\n"
@@ -81,14 +84,14 @@ def _coverage(checked: Checked, lang: str) -> str:
 def _filters(found: list[tuple[str, Outcome]], lang: str) -> str:
     count: Counter[str] = Counter(one.severity for _, one in found)
     boxes = "".join(
-        f'<label><input type="checkbox" value="{severity}" checked> {escape(name("severity", severity, lang))} {count[severity]}</label>'
+        f'<label><input type="checkbox" value="{severity}" checked> {markup(name("severity", severity, lang))} {count[severity]}</label>'
         for severity in SEVERITIES if count[severity]
     )  # fmt: skip
     return f'<p class="filter">{boxes}</p>\n'
 
 
 def _nothing(found: list[tuple[str, Outcome]], lang: str) -> str:
-    return "" if found else f"<p>{escape(say('text-nothing', {}, lang))}</p>"
+    return "" if found else f"<p>{markup(say('text-nothing', {}, lang))}</p>"
 
 
 def cut(page: Picture, box: tuple[float, float, float, float]) -> bytes:
@@ -113,7 +116,7 @@ def _readings(one: Outcome, crops: Mapping[Place, bytes]) -> str:
     """The pictures of the doubtful figures of a finding, each with what was read and what else it may be."""
     seen = dict.fromkeys((item.place, item.raw) for item in one.evidence if item.place in crops)
     return "".join(
-        f'<span class="crop"><img alt="{escape(raw)}" src="{_as_source(crops[place])}"> {escape(raw)} · {escape("　".join(place.readings))}</span>'
+        f'<span class="crop"><img alt="{markup(raw)}" src="{_as_source(crops[place])}"> {markup(raw)} · {markup("　".join(place.readings))}</span>'
         for place, raw in seen
     )
 
@@ -123,11 +126,11 @@ def _finding(key: str, one: Outcome, document: Document, lang: str, crops: Mappi
     lines += [say("text-cause", {"cause": messages.cause(one, lang)}, lang)] if one.cause else []
     subject = [say("text-subject", {"subject": one.subject}, lang)] if one.subject else []
     places = [place_words(group, document, lang) for group in by_line(item.place for item in one.evidence)]
-    where = "".join(f'<span class="where">▸ {escape(text)}</span>' for text in dict.fromkeys(places) if text)
-    more = "".join(f"<small>{escape(line)}</small>" for line in [*subject, *lines] if line)
+    where = "".join(f'<span class="where">▸ {markup(text)}</span>' for text in dict.fromkeys(places) if text)
+    more = "".join(f"<small>{markup(line)}</small>" for line in [*subject, *lines] if line)
     return (
-        f'<button class="finding {one.severity}" data-id="{key}"><small>{escape(name("severity", one.severity, lang))} · '
-        f"{escape(check_name(one.check, lang))}</small><b>{escape(message(one, lang))}</b>{more}{_readings(one, crops)}<small>{where}</small></button>\n"
+        f'<button class="finding {one.severity}" data-id="{key}"><small>{markup(name("severity", one.severity, lang))} · '
+        f"{markup(check_name(one.check, lang))}</small><b>{markup(message(one, lang))}</b>{more}{_readings(one, crops)}<small>{where}</small></button>\n"
     )
 
 
@@ -182,10 +185,11 @@ def _marked(holder: Paragraph | Cell, marks: Iterable[Mark]) -> str:
     for start, end, one in sorted(spans, key=lambda item: item[:2]):
         if start >= at and end > start:
             out += (
-                escape(text[at:start]) + f'<mark class="mark {one.severity}" data-of="{" ".join(one.ids)}">{escape(text[start:end])}</mark>'
+                markup(text[at:start], lines=True)
+                + f'<mark class="mark {one.severity}" data-of="{" ".join(one.ids)}">{markup(text[start:end], lines=True)}</mark>'
             )
             at = end
-    return out + escape(text[at:])
+    return out + markup(text[at:], lines=True)
 
 
 # --- as printed -------------------------------------------------------------------------------------

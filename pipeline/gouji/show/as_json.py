@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import Any
 
@@ -12,6 +11,7 @@ from ..outcome import Checked, Entry, Evidence, Outcome
 from ..places import Place
 from ..read import ReadError
 from ..text import place_in, text_under
+from ..visible import as_json
 from .ids import finding_ids
 from .messages import cause, message, why_not
 
@@ -66,9 +66,8 @@ def error_object(name: str, error: ReadError, lang: str, schema: str = CHECK) ->
 
 
 def line(value: Object) -> str:
-    """An object as one line of JSON Lines; what is no text in a file's name becomes a question mark."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace").decode("utf-8") + "\n"
+    """An object as one line of JSON Lines."""
+    return as_json(value, separators=(",", ":")) + "\n"
 
 
 def place_object(place: Place) -> Object:

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 from ..model import Cell, Document, Paragraph, Report, Section, Table
 from ..text import flat
+from ..visible import visible
 from .messages import unit_and_year
 
 SPECIAL = re.compile(r"([\\`*_<>|\[\]])")
 LINE_START = re.compile(r"^(\s*)([#+-]|\d+\.)(?=\s)")
-BROKEN = re.compile(r"\s*\n\s*")
+BROKEN = re.compile(r"(?<!\s)[^\S\n]*+\n\s*+")
 WIDE = r"[\u2e80-\uffef]"
 DEEPEST = 6
 
@@ -97,4 +98,4 @@ def joined(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Text whose signs mean nothing to Markdown."""
-    return SPECIAL.sub(r"\\\1", text)
+    return SPECIAL.sub(r"\\\1", visible(text))

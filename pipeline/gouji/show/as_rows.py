@@ -7,14 +7,15 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 from math import isfinite
 from typing import Any
 
-from ..numbers import plain
+from ..numbers import EXACT, plain, rounded
+from ..visible import as_json
+from .csv_cells import cell
 
 AT_ONCE = 10_000  # rows
-EXACT = Context(prec=100)  # more digits than any column holds: Python's own context rounds to 28
 
 
 def values(rows: Any) -> Iterator[tuple[Any, ...]]:
@@ -29,7 +30,7 @@ def _short(value: Any) -> Any:
     if not isinstance(value, Decimal):
         return value
     short = value.normalize(EXACT)
-    return short if short.as_tuple().exponent < 0 else short.quantize(Decimal(1), context=EXACT)  # type: ignore[operator]
+    return short if int(short.as_tuple().exponent) < 0 else rounded(short, Decimal(1))
 
 
 def text(value: Any) -> str:
@@ -47,14 +48,13 @@ def text(value: Any) -> str:
     return value.isoformat() if isinstance(value, datetime) else str(value)
 
 
-def csv_lines(rows: Any, *, heads: bool = True) -> Iterator[str]:
-    """CSV, a line feed after each row."""
+def csv_lines(rows: Any, *, formulas: bool = False) -> Iterator[str]:
+    """CSV, a line feed after each row; with `formulas`, a text may be one."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    if heads:
-        writer.writerow(rows.column_names)
+    writer.writerow([cell(name, formulas=formulas) for name in rows.column_names])
     for number, row in enumerate(values(rows)):
-        writer.writerow([text(value) for value in row])
+        writer.writerow([cell(text(value), formulas=formulas) if isinstance(value, str | list | dict) else text(value) for value in row])
         if number % AT_ONCE == AT_ONCE - 1:
             yield buffer.getvalue()
             buffer.seek(0)
@@ -66,4 +66,4 @@ def json_lines(rows: Any) -> Iterator[str]:
     """One object for each row; decimals are strings, as everywhere in gouji's JSON."""
     for row in values(rows):
         known = [None if isinstance(value, float) and not isfinite(value) else value for value in row]  # JSON has no word for it
-        yield json.dumps(dict(zip(rows.column_names, known, strict=True)), ensure_ascii=False, default=text) + "\n"
+        yield as_json(dict(zip(rows.column_names, known, strict=True)), default=text) + "\n"

@@ -11,6 +11,7 @@ from ..model import Cell, Document, Paragraph, Table
 from ..outcome import Checked, Outcome
 from ..places import Place
 from ..text import UNSURE
+from ..visible import visible
 from . import messages
 from .messages import by_line, message, name, place_words
 from .messages import render as say
@@ -48,7 +49,7 @@ def columns(text: str) -> int:
 def wrap(text: str, width: int, indent: str = "") -> list[str]:
     """Lines of at most `width` columns; numbers and Latin words stay whole, no line begins with a closing mark."""
     lines, line = [], indent
-    for piece in PIECE.findall(text):
+    for piece in PIECE.findall(visible(text)):
         if columns(line) + columns(piece.rstrip()) > width and line.strip():
             lines.append(line.rstrip())
             line = indent + piece.lstrip()
@@ -63,6 +64,7 @@ def hanging(head: str, text: str, width: int, indent: str) -> list[str]:
     >>> hanging("第600行", "基本支出412.60万元", 20, "")
     ['第600行  基本支出', '         412.60万元']
     """
+    head = visible(head)
     if not head or not text:
         return wrap(head or text, width, indent) if head or text else []
     lines = wrap(text, width - columns(indent + head) - 2)
@@ -151,7 +153,7 @@ def _marked(text: str, low: int, high: int, spans: Spans) -> str:
         if low <= start and end <= high and start >= at:
             out += f"{text[at:start]}«{text[start:end]}»"
             at = end
-    return re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", re.sub(r"\s+", " ", out + text[at:high])).strip()
+    return visible(re.sub(r"(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])", "", re.sub(r"\s+", " ", out + text[at:high])).strip())
 
 
 # --- the report -----------------------------------------------------------------------------------

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 from openpyxl import Workbook
@@ -13,15 +14,15 @@ from openpyxl.utils import get_column_letter
 
 from ..model import Table
 from ..numbers import plain
-from ..outcome import Checked, Compared
+from ..outcome import Checked, Compared, Outcome
 from ..text import flat
+from ..visible import visible
 from . import messages
 from .as_text import SEVERITIES
 from .ids import finding_ids
 from .messages import by_line, check_name, message, name, place_words
 
 NUMBER = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,14})(?:\.\d{1,10})?%?")
-CONTROL = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 LONGEST = 32_000  # characters of a cell
 MOST_TABLES = 200
 THIN = Side(style="thin", color="BBBBBB")
@@ -36,6 +37,73 @@ HEADS: dict[str, dict[str, tuple[str, ...]]] = {
 TITLES: dict[str, dict[str, str]] = {"findings": {"zh": "核对结果", "en": "findings"}, "facts": {"zh": "数据", "en": "facts"}, "indicators": {"zh": "指标", "en": "indicators"},
           "table": {"zh": "表", "en": "table "}}  # fmt: skip
 WIDTHS = {"说明": 60, "message": 60, "位置": 34, "places": 34, "可能原因": 34, "likely cause": 34, "名称": 26, "label": 26}
+
+
+class Drawn(NamedTuple):
+    """A table as it is drawn: its caption, and of each cell row, column, spans and text."""
+
+    caption: str
+    cells: tuple[tuple[int, int, int, int, str], ...]
+
+
+class Rows(NamedTuple):
+    """What a report brings to a workbook: rows of text with the sheet that they belong to, and tables."""
+
+    listed: tuple[tuple[str, tuple[str, ...]], ...]
+    tables: tuple[Drawn, ...] = ()
+
+
+def findings(checked: Checked, lang: str) -> Rows:
+    """A row for each finding, most serious first."""
+    document = checked.report.document
+
+    def places(one: Outcome) -> str:
+        return "；".join(
+            filter(None, dict.fromkeys(place_words(group, document, lang) for group in by_line(item.place for item in one.evidence)))
+        )
+
+    return Rows(tuple(_finding((document.source.name, checked.report.unit, checked.report.year), key, one, places(one), lang)
+                      for key, one in _gravest_first(checked)))  # fmt: skip
+
+
+def years(compared: Compared, lang: str) -> Rows:
+    """A row for each finding across the years of a unit, most serious first."""
+    names = "；".join(source.name for _, source in compared.reports)
+    return Rows(tuple(_finding((names, compared.unit, one.year), key, one, "", lang) for key, one in _gravest_first(compared)))
+
+
+def _gravest_first(found: Checked | Compared) -> list[tuple[str, Outcome]]:
+    return sorted(finding_ids(found).items(), key=lambda item: SEVERITIES.index(item[1].severity))
+
+
+def _finding(of: tuple[object, ...], key: str, one: Outcome, places: str, lang: str) -> tuple[str, tuple[str, ...]]:
+    return _row("findings", [
+        *of, name("severity", one.severity, lang), check_name(one.check, lang), message(one, lang), one.stated, one.expected, one.difference,
+        one.unit, places, messages.cause(one, lang), key,
+    ])  # fmt: skip
+
+
+def record(checked: Checked, lang: str) -> Rows:
+    """The facts, the indicators, and every table."""
+    report = checked.report
+    source = report.document.source.name
+    facts = [_row("facts", [
+        source, report.unit, fact.measure, fact.label, fact.subject, fact.year, fact.stage, fact.fund, plain(fact.figure.value),
+        fact.figure.unit, fact.figure.raw, fact.origin, place_words([fact.figure.place], report.document, lang), fact.rule,
+    ]) for fact in report.facts]  # fmt: skip
+    indicators = [_row("indicators", [
+        source, one.subject, one.level1, one.level2, one.level3, one.target.raw, one.actual.raw, one.weight.raw if one.weight else None,
+        one.score.raw if one.score else None, one.reason,
+    ]) for one in report.indicators]  # fmt: skip
+    tables = [one for one in report.document.blocks if isinstance(one, Table)][:MOST_TABLES]
+    drawn = (
+        Drawn(one.caption or "", tuple((cell.row, cell.col, cell.rowspan, cell.colspan, cell.text) for cell in one.cells)) for one in tables
+    )
+    return Rows((*facts, *indicators), tuple(drawn))
+
+
+def _row(what: str, values: Iterable[object]) -> tuple[str, tuple[str, ...]]:
+    return what, tuple("" if value is None else str(value) for value in values)
 
 
 class Book:
@@ -58,64 +126,29 @@ class Book:
         sheet.freeze_panes = "A2"
         return sheet
 
-    def add_findings(self, checked: Checked) -> None:
-        """A row for each finding, most serious first."""
-        document, lang = checked.report.document, self.lang
-        for key, one in sorted(finding_ids(checked).items(), key=lambda item: SEVERITIES.index(item[1].severity)):
-            places = dict.fromkeys(place_words(group, document, lang) for group in by_line(item.place for item in one.evidence))
-            self._row("findings", [
-                document.source.name, checked.report.unit, checked.report.year, name("severity", one.severity, lang), check_name(one.check, lang),
-                message(one, lang), one.stated, one.expected, one.difference, one.unit, "；".join(filter(None, places)),
-                messages.cause(one, lang), key,
-            ])  # fmt: skip
+    def add(self, rows: Rows) -> None:
+        """The rows of a report, and its tables on sheets of their own."""
+        for what, values in rows.listed:
+            sheet = self.sheets[what]
+            row = sheet.max_row + 1
+            for at, value in enumerate(values, start=1):
+                if value:
+                    _write(sheet.cell(row, at), value)
+        for table in rows.tables[: MOST_TABLES - self.tables]:
+            self._table(table)
 
-    def add_compared(self, compared: Compared) -> None:
-        """A row for each finding across the years of a unit, most serious first."""
-        lang, names = self.lang, "；".join(source.name for _, source in compared.reports)
-        for key, one in sorted(finding_ids(compared).items(), key=lambda item: SEVERITIES.index(item[1].severity)):
-            self._row("findings", [
-                names, compared.unit, one.year, name("severity", one.severity, lang), check_name(one.check, lang), message(one, lang),
-                one.stated, one.expected, one.difference, one.unit, "", messages.cause(one, lang), key,
-            ])  # fmt: skip
-
-    def add_record(self, checked: Checked) -> None:
-        """The facts, the indicators, and every table on a sheet of its own."""
-        report = checked.report
-        source = report.document.source.name
-        for fact in report.facts:
-            self._row("facts", [
-                source, report.unit, fact.measure, fact.label, fact.subject, fact.year, fact.stage, fact.fund, plain(fact.figure.value),
-                fact.figure.unit, fact.figure.raw, fact.origin, place_words([fact.figure.place], report.document, self.lang), fact.rule,
-            ])  # fmt: skip
-        for one in report.indicators:
-            self._row("indicators", [
-                source, one.subject, one.level1, one.level2, one.level3, one.target.raw, one.actual.raw,
-                one.weight.raw if one.weight else None, one.score.raw if one.score else None, one.reason,
-            ])  # fmt: skip
-        for block in report.document.blocks:
-            if isinstance(block, Table) and self.tables < MOST_TABLES:
-                self._table(block)
-
-    def _row(self, what: str, values: list[object]) -> None:
-        sheet = self.sheets[what]
-        row = sheet.max_row + 1
-        for at, value in enumerate(values, start=1):
-            if value is not None and value != "":
-                _write(sheet.cell(row, at), str(value))
-
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Drawn) -> None:
         self.tables += 1
         sheet = self.book.create_sheet(f"{TITLES['table'][self.lang]}{self.tables}")
         if table.caption:
             _write(sheet.cell(1, 1), table.caption)
-        for cell in table.cells:
-            place = sheet.cell(cell.row + 2, cell.col + 1)
-            _write(place, cell.text)
+        for row, col, rowspan, colspan, text in table.cells:
+            place = sheet.cell(row + 2, col + 1)
+            _write(place, text)
             place.alignment = Alignment(wrap_text=True, vertical="center")
             place.border = Border(THIN, THIN, THIN, THIN)
-            if cell.rowspan > 1 or cell.colspan > 1:
-                sheet.merge_cells(start_row=cell.row + 2, start_column=cell.col + 1, end_row=cell.row + 1 + cell.rowspan,
-                                  end_column=cell.col + cell.colspan)  # fmt: skip
+            if rowspan > 1 or colspan > 1:
+                sheet.merge_cells(start_row=row + 2, start_column=col + 1, end_row=row + 1 + rowspan, end_column=col + colspan)
 
     def save(self, target: Path) -> None:
         """Write the workbook, whole or not at all."""
@@ -138,5 +171,5 @@ def _write(cell: Any, text: str) -> None:
         whole = "#,##0" if "," in printed else "0"
         cell.number_format = whole + (f".{'0' * decimals}" if decimals else "") + ("%" if percent else "")
         return
-    cell.value = CONTROL.sub(" ", text)[:LONGEST]
+    cell.value = visible(text, lines=True)[:LONGEST]
     cell.data_type = "s"

@@ -9,6 +9,7 @@ from ..places import Place
 from ..reconcile import CHECKS
 from ..rules import Rules
 from ..text import squeeze
+from ..visible import visible
 from . import messages
 from .as_text import quote
 from .messages import check_name, name, place_words, trimmed
@@ -26,7 +27,7 @@ def explain(checked: Checked, what: str, lang: str, rules: Rules) -> str | None:
     entries = _of_measure(checked, what.strip(), rules) or _of_number(checked, what, rules)
     if not entries:
         return None
-    parts = [say("explain-found", {"what": what.strip(), "count": str(len(entries))}, lang)]
+    parts = [visible(say("explain-found", {"what": what.strip(), "count": str(len(entries))}, lang))]
     parts += [_figure(checked, entry, lang, rules) for entry in entries[:MOST]]
     if len(entries) > MOST:
         parts.append(say("text-more", {"count": str(len(entries) - MOST)}, lang))
@@ -92,7 +93,7 @@ def _figure(checked: Checked, entry: Entry, lang: str, rules: Rules) -> str:
     words = {"standing": name("standing", entry.standing, lang), "why": _why(entry, lang)}
     lines.append("  " + say("explain-standing", words, lang))
     lines += [f"  {line}" for line in _involving(checked, figure, lang)]
-    return "\n".join(lines)
+    return "\n".join(map(visible, lines))
 
 
 def _doubt(place: Place, lang: str) -> str:
@@ -163,7 +164,7 @@ def _of_finding(checked: Checked, one: Outcome, lang: str, rules: Rules) -> str:
     difference, cause = messages.difference(one, lang), messages.cause(one, lang)
     lines += [f"  {difference}"] if difference else []
     lines += ["  " + say("text-cause", {"cause": cause}, lang)] if cause else []
-    parts = ["\n".join(lines)]
+    parts = ["\n".join(map(visible, lines))]
     known = {_key(entry.figure.place): entry for entry in checked.ledger}
     for evidence in one.evidence:
         entry = known.get(_key(evidence.place))
@@ -174,4 +175,4 @@ def _of_finding(checked: Checked, one: Outcome, lang: str, rules: Rules) -> str:
 
 def _wording(checked: Checked, place: Place, lang: str) -> str:
     document = checked.report.document
-    return f"{_where(place, checked, lang)}\n  {quote([place], document, WIDTH)}".rstrip()
+    return f"{visible(_where(place, checked, lang))}\n  {quote([place], document, WIDTH)}".rstrip()

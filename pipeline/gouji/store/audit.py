@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..version import __version__
+from ..visible import visible
 from .errors import StoreError
 from .estimate import Judged
 from .sample import Sample, Stratum
@@ -89,13 +90,13 @@ def _sheet(book: Any, name: str, heads: list[str], rows: list[list[Any]], widths
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    from ..show.as_xlsx import CONTROL, LONGEST
+    from ..show.as_xlsx import LONGEST
 
     sheet = book.create_sheet(name)
     for at, row in enumerate([heads, *rows], 1):
         for column, value in enumerate(row, 1):
             cell = sheet.cell(at, column)
-            cell.value = CONTROL.sub(" ", value)[:LONGEST] if isinstance(value, str) else value
+            cell.value = visible(value, lines=True)[:LONGEST] if isinstance(value, str) else value
             if isinstance(value, str):
                 cell.data_type = "s"
             cell.font, cell.alignment = Font(bold=at == 1), Alignment(wrap_text=True, vertical="top")

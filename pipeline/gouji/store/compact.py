@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from .dictionary import schema, shape
-from .errors import StoreError, readable
+from .errors import StoreError, readable, vanished
 from .parts import FORMAT, MARK, MERGED, REPLACES, VERSION, Part, Parts
 
 LARGE = 128 * 1024 * 1024  # bytes of a part that is left as it is
@@ -33,14 +33,21 @@ def compact(parts: Parts, large: int = LARGE) -> Compacted:
     before = len(parts.all())
     if not before:
         raise StoreError(f"{parts.address}：这里没有数据集。", f"{parts.address}: there is no dataset here.")
-    with parts.place.only_one():
-        found, replaced = parts.sorted_out()
-        _remove(parts, replaced)
-        parts.place.sweep(MERGED)
-        for group in _groups(found, large):
-            _merge(parts, group)
-            _remove(parts, group)
+    try:
+        with parts.place.only_one():
+            _merge_all(parts, large)
+    except FileNotFoundError as problem:
+        raise vanished(parts.address) from problem
     return Compacted(before, len(parts.all()))
+
+
+def _merge_all(parts: Parts, large: int) -> None:
+    found, replaced = parts.sorted_out()
+    _remove(parts, replaced)
+    parts.place.sweep(MERGED)
+    for group in _groups(found, large):
+        _merge(parts, group)
+        _remove(parts, group)
 
 
 def _groups(found: Iterable[Part], large: int) -> Iterator[list[Part]]:

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from .answer import MEBIBYTES, SECONDS, Answer, Desk
 from .dictionary import TABLES
-from .errors import StoreError, need, readable
+from .errors import StoreError, need, readable, vanished
 from .parts import Parts
-from .views import Answer, connect
+from .views import Opened, connect, gone
 
 if TYPE_CHECKING:
     from ..reconcile.years import YearReport
@@ -58,19 +59,35 @@ class Dataset:
         self.parts = Parts(os.fspath(path))
 
     @cached_property
+    def _opened(self) -> Opened:
+        return connect(self.parts)
+
+    @property
     def connection(self) -> Any:
-        """The DuckDB connection that knows the views."""
-        with readable(self.parts.address):
-            return connect(self.parts)
+        """The DuckDB connection that knows the views, for questions of our own."""
+        return self._opened.con
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What goes wrong while the dataset is read, told as what it is. Raises `StoreError`."""
+        opened = self._opened
+        try:
+            with readable(self.parts.address):
+                yield
+        except StoreError as problem:
+            if problem.__cause__ is not None and gone(self.parts, opened.parts):
+                raise vanished(self.parts.address) from problem
+            raise
 
     def _asked(self, work: Callable[[], Any]) -> Any:
         """What `work` gives; where a compaction has removed the parts that were there, from those that there are now."""
         try:
             return work()
-        except StoreError as problem:
-            if not isinstance(problem.__cause__, OSError) and type(problem.__cause__).__name__ != "IOException":
+        except StoreError:
+            opened = self.__dict__.get("_opened")
+            if opened is None or not gone(self.parts, opened.parts):
                 raise
-            self.__dict__.pop("connection", None)
+            self.__dict__["_opened"] = connect(self.parts, opened)
             return work()
 
     def arrow(self, view: str, columns: Sequence[str] | None = None, *, history: bool = False, **only: Any) -> Any:
@@ -92,14 +109,14 @@ class Dataset:
                 f"{view} has no column {', '.join(unknown)}; known: {', '.join(known)}",
             )
         sql = _select(name, known, only, columns)
-        with readable(self.parts.address), _of_the_right_kind(view):
+        with self.reading(), _of_the_right_kind(view):
             return self.connection.sql(sql, params=[item for value in only.values() for item in _several(value)]).to_arrow_table()
 
     def reader(self, view: str, rows: int) -> Any:
         """All rows of a view as Arrow batches of that many rows, in a fixed order; a year at a time, so that no more is held."""
         import pyarrow as pa
 
-        with readable(self.parts.address):
+        with self.reading():
             years = [row[0] for row in self.connection.sql(f"select distinct report_year from {view} order by 1").fetchall()]  # noqa: S608 - a name of our own
         schema = self.arrow(view, report_year=[]).schema
         return pa.RecordBatchReader.from_batches(schema, self._batches(view, years, rows))
@@ -108,11 +125,11 @@ class Dataset:
         known = self._columns(view)
         for year in years:
             only = {"report_year": year}
-            with readable(self.parts.address):
+            with self.reading():
                 yield from self.connection.sql(_select(view, known, only), params=_several(year)).to_arrow_reader(rows)
 
     def _columns(self, view: str) -> list[str]:
-        with readable(self.parts.address):
+        with self.reading():
             return [row[0] for row in self.connection.sql(f"describe {view}").fetchall()]
 
     def frame(self, view: str, columns: Sequence[str] | None = None, *, history: bool = False, **only: Any) -> Any:
@@ -171,17 +188,28 @@ class Dataset:
         """The units that have reports of several years: `unit_id` -> the sha256 of those reports, in order. What `rows.years_key` makes
         of them is known to the dataset when they have been compared.
         """
-        rows = self.connection.execute(
-            "select unit_id, list(sha256 order by sha256) from kept where unit_id is not null and report_year is not null "
-            "group by unit_id having count(distinct report_year) > 1 order by unit_id"
-        ).fetchall()
+        with self.reading():
+            rows = self.connection.execute(
+                "select unit_id, list(sha256 order by sha256) from kept where unit_id is not null and report_year is not null "
+                "group by unit_id having count(distinct report_year) > 1 order by unit_id"
+            ).fetchall()
         return dict(rows)
 
-    def query(self, sql: str) -> Any:
-        """The answer to one select statement as a pandas frame."""
+    def query(self, sql: str, timeout: float = SECONDS, memory: int = MEBIBYTES) -> Any:
+        """The answer to one select statement as a pandas frame. It can read the dataset and nothing else, and write nothing; it may take
+        `timeout` seconds and `memory` MiB. A process of its own answers it, which stays for the next question.
+        """
         from .frames import frame
 
-        return self._asked(lambda: frame(Answer(self.connection, sql).table()))
+        return frame(self.ask(sql, timeout, memory).table())
+
+    def ask(self, sql: str, timeout: float = SECONDS, memory: int = MEBIBYTES) -> Answer:
+        """The answer to one select statement as Arrow batches that come as they are asked for; see `query`."""
+        return self._desk.ask(sql, timeout, memory)
+
+    @cached_property
+    def _desk(self) -> Desk:
+        return Desk(self.parts.address, [])
 
     def panel(self, measure: str, stage: str | None = "actual", *, long: bool = False) -> Any:
         """A measure by unit and year: amounts in yuan, what is no money in its own unit; from the unit's own report of each year.

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 
+from ..read.errors import MissingExtraError
+
 
 class StoreError(Exception):
     """A dataset that cannot be written or read. `zh` and `en` say what happened and what to do."""
@@ -14,6 +16,10 @@ class StoreError(Exception):
         super().__init__(zh)
         self.zh = zh
         self.en = en
+
+
+class MissingDataError(MissingExtraError, StoreError):
+    """There are no datasets without it."""
 
 
 @contextmanager
@@ -26,6 +32,8 @@ def readable(address: str) -> Iterator[None]:
     except Exception as problem:
         if type(problem).__module__.split(".")[0] not in {"_duckdb", "duckdb", "pyarrow"} and not isinstance(problem, OSError):
             raise
+        if isinstance(problem, FileNotFoundError):
+            raise vanished(address) from problem
         said = str(problem).partition("\n")[0]
         raise StoreError(
             f"{address}：数据集里有读不了的文件（{said}）。正在合并时请稍后重试；文件损坏时请用备份恢复，或移走它后重新 ingest。",
@@ -33,10 +41,19 @@ def readable(address: str) -> Iterator[None]:
         ) from problem
 
 
+def vanished(address: str) -> StoreError:
+    """Parts that were there have gone while they were in use."""
+    return StoreError(
+        f"{address}：用到一半，数据集的一些部分不见了（被删除或移走），已停下。正在合并时请稍后重试；否则请用备份恢复，或重新 ingest。",
+        f"{address}: parts of the dataset have gone while it was in use (deleted or moved away); this stops. "
+        "During a compaction try again; otherwise restore them, or ingest again.",
+    )
+
+
 def need(*packages: str) -> None:
     """Raises `StoreError` where a package of the extra `data` is not installed."""
     if any(find_spec(one) is None for one in packages):
-        raise StoreError(
+        raise MissingDataError(
             "数据集需要的组件没有安装：pip install 'gouji[data]'",
             "What datasets need is not installed: pip install 'gouji[data]'",
         )

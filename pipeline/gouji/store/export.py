@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ..show.as_rows import values
+from ..show.csv_cells import DOUBTFUL, cell
+from ..visible import as_json
 from .dataset import Dataset
 from .errors import StoreError
 from .package import datapackage, resource
@@ -18,18 +20,22 @@ BOM = b"\xef\xbb\xbf"  # without it Excel takes the text for the local code page
 ZEROS = r"\.?0+$"
 
 
-def export(dataset: Dataset, folder: Path, form: str) -> list[Path]:
-    """Write every view in one form into a folder; gives the files. Each is there whole or not at all, the description last."""
+def export(dataset: Dataset, folder: Path, form: str, *, formulas: bool = False) -> list[Path]:
+    """Write every view in one form into a folder; gives the files. Each is there whole or not at all, the description last.
+
+    With `formulas`, a text in CSV may be one.
+    """
+    writer = partial(_csv, formulas=formulas) if form == "csv" else WRITERS[form]
     folder.mkdir(parents=True, exist_ok=True)
     written, described = [], []
     for view in EXPORTED:
         rows = dataset.reader(view, AT_ONCE)
         path = folder / f"{view}.{form}"
-        sheets = WRITERS[form](rows, path, view)
+        sheets = writer(rows, path, view)
         written.append(path)
         described += [resource(view, path.name, rows.schema, form, sheet) for sheet in sheets]
     description = folder / "datapackage.json"
-    _whole(description, json.dumps(datapackage(described), ensure_ascii=False, indent=1).encode() + b"\n")
+    _whole(description, as_json(datapackage(described), indent=1).encode() + b"\n")
     return [*written, description]
 
 
@@ -64,7 +70,7 @@ def _parquet(rows: Any, path: Path, view: str) -> list[str]:
     return [view]
 
 
-def _csv(rows: Any, path: Path, view: str) -> list[str]:
+def _csv(rows: Any, path: Path, view: str, *, formulas: bool = False) -> list[str]:
     """CSV with a byte order mark; decimals without useless zeros, lists with semicolons, an empty text in quotation marks."""
     import pyarrow as pa
     from pyarrow import csv
@@ -76,7 +82,10 @@ def _csv(rows: Any, path: Path, view: str) -> list[str]:
             out.write(BOM)
             with csv.CSVWriter(out, schema) as writer:
                 for batch in rows:
-                    writer.write_batch(pa.record_batch([_as_csv(column) for column in batch.columns], schema=schema))
+                    columns = [
+                        _cells(_as_csv(column), numbers=pa.types.is_decimal(column.type), formulas=formulas) for column in batch.columns
+                    ]
+                    writer.write_batch(pa.record_batch(columns, schema=schema))
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -104,6 +113,20 @@ def _as_csv(column: Any) -> Any:
     if pa.types.is_timestamp(column.type):
         return pc.strftime(column, format="%Y-%m-%dT%H:%M:%SZ")
     return column.cast(_in_csv(column.type))
+
+
+def _cells(column: Any, *, numbers: bool, formulas: bool) -> Any:
+    """A column whose texts are as cells hold them; numbers are as they are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if numbers or not pa.types.is_string(column.type):
+        return column
+    doubtful = pc.fill_null(pc.match_substring_regex(column, DOUBTFUL), fill_value=False)
+    if not pc.any(doubtful).as_py():
+        return column
+    changed = [cell(text, formulas=formulas) for text in column.filter(doubtful).to_pylist()]
+    return pc.replace_with_mask(column, doubtful, pa.array(changed, pa.string()))
 
 
 def written(column: Any) -> Any:

@@ -9,11 +9,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ..model import Change, Document, Fact, Figure, Indicator, Parsed, Report
-from ..numbers import base_value, factor_of, is_money, plain
+from ..numbers import EXACT, base_value, factor_of, is_money, plain
 from ..outcome import Checked, Compared, Evidence
 from ..places import Place
 from ..show.as_json import STANDINGS, check_object
-from ..show.as_rows import EXACT
 from ..show.ids import finding_ids
 from ..text import text_under
 from .dictionary import PRECISION, SCALE

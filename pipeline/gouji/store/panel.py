@@ -45,10 +45,11 @@ def _is_money(rows: Any) -> bool:
 
 def _nothing(dataset: Dataset, measure: str, stage: str | None) -> tuple[str, str]:
     """What there is instead."""
-    there = dataset.connection.execute(
-        "select distinct measure, stage from panel where ? = measure or not exists (from panel where measure = ?) order by all",
-        [measure, measure],
-    ).fetchall()
+    with dataset.reading():
+        there = dataset.connection.execute(
+            "select distinct measure, stage from panel where ? = measure or not exists (from panel where measure = ?) order by all",
+            [measure, measure],
+        ).fetchall()
     if not there:
         return "数据集里没有可列成面板的数。", "The dataset has no amounts for a panel."
     if any(one == measure for one, _ in there):

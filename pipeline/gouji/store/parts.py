@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from .dictionary import schema, shape
-from .errors import StoreError, readable
+from .errors import StoreError, readable, vanished
 from .place import place_of
 
 FOLDER, MARK, NO_YEAR = "parts", "documents", "none"
@@ -25,6 +25,8 @@ KEY = "report_year="  # not `year`: readers that take columns from folders would
 REPLACES, FORMAT = b"gouji.replaces", b"gouji.dataset"
 VERSION = b"1"
 MERGED = "merged-"
+ON_RECORD = {MARK, "failures"}
+TRIES = 3
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 KNOWN_COLUMNS = ("sha256", "source", "gouji", "patterns", "run")
 
@@ -75,6 +77,8 @@ class Parts:
     def __init__(self, address: str) -> None:
         self.address = address
         self.place = place_of(address)
+        self._seen = ""  # a file that was there when we last looked or wrote
+        self._recorded = 0  # rows that the dataset had on record, and those that we have added
 
     def write(self, tables: Mapping[str, Any]) -> None:
         """Write rows of any number of documents, one whole part for each report year; all of them or none. Raises `StoreError` where the
@@ -92,6 +96,7 @@ class Parts:
                     self.remove(one)
                 raise
             written.append(part)
+        self._recorded += sum(rows.num_rows for name, rows in tables.items() if name in ON_RECORD)
 
     def begin(self) -> None:
         """See that there is a place to write to. Raises `StoreError` where there is none: better said before hours of reading."""
@@ -108,11 +113,23 @@ class Parts:
         self.place_files(part.folder, writers)
 
     def place_files(self, folder: str, writers: Mapping[str, Callable[[Any, str], None]]) -> None:
-        """Write the files of a part. Raises `StoreError` where they cannot be written."""
+        """Write the files of a part. Raises `StoreError` where they cannot be written, and where the dataset that was there has gone: to
+        begin another in its place would hide that.
+        """
         try:
+            if self._seen and not self._exists(self._seen) and not self.all():
+                raise vanished(self.address)
             self.place.put(folder, writers, f"{MARK}.parquet")
+        except FileNotFoundError as problem:
+            raise vanished(self.address) from problem
         except OSError as problem:
             raise _unwritable(self.address, problem) from problem
+        self._seen = f"{self.place.root}/{folder}/{MARK}.parquet"
+
+    def _exists(self, path: str) -> bool:
+        from pyarrow import fs
+
+        return bool(self.place.files.get_file_info(path).type != fs.FileType.NotFound)
 
     def all(self) -> list[Part]:
         """Every part that is there whole, replaced or not, in order of year and name."""
@@ -124,7 +141,9 @@ class Parts:
             steps = one.path[len(base) :].strip("/").split("/")
             if len(steps) == 3 and steps[0].startswith(KEY) and steps[2].endswith(".parquet") and not steps[1].startswith("."):
                 found.setdefault((steps[0].removeprefix(KEY), steps[1]), {})[steps[2].removesuffix(".parquet")] = one.size
-        return [Part(*key, frozenset(sizes), sum(sizes.values())) for key, sizes in sorted(found.items()) if MARK in sizes]
+        parts = [Part(*key, frozenset(sizes), sum(sizes.values())) for key, sizes in sorted(found.items()) if MARK in sizes]
+        self._seen = self.path(parts[-1], MARK) if parts else self._seen
+        return parts
 
     def current(self) -> list[Part]:
         """The parts that count: those that no merged part replaces."""
@@ -137,8 +156,13 @@ class Parts:
         return tuple([part for part in found if ((part.year, part.name) in gone) is replaced] for replaced in (False, True))  # type: ignore[return-value]
 
     def remove(self, part: Part) -> None:
-        """Remove a part whose rows stand elsewhere."""
-        self.place.remove(part.folder, f"{MARK}.parquet")
+        """Remove a part whose rows stand elsewhere. Raises `StoreError` where somebody else has."""
+        try:
+            self.place.remove(part.folder, f"{MARK}.parquet")
+        except FileNotFoundError as problem:
+            raise vanished(self.address) from problem
+        if self._seen == self.path(part, MARK):
+            self._seen = ""
 
     def replaced_by(self, part: Part) -> list[str]:
         """The names of the parts of the same year that a merged part replaces."""
@@ -185,15 +209,37 @@ class Parts:
 
         return {sha: Known(small(read.get(sha)), small(failed.get(sha)), frozenset(found)) for sha, found in sources.items()}
 
+    def see_that_all_is_there(self) -> None:
+        """Raises `StoreError` where documents or failures have gone that were on record at the beginning or that we have written since."""
+        for left in reversed(range(TRIES)):
+            try:
+                there = self._on_record()
+            except StoreError as problem:  # a compaction may have removed a part between two looks
+                if not left or not isinstance(problem.__cause__, FileNotFoundError):
+                    raise
+            else:
+                break
+        if there < self._recorded:
+            raise vanished(self.address)
+
+    def _on_record(self) -> int:
+        import pyarrow.parquet as pq
+
+        with readable(self.address):
+            files = [self.path(part, table) for part in self.current() for table in ON_RECORD & part.tables]
+            return sum(pq.read_metadata(path, filesystem=self.place.files).num_rows for path in files)
+
     def recorded(self) -> Iterator[Recorded]:
         """Every document and failure, one after the other."""
         import pyarrow.parquet as pq
 
+        self._recorded = 0
         for part in self.current():
-            for table in {MARK, "failures"} & part.tables:
+            for table in ON_RECORD & part.tables:
                 names = [*KNOWN_COLUMNS, "entry" if table == MARK else "kind"]
                 with readable(self.address):
                     rows = pq.read_table(self.path(part, table), columns=names, filesystem=self.place.files, partitioning=None)
+                self._recorded += rows.num_rows
                 sha256, source, gouji, patterns, runs, last = (rows[name].to_pylist() for name in names)
                 for sha, path, pair, run, what in zip(sha256, source, zip(gouji, patterns, strict=True), runs, last, strict=True):
                     yield Recorded(sha, path, pair, what, run=run) if table == MARK else Recorded(sha, path, pair, "failure", what, run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from .errors import need
 from .fields import documents, facts, findings, indicators, not_checked, outcomes, said, sections
 from .identity import content_key
 
+STAMP = "%Y%m%dT%H%M%S.%fZ"  # of a run's id
 OVERVIEW = "overview"  # the topic of the section in which a unit says who it is
 
 Row = dict[str, Any]
@@ -38,14 +39,28 @@ class Provenance(NamedTuple):
     seconds: float | None = None
 
 
-def new_run(now: datetime | None = None) -> str:
-    """A new id of a run; ids sort by the time when runs began.
+def new_run(now: datetime | None = None, after: str = "") -> str:
+    """A new id of a run. Ids sort in the order in which runs began: where the clock is behind the run `after` which it begins, the id
+    takes the next moment after that.
 
     >>> new_run(datetime(2024, 3, 1, 8, 30, tzinfo=UTC))[:23]
     '20240301T083000.000000Z'
+    >>> new_run(datetime(2019, 1, 1, tzinfo=UTC), "20240301T083000.000000Z-0a1b2c")[:23]
+    '20240301T083000.000001Z'
     """
     begun = (now or datetime.now(UTC)).astimezone(UTC)
-    return f"{begun:%Y%m%dT%H%M%S.%f}Z-{uuid4().hex[:6]}"
+    last = moment_of(after)
+    if last is not None and last >= begun:
+        begun = last + timedelta(microseconds=1)
+    return f"{begun.strftime(STAMP)}-{uuid4().hex[:6]}"
+
+
+def moment_of(run: str) -> datetime | None:
+    """The moment that the id of a run begins with; None where it is no such id."""
+    try:
+        return datetime.strptime(run.partition("-")[0], STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=8)

@@ -64,7 +64,8 @@ def draw(dataset: Dataset, of: str, by: Sequence[str], n: int, seed: int) -> Sam
         )
     strata = ", ".join(f"coalesce(({known[one]})::varchar, '')" for one in by)
     sql = f"select {SHOWN[of]}, [{strata}]::varchar[] as stratum from {FROM[of]}"  # noqa: S608 - only names of our own
-    population = dataset.connection.sql(sql).to_arrow_table().to_pylist()
+    with dataset.reading():
+        population = dataset.connection.sql(sql).to_arrow_table().to_pylist()
     if not population:
         raise StoreError("数据集里没有可抽查的内容。", "The dataset has nothing to draw from.")
     return _drawn(of, tuple(by), n, seed, population)

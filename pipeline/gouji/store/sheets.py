@@ -18,12 +18,13 @@ import regex
 
 from ..numbers import plain
 from ..show.as_rows import text
+from ..visible import visible
 
 MOST_ROWS, MOST_CHARACTERS = 1_048_576, 32_767  # a character beyond U+FFFF counts twice
 DIGITS, MOST_DECIMALS = 15, 12
 LONG = "long_texts"
 LONG_HEADS = ("sheet", "row", "column", "piece", "text")
-SPECIAL = regex.compile(r'[&<>"\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)')
+SPECIAL = regex.compile(r'[&<>"]|_(?=x[0-9A-Fa-f]{4}_)')
 NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 HEAD = ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
         '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
@@ -36,12 +37,12 @@ KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 
 def escaped(text: str) -> str:
-    r"""Text for XML, with Excel's own escape for what XML cannot hold.
+    """Visible text for XML; what Excel would take for an escape of its own is escaped.
 
-    >>> escaped("a<b\x0b_x0041_")
-    'a&lt;b_x000B__x005F_x0041_'
+    >>> escaped("a<b_x0041_")
+    'a&lt;b_x005F_x0041_'
     """
-    return SPECIAL.sub(lambda found: NAMED.get(found.group()) or f"_x{ord(found.group()):04X}_", text)
+    return SPECIAL.sub(lambda found: NAMED.get(found.group(), "_x005F_"), text)
 
 
 def letters(column: int) -> str:
@@ -99,7 +100,10 @@ class Workbook:
         """Write one sheet; gives the row that it has no room for."""
         columns = [letters(at) for at in range(len(heads))]
         value = heads.index("value") if decimals is not None else -1
-        lines = [HEAD, f'<row r="1">{"".join(_text(f"{column}1", head, BOLD) for column, head in zip(columns, heads, strict=True))}</row>']
+        lines = [
+            HEAD,
+            f'<row r="1">{"".join(_text(f"{column}1", visible(head), BOLD) for column, head in zip(columns, heads, strict=True))}</row>',
+        ]
         at = 1
         while row is not None and at < self.rows:
             at += 1
@@ -130,6 +134,7 @@ class Workbook:
 
     def _cut(self, text: str, place: tuple[str, int, str]) -> str:
         """What fits into the cell; the rest is kept for the sheet of long texts."""
+        text = visible(text, lines=True)
         if len(text) * 2 <= MOST_CHARACTERS:
             return text
         pieces = list(cut(text))

@@ -1,70 +1,112 @@
-"""A dataset as DuckDB sees it: embedded, in memory, read only."""
+"""A dataset as DuckDB sees it for questions of our own: embedded, in memory. What others ask goes to `sealed.py`."""
 
 from __future__ import annotations
 
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from itertools import count
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import uuid4
 
 from ..units import UnitName, one_name
 from .dictionary import TABLES, schema
-from .errors import StoreError, need
+from .errors import StoreError, need, readable, vanished
 from .parts import Part, Parts
 from .place import Local
 
 GLOB = re.compile(r"[*?\[]")  # DuckDB takes these in a path for more than one file
-AT_ONCE = 50_000  # rows of a batch
-SELECT = "SELECT"  # `explain analyze copy …` would write
+VIEWS = Path(__file__).with_name("views.sql")
+CONFIGURATION: dict[str, Any] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",  # a variable of ours is no table
+}
+ON_RECORD = "select (select count(*) from recorded) + (select count(*) from history.failures) + (select count(*) from history.runs)"
 
 
-def connect(parts: Parts) -> Any:
-    """A DuckDB connection that knows the views of the dataset and can write nothing. Raises `StoreError` where there is none."""
+class Opened(NamedTuple):
+    """A dataset as it was when it was opened: the parts, a connection that knows the views, what that has from Arrow, and how many rows
+    are on record.
+    """
+
+    parts: tuple[Part, ...]
+    con: Any
+    arrow: Mapping[str, Any]
+    rows: int
+
+
+def connect(parts: Parts, before: Opened | None = None, *, files: bool = True, memory: int | None = None) -> Opened:
+    """Open the dataset as it is now; `files`: DuckDB may open those of this machine itself; `memory`: MiB that it may take, with nothing
+    put on disk. Raises `StoreError` where there is no dataset, or where rows have gone that were there `before`.
+    """
     need("duckdb", "pyarrow")
+    with readable(parts.address):
+        found = parts.current()
+        if before is not None and parts_changed(before.parts, found):
+            raise vanished(parts.address)
+        if not found:
+            raise StoreError(f"{parts.address}：这里没有数据集。", f"{parts.address}: there is no dataset here.")
+        con, arrow = _connected(parts, found, files and isinstance(parts.place, Local) and not GLOB.search(parts.place.root), memory)
+        ((rows,),) = con.execute(ON_RECORD).fetchall()
+    if before is not None and rows < before.rows:
+        raise vanished(parts.address)
+    return Opened(tuple(found), con, arrow, rows)
+
+
+def parts_changed(before: Iterable[Part], now: Iterable[Part]) -> bool:
+    """Has a part lost something, which nobody but a stranger does? A compaction removes whole parts."""
+    there = {part.folder: part for part in now}
+    return not there or any(there.get(part.folder, part) != part for part in before)
+
+
+def gone(parts: Parts, opened: Iterable[Part]) -> bool:
+    """Are parts no longer there as they were?"""
+    try:
+        return bool(set(opened) - set(parts.all()))
+    except (OSError, StoreError):
+        return True
+
+
+def _connected(parts: Parts, found: Sequence[Part], files: bool, memory: int | None) -> tuple[Any, dict[str, Any]]:
     import duckdb
 
-    found = parts.current()
-    if not found:
-        raise StoreError(f"{parts.address}：这里没有数据集。", f"{parts.address}: there is no dataset here.")
-    con = duckdb.connect()
+    con = duckdb.connect(config=CONFIGURATION | ({"memory_limit": f"{memory}MiB"} if memory else {}))
     con.execute("create schema history")
+    arrow: dict[str, Any] = {}
     for table in TABLES:
-        _history(con, parts, table, [part for part in found if table in part.tables])
+        arrow |= _history(con, parts, table, [part for part in found if table in part.tables], files)
     _same_units(con)
-    con.execute(Path(__file__).with_name("views.sql").read_text(encoding="utf-8"))
-    _lock(con, parts)
-    return con
+    con.execute(VIEWS.read_text(encoding="utf-8"))
+    _lock(con, parts, files, spill=memory is None)
+    return con, arrow
 
 
-def _history(con: Any, parts: Parts, table: str, found: list[Part]) -> None:
-    """All rows of a table. Local files are DuckDB's own to read; those of an object store come through Arrow."""
+def _history(con: Any, parts: Parts, table: str, found: list[Part], files: bool) -> dict[str, Any]:
+    """All rows of a table: from files that DuckDB reads, or from Arrow. Gives what it has from there."""
     paths = [parts.path(part, table) for part in found]
-    if paths and isinstance(parts.place, Local) and not GLOB.search(parts.place.root):
-        listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    if paths and files:
+        listed = ", ".join(map(text, paths))
         # Bringing columns together looks into every file before each question: only where an older version wrote some of them.
         mixed = "false" if all(part.alike for part in found) else "true"
         con.execute(f"create view history.{table} as from read_parquet([{listed}], hive_partitioning = false, union_by_name = {mixed})")
-        if mixed == "true":
-            _add_columns(con, table)
-        return
+        return _with_all_columns(con, table) if mixed == "true" else {}
     import pyarrow.dataset as ds
 
     rows = ds.dataset(paths, schema=schema(table), filesystem=parts.place.files, format="parquet") if paths else schema(table).empty_table()
     con.register(f"arrow_{table}", rows)
     con.execute(f"create view history.{table} as from arrow_{table}")
+    return {f"arrow_{table}": rows}
 
 
-def _add_columns(con: Any, table: str) -> None:
+def _with_all_columns(con: Any, table: str) -> dict[str, Any]:
     """Columns that no file has yet, empty."""
     con.execute(f"alter view history.{table} rename to read_{table}")
     con.register(f"empty_{table}", schema(table).empty_table())
     con.execute(f"create view history.{table} as from empty_{table} union all by name from history.read_{table}")
+    return {f"empty_{table}": schema(table).empty_table()}
 
 
 def _same_units(con: Any) -> None:
@@ -78,80 +120,24 @@ def _same_units(con: Any) -> None:
         con.executemany("insert into also values (?, ?)", sorted(leads.items()))
 
 
-def _lock(con: Any, parts: Parts) -> None:
-    """From here on nothing outside the dataset can be read, and no setting changed. What memory does not hold goes to a folder of its
-    own, which ends with the connection.
+def _lock(con: Any, parts: Parts, files: bool, *, spill: bool) -> None:
+    """From here on nothing outside the dataset can be reached, and no setting changed. What memory does not hold goes nowhere, or to a
+    folder of its own, which ends with the connection.
     """
-    con.execute(f"set temp_directory = '{tempfile.gettempdir()}/gouji-{os.getpid()}-{uuid4().hex[:8]}'")
-    if isinstance(parts.place, Local):
-        con.execute(f"set allowed_directories = ['{parts.place.root.replace(chr(39), chr(39) * 2)}']")
+    spare = f"{tempfile.gettempdir()}/gouji-{os.getpid()}-{uuid4().hex[:8]}" if spill else ""
+    con.execute(f"set temp_directory = {text(spare)}")
+    if not files and not spill:
+        con.execute("set disabled_filesystems = 'LocalFileSystem'")
+    if files:
+        con.execute(f"set allowed_directories = [{text(parts.place.root)}]")
     con.execute("set enable_external_access = false")
     con.execute("set lock_configuration = true")
 
 
-class Answer:
-    """The answer to one question, as Arrow batches that come as they are asked for, so that no more of it is held. Ctrl-C ends the question.
+def text(value: str) -> str:
+    """A text as SQL writes it.
 
-    Raises `StoreError` for wrong SQL and for what is no question, then or while it is read.
+    >>> text("it's")
+    "'it''s'"
     """
-
-    def __init__(self, con: Any, sql: str) -> None:
-        self._con = con
-        self._thread = ThreadPoolExecutor(1)
-        self._reader = self._done(partial(_asked, con, sql))
-        self.column_names = _apart(self._reader.schema.names)
-
-    @property
-    def schema(self) -> Any:
-        """The columns, each under a name of its own."""
-        import pyarrow as pa
-
-        return pa.schema([one.with_name(name) for one, name in zip(self._reader.schema, self.column_names, strict=True)])
-
-    def __iter__(self) -> Iterator[Any]:
-        while (batch := self._done(self._next)) is not None:
-            yield batch.rename_columns(self.column_names)
-
-    def table(self) -> Any:
-        """All of it."""
-        import pyarrow as pa
-
-        return pa.Table.from_batches(self, self.schema)
-
-    def _next(self) -> Any:
-        return next(self._reader, None)
-
-    def _done(self, work: Callable[[], Any]) -> Any:
-        """What `work` gives. It runs aside: the engine is deaf to Ctrl-C as long as it computes."""
-        import duckdb
-
-        running = self._thread.submit(work)
-        try:
-            return running.result()
-        except KeyboardInterrupt:
-            self._con.interrupt()
-            raise
-        except duckdb.Error as problem:
-            said = " ".join(str(problem).partition("\n\nLINE ")[0].split())
-            raise StoreError(f"查询有误：{said}", f"The query is wrong: {said}") from problem
-
-
-def _asked(con: Any, sql: str) -> Any:
-    statements = con.extract_statements(sql)
-    if len(statements) != 1 or statements[0].type.name != SELECT:
-        raise StoreError("query 只读：请给出一条 select 语句。", "A query only reads: give one select statement.")
-    return con.sql(statements[0].query).to_arrow_reader(AT_ONCE)
-
-
-def _apart(names: list[str]) -> list[str]:
-    """Names of which none stands for two columns: JSON would keep the last of them.
-
-    >>> _apart(["a", "b", "a", "a_1"])
-    ['a', 'b', 'a_2', 'a_1']
-    """
-    taken, given = set(names), list[str]()
-    for name in names:
-        free = (f"{name}_{at}" for at in count(1))
-        given.append(name if name not in given else next(one for one in free if one not in taken))
-        taken.add(given[-1])
-    return given
+    return "'" + value.replace("'", "''") + "'"

@@ -13,7 +13,6 @@ from ..places import Place
 from ..reconcile.years import Passage, YearReport
 from ..reconcile.years import Row as Line
 from ..units import UnitName
-from .errors import readable
 from .frames import decimals
 
 if TYPE_CHECKING:
@@ -53,7 +52,7 @@ def _gather(dataset: Dataset, units: Sequence[str]) -> None:
     for view, columns in WANTED.items():
         only = " where kept and report_year is not null" if view == "documents" else ""
         rows = f"select unit_id, {', '.join(columns)} from {view} semi join wanted using (unit_id){only} order by unit_id"  # noqa: S608 - names of our own
-        with readable(dataset.parts.address):
+        with dataset.reading():
             con.execute(f"create or replace temp table of_{view} as {rows}")
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from ...model import Cell, Paragraph, Table
 from ...places import Anchor
 from ...rules import Rules
-from ..aligned import begins_columns, read_columns
+from ..aligned import begins_columns, is_barren, read_columns
 from ..page import page_of
 from ..pieces import CellDraft, Draft, ParagraphDraft, Piece, TableDraft, finish
 from .continued import Part, follows, put_together
@@ -44,13 +44,15 @@ def blocks_of(sheets: Sequence[Sheet], rules: Rules) -> tuple[Paragraph | Table,
 def _ordered(lines: list[Line], tables: list[Ruled]) -> list[Item]:
     """The lines and tables of a page from top to bottom."""
     items: list[Item] = []
-    rest = list(lines)
+    first = 0
     for table in tables:
-        above = [line for line in rest if line.top < table.box.top]
-        rest = rest[len(above) :]
-        items += above
+        end = first
+        while end < len(lines) and lines[end].top < table.box.top:
+            end += 1
+        items += lines[first:end]
+        first = end
         items.append(Part(table, [one for one in items[-ABOVE:] if isinstance(one, Line)]))
-    return items + rest
+    return items + lines[first:]
 
 
 def _margins(texts: Sequence[list[Line]]) -> dict[int, Margins]:
@@ -124,14 +126,15 @@ class _Writer:
         """Paragraphs, and tables that are aligned without rulings."""
         page = page_of([line.text for line in lines], self.rules)
         drafts: list[Draft] = []
-        at = 0
+        at = barren = 0
         while at < len(lines):
-            if begins_columns(page, at):
+            if at >= barren and begins_columns(page, at):
                 found, end = read_columns(page, at)
                 if any(isinstance(one, TableDraft) for one in found):
                     drafts += [self.renumbered(one, lines) for one in found]
                     at = end
                     continue
+                barren = end if is_barren(page, at, end) else at
             end = at + 1
             while end < len(lines) and not begins_columns(page, end) and self.goes_on(lines[end - 1], lines[end], margins):
                 end += 1

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from .sheet import Edge
-from .walls import SNAP, merged
+from .walls import SNAP, crossings, merged
 
 DRAWN = 0.7  # share of a border; where more is drawn, the gaps are meant
 MOST = 0.5  # share of the rulings that end at one place
@@ -43,7 +43,7 @@ def _borders(edges: Sequence[Edge], crossing: Sequence[Edge]) -> list[Edge]:
     return made
 
 
-def _meeting(level: Sequence[Edge], upright: Sequence[Edge]) -> list[tuple[list[Edge], list[Edge]]]:
+def _meeting(level: list[Edge], upright: list[Edge]) -> list[tuple[list[Edge], list[Edge]]]:
     """The edges in groups that touch each other."""
     parent = list(range(len(level) + len(upright)))
 
@@ -53,12 +53,8 @@ def _meeting(level: Sequence[Edge], upright: Sequence[Edge]) -> list[tuple[list[
             at = parent[at]
         return at
 
-    for number, one in enumerate(upright, start=len(level)):
-        for at, other in enumerate(level):
-            if other.at > one.end + SNAP:
-                break
-            if one.start - SNAP <= other.at and other.start - SNAP <= one.at <= other.end + SNAP:
-                parent[root(at)] = root(number)
+    for number, at in crossings(level, upright):
+        parent[root(at)] = root(number + len(level))
     groups: dict[int, tuple[list[Edge], list[Edge]]] = defaultdict(lambda: ([], []))
     for at, edge in enumerate(level):
         groups[root(at)][0].append(edge)

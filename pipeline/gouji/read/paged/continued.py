@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import takewhile
 from typing import NamedTuple
 
 import regex
@@ -34,7 +36,7 @@ def follows(before: Part, after: Part, between: Sequence[Line], rules: Rules) ->
     known = {flat(line.text) for line in before.above}
     if not all(flat(line.text) in known or CONTINUED.match(flat(line.text)) for line in between):
         return False
-    if between and not _repeated(before.table, after.table):
+    if between and not _repeated(_texts(before.table), after.table):
         return False  # the title of another form that begins like this one
     return not _has_title(after.table, rules)
 
@@ -43,7 +45,7 @@ def _same_columns(one: Ruled, other: Ruled) -> bool:
     if abs(one.box.x0 - other.box.x0) > NEAR or abs(one.box.x1 - other.box.x1) > NEAR:
         return False
     few, many = sorted((one.lefts, other.lefts), key=len)
-    return all(any(abs(left - right) <= NEAR for right in many) for left in few)
+    return all(abs(left - many[_nearest(many, left)]) <= NEAR for left in few)
 
 
 def _has_title(table: Ruled, rules: Rules) -> bool:
@@ -55,23 +57,30 @@ def _has_title(table: Ruled, rules: Rules) -> bool:
 def put_together(parts: Sequence[Ruled]) -> tuple[list[Filled], int, int]:
     """The cells of all parts in one grid, with its numbers of rows and columns."""
     lefts = _columns(parts)
+    first = _texts(parts[0])
     cells: list[Filled] = []
     row = 0
+    before: list[int] = []  # the cells that the part before wrote or made longer
     for number, part in enumerate(parts):
-        skip = _repeated(parts[0], part) if number else 0
-        open_cells = {(cell.col, cell.colspan): at for at, cell in enumerate(cells) if cell.row + cell.rowspan == row}
+        skip = _repeated(first, part) if number else 0
+        open_cells = {(cell.col, cell.colspan): at for at in sorted(before) if (cell := cells[at]).row + cell.rowspan == row}
+        now: list[int] = []
         for cell in part.cells:
             if cell.row < skip:
                 continue
-            col = _nearest(lefts, cell.box.x0)
-            right = _nearest([*lefts, part.box.x1], cell.box.x1)
+            col, right = _nearest(lefts, cell.box.x0), _nearest(lefts, cell.box.x1)
+            if abs(part.box.x1 - cell.box.x1) < abs(lefts[right] - cell.box.x1):
+                right = len(lefts)
             moved = cell._replace(row=cell.row - skip + row, col=col, colspan=max(right - col, 1))
             above = open_cells.get((moved.col, moved.colspan)) if moved.row == row else None
             if above is not None and _one_cell(cells[above], moved):
                 cells[above] = cells[above]._replace(rowspan=cells[above].rowspan + moved.rowspan, lines=cells[above].lines or moved.lines)
+                now.append(above)
             else:
+                now.append(len(cells))
                 cells.append(moved)
         row += len(part.tops) - skip
+        before = now or before
     return cells, row, len(lefts)
 
 
@@ -89,12 +98,16 @@ def _columns(parts: Sequence[Ruled]) -> list[float]:
 
 
 def _nearest(places: Sequence[float], x: float) -> int:
-    return min(range(len(places)), key=lambda at: abs(places[at] - x))
+    """The place that is nearest to x, the first of two as near; places are in order."""
+    after = bisect_left(places, x)
+    if after == len(places) or (after and x - places[after - 1] <= places[after] - x):
+        return after - 1
+    return after
 
 
-def _repeated(first: Ruled, part: Ruled) -> int:
-    """How many rows a later part begins with that only say the header again."""
-    one, other = _texts(first), _texts(part)
+def _repeated(one: list[list[tuple[int, str]]], part: Ruled) -> int:
+    """How many rows a later part begins with that only say the header again, the first rows of the first part."""
+    other = _texts(part)
     count = 0
     read = any(line.sures for cell in part.cells for line in cell.lines)  # recognised: a letter of the header may be another
     while count < min(len(one), len(other), MOST_HEADERS) and (one[count] == other[count] or (read and _alike(one[count], other[count]))):
@@ -114,7 +127,6 @@ def _alike(one: list[tuple[int, str]], other: list[tuple[int, str]]) -> bool:
 
 def _texts(table: Ruled) -> list[list[tuple[int, str]]]:
     rows: list[list[tuple[int, str]]] = [[] for _ in table.tops[:MOST_HEADERS]]
-    for cell in table.cells:
-        if cell.row < len(rows):
-            rows[cell.row].append((cell.col, flat(joined(cell.lines))))
+    for cell in takewhile(lambda cell: cell.row < len(rows), table.cells):
+        rows[cell.row].append((cell.col, flat(joined(cell.lines))))
     return [sorted(row) for row in rows]

@@ -5,10 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
+from .. import budget
 from .borders import closed
 from .lines import Line, lines_of
 from .sheet import Glyph, Sheet
 from .walls import Box, Grid, grids, merged
+
+MOST_TABLES = 300  # of a page; more are no tables
+CELL, SPAN = 600, 120  # bytes of a cell, and of each row and column that it spans
 
 
 class Filled(NamedTuple):
@@ -37,11 +41,16 @@ def filled(sheet: Sheet) -> tuple[list[Ruled], list[Glyph]]:
     found = grids(*closed(merged(sheet.level), merged(sheet.upright)))
     if not found:
         return [], sheet.glyphs
+    if len(found) > MOST_TABLES:
+        return [], sheet.glyphs
     slots = [_Slots(grid) for grid in found]
+    heights = sorted({place for grid in found for place in (grid.box.top, grid.box.bottom)})
+    there = [[one for one in slots if one.grid.box.top <= place < one.grid.box.bottom] for place in heights]  # from each height to the next
     free = []
     for glyph in sheet.glyphs:
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
-        if not any(one.take(glyph, x, y) for one in slots):
+        at = bisect_right(heights, y) - 1
+        if at < 0 or not any(one.take(glyph, x, y) for one in there[at]):
             free.append(glyph)
     return [one.ruled(sheet.number) for one in slots], free
 
@@ -52,6 +61,8 @@ class _Slots:
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
         self.glyphs: list[list[Glyph]] = [[] for _ in grid.cells]
+        spans = sum(rowspan * colspan for _, _, rowspan, colspan, _ in grid.cells)
+        budget.spend(CELL * len(grid.cells) + SPAN * spans, "页面上的表格", "The tables of the pages")
         self.at: dict[tuple[int, int], int] = {}
         for number, (row, col, rowspan, colspan, _) in enumerate(grid.cells):
             for down in range(row, row + rowspan):

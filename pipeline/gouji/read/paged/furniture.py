@@ -17,8 +17,8 @@ MARGIN = 0.12  # of the page's height, above and below
 EDGE = 2  # lines at the top and at the bottom
 RUNNING = 3  # pages on which a running head stands at least
 SHARE = 0.3  # and of all pages
-PAGE_NUMBER = regex.compile(r"[-—–·•*~]*(?:第?\d{1,4}页?(?:[/,，]?共?\d{1,4}页?)?|[ivxIVX]{1,6}|Page\d+(?:of\d+)?)[-—–·•*~]*")
-BLURRED = regex.compile(r"(?:一|[^\p{L}\p{N}%])*第?\d{1,4}页?(?:一|[^\p{L}\p{N}%])*")  # as a scan may give one: a dash is little ink
+PAGE_NUMBER = regex.compile(r"[-—–·•*~]{0,9}(?:第?\d{1,4}页?(?:[/,，]?共?\d{1,4}页?)?|[ivxIVX]{1,6}|Page\d+(?:of\d+)?)[-—–·•*~]*")
+BLURRED = regex.compile(r"(?:一|[^\p{L}\p{N}%]){0,40}第?\d{1,4}页?(?:一|[^\p{L}\p{N}%])*")  # as a scan may give one: a dash is little ink
 DIGITS = regex.compile(r"\d+")
 KEEPS = frozenset({"unit", "caption", "title", "signature"})
 

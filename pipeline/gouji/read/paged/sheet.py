@@ -45,4 +45,5 @@ class Sheet:
     pictured: bool = False  # text may stand in its pictures, too, or its characters may be those of somebody's bad recognition
     trusted: bool = True  # False: its characters cannot be what is printed, and it needs recognition
     back: tuple[float, ...] = ()  # 3 x 3, by rows: from here to the page as it was scanned, where it was straightened
+    refused: bool = False  # it draws more than a page can, and is not even to be looked at
     lost: bool = False  # text is missing: its font is neither in the file nor on this machine

@@ -7,16 +7,21 @@ which holds the two against each other.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Iterable
+from heapq import heappop, heappush
 from typing import NamedTuple
 
+from .. import budget
 from .sheet import Edge
 
 SNAP = 3.0  # points; edges nearer than this are one
 SHORTEST = 3.0  # points; shorter edges are dots and ends of lines
 SPECK = 1.0  # points; what is shorter than this before joining is the end of a thin rectangle
+MOST_CORNERS = 200_000  # of a page; a full page of squared paper has 30,000
+TRIES, MOST_TRIES = 100, 100_000  # boxes looked at for each corner, on the mean and at most; a table needs one or two
+CORNER = 300  # bytes
 
 
 class Box(NamedTuple):
@@ -77,41 +82,79 @@ def grids(level: list[Edge], upright: list[Edge]) -> list[Grid]:
     return [_grid(cells) for cells in sorted(tables, key=lambda one: min((box.top, box.x0) for box in one)) if len(cells) > 1]
 
 
+def crossings(level: list[Edge], upright: list[Edge]) -> list[tuple[int, int]]:
+    """Which upright edges meet which level ones, as pairs of their indices in order; none where they are more than a table has.
+
+    The level edges are passed from top to bottom, with the upright ones that reach there beside each other: each looks only at
+    those that it meets.
+    """
+    begins = sorted(range(len(upright)), key=lambda at: upright[at].start, reverse=True)
+    beside: list[tuple[float, int]] = []
+    ends: list[tuple[float, int]] = []
+    found: list[tuple[int, int]] = []
+    for number in sorted(range(len(level)), key=lambda at: level[at].at):
+        edge = level[number]
+        while begins and upright[begins[-1]].start - SNAP <= edge.at:
+            one = begins.pop()
+            insort(beside, (upright[one].at, one))
+            heappush(ends, (upright[one].end + SNAP, one))
+        while ends and ends[0][0] < edge.at:
+            one = heappop(ends)[1]
+            del beside[bisect_left(beside, (upright[one].at, one))]
+        first, last = bisect_left(beside, (edge.start - SNAP, -1)), bisect_right(beside, (edge.end + SNAP, len(upright)))
+        if len(found) + last - first > MOST_CORNERS:
+            return []
+        found += [(one, number) for _, one in beside[first:last]]
+    return sorted(found)
+
+
 def _cells(level: list[Edge], upright: list[Edge]) -> list[Box]:
-    """Every smallest box with edges on all sides."""
-    down: dict[float, list[tuple[float, int]]] = defaultdict(list)  # by x: the corners' tops, and which upright edge
-    along: dict[float, list[tuple[float, int]]] = defaultdict(list)  # by y: the corners' lefts, and which level edge
-    places = [one.at for one in level]
+    """Every smallest box with edges on all sides; none where hardly any edges make one: that is a drawing."""
+    pairs = crossings(level, upright)
+    budget.spend(CORNER * len(pairs), "页面上的表格线", "The rulings of the pages")
     on_upright: dict[Corner, int] = {}
     on_level: dict[Corner, int] = {}
-    for number, edge in enumerate(upright):
-        for at in range(bisect_left(places, edge.start - SNAP), bisect_right(places, edge.end + SNAP)):
-            other = level[at]
-            if other.start - SNAP <= edge.at <= other.end + SNAP:
-                corner = (edge.at, other.at)
-                if corner not in on_upright:
-                    down[edge.at].append((other.at, number))
-                    along[other.at].append((edge.at, at))
-                    on_upright[corner], on_level[corner] = number, at
+    down: dict[tuple[float, int], list[float]] = defaultdict(list)  # by x and upright edge: the tops of its corners
+    along: dict[tuple[float, int], list[float]] = defaultdict(list)  # by y and level edge: the lefts of its corners
+    for number, at in pairs:
+        corner = (upright[number].at, level[at].at)
+        if corner not in on_upright:
+            on_upright[corner], on_level[corner] = number, at
+            down[corner[0], number].append(corner[1])
+            along[corner[1], at].append(corner[0])
+    for places in (*down.values(), *along.values()):
+        places.sort()
     boxes = []
+    left = TRIES * len(on_upright)
     for (x, y), number in on_upright.items():
-        box = _smallest(x, y, [top for top, one in down[x] if top > y and one == number],
-                        [left for left, one in along[y] if left > x and one == on_level[x, y]], on_upright, on_level)  # fmt: skip
+        box, tried = _smallest(x, y, down[x, number], along[y, on_level[x, y]], on_upright, on_level)
+        left -= tried
+        if left < 0:
+            return []
         if box:
             boxes.append(box)
     return boxes
 
 
 def _smallest(
-    x: float, y: float, below: list[float], right: list[float], on_upright: dict[Corner, int], on_level: dict[Corner, int]
-) -> Box | None:
-    """The smallest box whose top left corner is here."""
-    for bottom in below:
+    x: float, y: float, tops: list[float], lefts: list[float], on_upright: dict[Corner, int], on_level: dict[Corner, int]
+) -> tuple[Box | None, int]:
+    """The smallest box whose top left corner is here, and how many were tried."""
+    first = bisect_right(lefts, x)
+    tried = 0
+    if first == len(lefts):
+        return None, tried
+    for below in range(bisect_right(tops, y), len(tops)):
+        bottom = tops[below]
         floor = on_level[x, bottom]
-        for far in right:
+        for right in range(first, len(lefts)):
+            far = lefts[right]
+            tried += 1
             if on_level.get((far, bottom)) == floor and on_upright.get((far, bottom)) == on_upright[far, y]:
-                return Box(x, y, far, bottom)
-    return None
+                return Box(x, y, far, bottom), tried
+            if tried > MOST_TRIES:
+                return None, tried
+    return None, tried
 
 
 def _connected(boxes: list[Box]) -> list[list[Box]]:

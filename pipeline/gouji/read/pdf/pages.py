@@ -11,9 +11,11 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from .. import budget
 from ..errors import ReadError
 from ..package import locked
 from ..paged.sheet import Edge, Glyph, Sheet
+from .anatomy import heavy, weights
 from .letters import LETTERS, is_garbage
 
 MOST_PAGES = 3000
@@ -28,6 +30,13 @@ EVERY = 8  # text objects, one of which is asked for its font
 NOTHING = 0.01  # points; text narrower than this is left out by PDFium
 COVERS = 0.5  # share of the page from which pictures are the page itself
 PICTURED = 0.1  # share of the page from which its text may stand in pictures
+GLYPH, OBJECT, SEGMENT = (
+    500,
+    200,
+    150,
+)  # bytes of a character, of a drawn thing and of a stroke of a path, measured with what becomes of them
+FAR = 1e6  # points; what is drawn further away is on no page
+MOST_PIXELS = 150_000_000  # of all pictures of a page; a sheet of A3 at 600 dpi has 70 million
 DRAWN = 400  # curves of a page without text, whose letters are drawn then
 
 Matrix = tuple[float, float, float, float, float, float]
@@ -46,8 +55,8 @@ class Frame(NamedTuple):
     height: float
 
 
-def sheets(content: bytes, pages: Collection[int] | None = None) -> Iterator[Sheet]:
-    """The pages in order, or those of them that are asked for. Raises `ReadError`."""
+def sheets(content: bytes, pages: Collection[int] | None = None, heavy: Collection[int] = ()) -> Iterator[Sheet]:
+    """The pages in order, or those of them that are asked for; nothing of those that are too heavy. Raises `ReadError`."""
     document = _opened(content)
     try:
         count = len(document)
@@ -60,7 +69,7 @@ def sheets(content: bytes, pages: Collection[int] | None = None) -> Iterator[She
             )
         for number in range(1, count + 1):
             if pages is None or number in pages:
-                yield sheet_of(document, number)
+                yield Sheet(number, 0, 0, trusted=False, refused=True) if number in heavy else sheet_of(document, number)
     finally:
         document.close()
 
@@ -112,6 +121,8 @@ def sheet_of(document: Any, number: int) -> Sheet:
         made = Sheet(number, frame.width, frame.height, glyphs)
         shapes = _Shapes(made, frame)
         shapes.read(page.raw)
+        if shapes.pixels > MOST_PIXELS:
+            return Sheet(number, frame.width, frame.height, trusted=False, refused=True)
         drawn = not glyphs and (made.pictures >= PICTURED or shapes.curves >= DRAWN)
         made.trusted = not (drawn or is_garbage(glyphs) or (made.pictures >= COVERS and shapes.invisible))
         made.pictured = made.trusted and made.pictures >= PICTURED and frame == _frame(page)
@@ -122,7 +133,7 @@ def sheet_of(document: Any, number: int) -> Sheet:
 
 def _frame(page: Any) -> Frame:
     """The page as it is shown: its crop box, turned by its /Rotate."""
-    left, bottom, right, top = page.get_cropbox()
+    left, bottom, right, top = (min(max(one, -FAR), FAR) if math.isfinite(one) else 0.0 for one in page.get_cropbox())
     wide, high = right - left, top - bottom
     match page.get_rotation():
         case 90:
@@ -167,6 +178,7 @@ def _glyphs(text: Any, frame: Frame) -> list[Glyph]:
     count = raw.FPDFText_CountChars(text)
     if count <= 0:
         return []
+    budget.spend(GLYPH * count, "PDF 的文字", "The text of the PDF")
     box = raw.FS_RECTF()
     pointer = ctypes.byref(box)
     letters = _letters(text, count)
@@ -180,6 +192,8 @@ def _glyphs(text: Any, frame: Frame) -> list[Glyph]:
         if letter <= " " or letter in BLANKS or not look(text, at, pointer):
             continue
         stand(text, at, at_x, at_y)
+        if not (abs(box.left) < FAR and abs(box.right) < FAR and abs(box.top) < FAR and abs(box.bottom) < FAR and abs(y.value) < FAR):
+            continue  # no numbers at all, too
         if plain:
             found.append(Glyph(letter, box.left + e, f - box.top, box.right + e, f - box.bottom, f - y.value))
         else:
@@ -209,6 +223,8 @@ class _Shapes:
         self.foreign = False  # fonts that are not in the file
         self.curves = 0
         self.left = MOST_SHAPES
+        self.pixels = 0
+        self.sides = (ctypes.c_uint(), ctypes.c_uint())
         self.edges = tuple(ctypes.c_float() for _ in range(4))
         self.point = (ctypes.c_float(), ctypes.c_float())
         self.matrix = raw.FS_MATRIX()
@@ -221,6 +237,7 @@ class _Shapes:
 
     def take(self, shape: Any, outer: Matrix, depth: int) -> None:
         """One object; `outer` brings the coordinates of a form into those of the page."""
+        budget.spend(OBJECT, f"PDF 第 {self.sheet.number} 页的图形", f"What page {self.sheet.number} of the PDF draws")
         kind = raw.FPDFPageObj_GetType(shape)
         if kind == raw.FPDF_PAGEOBJ_PATH and self.left:
             self.left -= 1
@@ -255,7 +272,10 @@ class _Shapes:
         return (a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od, e * oa + f * oc + oe, e * ob + f * od + of)
 
     def picture(self, shape: Any, outer: Matrix) -> None:
-        """How much of the page pictures cover; a scan may come in strips."""
+        """How much of the page pictures cover, and how many pixels they have; a scan may come in strips."""
+        across, down = self.sides
+        if raw.FPDFImageObj_GetImagePixelSize(shape, across, down):
+            self.pixels += across.value * down.value
         left, bottom, right, top = self.edges
         if raw.FPDFPageObj_GetBounds(shape, left, bottom, right, top):
             a, b, c, d, _, _ = outer
@@ -268,7 +288,9 @@ class _Shapes:
         """The straight level and upright edges of a path that is drawn."""
         points: list[tuple[float, float]] = []
         matrix = self.within(shape, outer)
-        for at in range(min(raw.FPDFPath_CountSegments(shape), MOST_SHAPES)):
+        count = min(raw.FPDFPath_CountSegments(shape), MOST_SHAPES)
+        budget.spend(SEGMENT * max(count, 0), f"PDF 第 {self.sheet.number} 页的图形", f"What page {self.sheet.number} of the PDF draws")
+        for at in range(count):
             segment = raw.FPDFPath_GetPathSegment(shape, at)
             kind = raw.FPDFPathSegment_GetType(segment)
             x, y = self.point
@@ -290,7 +312,9 @@ class _Shapes:
         return (self.frame.a * x + self.frame.c * y + self.frame.e, self.frame.b * x + self.frame.d * y + self.frame.f)
 
     def line(self, one: tuple[float, float], other: tuple[float, float]) -> None:
-        """A stroke, where it is level or upright."""
+        """A stroke, where it is level or upright, and on the page."""
+        if not all(abs(place) < FAR for place in (*one, *other)):
+            return
         if abs(one[1] - other[1]) <= STRAIGHT:
             self.sheet.level.append(Edge((one[1] + other[1]) / 2, min(one[0], other[0]), max(one[0], other[0])))
         elif abs(one[0] - other[0]) <= STRAIGHT:
@@ -331,23 +355,33 @@ def rasters(content: bytes, numbers: Collection[int], dpi: float) -> Iterator[Ra
 
 
 def pictures(content: bytes, numbers: Collection[int], dpi: int = 100) -> dict[int, tuple[bytes, float, float]]:
-    """The pictures of pages as JPEG, with their sizes in points, turned as `sheets` turns them."""
+    """The pictures of pages as JPEG, with their sizes in points, turned as `sheets` turns them; none of what is too heavy to be drawn."""
     document = _opened(content)
     try:
-        made = {}
-        for number in sorted(numbers):
-            page = document[number - 1]
-            shown = _frame(page)
-            text = raw.FPDFText_LoadPage(page.raw)
-            level = _level(shown, text)
-            raw.FPDFText_ClosePage(text)
-            image = page.render(scale=dpi / 72).to_pil().convert("RGB")
-            quarters = next(turns for turns in range(4) if _quarters(shown, turns)[:4] == level[:4])
-            image = image.rotate(90 * quarters, expand=True) if quarters else image
-            stream = io.BytesIO()
-            image.save(stream, "JPEG", quality=70)
-            made[number] = stream.getvalue(), level.width, level.height
-            page.close()
-        return made
+        left_out = heavy(weights(content), len(document))
+        shown = {number: _photographed(document, number, dpi) for number in sorted(numbers) if number not in left_out}
+        return {number: one for number, one in shown.items() if one is not None}
     finally:
         document.close()
+
+
+LONGEST_SIDE = 36  # inches of the longer side of a picture of a page
+
+
+def _photographed(document: Any, number: int, dpi: int) -> tuple[bytes, float, float] | None:
+    if sheet_of(document, number).refused:
+        return None
+    page = document[number - 1]
+    try:
+        shown = _frame(page)
+        text = raw.FPDFText_LoadPage(page.raw)
+        level = _level(shown, text)
+        raw.FPDFText_ClosePage(text)
+        image = page.render(scale=min(dpi / 72, LONGEST_SIDE * dpi / max(*page.get_size(), 1.0))).to_pil().convert("RGB")
+        quarters = next(turns for turns in range(4) if _quarters(shown, turns)[:4] == level[:4])
+        image = image.rotate(90 * quarters, expand=True) if quarters else image
+        stream = io.BytesIO()
+        image.save(stream, "JPEG", quality=70)
+        return stream.getvalue(), level.width, level.height
+    finally:
+        page.close()

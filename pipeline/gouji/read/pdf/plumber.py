@@ -3,30 +3,59 @@
 from __future__ import annotations
 
 import io
-import logging
 from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Any
 
+from pdfminer.pdfparser import PDFParser
+
+from .. import budget
+from ..errors import ReadError
 from ..paged.sheet import Edge, Glyph, Sheet
+from .anatomy import BoundDocument, Weight
 from .letters import LETTERS, is_garbage
 
 MOST_PAGES = 300  # of a broken file
+MOST_SHOWN, LARGEST_PAGE = 80_000, 1 << 20  # bytes of strings and of instructions of a page; it takes some 4,000 bytes for a character
+CARRIED_OUT = 40  # bytes for each byte of instructions; it takes ten times as long as PDFium
 STRAIGHT = 0.5  # points by which an edge may lean
+FAR = 1e6  # points; what is drawn further away is on no page
 Box = tuple[float, float, float, float]
 
 
-def sheets_of(content: bytes, pages: Collection[int] | None = None) -> list[Sheet]:
-    """The pages that it can read; none where it cannot open the file either."""
+def sheets_of(content: bytes, weighed: Sequence[Weight], pages: Collection[int] | None = None) -> list[Sheet]:
+    """The pages that it can read; none where it cannot open the file either. `weighed` says what each of them draws."""
     import pdfplumber
+    from pdfplumber import pdf
 
-    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # it tells of every broken object on standard error
+    opener: Any = pdf
+    opener.PDFDocument = _document
+    found = []
     try:
         with pdfplumber.open(io.BytesIO(content)) as document:
-            return [_sheet(page) for page in document.pages[:MOST_PAGES] if pages is None or page.page_number in pages]
+            for page, weight in zip(document.pages[:MOST_PAGES], weighed, strict=False):
+                if pages is None or page.page_number in pages:
+                    found.append(_refused(page, weight) or _sheet(page))
+                    page.close()
+    except ReadError:
+        raise
     except Exception:  # noqa: BLE001  what pdfminer makes of a broken file has no common name
         return []
+    return found
+
+
+def _document(parser: PDFParser, password: str = "") -> BoundDocument:
+    """The document that pdfplumber opens."""
+    return BoundDocument(parser.fp.read(), password)
+
+
+def _refused(page: Any, weight: Weight) -> Sheet | None:
+    """An empty page in place of one that draws more than can be read so."""
+    if weight.heavy or weight.shown > MOST_SHOWN or weight.size > LARGEST_PAGE:
+        return Sheet(page.page_number, 0, 0, trusted=False, refused=True)
+    budget.spend(int(weight.size) * CARRIED_OUT, f"PDF 到第 {page.page_number} 页为止的内容", f"The PDF, up to page {page.page_number},")
+    return None
 
 
 def _sheet(page: Any) -> Sheet:
@@ -36,17 +65,26 @@ def _sheet(page: Any) -> Sheet:
     made = Sheet(page.page_number, *((wide, high) if turn % 2 == 0 else (high, wide)))
     for char in page.chars:
         text = LETTERS.get(char["text"], char["text"])
-        if text.strip():
-            x0, top, x1, bottom = _turned((char["x0"], char["top"], char["x1"], char["bottom"]), turn, wide, high)
+        box = char["x0"], char["top"], char["x1"], char["bottom"]
+        if text.strip() and _near(box):
+            x0, top, x1, bottom = _turned(box, turn, wide, high)
             made.glyphs.append(Glyph(text, x0, top, x1, bottom, bottom))
     for edge in page.edges:
-        x0, top, x1, bottom = _turned((edge["x0"], edge["top"], edge["x1"], edge["bottom"]), turn, wide, high)
+        box = edge["x0"], edge["top"], edge["x1"], edge["bottom"]
+        if not _near(box):
+            continue
+        x0, top, x1, bottom = _turned(box, turn, wide, high)
         if abs(bottom - top) <= STRAIGHT:
             made.level.append(Edge(top, x0, x1))
         elif abs(x1 - x0) <= STRAIGHT:
             made.upright.append(Edge(x0, top, bottom))
     made.trusted = bool(made.glyphs) and not is_garbage(made.glyphs)
     return made
+
+
+def _near(box: Box) -> bool:
+    """Are these places on a page, and numbers at all?"""
+    return all(abs(place) < FAR for place in box)
 
 
 def _turn(chars: Sequence[dict[str, Any]]) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import math
 import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ import regex
 
 from ...rules import Rules
 from ..content import Content
-from ..errors import ReadError
+from ..errors import MissingRecognitionError, ReadError
 from ..paged.blocks import blocks_of
 
 if TYPE_CHECKING:
@@ -25,7 +27,9 @@ LEAST_DPI, MOST_DPI = 100, 600  # what a picture may say of itself and be believ
 LARGEST = 60_000_000  # pixels of a picture
 LONGEST = 3600  # pixels of the longer side that are looked at
 MOST_PAGES = 2000
-ADDRESS = regex.compile(r"\s*<[\w.]+ object at 0x[0-9A-Fa-f]+>")  # what Pillow calls a picture that is no file: another one each time
+ADDRESS = regex.compile(r"\s{0,9}<[\w.]+ object at 0x[0-9A-Fa-f]+>")  # what Pillow calls a picture that is no file: another one each time
+BAND = 4_000_000  # pixels that are brought to colour at a time
+MOST_OBLONG = 4.0  # times that pixels can be higher than wide
 OBLONG, LARGEST_SIDE = 1.1, 20_000  # times that pixels of a fax are higher than wide; pixels of a side that is made longer for it
 POOR, FAIR = 0.75, 0.95  # a page read less surely on the whole is not to be trusted; no character of it is surer than the page
 FEWEST = 20  # Chinese characters that tell how clear a page is
@@ -37,9 +41,9 @@ def available() -> bool:
     return all(find_spec(name) is not None for name in ("cv2", "rapidocr")) and any(map(find_spec, ("openvino", "onnxruntime")))
 
 
-def missing() -> ReadError:
+def missing() -> MissingRecognitionError:
     """What to install."""
-    return ReadError(
+    return MissingRecognitionError(
         "扫描件和图片要先识别文字，识别组件没有安装：pip install 'gouji[scan]'",
         "Scans and pictures need recognition, which is not installed: pip install 'gouji[scan]'",
     )
@@ -136,20 +140,49 @@ def pictures(content: bytes, numbers: Collection[int], longest: int = 1400) -> d
 def _pictures(content: bytes) -> Iterator[tuple[Picture, float]]:
     """The pages of a picture file, BGR, with their resolution."""
     import numpy as np
-    from PIL import Image, ImageOps, ImageSequence
+    from PIL import Image, ImageOps
+
+    for frame in _frames(content):
+        with _sound():
+            said = _said_dpi(frame)
+            picture = _in_colour(ImageOps.exif_transpose(_squared(frame)))
+            if max(picture.size) > LONGEST:
+                said = said and said * LONGEST / max(picture.size)
+                picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
+            page = np.asarray(picture)[:, :, ::-1].copy()
+        yield page, said or max(picture.size) / LONG_SIDE
+
+
+def _frames(content: bytes) -> Iterator[Any]:
+    """The pictures of a file, their pixels not yet read; only a .tif holds pages, the others move. Raises `ReadError`."""
+    with _sound():
+        file = _opened(content)
+    with file:
+        for number in range(MOST_PAGES if file.format == "TIFF" else 1):
+            with _sound():
+                try:
+                    file.seek(number)
+                except EOFError:
+                    return
+                if file.width * file.height > LARGEST:
+                    raise _too_large()
+            yield file
+
+
+@contextmanager
+def _sound() -> Iterator[None]:
+    """Says of whatever Pillow stumbles over that the picture is damaged."""
+    from PIL import Image
 
     try:
-        with _opened(content) as file:
-            for number, frame in enumerate(ImageSequence.Iterator(file), 1):
-                if number > (1 if file.format == "GIF" else MOST_PAGES):
-                    break
-                said = _said_dpi(frame)
-                picture = _in_colour(ImageOps.exif_transpose(_squared(frame)))
-                if max(picture.size) > LONGEST:
-                    said = said and said * LONGEST / max(picture.size)
-                    picture.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
-                yield np.asarray(picture)[:, :, ::-1].copy(), said or max(picture.size) / LONG_SIDE
-    except (OSError, ValueError, SyntaxError, EOFError) as problem:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
+            yield
+    except ReadError:
+        raise
+    except Image.DecompressionBombError as problem:
+        raise _too_large() from problem
+    except Exception as problem:  # what a broken picture makes of Pillow has no common name
         why = ADDRESS.sub("", str(problem))
         raise ReadError(
             f"图片损坏或不完整（{why}）：请重新扫描或换一个文件。", f"The picture is damaged or incomplete ({why}): scan it again."
@@ -157,32 +190,41 @@ def _pictures(content: bytes) -> Iterator[tuple[Picture, float]]:
 
 
 def _opened(content: bytes) -> Any:
-    """The file, its pixels not yet read. Raises `ReadError` where there are too many of them."""
     from PIL import Image
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
-            file = Image.open(io.BytesIO(content))
-        small = file.width * file.height <= LARGEST
-    except Image.DecompressionBombError:
-        small = False
-    if not small:
-        raise ReadError(
-            f"图片超过 {LARGEST // 1_000_000} 百万像素：请缩小到 200～300 dpi 后重试。",
-            f"The picture has more than {LARGEST // 1_000_000} million pixels: reduce it to 200-300 dpi.",
-        )
-    return file
+    return Image.open(io.BytesIO(content))
+
+
+def _too_large() -> ReadError:
+    return ReadError(
+        f"图片超过 {LARGEST // 1_000_000} 百万像素：请缩小到 200～300 dpi 后重试。",
+        f"The picture has more than {LARGEST // 1_000_000} million pixels: reduce it to 200-300 dpi.",
+    )
 
 
 def _in_colour(frame: Any) -> Any:
-    """A frame in red, green and blue on white paper; deeper grey is brought down to 8 bits."""
+    """A frame in red, green and blue on white paper, put together from bands that need little room."""
+    from PIL import Image
+
+    whitest = 257 if frame.mode.startswith("I") and frame.getextrema()[1] > 255 else 1
+    high = max(BAND // max(frame.width, 1), 1)
+    if frame.height <= high:
+        return _band_in_colour(frame, whitest)
+    whole = Image.new("RGB", frame.size)
+    for top in range(0, frame.height, high):
+        band = frame.crop((0, top, frame.width, min(top + high, frame.height)))
+        whole.paste(_band_in_colour(band, whitest), (0, top))
+    return whole
+
+
+def _band_in_colour(frame: Any, whitest: int) -> Any:
+    """The same for a part of a frame; deeper grey is brought down to 8 bits."""
     import numpy as np
     from PIL import Image
 
     if frame.mode.startswith("I"):
         deep = np.asarray(frame).astype(np.float32)
-        frame = Image.fromarray(np.clip(deep / (257 if deep.max() > 255 else 1), 0, 255).astype(np.uint8))
+        frame = Image.fromarray(np.clip(deep / whitest, 0, 255).astype(np.uint8))
     if frame.mode not in {"P", "LA", "PA", "RGBA"}:
         return frame.convert("RGB")
     seen = frame.convert("RGBA")
@@ -191,16 +233,32 @@ def _in_colour(frame: Any) -> Any:
 
 def _squared(frame: Any) -> Any:
     """A frame whose pixels are as wide as high: a fax says that its are not."""
-    across, down = (float(one or 0) for one in frame.info.get("dpi", (0, 0)))
-    if not (across > 0 and down > 0) or max(across, down) < OBLONG * min(across, down):
+    across, down = _dpi(frame)
+    if not (across > 0 and down > 0) or not OBLONG < max(across, down) / min(across, down) < MOST_OBLONG:
         return frame
     wide, high = (1.0, across / down) if across > down else (down / across, 1.0)
     size = round(frame.width * wide), round(frame.height * high)
-    return frame.convert("L" if frame.mode == "1" else frame.mode).resize(size) if max(size) <= LARGEST_SIDE else frame
+    fits = max(size) <= LARGEST_SIDE and size[0] * size[1] <= LARGEST
+    return frame.convert("L" if frame.mode == "1" else frame.mode).resize(size) if fits else frame
 
 
 def _said_dpi(frame: Any) -> float | None:
     """The resolution that a picture states, where it can be that of a page."""
-    said = max(float(one or 0) for one in frame.info.get("dpi", (0, 0)))
+    said = max(_dpi(frame))
     inches = max(frame.size) / said if said else 0
     return said if LEAST_DPI <= said <= MOST_DPI and 5 < inches < 24 else None
+
+
+def _dpi(frame: Any) -> tuple[float, float]:
+    """What a picture says of its resolution, across and down; 0 where that is no number."""
+    said = frame.info.get("dpi", ())
+    found = [_number(one) for one in said] if isinstance(said, tuple) else []
+    return (found[0], found[1]) if len(found) == 2 else (0.0, 0.0)
+
+
+def _number(said: Any) -> float:
+    try:
+        found = float(said)
+    except (TypeError, ValueError, ArithmeticError):
+        return 0.0
+    return found if math.isfinite(found) and found > 0 else 0.0

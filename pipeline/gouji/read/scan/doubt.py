@@ -21,7 +21,7 @@ UNSURE = 0.98  # a digit, sign or unit read less surely is looked at again
 PARTED = 0.5  # the most that a character is sure of which two looks read otherwise
 FIGURE = regex.compile(r"[-+≥≤><±]?\d[\d.,，]*[%％‰万亿千百元]*")
 GROUPED = regex.compile(r"(?<![\d.,])\d{1,3}(?:[.,，]\d{3})+[.,，]\d{1,2}(?![\d.,])|(?<![\d.,])\d{1,3}(?:[.,，]\d{3}){2,}(?![\d.,])")
-COLON = regex.compile(r"\d+[:：·]\d{2}[%％]?")
+COLON = regex.compile(r"(?<!\d)\d{1,18}[:：·]\d{2}[%％]?")
 AMONG_DIGITS = (
     (regex.compile(r"(?<=\d[.,]?)[OoＯ](?=[.,]?\d|[%％]|$)|(?<=^|[^\w])[Oo](?=\.\d)"), "0"),
     (regex.compile(r"(?<=\d[.,]?)[lI|丨](?=[.,]?\d|[%％])|(?<=^|[^\w])[lI|丨](?=\d*[.,]\d)"), "1"),

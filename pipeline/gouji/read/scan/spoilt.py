@@ -20,7 +20,7 @@ from .engine import Found, Letter, Picture
 from .rulings import Rulings, Stroke
 
 ANYTHING = 0.5  # the most that a figure with a sign is sure of
-RUN = regex.compile(r"(?:(?<!\d)[-+])?\d(?:[\d.,，]*\d)?[.,，]?")
+RUN = regex.compile(r"(?:(?<!\d)[-+])?\d(?:[.,，]*+\d)*+[.,，]?")
 HAN = regex.compile(r"\p{Han}")
 # what may stand behind a figure, and what may not stand before one
 BEHIND = regex.compile(r"(?!\s\d)[\p{Han}\p{Ll}\s,.，。、；;：:（）()\[\]【】《》“”‘’\"'%％‰\-—–~～+/×=≥≤<>＜＞㎡²³·…]")

@@ -7,7 +7,9 @@ from ...rules import Rules
 from ..errors import ReadError
 from ..pieces import finish
 from .blocks import drafts_of
-from .books import Grid, old_book, open_book
+from .books import open_book
+from .grid import Grid
+from .old import old_book
 
 __all__ = ["read_old_workbook", "read_workbook"]
 

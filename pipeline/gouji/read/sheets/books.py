@@ -1,208 +1,227 @@
-"""Opening workbooks: the visible cells of each visible sheet as they are shown, and how they are merged."""
+"""Workbooks of today (.xlsx): the visible cells of each visible sheet as they are shown, and how they are merged.
+
+The XML is read here and not by a library: a library makes the whole rectangle of a sheet before anything can be asked of it,
+and two cells of a sheet may span seventeen thousand million.
+"""
 
 from __future__ import annotations
 
-import io
-from bisect import bisect_left
-from collections.abc import Callable, Iterable
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 import regex
 
 from ..errors import ReadError
-from ..package import Package, child, local, locked
-from .formats import BUILT_IN, shown
+from ..numerals import character, real, whole
+from ..package import Element, Package, child, local
+from .formats import BUILT_IN, kind_of, shown
+from .grid import MOST_COLS, MOST_ROWS, Grid, Hidden, Merge, apart, without_hidden
 
-MOST_ROWS = 200_000
-MOST_CELLS = 2_000_000  # of a sheet's rectangle
-CELL = regex.compile(
-    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*?\bs="(\d+)"|<(?:\w+:)?c\b[^>]*?\bs="(\d+)"[^>]*?\br="([A-Z]{1,3})(\d{1,7})"'
-)
-LAST = regex.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-HIDDEN_ROW = regex.compile(rb'<(?:\w+:)?row\b(?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
-HIDDEN_COL = regex.compile(rb'<(?:\w+:)?col\b(?=[^>]*\bhidden="(?:1|true)")[^>]*>')
-MIN_MAX = regex.compile(rb'\b(min|max)="(\d+)"')
+PLACE = regex.compile(r"\s*\$?([A-Za-z]{1,3})\$?0*([1-9][0-9]{0,6})\s*")
+ESCAPED = regex.compile(r"_x([0-9A-Fa-f]{4})_")
+TRUE = frozenset({"1", "true"})
+LAST_DAY = 2_958_466  # after 9999-12-31
+LEAP = 60  # the 29th of February 1900, which there never was: days before it are counted from a day later
+FIRST_DAY, FIRST_DAY_OF_1904 = dt.datetime(1899, 12, 30), dt.datetime(1904, 1, 1)  # noqa: DTZ001
+LARGEST = 1e308
 
-Merge = tuple[int, int, int, int]  # first row, first column, last row, last column
+
+class Style(NamedTuple):
+    """What a cell's number format shows."""
+
+    code: str = "General"
+    kind: str = ""  # "date", "duration", or "" for numbers
 
 
 @dataclass(slots=True)
-class Grid:
-    """The shown texts of a sheet by (row, column) from 0, hidden rows and columns gone."""
+class Book:
+    """What the sheets of a workbook share."""
 
-    name: str
-    texts: dict[tuple[int, int], str] = field(default_factory=dict)
-    merges: list[Merge] = field(default_factory=list)
+    strings: list[str] = field(default_factory=list)
+    styles: list[Style] = field(default_factory=list)
+    from_1904: bool = False
 
 
 def open_book(content: bytes) -> list[Grid]:
     """The visible sheets of an .xlsx."""
-    import python_calamine as calamine
-
     package = Package(content, "Excel 工作簿", "The Excel workbook")
-    paths = _sheet_paths(package)
-    for path in paths.values():
-        _hold_limits(package.read(path) or b"")
-    try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        visible = [one.name for one in book.sheets_metadata
-                   if one.visible == calamine.SheetVisibleEnum.Visible and one.typ == calamine.SheetTypeEnum.WorkSheet]  # fmt: skip
-        codes = _codes(package)
-        return [_grid(book.get_sheet_by_name(name), name, package.read(paths.get(name, "")) or b"", codes) for name in visible]
-    except calamine.PasswordError as problem:
-        raise locked("Excel 工作簿", "The Excel workbook") from problem
-    except (calamine.CalamineError, OSError, ValueError, OverflowError) as problem:
-        raise package.damaged(str(problem)[:80]) from problem
-
-
-def _hold_limits(xml: bytes) -> None:
-    """Refuse a sheet whose rectangle is no report's."""
-    rows = cols = 0
-    for found in LAST.finditer(xml):
-        rows, cols = max(rows, int(found[2])), max(cols, column(found[1]) + 1)
-    if rows > MOST_ROWS or rows * cols > MOST_CELLS:
+    path = package.main("xl/workbook.xml")
+    if path.endswith(".bin") or "xl/workbook.bin" in package.names:
         raise ReadError(
-            f"工作表有 {rows} 行 {cols} 列，不像一份报告：请删去多余的行列后重试。",
-            f"A sheet has {rows} rows and {cols} columns; it is no report. Delete what is not needed and retry.",
+            "这是 Excel 二进制工作簿（.xlsb），不能直接读：请用 Excel 或 WPS 打开，另存为 .xlsx 后重试。",
+            "This is a binary Excel workbook (.xlsb), which is not read: open it, save it as .xlsx and retry.",
         )
+    with package.part(path) as root:
+        if root is None:
+            raise package.damaged("no xl/workbook.xml")
+        links = package.relations(path)
+        sheets = list(_visible(root, {one.key: (one.kind, one.path) for one in links}))
+        settings = child(root, "workbookPr")
+        from_1904 = settings is not None and settings.get("date1904") in TRUE
+    parts = {one.kind: one.path for one in links}
+    book = Book(_strings(package, parts.get("sharedStrings", "xl/sharedStrings.xml")), _styles(package, parts.get("styles", "xl/styles.xml")),
+                from_1904)  # fmt: skip
+    return [_grid(package, book, name, where) for name, where in sheets]
 
 
-def column(letters: bytes) -> int:
-    """The number of a column from 0.
-
-    >>> column(b"A"), column(b"AB")
-    (0, 27)
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
-
-
-def _sheet_paths(package: Package) -> dict[str, str]:
-    """The part of each sheet by name."""
-    book, links = package.parse("xl/workbook.xml"), package.parse("xl/_rels/workbook.xml.rels")
-    if book is None or links is None:
-        return {}
-    targets = {one.get("Id"): (one.get("Target") or "") for one in links}
-    paths = {}
-    sheets = child(book, "sheets")
+def _visible(root: Element, links: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Name and part of each visible sheet that holds cells."""
+    sheets = child(root, "sheets")
     for sheet in sheets if sheets is not None else ():
-        key = next((value for name, value in sheet.items() if name.endswith("}id")), None)
-        target = targets.get(key, "")
-        paths[sheet.get("name") or ""] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return paths
+        key = next((value for name, value in sheet.items() if name.endswith("}id")), "")
+        kind, path = links.get(key, ("", ""))
+        if path and kind == "worksheet" and sheet.get("state", "visible") == "visible":
+            yield sheet.get("name") or "", path
 
 
-def _codes(package: Package) -> list[str]:
-    """The number format of each cell style."""
-    styles = package.parse("xl/styles.xml")
-    if styles is None:
-        return []
-    own = {}
-    formats, cells = child(styles, "numFmts"), child(styles, "cellXfs")
-    for one in formats if formats is not None else ():
-        own[one.get("numFmtId")] = one.get("formatCode") or ""
-    ids = [one.get("numFmtId") or "0" for one in cells if local(one) == "xf"] if cells is not None else []
-    return [own.get(one) or BUILT_IN.get(int(one) if one.isdecimal() else 0, "General") for one in ids]
+def _strings(package: Package, path: str) -> list[str]:
+    with package.part(path) as root:
+        return [_text(one) for one in root if local(one) == "si"] if root is not None else []
 
 
-def _grid(sheet: Any, name: str, xml: bytes, codes: list[str]) -> Grid:
-    styles = {}
-    for found in CELL.finditer(xml):
-        letters, row, style = (found[1], found[2], found[3]) if found[1] else (found[5], found[6], found[4])
-        styles[int(row) - 1, column(letters)] = int(style)
-    rows = {int(found[1]) - 1 for found in HIDDEN_ROW.finditer(xml)}
-    cols = set()
-    for found in HIDDEN_COL.finditer(xml):
-        ends = {key: int(value) for key, value in MIN_MAX.findall(found[0])}
-        cols |= set(range(ends.get(b"min", 1) - 1, min(ends.get(b"max", 0), 16384)))
+def _text(element: Element) -> str:
+    """The text of a shared or inline string, without the readings above its characters."""
+    parts = []
+    for one in element:
+        name = local(one)
+        if name == "t":
+            parts.append(one.text or "")
+        elif name == "r":
+            parts += [inner.text or "" for inner in one if local(inner) == "t"]
+    return _plain("".join(parts))
+
+
+def _plain(text: str) -> str:
+    """Characters that XML cannot hold stand as _x000D_."""
+    return ESCAPED.sub(lambda found: character(found[1]), text) if "_x" in text else text
+
+
+def _styles(package: Package, path: str) -> list[Style]:
+    """What each cell style shows; each format is looked at once."""
+    with package.part(path) as root:
+        if root is None:
+            return []
+        formats, cells = child(root, "numFmts"), child(root, "cellXfs")
+        own = {one.get("numFmtId"): one.get("formatCode") or "" for one in (formats if formats is not None else ())}
+        known: dict[str, Style] = {}
+        made = []
+        for one in cells if cells is not None else ():
+            key = one.get("numFmtId") or "0"
+            if key not in known:
+                number = whole(key, 0, MOST_ROWS) or 0
+                code = own.get(key)
+                kind = kind_of(code, -1) if code is not None else kind_of("", number)
+                known[key] = Style(code if code is not None else BUILT_IN.get(number, "General"), kind)
+            made.append(known[key])
+        return made
+
+
+def _grid(package: Package, book: Book, name: str, path: str) -> Grid:
+    """A sheet, as it is shown."""
     grid = Grid(name)
-    top, left = sheet.start or (0, 0)
-    for row, values in enumerate(sheet.to_python(skip_empty_area=True), start=top):
-        for col, value in enumerate(values, start=left):
-            if value != "" and value is not None:
-                style = styles.get((row, col), 0)
-                grid.texts[row, col] = shown(value, codes[style] if style < len(codes) else "General")
-    grid.merges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-    return without_hidden(grid, rows, cols)
+    rows: list[tuple[int, int]] = []
+    cols: list[tuple[int, int]] = []
+    with package.part(path) as root:
+        for part in root if root is not None else ():
+            match local(part):
+                case "cols":
+                    cols = [_range(one) for one in part if _is_hidden(one, "width")]
+                case "sheetData":
+                    rows = _fill(grid, part, book, package)
+                case "mergeCells":
+                    grid.merges = apart(found for one in part if (found := _merge(one.get("ref") or "")) is not None)
+    return without_hidden(grid, Hidden(rows), Hidden(cols))
 
 
-def without_hidden(grid: Grid, rows: set[int], cols: set[int]) -> Grid:
-    """The grid without its hidden rows and columns, the rest moved together; a merged cell keeps what is left of it."""
-    if not rows and not cols:
-        return grid
-    down, across = _moved(rows), _moved(cols)
-    texts = dict(grid.texts)
-    merges = []
-    for top, left, bottom, right in grid.merges:
-        seen_rows = [row for row in range(top, bottom + 1) if row not in rows]
-        seen_cols = [col for col in range(left, right + 1) if col not in cols]
-        if seen_rows and seen_cols:
-            merges.append((down(seen_rows[0]), across(seen_cols[0]), down(seen_rows[-1]), across(seen_cols[-1])))
-            if (top, left) in texts:
-                texts[seen_rows[0], seen_cols[0]] = texts[top, left]
-    kept = {(down(row), across(col)): text for (row, col), text in texts.items() if row not in rows and col not in cols}
-    return Grid(grid.name, kept, merges)
+def _is_hidden(element: Element, size: str) -> bool:
+    return element.get("hidden") in TRUE or real(element.get(size)) == 0
 
 
-def _moved(hidden: Iterable[int]) -> Callable[[int], int]:
-    ordered = sorted(hidden)
-
-    def to(at: int) -> int:
-        return at - bisect_left(ordered, at)
-
-    return to
+def _range(element: Element) -> tuple[int, int]:
+    return (whole(element.get("min"), 1, MOST_COLS) or 1) - 1, (whole(element.get("max"), 0, MOST_COLS) or 0) - 1
 
 
-def old_book(content: bytes) -> list[Grid]:
-    """The visible sheets of an .xls."""
-    import xlrd
-
-    try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO())
-    except xlrd.XLRDError as problem:
-        if "crypt" in str(problem).lower():
-            raise locked("Excel 工作簿", "The Excel workbook") from problem
-        raise _broken(problem) from problem
-    except MemoryError:
-        raise
-    except Exception as problem:  # what a damaged file makes of it has no common name
-        raise _broken(problem) from problem
-    return [_old_grid(book, sheet) for sheet in book.sheets() if not sheet.visibility]
+def _merge(said: str) -> Merge | None:
+    """A merged cell by its corners; None for a single cell or none."""
+    first, _, last = said.partition(":")
+    one, other = place(first), place(last)
+    if one is None or other is None:
+        return None
+    return Merge(min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1]))
 
 
-def _broken(problem: Exception) -> ReadError:
-    return ReadError(
-        f"Excel 工作簿已损坏（{type(problem).__name__}）：请用 Excel 或 WPS 打开，另存为 .xlsx 后重试。",
-        f"The Excel workbook is damaged ({type(problem).__name__}): open it, save it as .xlsx and retry.",
-    )
+def place(said: str) -> tuple[int, int] | None:
+    """Row and column from 0 of a cell by its name; None where no sheet has it.
+
+    >>> place("A1"), place("$ab$12"), place("XFE1"), place("A0"), place("")
+    ((0, 0), (11, 27), None, None, None)
+    """
+    found = PLACE.fullmatch(said)
+    if found is None:
+        return None
+    col = 0
+    for letter in found[1].upper():
+        col = col * 26 + ord(letter) - 64
+    row = whole(found[2], 1, MOST_ROWS + 1) or 0
+    return (row - 1, col - 1) if row <= MOST_ROWS and col <= MOST_COLS else None
 
 
-def _old_grid(book: Any, sheet: Any) -> Grid:
-    import xlrd
-
-    grid = Grid(sheet.name)
-    for row in range(sheet.nrows):
-        for col, cell in enumerate(sheet.row(row)):
-            if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR):
-                continue
-            style = book.format_map.get(book.xf_list[cell.xf_index].format_key) if cell.xf_index is not None else None
-            value: object = cell.value
-            if cell.ctype == xlrd.XL_CELL_DATE:
-                try:
-                    value = xlrd.xldate_as_datetime(cell.value, book.datemode)
-                except (ValueError, OverflowError):
-                    value = cell.value
-            elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
-                value = bool(cell.value)
-            elif cell.ctype == xlrd.XL_CELL_NUMBER and float(cell.value).is_integer():
-                value = int(cell.value)
-            text = shown(value, style.format_str if style else "General")
+def _fill(grid: Grid, data: Element, book: Book, package: Package) -> list[tuple[int, int]]:
+    """Put the cells into the grid; gives the hidden rows. A row or a cell that does not say where it stands follows the one before."""
+    hidden = []
+    row = -1
+    for line in data:
+        row = (whole(line.get("r"), 1, MOST_ROWS) or row + 2) - 1
+        if _is_hidden(line, "ht"):
+            hidden.append((row, row))
+        col = -1
+        for cell in line:
+            said = cell.get("r")
+            at = (row, col + 1) if said is None else place(said)
+            if at is None or at[0] >= MOST_ROWS or at[1] >= MOST_COLS:
+                raise package.damaged(f"cell {(said or '')[:20]}")
+            col = at[1]
+            text = _shown(cell, book)
             if text:
-                grid.texts[row, col] = text
-    grid.merges = [(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells]
-    rows = {at for at, one in sheet.rowinfo_map.items() if one.hidden}
-    cols = {at for at, one in sheet.colinfo_map.items() if one.hidden and at < sheet.ncols}
-    return without_hidden(grid, rows, cols)
+                grid.put(*at, text)
+    return hidden
+
+
+def _shown(cell: Element, book: Book) -> str:
+    """What a cell shows; an error or a formula without its value shows nothing."""
+    kind = cell.get("t") or "n"
+    if kind == "inlineStr":
+        return next((_text(one) for one in cell if local(one) == "is"), "")
+    said = next((one.text or "" for one in cell if local(one) == "v"), "")
+    if not said or kind == "e":
+        return ""
+    if kind == "s":
+        at = whole(said, -1, MOST_ROWS * 16)
+        return book.strings[at] if at is not None and 0 <= at < len(book.strings) else ""
+    if kind == "b":
+        return shown(said.strip() in TRUE, "")
+    if kind == "n":
+        value = real(said, LARGEST)
+        style = whole(cell.get("s"), 0, MOST_ROWS) or 0
+        return "" if value is None else _figure(value, book.styles[style] if style < len(book.styles) else Style(), book)
+    return _date_of(said) if kind == "d" else _plain(said)
+
+
+def _figure(value: float, style: Style, book: Book) -> str:
+    """A number as its format shows it: days since the first one where the format is one of dates."""
+    if style.kind == "duration" and abs(value) < LAST_DAY:
+        return str(dt.timedelta(milliseconds=round(value * 86_400_000)))
+    if style.kind != "date" or not 0 <= value < LAST_DAY:
+        return shown(value, style.code)
+    day = 1 if value < LEAP and not book.from_1904 else 0
+    moment = (FIRST_DAY_OF_1904 if book.from_1904 else FIRST_DAY) + dt.timedelta(days=day, milliseconds=round(value * 86_400_000))
+    return str(moment.time()) if value < 1 else shown(moment, "")
+
+
+def _date_of(said: str) -> str:
+    try:
+        return shown(dt.datetime.fromisoformat(said.strip()[:40]), "")
+    except ValueError:
+        return said

@@ -10,10 +10,19 @@ from typing import NamedTuple
 import regex
 
 GENERAL_DIGITS = 11  # significant digits that General shows
+LONGEST_CODE = 255  # characters, as in Excel; a longer one shows what General shows
 BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
             41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00", 48: "0.0"}  # fmt: skip
-QUOTED = regex.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
-DIGITS = regex.compile(r"[#0?](?:[#0?,]*[#0?])?(?:\.[#0?]*)?,*")
+GENERAL = frozenset({"", "general", "@", "g/通用格式"})
+QUOTED_ONLY = regex.compile(r'"[^"]*"|\\.')
+QUOTED = regex.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\[\]]*\]')
+DIGITS = regex.compile(r"[#0?](?:,*+[#0?])*+(?:\.[#0?]*)?,*")
+DATE_CODES = frozenset(
+    {*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)}
+)  # built-in formats of dates and times, the Chinese ones too
+DURATION_CODE = 46
+ELAPSED = regex.compile(r"(?i)\[(?:h+|m+|s+)\]")
+DATE = regex.compile(r"(?i)[ymdhs]|a/p")
 
 
 class Shape(NamedTuple):
@@ -26,6 +35,22 @@ class Shape(NamedTuple):
     grouped: bool
     percent: bool
     thousands: int  # commas after the digits: each divides by 1,000
+
+
+def kind_of(code: str, number: int) -> str:
+    """What a format makes of numbers: "date", "duration", or "" for numbers; `number` is its own.
+
+    >>> kind_of("yyyy/m/d", 164), kind_of("", 14), kind_of("[h]:mm", 165), kind_of('0"d"', 166), kind_of("0;d", 167)
+    ('date', 'date', 'duration', '', '')
+    """
+    if number in DATE_CODES or number == DURATION_CODE:
+        return "duration" if number == DURATION_CODE else "date"
+    first = code.partition(";")[0] if '"' not in code else QUOTED_ONLY.sub("", code).partition(";")[0]
+    if len(code) > LONGEST_CODE or first.strip().lower() in GENERAL:
+        return ""
+    if ELAPSED.search(first):
+        return "duration"
+    return "date" if DATE.search(QUOTED.sub("", first)) else ""
 
 
 def shown(value: object, code: str) -> str:
@@ -42,9 +67,10 @@ def shown(value: object, code: str) -> str:
         return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, (int, float)):
         try:
-            return _number(Decimal(repr(value)), code)
+            number = Decimal(repr(value))
+            return _number(number, code if len(code) <= LONGEST_CODE else "") if number.is_finite() else ""
         except InvalidOperation:
-            return ""  # an infinity or no number, which no spreadsheet shows as a figure
+            return ""  # no number, which no spreadsheet shows as a figure
     return str(value)
 
 
@@ -57,9 +83,11 @@ def _number(value: Decimal, code: str) -> str:
     if shape is None:
         return _general(value)
     own_sign = at == 1  # a section for negative numbers writes its sign itself
-    value = value * 100 if shape.percent else value
-    value = value / 1000**shape.thousands
-    rounded = value.quantize(Decimal(1).scaleb(-shape.decimals), ROUND_HALF_UP)
+    value = (value * 100 if shape.percent else value).scaleb(-3 * shape.thousands)
+    try:
+        rounded = value.quantize(Decimal(1).scaleb(-shape.decimals), ROUND_HALF_UP)
+    except InvalidOperation:  # more digits than any amount has
+        return _general(value)
     text = f"{abs(rounded):,f}" if shape.grouped else f"{abs(rounded):f}"
     if shape.optional and "." in text:
         zeros = min(len(text) - len(text.rstrip("0")), shape.optional)
@@ -79,7 +107,7 @@ def _general(value: Decimal) -> str:
 @lru_cache(maxsize=512)
 def _shape(section: str) -> Shape | None:
     """None for General, text and dates."""
-    if section.strip().lower() in ("", "general", "@", "g/通用格式"):
+    if section.strip().lower() in GENERAL:
         return None
     plain = QUOTED.sub(lambda found: "\0" * len(found[0]), section)
     found = DIGITS.search(plain)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 from ...model import Paragraph, Table
 from ..package import Element, Package
 from ..pieces import finish
@@ -21,23 +19,15 @@ def read_word(content: bytes) -> tuple[Paragraph | Table, ...]:
     hidden text, comments, page headers and footers, the table of contents.
     """
     package = Package(content, "Word 文档", "The Word document")
-    body = package.read(DOCUMENT) or _elsewhere(content, package)
+    body = package.read(package.main(DOCUMENT))
+    if not body:
+        raise package.damaged("no word/document.xml")
     root = package.parsed(body.replace(STRICT, SPACE.encode()))
     counted = b"numPr" in body or b"pStyle" in body
     parts = [_part(package, f"word/{name}.xml") for name in ("numbering", "styles")] if counted else [None, None]
     numbering = numbering_of(*parts)
     notes = [_part(package, f"word/{name}.xml") for name in ("footnotes", "endnotes")]
     return finish(drafts_of(root, numbering, [one for one in notes if one is not None]))
-
-
-def _elsewhere(content: bytes, package: Package) -> bytes:
-    """The body where its part has another name: python-docx follows the relations of the package."""
-    from docx.opc.package import OpcPackage
-
-    try:
-        return bytes(OpcPackage.open(io.BytesIO(content)).main_document_part.blob)
-    except Exception as problem:  # python-docx has no error of its own for a broken package
-        raise package.damaged("no word/document.xml") from problem
 
 
 def _part(package: Package, name: str) -> Element | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -51,7 +52,7 @@ class Walk:
     """What has to be remembered on the way: the numbering counts on."""
 
     numbering: Numbering
-    pending: str = ""  # the text of a paragraph whose end was deleted: the next one goes on with it
+    pending: list[str] = field(default_factory=list)  # the text of a paragraph whose end was deleted: the next one goes on with it
     held: list[Draft] = field(default_factory=list)  # tables inside cells, told after the table that holds them
 
     def blocks(self, parent: Element) -> Iterator[Draft]:
@@ -77,12 +78,12 @@ class Walk:
         label = self.numbering.label(properties)
         said = text_of(element)
         listed = value(properties, "pStyle") in self.numbering.contents
-        text = self.pending + label + said.text.replace("\t", " ")
-        self.pending = ""
-        if child(properties, "rPr", "del") is not None or child(properties, "rPr", "moveFrom") is not None:
-            self.pending = text
-        elif text.strip() and not listed:
-            yield ParagraphDraft(_pieces(text))
+        self.pending.append(label + said.text.replace("\t", " "))
+        if child(properties, "rPr", "del") is None and child(properties, "rPr", "moveFrom") is None:
+            text = "".join(self.pending)
+            self.pending = []
+            if text.strip() and not listed:
+                yield ParagraphDraft(_pieces(text))
         for box in said.boxes:
             yield from self.blocks(box)
 
@@ -192,7 +193,7 @@ class _Open:
 
     row: int
     col: int
-    text: str
+    texts: list[str]
     colspan: int
     rowspan: int = 1
 
@@ -217,17 +218,22 @@ def _placed(rows: list[tuple[Element, list[tuple[Element, str]]]]) -> TableDraft
                 last = above[col]
                 last.rowspan += 1
                 if text.strip():
-                    last.text = f"{last.text}\n{text}".strip("\n")
+                    last.texts.append(text.rstrip("\n"))
                 going[col] = last
             else:
-                last = _Open(line, col, text, span)
+                last = _Open(line, col, [text], span)
                 made.append(last)
                 if starts:
                     going[col] = last
             col += span
         widest = max(widest, col)
         above = going
-    drafts = [CellDraft(one.row, one.col, _pieces(one.text), one.rowspan, one.colspan) for one in made]
+    drafts = [
+        CellDraft(
+            one.row, one.col, _pieces("\n".join(one.texts).strip("\n") if len(one.texts) > 1 else one.texts[0]), one.rowspan, one.colspan
+        )
+        for one in made
+    ]
     return _narrowed(TableDraft(drafts, len(rows), widest, grid=True))
 
 
@@ -239,6 +245,6 @@ def _narrowed(table: TableDraft) -> TableDraft:
     index = {col: at for at, col in enumerate(used)}
     cells = []
     for cell in table.cells:
-        covered = sum(1 for col in used if cell.col <= col < cell.col + cell.colspan)
+        covered = bisect_left(used, cell.col + cell.colspan) - bisect_left(used, cell.col)
         cells.append(cell._replace(col=index[cell.col], colspan=max(covered, 1)))
     return TableDraft(cells, table.n_rows, len(used), grid=True)

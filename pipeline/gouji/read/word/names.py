@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ..numerals import whole
 from ..package import Element
 
 SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the same names, as ISO writes them
 W = f"{{{SPACE}}}"
 COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+LARGEST = 1_000_000  # of a number that Word states; its own limits are lower
 OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -27,9 +29,8 @@ def value(element: Element | None, *names: str, of: str = "val") -> str | None:
 
 
 def number(element: Element | None, *names: str) -> int | None:
-    """The same as a whole number."""
-    said = value(element, *names)
-    return int(said) if said is not None and said.isdecimal() and len(said) < 10 else None
+    """The same as a whole number, none below zero."""
+    return whole(value(element, *names), 0, LARGEST)
 
 
 def is_on(element: Element | None, *names: str) -> bool:

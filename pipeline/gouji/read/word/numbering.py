@@ -8,10 +8,13 @@ from dataclasses import dataclass, field, replace
 
 import regex
 
+from .. import budget
+from ..numerals import whole
 from ..package import Element
 from .names import W, child, is_on, number, value
 
 LEVELS = 9
+LONGEST_LABEL = 255  # characters of what a level writes, as in Word; a longer one writes nothing
 CONTENTS = regex.compile(r"(?i)toc \d|table of figures")  # styles of a table of contents
 SLOT = regex.compile(r"%([1-9])")
 DIGITS = "〇一二三四五六七八九"
@@ -22,7 +25,7 @@ LEGAL = str.maketrans("〇一二三四五六七八九十百千", "零壹贰叁�
 DEEPEST = 32  # styles that are based on each other
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Level:
     """One level of a list: how it counts and what it writes; `text` has %1 for the first level's number."""
 
@@ -31,6 +34,9 @@ class Level:
     start: int = 1
     legal: bool = False  # all numbers in arabic digits
     restart: int | None = None  # restarts after this level; 0 never
+
+
+PLAIN = Level()
 
 
 @dataclass(slots=True)
@@ -58,7 +64,7 @@ class Numbering:
             return ""
 
         def shown(slot: regex.Match[str]) -> str:
-            at = int(slot[1]) - 1
+            at = ord(slot[1]) - ord("1")
             value = counts[at] if counts[at] is not None else levels[at].start
             return written(value or 0, "decimal" if level.legal and at < depth else levels[at].form)
 
@@ -91,6 +97,7 @@ def numbering_of(numbering: Element | None, styles: Element | None) -> Numbering
     """The numbering of a document from its numbering and style parts."""
     made = Numbering()
     if numbering is not None:
+        budget.spend(budget.CELL * sum(1 for _ in numbering.iter(W + "num")), "自动编号", "The automatic numbering")
         abstracts = {one.get(W + "abstractNumId"): _levels(one) for one in numbering.iter(W + "abstractNum")}
         for element in numbering.iter(W + "num"):
             key, base = element.get(W + "numId") or "", value(element, "abstractNumId")
@@ -103,7 +110,7 @@ def numbering_of(numbering: Element | None, styles: Element | None) -> Numbering
 
 
 def _levels(element: Element) -> list[Level]:
-    levels = [Level() for _ in range(LEVELS)]
+    levels = [PLAIN] * LEVELS
     for one in element.iter(W + "lvl"):
         at = _depth(one)
         if at is not None:
@@ -112,18 +119,19 @@ def _levels(element: Element) -> list[Level]:
 
 
 def _depth(element: Element) -> int | None:
-    at = element.get(W + "ilvl") or ""
-    return int(at) if at.isdecimal() and int(at) < LEVELS else None
+    at = whole(element.get(W + "ilvl"), -1, LEVELS)
+    return at if at is not None and 0 <= at < LEVELS else None
 
 
 def _level(element: Element) -> Level:
     start = number(element, "start")
-    return Level(value(element, "numFmt") or "decimal", value(element, "lvlText") or "", 1 if start is None else start,
+    text = value(element, "lvlText") or ""
+    return Level(value(element, "numFmt") or "decimal", text if len(text) <= LONGEST_LABEL else "", 1 if start is None else start,
                  is_on(element, "isLgl"), number(element, "lvlRestart"))  # fmt: skip
 
 
 def _overridden(element: Element, levels: list[Level]) -> list[Level]:
-    levels = [*levels, *(Level() for _ in range(LEVELS - len(levels)))]
+    levels = [*levels, *[PLAIN] * (LEVELS - len(levels))]
     for one in element.iter(W + "lvlOverride"):
         at = _depth(one)
         if at is None:
@@ -185,7 +193,7 @@ def chinese_number(value: int) -> str:
         return str(value) if value else "〇"
     text = ""
     for at, digit in enumerate(f"{value:04d}"):
-        text += DIGITS[int(digit)] + ("千", "百", "十", "")[at] if digit != "0" else "〇"
+        text += DIGITS[ord(digit) - ord("0")] + ("千", "百", "十", "")[at] if digit != "0" else "〇"
     text = regex.sub("〇+", "零", text.strip("〇"))
     return text[1:] if text.startswith("一十") else text
 

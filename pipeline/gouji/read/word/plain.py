@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from ..numerals import whole
 from ..package import Element
 from ..pieces import CellDraft, Piece, TableDraft
 from .names import COMPATIBLE, W
@@ -27,7 +28,7 @@ SIGNS = {BR: "\n", CR: "\n", TAB: " ", HYPHEN: "-"}
 class _Plain:
     """A cell while it is read; `follows` a merged one above, or `starts` one."""
 
-    text: str = ""
+    parts: list[str] = field(default_factory=list)
     span: int = 1
     follows: bool = False
     starts: bool = False
@@ -35,7 +36,7 @@ class _Plain:
 
 def plain_table(element: Element, widest: int) -> TableDraft | None:
     """The table, or None where it holds anything that needs a closer look: another table, tracked changes, numbering."""
-    if next(element.iter(*COMPLEX), None) is not None or sum(1 for _ in element.iter(TBL)) > 1:
+    if next(element.iter(*COMPLEX), None) is not None or next(element.iterdescendants(TBL), None) is not None:
         return None
     rows: list[list[_Plain]] = []
     cell = _Plain()
@@ -43,20 +44,21 @@ def plain_table(element: Element, widest: int) -> TableDraft | None:
     for one in element.iter(*SEEN):
         tag = one.tag
         if tag == T:
-            cell.text += one.text or ""
+            cell.parts.append(one.text or "")
         elif tag == P:
             if not fresh:
-                cell.text += "\n"
+                cell.parts.append("\n")
             fresh = False
         elif tag == TC:
             cell = _Plain()
+            if not rows:
+                return None
             rows[-1].append(cell)
             fresh = True
         elif tag == TR:
             rows.append([])
         elif tag == SPAN:
-            said = one.get(VAL) or ""
-            cell.span = min(int(said), widest) if said.isdecimal() and int(said[:6]) > 0 else 1
+            cell.span = whole(one.get(VAL), 1, widest) or 1
         elif tag == MERGE:
             if one.get(VAL) == "restart":
                 cell.starts = True
@@ -65,7 +67,7 @@ def plain_table(element: Element, widest: int) -> TableDraft | None:
         elif tag == BEFORE:
             return None
         elif not fresh:
-            cell.text += SIGNS[tag]
+            cell.parts.append(SIGNS[tag])
     return _placed(rows)
 
 
@@ -84,7 +86,7 @@ def _placed(rows: list[list[_Plain]]) -> TableDraft:
             else:
                 if cell.starts:
                     going[col] = len(drafts)
-                drafts.append(CellDraft(number, col, (Piece(None, 0, cell.text),), 1, cell.span))
+                drafts.append(CellDraft(number, col, (Piece(None, 0, "".join(cell.parts)),), 1, cell.span))
             col += cell.span
         widest = max(widest, col)
         open_cells = going

@@ -7,8 +7,10 @@ copied from last year, large changes without a word about them. Everything that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import localcontext
 from itertools import groupby, pairwise
 
+from ...numbers import EXACT
 from ...outcome import Compared, Outcome
 from ...rules import Rules, load
 from ...units import one_name
@@ -29,11 +31,12 @@ def across_years(reports: Sequence[YearReport], rules: Rules | None = None) -> l
 def compared(reports: Iterable[YearReport], rules: Rules | None = None) -> list[Compared]:
     """The same for each unit that has several years, by the unit's name."""
     rules = rules or load()
-    return [
-        Compared(unit, tuple((one.year, one.source) for one in own), tuple(_of_unit(own, rules)))
-        for unit, own in sorted(by_unit(reports).items())
-        if len({one.year for one in own}) > 1
-    ]
+    with localcontext(EXACT):
+        return [
+            Compared(unit, tuple((one.year, one.source) for one in own), tuple(_of_unit(own, rules)))
+            for unit, own in sorted(by_unit(reports).items())
+            if len({one.year for one in own}) > 1
+        ]
 
 
 def by_unit(reports: Iterable[YearReport]) -> dict[str, list[YearReport]]:

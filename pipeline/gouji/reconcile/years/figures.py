@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ...model import Change, Fact
-from ...numbers import base_value, is_money, plain
+from ...numbers import base_value, is_money, last_digit, plain
 from ...outcome import Outcome
 from ...rules import Rules
 from ...text import flat, squeeze
@@ -147,7 +147,7 @@ def _before(change: Change) -> Implied | None:
         off = max(off, abs(value) * NEARLY)
         return Implied(value - off, value + off, f"{printed} ± 0") if change.direction == 0 else None
     grown = 1 + (change.rate_direction or change.direction or 1) * rate.value / HUNDRED
-    slack = Decimal(1).scaleb(-rate.decimals) / HUNDRED  # rounded or cut off
+    slack = last_digit(rate.decimals) / HUNDRED  # rounded or cut off
     if rate.approximate or grown - slack <= 0:
         return None
     return Implied((value - off) / (grown + slack), (value + off) / (grown - slack), f"{printed} / {plain(grown)}")

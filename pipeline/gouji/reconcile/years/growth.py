@@ -8,7 +8,7 @@ import regex
 
 from ...mapping.lexicon import cue_pattern
 from ...model import Fact
-from ...numbers import base_value, is_money, plain
+from ...numbers import base_value, is_money, last_digit, plain, rounded
 from ...outcome import Outcome
 from ...rules import Rules
 from ...text import flat, squeeze
@@ -64,7 +64,7 @@ def _change(now: YearReport, last: YearReport, fact: Fact, before: Fact, rules: 
     gap = abs(value - base)
     if gap < SMALL or gap * HUNDRED <= LARGE[fact.measure] * base or _explained(now, fact, rules):
         return holds("large-change", KIND, found, fact=fact, stated=plain(fact.figure.value))
-    rate = plain((gap * HUNDRED / base).quantize(Decimal("0.1"))) if base else ""
+    rate = plain(rounded(gap * HUNDRED / base, last_digit(1))) if base else ""
     words = text(label=fact.label, stated=plain(fact.figure.value), unit=fact.figure.unit or "", last=last.year, least=LARGE[fact.measure],
                  base=plain(before.figure.value), base_unit=before.figure.unit or "", verb="rise" if value > base else "fall", rate=rate)  # fmt: skip
     return broken("large-change", KIND, "large-change", words, found, severity="warning", fact=fact)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from ...outcome import Checked, Compared
 from ...rules import Rules
@@ -16,49 +17,55 @@ from .report import YearReport, year_report
 IDS = [one.id for one in CHECKS if one.kind == "cross-year"]
 
 
+class Packed(NamedTuple):
+    """What is kept of one report."""
+
+    unit: UnitName
+    year: int
+    content: bytes
+
+
+def packed(checked: Checked) -> Packed | None:
+    """What is kept of a report; None where its unit or its year is not known."""
+    made = year_report(checked)
+    return None if made is None else Packed(made.unit, made.year, zlib.compress(pickle.dumps(made), 1))
+
+
+@dataclass(eq=False)
 class Kept:
-    """Reports one after the other; at the end, those of one unit with several years compared. One report alone costs nothing.
+    """Reports one after the other."""
 
-    `select` and `ignore` name check ids.
-    """
+    packed: list[Packed] = field(default_factory=list)
 
-    def __init__(self, rules: Rules, select: Collection[str] = (), ignore: Collection[str] = ()) -> None:
-        self.rules = rules
-        self.wanted = [one for one in IDS if (not select or one in select) and one not in ignore]
-        self.first: Checked | None = None
-        self.packed: list[tuple[UnitName, int, bytes]] = []
+    def add(self, one: Packed | None) -> None:
+        """Keep a report."""
+        if one is not None:
+            self.packed.append(one)
 
-    def add(self, checked: Checked) -> None:
-        """Keep what is needed of a report."""
-        if not self.wanted:
-            return
-        if self.first is None:
-            self.first = checked
-            return
-        if not self.packed:
-            self._pack(self.first)
-        self._pack(checked)
-
-    def _pack(self, checked: Checked) -> None:
-        made = year_report(checked)
-        if made is not None:
-            self.packed.append((made.unit, made.year, zlib.compress(pickle.dumps(made), 1)))
-
-    def compared(self) -> list[Compared]:
-        """Every unit of which there are several years."""
-        from . import compared
-
-        names = one_name(unit for unit, *_ in self.packed)
-        by_unit: dict[str, list[tuple[int, bytes]]] = {}
-        for unit, year, packed in self.packed:
-            by_unit.setdefault(names[unit.normal], []).append((year, packed))
-        found = []
+    def units(self) -> Iterator[list[bytes]]:
+        """The reports of every unit of which there are several years."""
+        names = one_name(one.unit for one in self.packed)
+        by_unit: dict[str, list[Packed]] = {}
+        for one in self.packed:
+            by_unit.setdefault(names[one.unit.normal], []).append(one)
         for _, own in sorted(by_unit.items()):
-            if len({year for year, _ in own}) > 1:
-                found += compared([_unpacked(packed) for _, packed in own], self.rules)
-        return [replace(one, outcomes=tuple(each for each in one.outcomes if each.check in self.wanted)) for one in found]
+            if len({one.year for one in own}) > 1:
+                yield [one.content for one in own]
 
 
-def _unpacked(packed: bytes) -> YearReport:
-    report: YearReport = pickle.loads(zlib.decompress(packed))  # noqa: S301 - packed a moment ago by the class above
+def wanted(select: Collection[str] = (), ignore: Collection[str] = ()) -> list[str]:
+    """The checks across years that are asked for."""
+    return [one for one in IDS if (not select or one in select) and one not in ignore]
+
+
+def compared_years(reports: Sequence[bytes], rules: Rules, checks: Collection[str]) -> list[Compared]:
+    """The reports of one unit, as they were packed, held against each other."""
+    from . import compared
+
+    found = compared([_unpacked(one) for one in reports], rules)
+    return [replace(one, outcomes=tuple(each for each in one.outcomes if each.check in checks)) for one in found]
+
+
+def _unpacked(content: bytes) -> YearReport:
+    report: YearReport = pickle.loads(zlib.decompress(content))  # noqa: S301 - packed by the function above
     return report

@@ -17,7 +17,7 @@ from .report import Passage, Row, YearReport, inherited, row_key
 # what becomes of the evaluation is prescribed.
 FRESH = frozenset({"performance", "problems", "improvement"})
 CLAUSE = regex.compile(r"[^，,。；;：:、\n]+")
-DIGITS = regex.compile(r"\d[\d.,]*|[零〇一二三四五六七八九十百千万两]+(?=[是年月个项次])")
+DIGITS = regex.compile(r"\d[\d.,]*|(?<![零〇一二三四五六七八九十百千万两])[零〇一二三四五六七八九十百千万两]++(?=[是年月个项次])")
 SHORTEST = 6  # characters of a clause: shorter ones recur by chance
 LEAST = 40  # characters of a section that count: what is shorter has few ways to be said
 LEAST_ALONE = 100  # of one among several of a topic
