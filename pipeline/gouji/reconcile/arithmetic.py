@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ..model import Figure
-from ..numbers import base_value, digit_unit, plain
+from ..numbers import base_value, digit_unit, last_digit, plain, rounded
 from .outcomes import HUNDRED, counted
 
 
@@ -79,4 +79,4 @@ def fits(figure: Figure, span: Range) -> bool:
 
 def shown(span: Range, like: Figure) -> str:
     """The middle of an interval of percentages, with the decimals of the figure that it is held against."""
-    return plain(span.middle.quantize(Decimal(1).scaleb(-max(like.decimals, 2))))
+    return plain(rounded(span.middle, last_digit(max(like.decimals, 2))))

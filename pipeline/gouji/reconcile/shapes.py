@@ -14,7 +14,7 @@ from decimal import Decimal
 import regex
 
 from ..model import Cell, Figure, Report, Table
-from ..numbers import plain
+from ..numbers import last_digit, plain, rounded
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
 from ..structure import cells_by_row
@@ -274,8 +274,8 @@ def _product(k: int, i: int, j: int, scale: Decimal) -> Rule:
     def rule(row: Row) -> Made | None:
         one, other = row[i], row[j]
         value = one.value * other.value * scale
-        rounded = sum(_half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale if scale == PERCENT else Decimal(0)
-        off = (_half(row[k]) * 2 if row[k].decimals else Decimal(0)) + rounded
+        slack = sum(_half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale if scale == PERCENT else Decimal(0)
+        off = (_half(row[k]) * 2 if row[k].decimals else Decimal(0)) + slack
         return value, off, Decimal(0) not in {one.value, other.value} and other.value != 1 != one.value
 
     return _over(rule, (k, i, j))
@@ -294,10 +294,10 @@ def _breach(grid: Grid, relation: Relation, row: Row, expected: Decimal, off: De
     stated = row[relation.k]
     label = grid.heads.get(relation.k, "")
     places = max(stated.decimals, 2 if relation.check == "rate" else 0)
-    shown = plain(expected.quantize(Decimal(1).scaleb(-places)))
+    shown = plain(rounded(expected, last_digit(places)))
     return broken(
         relation.check, "table", "grid", text(label=label, stated=stated.raw, expected=shown), _evidence(grid, relation, row), figure=stated, expected=shown,
-        difference=plain(abs(stated.value - expected).quantize(Decimal(1).scaleb(-places))), allowed=plain(off.quantize(Decimal(1).scaleb(-places - 1))),
+        difference=plain(rounded(abs(stated.value - expected), last_digit(places))), allowed=plain(rounded(off, last_digit(places + 1))),
         cause=cause_of(stated, expected),
     )  # fmt: skip
 
