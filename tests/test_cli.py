@@ -315,7 +315,7 @@ def test_a_phrase_of_the_user_is_read(run: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_checks_and_schemas_are_printed(run: Any, lang: str) -> None:
     lines = run("checks", "--lang", lang).out.splitlines()
-    assert len(lines) == 34
+    assert len(lines) == 35
     assert lines[0].split()[:3] == ["table-text", "error", "table-text"]
     assert json.loads(run("schema", "check").out)["title"].startswith("gouji.check/1")
 

@@ -18,6 +18,7 @@ import pytest
 import gouji
 from datasets import dataset, report, rows
 from gouji.cli import main
+from gouji.model import Paragraph
 from gouji.outcome import Compared
 from gouji.reconcile.years import compared
 from gouji.store.rows import Provenance, again_of, failure_of, run_of, years_key, years_of
@@ -66,6 +67,32 @@ def test_different_reports_of_one_unit_and_year_are_kept_and_marked(tmp_path: Pa
     assert sorted(found.reports()["different"]) == [1, 2, 2]
 
 
+def test_a_file_with_page_numbers_is_the_report_without_them(tmp_path: Path) -> None:
+    plain = report().report.document
+    text = "\n".join(one.text for one in plain.blocks if isinstance(one, Paragraph))
+    paged = gouji.check((text + "\n1\n2\n3\n").encode(), name="paged.txt")
+    found = dataset(tmp_path, rows(gouji.check(text.encode(), name="plain.txt"), "plain.txt"), rows(paged, "paged.txt"))
+    assert [list(one) for one in found.reports()["sources"]] == [["paged.txt", "plain.txt"]]
+    assert list(found.reports()["copies"]) == [2]
+
+
+def test_a_dataset_finds_what_a_second_publication_changed_and_shows_both(tmp_path: Path) -> None:
+    both = [rows(report(basic=basic), f"{basic}.txt") for basic in ("890.30", "890.31")]
+    plain = dataset(tmp_path / "plain", *both)
+    ((unit, shas),) = plain.several_reports().items()
+    (held,) = compared(plain.year_reports(unit))
+    found = dataset(tmp_path / "years", *both, years_of(held, Provenance("", years_key(shas), "run-1")))
+    assert found.reports().shape[0] == 2
+    (finding,) = found.findings(check="revised").to_dict("records")
+    assert (finding["severity"], finding["stated"], finding["expected"], sorted(finding["documents"])) == (
+        "warning",
+        "890.31",
+        "890.30",
+        shas,
+    )
+    assert [json.loads(finding["evidence"])[at]["raw"] for at in (0, 1)] == ["890.31", "890.30"]
+
+
 def test_a_failure_is_shown_until_the_file_is_read(tmp_path: Path) -> None:
     checked = report()
     sha = checked.report.document.source.sha256
@@ -93,14 +120,14 @@ def test_former_names_are_one_unit(tmp_path: Path) -> None:
     now = report("长沙县农业农村局（原长沙县农业局）", 2023)
     found = dataset(tmp_path, rows(now), rows(report("长沙县农业局", 2022)))
     assert len(set(found.reports()["unit_id"])) == 1
-    assert [len(shas) for shas in found.several_years().values()] == [2]
+    assert [len(shas) for shas in found.several_reports().values()] == [2]
 
 
 def test_a_comparison_of_years_stands_beside_the_findings_while_its_reports_count(tmp_path: Path) -> None:
     last, now = report(year=2022, three="2.40"), report(year=2023, more="2022年三公经费支出3.40万元。\n")
     both = [rows(last), rows(now)]
     plain = dataset(tmp_path / "plain", *both)
-    ((unit, shas),) = plain.several_years().items()
+    ((unit, shas),) = plain.several_reports().items()
     (held,) = compared(plain.year_reports(unit))
     years = years_of(held, Provenance("", years_key(shas), "run-1"))
     found = dataset(tmp_path / "years", *both, years)

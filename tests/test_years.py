@@ -6,6 +6,7 @@ import json
 import sys
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from gouji.cli import main
 from gouji.outcome import Outcome
 from gouji.reconcile import CHECKS
 from gouji.reconcile.years import YearReport, across_years, by_unit, year_report
+from gouji.show.messages import message
 from reports import CORPUS, check
 
 YEARS = sorted(one for one in (CORPUS / "years").iterdir() if one.is_dir())
@@ -78,6 +80,7 @@ BOTH = {
         [report(2022), report(2023, project="160.00", why="项目支出比上年增加较多，主要原因是新建库房。")],
     ),
     "copied-text": ([report(2022), report(2023, problems=PROBLEMS[2022 % 3])], [report(2022), report(2023)]),
+    "revised": ([report(2022), report(2022, public="81.00")], [report(2022), report(2022) + "\n", report(2023)]),
     "missing-year": ([report(2021), report(2023)], [report(2022), report(2023)]),
 }  # fmt: skip
 
@@ -163,8 +166,70 @@ def test_the_same_report_twice_counts_once() -> None:
     assert [len(own) for own in by_unit(made(report(2022), report(2022) + "\n", report(2023))).values()] == [2]
 
 
-def test_of_two_reports_of_last_year_one_that_agrees_is_enough() -> None:
-    assert said(report(2022, public="81.00"), report(2022), report(2023)) == []
+def test_of_two_publications_of_last_year_the_later_is_held_against_this_year() -> None:
+    assert said(report(2022, public="81.00"), report(2022), report(2023)) == [("revised", "warning")]
+    assert said(report(2022), report(2022, public="81.00"), report(2023)) == [("revised", "warning"), ("prior-year", "error")]
+
+
+def revised(*texts: str) -> list[Outcome]:
+    reports = [replace(one, publication=replace(one.publication, given=at)) for at, one in enumerate(made(*texts))]
+    return [one for one in across_years(reports) if one.check == "revised" and one.state == "broken"]
+
+
+def test_a_revised_report_names_the_figure_before_and_after_with_both_places() -> None:
+    (finding,) = revised(report(2022), report(2022, public="81.00"))
+    assert (finding.stated, finding.expected, finding.difference, finding.measure) == ("81.00", "80.00", "1.00", "public_expenditure")
+    assert [(item.role, item.raw, item.place.line, item.source and item.source.name) for item in finding.evidence] == [
+        ("stated", "81.00", 9, "1.txt"),
+        ("counterpart", "80.00", 9, "0.txt"),
+    ]
+    for lang in ("zh", "en"):
+        assert all(one in message(finding, lang) for one in ("80.00", "81.00", "0.txt", "1.txt"))
+
+
+def test_a_revised_report_names_years_numbers_and_words_too() -> None:
+    plain = report(2022)
+    assert [(one.stated, one.expected) for one in revised(plain, plain.replace("2021年决算数", "2020年决算数"))] == [("2020", "2021")]
+    (words,) = revised(plain, plain.replace("更换频繁", "更换较少"))
+    assert [item.raw for item in words.evidence] == ["整理外包队伍更换较少", "整理外包队伍更换频繁"]
+    (gone,) = revised(plain, plain.replace("，著录质量参差不齐", ""))
+    assert (gone.message, gone.evidence[0].raw) == ("revised-words-gone", "著录质量参差不齐")
+
+
+def test_the_later_publication_is_told_by_the_manifest_then_by_printed_dates_then_by_what_was_given_first() -> None:
+    first, second = made(report(2022), report(2022, public="81.00"))
+    printed = [report(2022, public=one) + f"\n2023年{month}月1日\n" for one, month in (("81.00", 9), ("80.00", 3))]
+    dated = [
+        replace(one, publication=replace(one.publication, published=day)) for one, day in ((first, "2023-09-01"), (second, "2023-03-01"))
+    ]
+    for by, reports in {"published": dated, "dated": made(*printed), "given": [first, second]}.items():
+        (finding,) = [one for one in across_years(reports) if one.measure == "public_expenditure"]
+        assert (dict(finding.words)["by"], finding.stated) == (by, {"published": "80.00", "dated": "81.00", "given": "81.00"}[by])
+
+
+def test_a_publication_that_says_that_it_corrects_another_is_a_notice() -> None:
+    assert [one.severity for one in revised(report(2022), "更正说明：原公开的报告数据有误。\n" + report(2022, public="81.00"))][:1] == [
+        "notice"
+    ]
+
+
+def test_reports_of_two_projects_of_a_year_are_no_revision() -> None:
+    form = (
+        "清溪县档案馆2022年度项目支出绩效自评表\n\n| 项目名称 | {name} | | |\n|---|---|---|---|\n| 主管部门 | 清溪县档案馆 | 实施单位 | 清溪县档案馆 |\n"
+        "| 资金（万元） | 全年预算数 | 全年执行数 | 得分 |\n| 年度资金总额 | {budget} | {spent} | 10 |\n| 数量指标 | {what} | 100% | 10 |\n"
+    )
+    one = form.format(name="库房改造", budget="60.00", spent="58.20", what="改造库房")
+    other = form.format(name="档案数字化", budget="31.50", spent="30.70", what="扫描卷宗")
+    assert revised(one, other) == []
+    assert len(revised(one, one.replace("58.20", "58.40"))) == 1
+
+
+def test_of_many_reports_of_a_year_each_finds_what_it_revises() -> None:
+    texts = [report(2022, public=f"8{at}.10", project=f"{at}1.37", bought=f"2{at}.55", three=f"{at}.91") for at in range(10, 30)]
+    assert (
+        len(revised(*texts, texts[3].replace("一、部门", "二、部门", 1), texts[7].replace("13.91", "13.92").replace("817.10", "817.20")))
+        >= 2
+    )
 
 
 def test_figures_that_agree_as_printed_agree() -> None:
@@ -427,6 +492,21 @@ def test_the_command_compares_the_years_after_the_reports(run: Any) -> None:
     assert out.index("跨年核对：2021—2023年") > out.index("2023.txt")
     assert "2023年报告" in out
     assert run(CHANGED, "--lang", "en")[1].count("report of 2023") == 1
+
+
+def test_the_command_shows_what_a_second_publication_changed(run: Any, tmp_path: Path) -> None:
+    first, second = tmp_path / "a.txt", tmp_path / "b.txt"
+    first.write_text(report(2022), encoding="utf-8")
+    second.write_text(report(2022, public="81.00"), encoding="utf-8")
+    code, out = run(first, second, "--fail-on", "warning")
+    assert code == 1
+    assert "公用经费：a.txt为80.00万元，b.txt改为81.00万元" in out
+    assert "跨年核对：2022年" in out
+    found = [json.loads(line) for line in run(first, second, "--format", "json")[1].splitlines()]
+    jsonschema.validate(found[-1], SCHEMA)
+    assert [one["check"] for one in found[-1]["findings"]] == ["revised"]
+    assert "81.00" in run(first, second, "--format", "html", "--lang", "en")[1]
+    assert "跨年核对" not in run(first, first)[1]
 
 
 def test_the_command_says_nothing_across_years_of_single_reports(run: Any) -> None:

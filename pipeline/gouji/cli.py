@@ -289,7 +289,7 @@ def begin(guard: Guard, one: Input, number: int, *, several: bool) -> None:
     if number > 1:
         status(f"{number} {one.name}")
     guard.paged = lambda page: status(f"{one.name} {page}")
-    guard.begin(Report(one, several))
+    guard.begin(Report(one, several, number))
 
 
 def _tell(name: str, problem: Mishap, lang: Lang) -> int:

@@ -59,10 +59,11 @@ class Years:
 
 @dataclass(frozen=True)
 class Report:
-    """An input to be read; `several`: others are read with it."""
+    """An input to be read, the `number`-th; `several`: others are read with it."""
 
     given: Input
     several: bool = False
+    number: int = 0
 
 
 def work(wish: Wish, task: Report | Years) -> Told | list[Input]:
@@ -79,7 +80,7 @@ def work(wish: Wish, task: Report | Years) -> Told | list[Input]:
     rules = load(wish.patterns)
     checked = check(content, name=task.given.name, rules=rules, select=wish.select, ignore=wish.ignore, pages=wish.pages)
     told = _told(wish, checked, content)
-    return _with_years(wish, checked, told) if task.several and wish.command == "check" else told
+    return _with_years(wish, checked, told, task.number) if task.several and wish.command == "check" else told
 
 
 def worker(wish: Wish) -> partial[Told | list[Input]]:
@@ -140,10 +141,10 @@ _TEXTS: dict[str, Any] = {"check": _check, "extract": _extract, "explain": _expl
 # --- several years --------------------------------------------------------------------------------
 
 
-def _with_years(wish: Wish, checked: Checked, told: Told) -> Told:
+def _with_years(wish: Wish, checked: Checked, told: Told, number: int) -> Told:
     from .reconcile.years.kept import packed, wanted
 
-    return replace(told, kept=packed(checked)) if wanted(wish.select, wish.ignore) else told
+    return replace(told, kept=packed(checked, load(wish.patterns), number)) if wanted(wish.select, wish.ignore) else told
 
 
 def _years(wish: Wish, task: Years) -> Told:

@@ -144,6 +144,14 @@ def _parts(plain: str, start: int, end: int) -> bool:
     return before.isascii() and after.isascii() and (before.isalnum() or before in ".,%)") and after.isalnum()
 
 
+def squeezed(text: str) -> str:
+    """The squeezed text alone, for who needs no offsets."""
+    plain = width(text)
+    if plain.isalnum() or not GAP.search(plain):
+        return plain
+    return GAP.sub(lambda gap: " " if _parts(plain, gap.start(), gap.end()) else "", plain)
+
+
 def flat(text: str) -> str:
     """The squeezed text alone, without any space.
 

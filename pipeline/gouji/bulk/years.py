@@ -1,4 +1,4 @@
-"""After a run: the reports of each unit held against each other across years, for the units whose set of reports has changed.
+"""After a run: the reports of each unit held against each other, of several years or of one, for the units whose set of reports has changed.
 
 What was compared stands in the parts: a row of `documents` with entry 'years' under a key of the set of reports. So a run that was
 killed before its end is made whole by the next one, and nothing is compared twice.
@@ -112,7 +112,7 @@ def _plan(into: str, job: Job) -> dict[str, Any]:
         return {}  # there was nothing to read
     dataset = _dataset(into, job.run)
     had = {row[0] for row in dataset.connection.execute(HAD, [__version__, job.digest]).fetchall()}
-    new = [{"unit": unit, "shas": shas} for unit, shas in sorted(dataset.several_years().items()) if years_key(shas) not in had]
+    new = [{"unit": unit, "shas": shas} for unit, shas in sorted(dataset.several_reports().items()) if years_key(shas) not in had]
     return {"units": pa.Table.from_pylist(new)} if new else {}
 
 

@@ -88,8 +88,8 @@ def _across(years: Iterable[Path], rules: Rules) -> list[Outcome]:
     from ..reconcile.years.kept import Kept, compared_years, packed, wanted
 
     kept = Kept()
-    for path in years:
-        kept.add(packed(check(path, name=path.name, rules=rules)))
+    for given, path in enumerate(years):
+        kept.add(packed(check(path, name=path.name, rules=rules), rules, given))
     return [one for unit in kept.units() for compared in compared_years(unit, rules, wanted()) for one in compared.outcomes]
 
 

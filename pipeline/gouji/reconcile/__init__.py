@@ -110,6 +110,7 @@ CHECKS: tuple[Check, ...] = (
     Check("prior-year", "cross-year", "error", "上年数与上年报告一致（多个年度的报告一起核对时）", "last year's figures are those of last year's own report, given both", _nothing),
     Check("large-change", "cross-year", "warning", "与上年相比的大幅增减有说明", "large changes from one year to the next are explained", _nothing),
     Check("copied-text", "cross-year", "warning", "文字和指标完成值不是照抄上年", "narrative and indicators are not last year's copied", _nothing),
+    Check("revised", "cross-year", "warning", "同一年度的同一报告再次公布时数字、文字未变", "a report that is published again prints the same figures and words", _nothing),
     Check("missing-year", "cross-year", "notice", "各年度的报告连续", "there is a report for every year", _nothing),
 )  # fmt: skip
 

@@ -44,14 +44,22 @@ def braked(outcomes: list[Outcome]) -> list[Outcome]:
             families[family].append(at)
     doubtful = {family: members for family, members in families.items() if _accuses_much([outcomes[at] for at in members], family)}
     out = [*outcomes]
-    for members in doubtful.values():
+    for family, members in families.items():
         wrong = [at for at in members if outcomes[at].state == "broken"]
-        for at in wrong:
-            out[at] = replace(
-                outcomes[at], state="not_checkable", message="why-scope", words=(("label", _label(outcomes[at])),), cause=None
-            )
-        out[wrong[0]] = _doubt([outcomes[at] for at in wrong], len(members))
+        if family in doubtful or _unproved([outcomes[at] for at in members], family):
+            for at in wrong:
+                out[at] = replace(
+                    outcomes[at], state="not_checkable", message="why-scope", words=(("label", _label(outcomes[at])),), cause=None
+                )
+        if family in doubtful:
+            out[wrong[0]] = _doubt([outcomes[at] for at in wrong], len(members))
     return out
+
+
+def _unproved(members: list[Outcome], family: tuple[object, ...]) -> bool:
+    """Rows of two tables that share a name which no rule knows (其他, A.非常满意): one thing only where as many agree as do not."""
+    wrong = sum(one.state == "broken" for one in members)
+    return family[0] == "tables" and all(one.measure == "item" for one in members) and wrong * HALF > len(members)
 
 
 def _accuses_much(members: list[Outcome], family: tuple[object, ...]) -> bool:

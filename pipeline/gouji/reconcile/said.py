@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ..mapping.lexicon import descendants
 from ..model import Change, Composition, Fact, Figure, Ratio, Report
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Evidence, Outcome
@@ -374,7 +375,7 @@ def _other_budget(one: Ratio, report: Report) -> Fact | None:
 def _wholes(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
     """The whole that the words name, in the same year and stage: nearest first, two at most."""
     if not one.base_label:
-        return _above(one, report)
+        return _above(one, report, rules)
     named = [
         (len(match[0]), rule.id)
         for rule in rules.measures
@@ -393,7 +394,7 @@ def _wholes(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
     return list(seen.values())[:2] if near else list(seen.values())[:1] if len(seen) == 1 else []
 
 
-def _above(one: Ratio, report: Report) -> list[Fact]:
+def _above(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
     """占78.51%, of what is not said: the totals that the narrative gave before it, nearest first."""
     part, place = one.part, one.part.figure.place
     shares = [each.part for each in report.ratios if each.kind == "share" and each.base is None and not each.base_label]
@@ -401,6 +402,9 @@ def _above(one: Ratio, report: Report) -> list[Fact]:
     known = [fact for fact in report.facts if fact.origin == "text" and (fact.measure in TOTALS or fact.how == "open")
              and (fact.measure, fact.label if fact.measure == ITEM else "") not in names and fact.stage == part.stage and fact.year == part.year
              and fact.subject == part.subject and not fact.nil and (fact.figure.place.block or 0) <= (place.block or 0) and fact.sentence <= part.sentence]  # fmt: skip
+    if part.measure != ITEM:
+        above = descendants(rules)
+        known = [fact for fact in known if part.measure in above.get(fact.measure, frozenset())]  # a part of known wholes is of no other
     seen: dict[Decimal, Fact] = {}
     for fact in sorted(known, key=lambda fact: -fact.sentence):
         seen.setdefault(base_value(fact.figure), fact)

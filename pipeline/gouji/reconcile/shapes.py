@@ -270,13 +270,16 @@ def _difference(k: int, i: int, j: int) -> Rule:
     return _over(rule, (k, i, j))
 
 
+SAME = frozenset({Decimal(0), Decimal(1), HUNDRED})  # times these, or of a hundred percent of these, tells nothing
+
+
 def _product(k: int, i: int, j: int, scale: Decimal) -> Rule:
     def rule(row: Row) -> Made | None:
         one, other = row[i], row[j]
         value = one.value * other.value * scale
         slack = sum(_half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale if scale == PERCENT else Decimal(0)
         off = (_half(row[k]) * 2 if row[k].decimals else Decimal(0)) + slack
-        return value, off, Decimal(0) not in {one.value, other.value} and other.value != 1 != one.value
+        return value, off, {one.value, other.value}.isdisjoint(SAME)
 
     return _over(rule, (k, i, j))
 
@@ -339,7 +342,7 @@ def _totals(grid: Grid, rules: Rules) -> Iterator[Outcome]:
                 best = (len(proofs), bad, tried)
         proved, bad, tried = best
         plain_list = sum(marks) == 1 and not any(among.search(label) for label in grid.labels)
-        if (proved >= PROOF and proved >= 2 * bad) or (proved and not bad) or (plain_list and (len(tried) == 1 or proved >= bad)):
+        if (proved >= PROOF and proved >= 2 * bad) or (proved and not bad) or (plain_list and (len(tried) == 1 or 0 < bad <= proved)):
             for col, right, value, rows in tried:
                 yield _total(grid, at, rows, col, value, right=right)
 

@@ -10,9 +10,15 @@ from ..outcome import Outcome
 from ..rules import Rules
 from .arithmetic import Range, fits, printed, shown
 from .causes import cause_of
-from .outcomes import broken, figure_evidence, holds, in_unit, text, unable
+from .outcomes import HUNDRED, broken, figure_evidence, holds, in_unit, text, unable
 
-SIGNS = {"quotient": "{top} / {bottom}", "product": "{top} × {bottom}%", "times": "{top} × {bottom}", "points": "{top} - {bottom}"}
+SIGNS = {
+    "complement": "1 - {top} / {bottom}",
+    "quotient": "{top} / {bottom}",
+    "product": "{top} × {bottom}%",
+    "times": "{top} × {bottom}",
+    "points": "{top} - {bottom}",
+}
 
 
 def check_written(report: Report, rules: Rules) -> list[Outcome]:
@@ -42,6 +48,9 @@ def _result(one: Formula, bottom: Figure) -> Range | None:
     top, other = printed(one.top), printed(bottom)
     if one.kind == "quotient":
         return top.over(other)
+    if one.kind == "complement":
+        share = top.over(other)
+        return None if share is None else Range(HUNDRED, HUNDRED) - share
     if one.kind == "product":
         return Range(one.top.value * bottom.value / 100, one.top.value * bottom.value / 100)
     if one.kind == "points":

@@ -38,7 +38,9 @@ def render(compared: Compared, lang: str, colour: bool, width: int) -> str:
 
 def _title(compared: Compared, lang: str) -> str:
     years = [year for year, _ in compared.reports]
-    return say("across-title", {"unit": compared.unit, "first": str(years[0]), "last": str(years[-1])}, lang)
+    return say(
+        "across-title", {"unit": compared.unit, "first": str(years[0]), "last": str(years[-1]) if years[-1] != years[0] else ""}, lang
+    )
 
 
 def _done(compared: Compared, lang: str) -> str:

@@ -67,7 +67,7 @@ def _fill(template: str, given: Mapping[str, str], lang: str) -> str:
 
 def _word(slot: str, value: str, lang: str) -> str:
     """A word as it reads best: names for ids, signs for arithmetic, no digits beyond what was printed."""
-    if slot in {"where", "verb", "stage"}:
+    if slot in {"where", "verb", "stage", "by"}:
         return name(slot, value, lang)
     if slot in {"label", "whole", "parts"}:
         return label(value, lang)

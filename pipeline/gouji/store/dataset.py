@@ -184,14 +184,14 @@ class Dataset:
 
         return [one for some in year_reports(self, units) for one in some]
 
-    def several_years(self) -> dict[str, list[str]]:
-        """The units that have reports of several years: `unit_id` -> the sha256 of those reports, in order. What `rows.years_key` makes
-        of them is known to the dataset when they have been compared.
+    def several_reports(self) -> dict[str, list[str]]:
+        """The units that have several reports of one kind, of different years or of one: `unit_id` -> the sha256 of the unit's reports, in
+        order. What `rows.years_key` makes of them is known to the dataset when they have been compared.
         """
         with self.reading():
             rows = self.connection.execute(
                 "select unit_id, list(sha256 order by sha256) from kept where unit_id is not null and report_year is not null "
-                "group by unit_id having count(distinct report_year) > 1 order by unit_id"
+                "group by unit_id having count(distinct report_year) > 1 or count(*) > count(distinct report_kind) order by unit_id"
             ).fetchall()
         return dict(rows)
 

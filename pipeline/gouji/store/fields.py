@@ -12,6 +12,8 @@ from ..model import Change, Document, Fact, Figure, Indicator, Parsed, Report
 from ..numbers import EXACT, base_value, factor_of, is_money, plain
 from ..outcome import Checked, Compared, Evidence
 from ..places import Place
+from ..reconcile.years.said import corrected, dated
+from ..rules import load
 from ..show.as_json import STANDINGS, check_object
 from ..show.ids import finding_ids
 from ..text import text_under
@@ -63,6 +65,7 @@ def documents(checked: Checked) -> Row:
         "forms": sorted({form.kind for form in report.forms if form.kind}), "figures": len(checked.ledger),
         **{name: standing[name] for name in STANDINGS}, "holds": state["holds"], "not_checkable": state["not_checkable"],
         "errors": severity["error"], "warnings": severity["warning"], "notices": severity["notice"],
+        "dated": dated(report.document), "corrected": corrected(report.document, load()),
     }  # fmt: skip
 
 

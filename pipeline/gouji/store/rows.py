@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from ..fingerprint import fingerprint
 from ..outcome import Checked, Compared
 from ..rules import Rules, load
 from ..show.across import compared_object
@@ -92,8 +93,9 @@ def tables_of(checked: Checked, provenance: Provenance, unit: UnitName | None = 
     }  # fmt: skip
     if unit is not None:
         unit = _with_aliases(unit, rows["sections"])
-    head = {"entry": "report", "content_key": content_key(report, unit.normal if unit else None), **_file(provenance), **_unit(unit)}
-    head |= documents(checked)
+    counted = fingerprint(report.document)
+    head = {"entry": "report", "content_key": content_key(report, unit.normal if unit else None, counted), "fingerprint": counted.text()}
+    head |= {**_file(provenance), **_unit(unit), **documents(checked)}
     return _tables({"documents": [head], **rows}, provenance, report.year)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from ..fingerprint import alike, parsed
 from ..units import UnitName, one_name
 from .dictionary import TABLES, schema
 from .errors import StoreError, need, readable, vanished
@@ -79,6 +80,7 @@ def _connected(parts: Parts, found: Sequence[Part], files: bool, memory: int | N
     for table in TABLES:
         arrow |= _history(con, parts, table, [part for part in found if table in part.tables], files)
     _same_units(con)
+    _same_reports(con)
     con.execute(VIEWS.read_text(encoding="utf-8"))
     _lock(con, parts, files, spill=memory is None)
     return con, arrow
@@ -118,6 +120,28 @@ def _same_units(con: Any) -> None:
     leads = one_name(UnitName(name, normal, aliases=tuple(aliases)) for name, normal, aliases in named)
     if leads:
         con.executemany("insert into also values (?, ?)", sorted(leads.items()))
+
+
+RIVALS = """
+with named as (
+  select content_key, coalesce(also.unit, unit_normal) as unit_id, report_year, kind, any_value(fingerprint) as said
+  from history.documents left join also on also.name = unit_normal
+  where entry = 'report' and fingerprint is not null and unit_normal is not null
+  group by all
+)
+select list(content_key), list(said) from named
+group by unit_id, report_year, kind having count(distinct content_key) > 1
+"""  # files of one unit, year and kind that do not say the same to the digit
+
+
+def _same_reports(con: Any) -> None:
+    """Files of one report that their containers make differ go by one key."""
+    con.execute("create table alike (content_key varchar, same varchar)")
+    for keys, said in con.execute(RIVALS).fetchall():
+        leads = alike({key: parsed(one) for key, one in zip(keys, said, strict=True)})
+        moved = [(key, lead) for key, lead in leads.items() if key != lead]
+        if moved:
+            con.executemany("insert into alike values (?, ?)", moved)
 
 
 def _lock(con: Any, parts: Parts, files: bool, *, spill: bool) -> None:

@@ -3,9 +3,9 @@
 
 -- What the documents table says of each reading, read once.
 create table recorded as
-select entry, sha256, reading, run, source, content_key, coalesce(also.unit, unit_normal) as unit_id, unit_name, unit_kind, region_code,
-       province, city, county, report_year, kind as report_kind, address, published, scanned_pages, unread_pages, documents
-from history.documents left join also on also.name = unit_normal;
+select entry, sha256, reading, run, source, coalesce(alike.same, content_key, sha256) as same, coalesce(also.unit, unit_normal) as unit_id, unit_name, unit_kind, region_code,
+       province, city, county, report_year, kind as report_kind, address, published, dated, scanned_pages, unread_pages, documents
+from history.documents left join also on also.name = unit_normal left join alike using (content_key);
 
 -- The newest reading of each document. Ids of runs begin with the time of their start; a reading that a lost worker and its second
 -- try both wrote in one run is there twice, and one of the two counts.
@@ -18,7 +18,7 @@ qualify row_number() over (partition by sha256 order by run desc, reading desc) 
 create table kept as
 select * from newest
 qualify row_number() over (
-  partition by coalesce(content_key, sha256) order by coalesce(unread_pages, 0), coalesce(scanned_pages, 0), sha256) = 1;
+  partition by same order by coalesce(unread_pages, 0), coalesce(scanned_pages, 0), sha256) = 1;
 
 -- The newest comparison of the reports of each unit, as long as all of them are kept.
 create table compared as
@@ -38,7 +38,7 @@ from recorded where entry in ('report', 'again') and source is not null group by
 
 -- Several different reports of one unit, year and kind.
 create table rivals as
-select unit_id, report_year, report_kind, count(distinct content_key)::integer as different
+select unit_id, report_year, report_kind, count(*)::integer as different
 from kept where unit_id is not null and report_year is not null group by all;
 
 create view documents as
@@ -49,11 +49,12 @@ join newest using (reading) left join kept using (reading) left join found_at on
 create view reports as
 select documents.* exclude (kept, sources, addresses), copies.sources, copies.addresses, copies.copies, coalesce(rivals.different, 1) as different
 from documents
+join newest using (reading)
 join (
-  select coalesce(content_key, sha256) as same, list_sort(list_distinct(flatten(list(sources)))) as sources,
+  select newest.same, list_sort(list_distinct(flatten(list(sources)))) as sources,
          list_sort(list_distinct(flatten(list(addresses)))) as addresses, count(*)::integer as copies
-  from documents group by same
-) as copies on copies.same = coalesce(documents.content_key, documents.sha256)
+  from documents join newest using (reading) group by newest.same
+) as copies on copies.same = newest.same
 left join rivals on rivals.unit_id = documents.unit_id and rivals.report_year = documents.report_year and rivals.report_kind = documents.kind
 where documents.kept;
 
@@ -82,10 +83,10 @@ create view runs as select * from history.runs;
 -- for it too, more apart than their last digits allow.
 create view panel as
 with said as (
-  select facts.*, coalesce(yuan, value)::double as base, dated.published,
+  select facts.*, coalesce(yuan, value)::double as base, printed.published, printed.dated,
          0.499 * pow(10, -decimals) * case when value = 0 then 1 else coalesce((yuan / value)::double, 1) end as half,
          case report_kind when 'evaluation' then 1 when 'final_accounts' then 2 else 3 end as kind_rank
-  from facts join (select reading, published from kept) as dated using (reading)
+  from facts join (select reading, published, dated from kept) as printed using (reading)
   where facts.subject is null and facts.year = facts.report_year and facts.clear is not false and facts.unit_id is not null
     and (facts."of" is null or facts."of" = 'total_funds')
 ), ranked as (
@@ -98,4 +99,4 @@ select unit_id, unit_name, unit_kind, region_code, province, city, county, year,
 from ranked left join rivals using (unit_id, report_year, report_kind)
 qualify row_number() over (
   partition by unit_id, year, measure, stage
-  order by kind_rank, published desc nulls last, sha256, fund nulls first, unit is null, origin, nil, confidence desc, fact) = 1;
+  order by kind_rank, published desc nulls last, dated desc nulls last, sha256, fund nulls first, unit is null, origin, nil, confidence desc, fact) = 1;

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...model import Change, Fact, Figure, Formula
-from ...numbers import is_money
+from ...numbers import base_value, is_money
 from ..lexicon import Word
 from .names import Names, same_name
 from .setting import Setting
@@ -117,7 +117,8 @@ class Changes:
         ]
         if base.stage != "budget" or any(one.stage in BUDGETS for one in here):
             return None
-        return next((one for one in reversed(here) if one.stage == "given" and one.also == fact.also), None)
+        given = [one for one in here if one.stage == "given" and one.also == fact.also]
+        return given[-1] if len({base_value(one.figure) for one in given}) == 1 else None
 
     def _is_of(self, then: Fact, base: Base, fact: Fact) -> bool:
         """Is an earlier figure the one that the words compare with?"""

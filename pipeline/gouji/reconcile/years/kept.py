@@ -25,9 +25,9 @@ class Packed(NamedTuple):
     content: bytes
 
 
-def packed(checked: Checked) -> Packed | None:
-    """What is kept of a report; None where its unit or its year is not known."""
-    made = year_report(checked)
+def packed(checked: Checked, rules: Rules, given: int) -> Packed | None:
+    """What is kept of a report, the `given`-th; None where its unit or its year is not known."""
+    made = year_report(checked, rules=rules, given=given)
     return None if made is None else Packed(made.unit, made.year, zlib.compress(pickle.dumps(made), 1))
 
 
@@ -43,13 +43,13 @@ class Kept:
             self.packed.append(one)
 
     def units(self) -> Iterator[list[bytes]]:
-        """The reports of every unit of which there are several years."""
+        """The reports of every unit of which there are several."""
         names = one_name(one.unit for one in self.packed)
         by_unit: dict[str, list[Packed]] = {}
         for one in self.packed:
             by_unit.setdefault(names[one.unit.normal], []).append(one)
         for _, own in sorted(by_unit.items()):
-            if len({one.year for one in own}) > 1:
+            if len(own) > 1:
                 yield [one.content for one in own]
 
 
@@ -63,7 +63,8 @@ def compared_years(reports: Sequence[bytes], rules: Rules, checks: Collection[st
     from . import compared
 
     found = compared([_unpacked(one) for one in reports], rules)
-    return [replace(one, outcomes=tuple(each for each in one.outcomes if each.check in checks)) for one in found]
+    made = [replace(one, outcomes=tuple(each for each in one.outcomes if each.check in checks)) for one in found]
+    return [one for one in made if one.outcomes]
 
 
 def _unpacked(content: bytes) -> YearReport:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ...fingerprint import Fingerprint, alike, fingerprint
 from ...model import Change, Fact, Source
 from ...outcome import Checked
 from ...places import Place
+from ...rules import Rules, load
 from ...text import flat, text_under
 from ...units import UnitName, aliases_in, unit_name
+from .said import Publication, publication
 
 
 class Passage(NamedTuple):
@@ -48,6 +52,8 @@ class YearReport:
     passages: tuple[Passage, ...] = ()
     rows: tuple[Row, ...] = ()
     changes: tuple[Change, ...] = ()
+    fingerprint: Fingerprint | None = None  # None in rows of older versions
+    publication: Publication = field(default_factory=Publication)
 
     @property
     def sha256(self) -> str:
@@ -55,8 +61,10 @@ class YearReport:
         return self.source.sha256
 
 
-def year_report(checked: Checked, context: str = "") -> YearReport | None:
-    """What a checked report brings; None where its unit or its year is not known. `context` may name its region."""
+def year_report(checked: Checked, context: str = "", rules: Rules | None = None, given: int = 0) -> YearReport | None:
+    """What a checked report brings; None where its unit or its year is not known. `context` may name its region; `given` counts the
+    reports that were given.
+    """
     report = checked.report
     if not report.unit or report.year is None:
         return None
@@ -67,7 +75,7 @@ def year_report(checked: Checked, context: str = "") -> YearReport | None:
         unit._replace(aliases=tuple(dict.fromkeys((*unit.aliases, *aliases)))), report.year, report.kind, report.document.source,
         tuple(one for one in report.facts if one.measure != "item" and one.year is not None), passages,
         tuple(Row(one.subject, one.level3, one.target.raw, one.actual.raw, one.actual_place) for one in report.indicators),
-        report.changes,
+        report.changes, fingerprint(report.document), publication(report, rules or load(), given),
     )  # fmt: skip
 
 
@@ -80,13 +88,10 @@ def _passages(checked: Checked) -> list[Passage]:
     return found
 
 
-def same_report(one: YearReport, other: YearReport) -> bool:
-    """Is one the other in another container or spelling: the same facts?"""
-    return one.kind == other.kind and _said(one) == _said(other)
-
-
-def _said(report: YearReport) -> set[tuple[str, str | None, int | None, str | None, str]]:
-    return {(one.measure, one.subject, one.year, one.stage, str(one.figure.value)) for one in report.facts}
+def once(reports: Sequence[YearReport]) -> list[YearReport]:
+    """The reports of one unit, year and kind without those that are others in another container."""
+    leads = alike({f"{at:09}": one.fingerprint for at, one in enumerate(reports) if one.fingerprint is not None})
+    return [one for at, one in enumerate(reports) if leads.get(f"{at:09}", f"{at:09}") == f"{at:09}"]
 
 
 def inherited(passages: tuple[Passage, ...]) -> list[Passage]:
