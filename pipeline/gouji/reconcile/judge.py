@@ -48,7 +48,9 @@ def braked(outcomes: list[Outcome]) -> list[Outcome]:
         wrong = [at for at in members if outcomes[at].state == "broken"]
         if family in doubtful or _unproved([outcomes[at] for at in members], family):
             for at in wrong:
-                out[at] = replace(outcomes[at], state="not_checkable", message="why-scope", words=(("label", _label(outcomes[at])),), cause=None)
+                out[at] = replace(
+                    outcomes[at], state="not_checkable", message="why-scope", words=(("label", _label(outcomes[at])),), cause=None
+                )
         if family in doubtful:
             out[wrong[0]] = _doubt([outcomes[at] for at in wrong], len(members))
     return out

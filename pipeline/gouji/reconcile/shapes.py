@@ -277,8 +277,8 @@ def _product(k: int, i: int, j: int, scale: Decimal) -> Rule:
     def rule(row: Row) -> Made | None:
         one, other = row[i], row[j]
         value = one.value * other.value * scale
-        rounded = sum(_half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale if scale == PERCENT else Decimal(0)
-        off = (_half(row[k]) * 2 if row[k].decimals else Decimal(0)) + rounded
+        slack = sum(_half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale if scale == PERCENT else Decimal(0)
+        off = (_half(row[k]) * 2 if row[k].decimals else Decimal(0)) + slack
         return value, off, {one.value, other.value}.isdisjoint(SAME)
 
     return _over(rule, (k, i, j))

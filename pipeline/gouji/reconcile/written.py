@@ -12,7 +12,13 @@ from .arithmetic import Range, fits, printed, shown
 from .causes import cause_of
 from .outcomes import HUNDRED, broken, figure_evidence, holds, in_unit, text, unable
 
-SIGNS = {"complement": "1 - {top} / {bottom}", "quotient": "{top} / {bottom}", "product": "{top} × {bottom}%", "times": "{top} × {bottom}", "points": "{top} - {bottom}"}
+SIGNS = {
+    "complement": "1 - {top} / {bottom}",
+    "quotient": "{top} / {bottom}",
+    "product": "{top} × {bottom}%",
+    "times": "{top} × {bottom}",
+    "points": "{top} - {bottom}",
+}
 
 
 def check_written(report: Report, rules: Rules) -> list[Outcome]:

@@ -49,7 +49,10 @@ class Reader:
         if (self.talk.last is not None or self.talk.scored is not None) and self.setting.rules.wording("list-first").match(strand.text):
             scored = self.talk.scored if self.talk.scored is not None and self.talk.scored.sentence == self.talk.sentence - 1 else None
             recent = [one for one in (self.talk.last, *self.talk.known[-1:]) if one is not None]
-            wholes = [*{id(one): one for one in recent}.values(), *(one for one in reversed(self.talk.run) if all(one is not each for each in recent))]
+            wholes = [
+                *{id(one): one for one in recent}.values(),
+                *(one for one in reversed(self.talk.run) if all(one is not each for each in recent)),
+            ]
             self.lists.open(now, [scored] if scored is not None else wholes, "list in the next sentence")
             now.each_list = True
         self._strand(strand, now)

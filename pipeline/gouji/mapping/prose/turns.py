@@ -142,8 +142,15 @@ class Turns:
         parts = [label(one, self.setting.rules) for one in self.setting.rules.wording("between-names").split(strand.text[low : word.start])]
         if len(parts) == numbers > 1 and all(parts):
             now.each = [Named(ITEM, one, "names told before their numbers") for one in parts]
-        elif numbers > 1:
+        elif numbers > 1 or self._several(strand, number, word):
             now.each = [None] * numbers  # 2021年至2023年分别为…: which is which is not said
+
+    def _several(self, strand: Strand, number: Number, word: Word) -> bool:
+        """局机关、执法队两个单位分别执行1997.02万元: one number, where a page ends, is none of several names'."""
+        figures = [one for one in strand.numbers[: number.index] if not one.token.chinese]
+        low = figures[-1].token.tail if figures else 0
+        low = max((match.end() for match in CLAUSE.finditer(strand.text, low, word.start)), default=low)
+        return self.setting.rules.wording("between-names").search(strand.text, low, word.start) is not None
 
 
 CLAUSE = regex.compile(r"[，,;；。:]")
