@@ -58,7 +58,7 @@ def key_of(fact: Fact, rules: Rules, funds: Funds) -> Key | None:
         if fact.how != "said" or fact.rule.startswith(ACCOUNT):
             return None  # what tables of accounts have in common is told by their codes and scopes
         name = rules.wording("name-ending").sub("", flat(fact.label))
-        if len(name) < SHORTEST or rules.wording("total").search(name):
+        if len(name) < SHORTEST or rules.wording("total").search(name) or rules.wording("no-name").search(flat(fact.label)):
             return None
         name = f"{ITEM}:{name}"
     unit = "money" if is_money(fact.figure.unit) else fact.figure.unit
