@@ -38,8 +38,8 @@ sys.path.insert(0, str(CORPUS))
 CONTAINERS = ("report.txt", "report.docx", "report.office.pdf", "report.drawn.pdf")
 SEED = 11
 EACH = 20  # changes of one report
-FIGURE = regex.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-YEAR = regex.compile(r"20[12]\d(?=年)")
+FIGURE = regex.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?")
+YEAR = regex.compile(r"20[12][0-9](?=年)")
 MONEY = regex.compile(r"(?<=\d)万元")
 OPPOSITES = {"增加": "减少", "减少": "增加", "增长": "下降", "下降": "增长", "完成": "未完成", "优秀": "良好", "良好": "优秀", "较好": "一般", "明显": "有限",
              "及时": "滞后", "控制": "超出", "符合": "违反", "提高": "降低", "全部": "部分"}  # fmt: skip

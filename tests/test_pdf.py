@@ -215,7 +215,7 @@ def test_a_page_that_is_a_picture_needs_recognition_and_it_is_said(monkeypatch: 
     assert check_object(checked, "zh")["source"]["scanned_pages"] == 1
     said = render(checked, "zh", colour=False, width=100)
     assert "第1页没有可靠的文字层" in said
-    assert "pip install" in " ".join(said.split())
+    assert "pip install 'gouji[scan]'" in " ".join(said.split())
 
 
 def test_a_password_is_named() -> None:

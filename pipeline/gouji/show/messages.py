@@ -189,7 +189,7 @@ def unread_pages(report: Report, lang: str) -> list[str]:
     source = report.document.source
     dark = "text-unreadable-pages" if available() else "text-unread-pages"
     found = [(dark, source.unread_pages), ("text-scanned-pages", source.scanned_pages)]
-    return [render(key, {"pages": _runs(pages, lang)}, lang) for key, pages in found if pages]
+    return [render(key, {"pages": _runs(pages, lang), "extra": "gouji[scan]"}, lang) for key, pages in found if pages]
 
 
 def _runs(pages: tuple[int, ...], lang: str) -> str:

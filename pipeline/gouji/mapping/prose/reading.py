@@ -19,7 +19,7 @@ from .names import ITEM, WORDLESS, Named, Names
 from .rates import Rates
 from .setting import Locator, Setting
 from .statements import Statements
-from .strand import Number, Strand, strand_of
+from .strand import STOP, Number, Strand, strand_of
 from .talk import Now, Prose, Talk, Told
 from .turns import Turns
 
@@ -113,7 +113,8 @@ class Reader:
             self.out.understood(figure, "aim")
             return
         if of not in QUANTIFIED and not token.chinese:
-            clause = strand.text[number.clause : token.tail + AFTER]
+            begin = max((match.end() for match in STOP.finditer(strand.text, 0, token.start)), default=0)
+            clause = strand.text[begin : token.tail + AFTER]
             self.out.quantities.append(Quantity(figure, clause, strand.text[token.end : token.end + AFTER]))
         self._dispatch(strand, number, names, now, figure, of)
 
