@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
 import regex
 
-from ..model import AccountMention, Cell, Document, Fact, Form, Indicator, Paragraph, Reading, Report, Section, Table
+from ..model import AccountMention, Cell, Change, Document, Fact, Form, Indicator, Paragraph, Reading, Report, Section, Table
 from ..numbers import is_money
 from ..rules import Rules
 from ..structure import form_title, section_at
@@ -84,10 +84,8 @@ def map_document(document: Document, rules: Rules) -> Report:
     for passage, paragraph in enumerate(whole_paragraphs(document, rules)):
         _read_paragraph(paragraph, document, headings.get(paragraph.block, []), base, said)
         named = list(account_mentions(paragraph, passage, rules, year, stage))
-        known_rates = {one.rate.place for one in said.prose.changes if one.rate is not None and one.base is not None}
-        said.prose.changes += (
-            [one for one in account_changes(paragraph, named, rules) if one.rate and one.rate.place not in known_rates] if named else []
-        )
+        if named:
+            _account_changes(account_changes(paragraph, named, rules), said)
         named_accounts += [*named, *class_mentions(paragraph, passage, rules, year, stage)]
         said.mentions += [*unfit_reasons(paragraph, rules), *empty_tables(paragraph, rules)]
     report = _report(document, rules, year, kind, forms, facts, indicators, readings, said)
@@ -172,6 +170,17 @@ def _sole_subject(forms: list[Form]) -> str | None:
     subjects = {form.subject for form in forms}
     unit = any(form.kind in {"basic_data", "unit_self_evaluation"} for form in forms)
     return next(iter(subjects)) if len(subjects) == 1 and not unit else None
+
+
+def _account_changes(found: Iterable[Change], said: Said) -> None:
+    """What is said of an account, where the sentence by itself did not tell what it grew from."""
+    told = {one.rate.place: at for at, one in enumerate(said.prose.changes) if one.rate is not None}
+    for one in found:
+        at = told.get(one.rate.place) if one.rate is not None else None
+        if at is not None and said.prose.changes[at].base is None:
+            said.prose.changes[at] = one
+        elif at is None and one.rate is not None:
+            said.prose.changes.append(one)
 
 
 def _title(section: Section | None) -> str:

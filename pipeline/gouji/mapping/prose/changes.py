@@ -160,7 +160,7 @@ class Changes:
         if last.stage == "actual" or not is_money(last.figure.unit):
             return last
         if now.base is not None and now.base.stage is None:
-            return next((one for one in reversed(run) if one.stage == "actual"), last)
+            return next((one for one in reversed(run) if one.stage == "actual" and one.year != now.base.year), last)
         return next((one for one in reversed(run) if one.stage == "actual" and one.sentence == last.sentence), last)
 
     def _later(self, last: Fact) -> bool:
