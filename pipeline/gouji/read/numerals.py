@@ -10,7 +10,7 @@ import math
 
 import regex
 
-WHOLE = regex.compile(r"\s*([+-]?)0*([0-9]*)\s*")
+WHOLE = regex.compile(r"^\s*+([+-]?)0*+([0-9]*+)\s*+")
 LONGEST_REAL = 400  # characters; more is no number that anybody wrote
 FARTHEST = 1e6  # of a coordinate in any unit; a kilometre in millimetres
 

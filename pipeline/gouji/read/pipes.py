@@ -17,10 +17,10 @@ from .prose import cut
 
 BAR = regex.compile(r"(?<!\\)[|│┃║┆┊｜]")
 BARS = frozenset("|│┃║┆┊｜")
-SEPARATOR = regex.compile(r"\s*+\|?+\s*+:?+-++:?+\s*+(?:\|\s*+:?+-++:?+\s*+)++\|?+\s*+$|\s*+\|\s*+:?+-++:?+\s*+\|\s*+$")
+SEPARATOR = regex.compile(r"^(?:\s*+\|?+\s*+:?+-++:?+\s*+(?:\|\s*+:?+-++:?+\s*+)++\|?+\s*+$|\s*+\|\s*+:?+-++:?+\s*+\|\s*+$)")
 LEAST_BARS = 2
 CELL = 200  # bytes of a cell in the making
-RULE = regex.compile(r"\s*+(?:[┌┬┐├┼┤└┴┘─━╔╦╗╠╬╣╚╩╝═╟╫╢╤╧╪╞╡┏┳┓┣╋┫┗┻┛┠┨┯┷┿╂╭╮╰╯]{3,}+|\+(?:[-=:]{2,}+\+)++)\s*+$")
+RULE = regex.compile(r"^\s*+(?:[┌┬┐├┼┤└┴┘─━╔╦╗╠╬╣╚╩╝═╟╫╢╤╧╪╞╡┏┳┓┣╋┫┗┻┛┠┨┯┷┿╂╭╮╰╯]{3,}+|\+(?:[-=:]{2,}+\+)++)\s*+$")
 INLINE = regex.compile(
     r"""<br\s*/?>                                   # a line break
     | \\[\\|*_<>`~\#]                              # an escaped sign

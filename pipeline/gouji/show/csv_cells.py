@@ -7,9 +7,9 @@ import re
 from ..visible import HOSTILE, visible
 
 SIGNS = "=+\\-@＝﹦⁼₌＋﹢⁺₊﬩－﹣＠﹫"  # that begin a formula, as they stand or once a program has normalised them
-FORMULA = re.compile(rf"'*(?:[\t\n]|\s*[{SIGNS}])")  # behind apostrophes too, so that taking one off always gives the text
+FORMULA = re.compile(rf"^'*+(?:[\t\n]|\s*[{SIGNS}])")  # behind apostrophes too, so that taking one off always gives the text
 NUMBER = re.compile(
-    r"\s*[-+－＋]?\s*[0-9０-９][0-9０-９,，]*(?:[.．][0-9０-９]+)?(?:[eE][-+]?[0-9]+)?\s*[%％‰]?\s*|\s*[-+－＋]+\s*"
+    r"^\s*+(?:[-+－＋]?\s*+[0-9０-９][0-9０-９,，]*+(?:[.．][0-9０-９]++)?(?:[eE][-+]?[0-9]++)?\s*+[%％‰]?\s*+|[-+－＋]++\s*+)"
 )  # or nothing but a dash
 # What RE2 must find in a text that `cell` changes; it may find more.
 DOUBTFUL = rf"^['\s\p{{Z}}]*[{SIGNS}\t\n\r]|{HOSTILE.pattern.replace(chr(0xD800) + '-' + chr(0xDFFF), '')}"

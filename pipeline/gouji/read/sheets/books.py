@@ -19,7 +19,7 @@ from ..package import Element, Package, child, local
 from .formats import BUILT_IN, kind_of, shown
 from .grid import MOST_COLS, MOST_ROWS, Grid, Hidden, Merge, apart, without_hidden
 
-PLACE = regex.compile(r"\s*\$?([A-Za-z]{1,3})\$?0*([1-9][0-9]{0,6})\s*")
+PLACE = regex.compile(r"^\s*+\$?([A-Za-z]{1,3})\$?0*+([1-9][0-9]{0,6})\s*+")
 ESCAPED = regex.compile(r"_x([0-9A-Fa-f]{4})_")
 TRUE = frozenset({"1", "true"})
 LAST_DAY = 2_958_466  # after 9999-12-31
