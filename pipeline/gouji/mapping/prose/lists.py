@@ -113,7 +113,8 @@ class Lists:
         """在职69人，其中局机关在职20人: a part that bears the name of its whole is not the whole."""
         if not fact.also and any(same_name(one, fact) for one in home.wholes):
             narrow = replace(fact, also=PART)
-            self.out.facts[:] = [narrow if one is fact else one for one in self.out.facts]
+            if self.out.facts[-1] is fact:  # it was stated just now
+                self.out.facts[-1] = narrow
             return narrow
         return fact
 

@@ -15,6 +15,7 @@ from .strand import Number, Strand
 from .talk import Base, Now, Prose, Talk
 
 HAN = regex.compile(r"\p{Han}{2}")
+MOST_BACK = 200  # figures above its paragraph that a relation may speak of
 SEMICOLON = frozenset(";；")
 
 
@@ -101,7 +102,7 @@ class Turns:
                 here
                 or [
                     one
-                    for one in self.out.facts
+                    for one in self.out.facts[-MOST_BACK:]
                     if one.measure == name and one.section == self.setting.section and one.year == self.setting.year
                 ],
             )
