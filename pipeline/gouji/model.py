@@ -304,18 +304,15 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """Arithmetic written out: `top` / a bottom = `result` %, or `top` × bottom % = `result`, or `top` and what was added
-    to it and (with a minus) cut from it = `result`. `quote` as printed.
-
-    Of several counts that a rate may be of (问卷发放200份、收回192份), the nearest comes first.
+    """Arithmetic on two figures that the report gives with its result; `quote` as printed. By `kind`: quotient `top` / `bottom`, complement
+    1 - `top` / `bottom`, product `top` × `bottom` %, times `top` × `bottom` (× `months`), points `top` - `bottom`.
     """
 
-    kind: str  # "quotient", "product", "growth", "points", "adjusted", "sum", "each", "count rate", "times", "rest"
+    kind: Literal["quotient", "complement", "product", "times", "points"]
     top: Figure
-    bottoms: tuple[Figure, ...]
+    bottom: Figure
     result: Figure
     quote: str
-    tops: tuple[Figure, ...] = ()  # others that `top` may be
     months: int = 1  # of a product: how often each is counted
 
 

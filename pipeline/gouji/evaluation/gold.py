@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 EXPECTED, REPORT = "expected.toml", "report."
 OTHER = "other"  # the family of a report that names none
 SEVERITIES = ("error", "warning", "notice")
-STRINGS = ("title", "kind", "family", "unit", "why")
 WORDS = {"severity": SEVERITIES}
 
 

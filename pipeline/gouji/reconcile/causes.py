@@ -70,14 +70,6 @@ def _aligned(value: Decimal, expected: Decimal, step: Decimal) -> tuple[str, str
     return one.zfill(size), other.zfill(size)
 
 
-OF_THE_HAND = frozenset({"transposed", "one-digit", "decimal-point", "unit-slip", "sign", "rounding"})
-
-
-def slip(cause: Cause | None) -> bool:
-    """Is the cause a slip of the hand?"""
-    return cause is not None and cause.code in OF_THE_HAND
-
-
 def typo(value: Decimal, expected: Decimal, step: Decimal) -> bool:
     """Would one slip of the hand explain the gap?"""
     return value != expected and _digits(value, expected, step) is not None

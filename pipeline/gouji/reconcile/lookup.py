@@ -12,7 +12,6 @@ from ..model import Fact, Indicator, Reading, Report
 from ..numbers import base_value, is_money
 from ..places import Place
 
-MOST_ALIKE = 200  # figures of one thing, year and stage; no report prints one more often
 Built = TypeVar("Built")
 Block = tuple[int | None, str | None, int | None, str | None]  # form, subject, year, stage
 
@@ -134,32 +133,6 @@ def stated(report: Report, *key: object) -> Sequence[Fact]:
 
 
 @_kept
-def _alike(report: Report) -> dict[tuple[object, ...], list[tuple[int, Fact]]]:
-    found: dict[tuple[object, ...], list[tuple[int, Fact]]] = defaultdict(list)
-    for at, fact in enumerate(report.facts):
-        if not fact.nil:
-            found[fact.measure, fact.of, fact.subject, fact.year, fact.stage].append((at, fact))
-    return found
-
-
-def facts_like(report: Report, fact: Fact, year: int | None, stages: Sequence[str | None]) -> list[Fact]:
-    """The figures of the same thing in a year and some stages, in document order; of a great many the first."""
-    known = _alike(report)
-    found = [one for stage in stages for one in known.get((fact.measure, fact.of, fact.subject, year, stage), ())[:MOST_ALIKE]]
-    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
-
-
-@_kept
-def _last_parts(report: Report) -> dict[int, Fact]:
-    return {id(one.parts[-1]): one.whole for one in reversed(report.compositions) if len(one.parts) > 1}
-
-
-def whole_of_last(report: Report, fact: Fact) -> Fact | None:
-    """The whole of the first list that a figure ends."""
-    return _last_parts(report).get(id(fact))
-
-
-@_kept
 def _by_form_named(report: Report) -> dict[int | None, list[Fact]]:
     found: dict[int | None, list[Fact]] = defaultdict(list)
     for fact in report.facts:
@@ -170,43 +143,6 @@ def _by_form_named(report: Report) -> dict[int | None, list[Fact]]:
 def facts_about(report: Report, form: int) -> Sequence[Fact]:
     """The figures of a form, those that its long cells tell among them."""
     return _by_form_named(report).get(form, ())
-
-
-@_kept
-def _by_block(report: Report) -> dict[int | None, list[Fact]]:
-    found: dict[int | None, list[Fact]] = defaultdict(list)
-    for fact in report.facts:
-        if fact.origin == "text":
-            found[fact.figure.place.block].append(fact)
-    return found
-
-
-def told_in(report: Report, block: int | None) -> Sequence[Fact]:
-    """The figures of a paragraph."""
-    return _by_block(report).get(block, ())
-
-
-@_kept
-def _by_sentence(report: Report) -> dict[int, list[Fact]]:
-    found: dict[int, list[Fact]] = defaultdict(list)
-    for fact in report.facts:
-        if fact.origin == "text":
-            found[fact.sentence].append(fact)
-    return found
-
-
-def told_by(report: Report, sentence: int) -> Sequence[Fact]:
-    """The figures of a sentence."""
-    return _by_sentence(report).get(sentence, ())
-
-
-@_kept
-def amounts_by_origin(report: Report) -> tuple[list[Fact], list[Fact], list[Fact]]:
-    """The figures with a unit, rates apart: those of paragraphs, of long cells, of tables."""
-    known = [fact for fact in report.facts if fact.figure.unit not in {None, "%"} and not fact.nil]
-    cells = [fact for fact in known if fact.origin == "text" and fact.figure.place.row is not None]
-    told = [fact for fact in known if fact.origin == "text" and fact.figure.place.row is None]
-    return told, cells, [fact for fact in known if fact.origin != "text"]
 
 
 @_kept
@@ -244,12 +180,6 @@ def _by_place(report: Report) -> dict[Place, Fact]:
 def fact_at(report: Report, place: Place) -> Fact | None:
     """The first fact that stands at a place."""
     return _by_place(report).get(place)
-
-
-@_kept
-def parts_told(report: Report) -> frozenset[int]:
-    """The facts (by identity) that are parts of something."""
-    return frozenset(id(part) for one in report.compositions for part in one.parts)
 
 
 class _Amounts(NamedTuple):

@@ -28,7 +28,7 @@ def check_written(report: Report, rules: Rules) -> list[Outcome]:
 
 
 def _written(one: Formula) -> Outcome:
-    bottom = one.bottoms[0]
+    bottom = one.bottom
     found = [figure_evidence("stated", one.quote, one.result, "text"), figure_evidence("part", one.quote, one.top, "text"),
              figure_evidence("base", one.quote, bottom, "text")]  # fmt: skip
     span = _result(one, bottom)

@@ -53,7 +53,7 @@ class Changes:
             and now.then.figure.unit == "%"
             and not now.reason
         ):
-            self.out.formulas.append(Formula("points", top.figure, (now.then.figure,), figure, figure.raw))
+            self.out.formulas.append(Formula("points", top.figure, now.then.figure, figure, figure.raw))
 
     def flat(self, now: Now) -> None:
         """与上年持平."""

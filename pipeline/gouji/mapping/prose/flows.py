@@ -97,9 +97,7 @@ class Flows:
         elif self.each is not None and self.counted is not None and self.rules.wording("in-all").search(own):
             if not self.months or self.rules.wording("all-year").search(own):
                 quote = strand.text[number.clause : number.token.tail]
-                self.out.formulas.append(
-                    Formula("times", self.counted, (self.each,), fact.figure, quote, months=MONTHS if self.months else 1)
-                )
+                self.out.formulas.append(Formula("times", self.counted, self.each, fact.figure, quote, months=MONTHS if self.months else 1))
             self.each = None
         elif fact.measure != ITEM:
             self.each = None

@@ -15,6 +15,8 @@ from .setting import Setting
 from .strand import Number, Strand
 
 HAN = regex.compile(r"\p{Han}{2,}|[A-Za-z]{2,}")
+PAIR = regex.compile(r"(?<!\p{Han})\p{Han}{2}(?!\p{Han})")
+LETTER = regex.compile(r"\p{Han}")
 ITEM = "item"
 WORDLESS = "amount"  # the rule of a figure that only its stage names
 LONGEST = 30  # characters of a label

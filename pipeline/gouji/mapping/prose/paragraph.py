@@ -98,9 +98,7 @@ def _sentence(text: str, at: int, numbers: list[Token], reader: Reader, said: Sa
     said.mentions += mentions(text, words, setting, locate, at)
     formulas = list(written(text, at, locate, setting.rules))
     said.prose.formulas += formulas
-    said.prose.readings += [
-        Reading(one, "fact", "formula", "formula") for each in formulas for one in (each.top, *each.bottoms, each.result)
-    ]
+    said.prose.readings += [Reading(one, "fact", "formula", "formula") for each in formulas for one in (each.top, each.bottom, each.result)]
 
 
 def _not_read(numbers: Iterable[Token], locate: Locator, said: Said) -> None:

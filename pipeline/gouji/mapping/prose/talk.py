@@ -87,7 +87,6 @@ class Now:
     """What holds while a strand is read from left to right."""
 
     year: int | None
-    said_year: bool = False
     stage: str | None = None
     fund: str | None = None
     topic: Named | None = None

@@ -20,7 +20,7 @@ def written(text: str, at: int, locate: Locator, rules: Rules) -> Iterator[Formu
         for match in rules.wording(f"written-{kind}").finditer(text):
             top, bottom, result = (_figure(match, name, at, locate) for name in ("top", "bottom", "result"))
             rest = kind == "quotient" and FROM_ONE.search(text, 0, match.start("top")) is not None
-            yield Formula("complement" if rest else kind, top, (bottom,), result, locate.raw(at + match.start(), at + match.end()))
+            yield Formula("complement" if rest else kind, top, bottom, result, locate.raw(at + match.start(), at + match.end()))
 
 
 FROM_ONE = regex.compile(r"(?<![\d.])1[-−–]\(?$")  # (1-131/146)×100%
