@@ -133,7 +133,11 @@ class Names:
                 stretch[at - low] = "\0"
         text = ASIDE.sub(lambda match: "\0" * len(match.group()), self.organs_off("".join(stretch)))
         left = self.filler.sub("", text).replace("\0", "")
-        return label(text.replace("\0", ""), self.setting.rules) if HAN.search(left) else ""
+        return label(text.replace("\0", ""), self.setting.rules) if HAN.search(left) or self._half_known(text) else ""
+
+    def _half_known(self, text: str) -> bool:
+        """经营: one of its letters alone could be a word that names nothing; both together are a word that no rule knows."""
+        return any(LETTER.search(self.filler.sub("", pair)) for pair in PAIR.findall(text))
 
     def organs_off(self, text: str) -> str:
         """Without the name of a body at its beginning: 某某局2024年支出: whose it is, not what."""
