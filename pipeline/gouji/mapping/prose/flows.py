@@ -34,6 +34,7 @@ class Flows:
         self.each: Figure | None = None
         self.months = False
         self.counted: Figure | None = None
+        self.given: Figure | None = None  # an amount that touches what was counted: 312人次46.80万元
         self.begun = 0
 
     def see(self, strand: Strand, number: Number, now: Now, fact: Fact) -> None:
@@ -89,18 +90,27 @@ class Flows:
     def _gets(self, own: str, number: Number, strand: Strand, fact: Fact) -> None:
         """发放3416人次，人均补助600元，共204.96万元."""
         if self.begun != fact.sentence:
-            self.each, self.counted, self.begun = None, None, fact.sentence
+            self.each, self.counted, self.given, self.begun = None, None, None, fact.sentence
         if not is_money(fact.figure.unit):
             self.counted = fact.figure if fact.figure.unit != "%" else self.counted
-        elif self.rules.wording("for-each").search(own) or self.rules.wording("standard-after").match(strand.text, number.token.tail):
+            self.given = None
+            return
+        if self.rules.wording("for-each").search(own) or self.rules.wording("standard-after").match(strand.text, number.token.tail):
             self.each, self.months = fact.figure, self.rules.wording("monthly").search(own) is not None
+            if self.given is not None and self.counted is not None and not self.months:  # 发放312人次46.80万元，人均1500元
+                self._product(strand, number, self.counted, self.each, self.given)
         elif self.each is not None and self.counted is not None and self.rules.wording("in-all").search(own):
             if not self.months or self.rules.wording("all-year").search(own):
-                quote = strand.text[number.clause : number.token.tail]
-                self.out.formulas.append(Formula("times", self.counted, self.each, fact.figure, quote, months=MONTHS if self.months else 1))
+                self._product(strand, number, self.counted, self.each, fact.figure)
             self.each = None
         elif fact.measure != ITEM:
             self.each = None
+        touching = self.counted is not None and not own and number.index > 0
+        self.given = fact.figure if touching else None
+
+    def _product(self, strand: Strand, number: Number, counted: Figure, each: Figure, given: Figure) -> None:
+        quote = strand.text[number.clause : number.token.tail]
+        self.out.formulas.append(Formula("times", counted, each, given, quote, months=MONTHS if self.months else 1))
 
 
 __all__ = ["Flows"]
