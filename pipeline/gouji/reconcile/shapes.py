@@ -354,9 +354,11 @@ def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str
     """The rows that may be the parts of a total row: those above it back to the last total, those below it, the totals alone."""
     above = next((one for one in range(at - 1, -1, -1) if marks[one]), -1)
     below = next((one for one in range(at + 1, len(marks)) if marks[one]), len(marks))
-    options = [[*range(above + 1, at)], [*range(at + 1, below)], [one for one in range(at) if not marks[one]],
-               [one for one in range(at) if marks[one]], [one for one in range(at + 1, len(marks)) if marks[one]],
-               [one for one in range(at + 1, len(marks)) if not marks[one]]]  # fmt: skip
+    options = [[*range(above + 1, at)], [*range(at + 1, below)]]
+    if sum(marks) <= MOST_TOTALS:
+        options += [[one for one in range(at) if not marks[one]],
+                    [one for one in range(at) if marks[one]], [one for one in range(at + 1, len(marks)) if marks[one]],
+                    [one for one in range(at + 1, len(marks)) if not marks[one]]]  # fmt: skip
     seen: set[tuple[int, ...]] = set()
     for rows in options:
         inner = [{low + more for low in rows if among.search(grid.labels[low]) for more in range(many)} for many in range(MOST_AMONG + 1)]
@@ -369,6 +371,7 @@ def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str
                 yield kept
 
 
+MOST_TOTALS = 40  # total rows of one table of which each may add up all the rows of it
 MOST_AMONG = 4  # rows that one 其中 may govern
 
 

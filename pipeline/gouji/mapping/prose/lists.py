@@ -13,6 +13,7 @@ from .strand import Number, Strand
 from .talk import Now, OpenList, Prose, Talk
 
 MOST_WHOLES = 3
+LATEST = 40  # statements back that 其中 may still part
 PART = "part"
 FULL = 100  # points
 IMPLICIT = "scores of parts"
@@ -47,7 +48,7 @@ class Lists:
             head,
             *(
                 one
-                for one in reversed(now.run)
+                for one in reversed(now.run[-LATEST:])
                 if one is not head and (apart or same_name(one, head)) and one.figure.unit == head.figure.unit
             ),
         ]

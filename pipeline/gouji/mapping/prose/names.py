@@ -128,7 +128,7 @@ class Names:
             if word is not keep and (drop or word.kind not in KEPT):
                 for at in range(max(word.start, low), min(word.end, high)):
                     stretch[at - low] = "\0"
-        for number in self.strand.numbers:
+        for number in self.strand.numbers_in(low, high):
             for at in range(max(number.token.start, low), min(number.token.tail, high)):
                 stretch[at - low] = "\0"
         text = ASIDE.sub(lambda match: "\0" * len(match.group()), self.organs_off("".join(stretch)))

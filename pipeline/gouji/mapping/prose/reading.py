@@ -19,10 +19,11 @@ from .names import ITEM, WORDLESS, Named, Names
 from .rates import Rates
 from .setting import Locator, Setting
 from .statements import Statements
-from .strand import STOP, Number, Strand, strand_of
+from .strand import Number, Strand, strand_of
 from .talk import Now, Prose, Talk, Told
 from .turns import Turns
 
+LONGEST_CLAUSE = 120  # characters before a number that may tell which indicator it is of
 AFTER = 8  # characters after a number that may be its unit
 UNIT_OF = {"rate": "%", "score": "分", "count": "人"}
 
@@ -113,7 +114,7 @@ class Reader:
             self.out.understood(figure, "aim")
             return
         if of not in QUANTIFIED and not token.chinese:
-            begin = max((match.end() for match in STOP.finditer(strand.text, 0, token.start)), default=0)
+            begin = max(strand.clause_at(token.start), token.start - LONGEST_CLAUSE)
             clause = strand.text[begin : token.tail + AFTER]
             self.out.quantities.append(Quantity(figure, clause, strand.text[token.end : token.end + AFTER]))
         self._dispatch(strand, number, names, now, figure, of)

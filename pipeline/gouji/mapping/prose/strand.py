@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import regex
 
@@ -48,8 +49,31 @@ class Strand:
 
     def words_in(self, start: int, end: int) -> list[Word]:
         """The known words between two offsets, in order."""
-        starts = [word.start for word in self.words]
-        return [word for word in self.words[bisect_left(starts, start) : bisect_left(starts, end)] if word.end <= end]
+        return [word for word in self.words[bisect_left(self.starts, start) : bisect_left(self.starts, end)] if word.end <= end]
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the known words begin."""
+        return [word.start for word in self.words]
+
+    @cached_property
+    def stops(self) -> list[int]:
+        """Where each clause ends."""
+        return [match.end() for match in STOP.finditer(self.text)]
+
+    def numbers_in(self, start: int, end: int) -> list[Number]:
+        """The numbers that begin between two offsets, and the one before them, which may reach in."""
+        begins = self._begins
+        return self.numbers[max(bisect_left(begins, start) - 1, 0) : bisect_left(begins, end)]
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [one.token.start for one in self.numbers]
+
+    def clause_at(self, offset: int) -> int:
+        """Where the clause that holds an offset begins."""
+        before = bisect_right(self.stops, offset)
+        return self.stops[before - 1] if before else 0
 
     def at(self, offset: int) -> int:
         """Where a character of the strand stands in the paragraph."""
@@ -79,9 +103,10 @@ def _strand(text: str, places: list[int], tokens: list[Token], rules: Rules, dep
     made = Strand("".join(text[one] for one in kept), [places[one] for one in kept])
     _number(made, [one for one in tokens if _is_in(kept, one.start)], kept)
     made.words = _spoken(made, words_of(made.text, rules), rules)
+    begins = [one.token.start for one in made.numbers]
     for outer, low, high in groups:
         inside = [_moved(one, -low) for one in tokens if low <= one.start < high]
-        before = sum(one.token.start < outer for one in made.numbers)
+        before = bisect_left(begins, outer)
         made.inner.append((before, outer, _strand(text[low:high], places[low:high], inside, rules, depth + 1)))
     return made
 
