@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import gouji
-from gouji.read import budget
+from gouji.readers import budget
 
 MOST = 1 << 30  # bytes that a process may have
 

@@ -23,12 +23,12 @@ import pypdfium2 as pdfium
 from lxml import etree
 
 import gouji
-from gouji.read.package import Package
-from gouji.read.paged.fill import filled
-from gouji.read.pdf.pages import sheets
-from gouji.read.word import read_word
-from gouji.read.word.body import drafts_of
-from gouji.read.word.numbering import Numbering
+from gouji.readers.package import Package
+from gouji.readers.paged.fill import filled
+from gouji.readers.pdf.pages import sheets
+from gouji.readers.word import read_word
+from gouji.readers.word.body import drafts_of
+from gouji.readers.word.numbering import Numbering
 from reports import CORPUS, ROOT
 
 RUNS = 5

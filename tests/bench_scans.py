@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.read.pdf.pages import page_count, rasters
-from gouji.read.scan import DPI, engine
-from gouji.read.scan.pages import sheet_of
+from gouji.readers.pdf.pages import page_count, rasters
+from gouji.readers.scan import DPI, engine
+from gouji.readers.scan.pages import sheet_of
 from scanned import CORPUS, scans
 
 Picture = NDArray[np.uint8]

@@ -14,10 +14,10 @@ import pytest
 
 import gouji
 from amplified import HONEST, READ, REFUSED, document, outcome, packed, paragraph, workbook
+from gouji.errors import ReadError
 from gouji.inputs import inputs, opened
-from gouji.read import budget, office
-from gouji.read.errors import ReadError
-from gouji.read.package import ENTRY
+from gouji.readers import budget, office
+from gouji.readers.package import ENTRY
 
 READERS = Path(gouji.__file__).parent / "read"
 CONTAINERS = [*(READERS / name for name in ("package.py", "office.py", "ofd.py", "markup.py", "boilerplate.py")),

@@ -15,16 +15,16 @@ from PIL import Image
 
 import gouji
 from gouji.model import Paragraph, Table
-from gouji.read import budget, scan
-from gouji.read.aligned import read_columns
-from gouji.read.bands import bands_of, row_of
-from gouji.read.page import Page
-from gouji.read.paged import blocks, walls
-from gouji.read.paged.flow import Margins
-from gouji.read.paged.sheet import Edge
-from gouji.read.pdf import anatomy, plumber
-from gouji.read.pdf.pages import pictures
-from gouji.read.pieces import Draft
+from gouji.readers import budget, scan
+from gouji.readers.aligned import read_columns
+from gouji.readers.bands import bands_of, row_of
+from gouji.readers.page import Page
+from gouji.readers.paged import blocks, walls
+from gouji.readers.paged.flow import Margins
+from gouji.readers.paged.sheet import Edge
+from gouji.readers.pdf import anatomy, plumber
+from gouji.readers.pdf.pages import pictures
+from gouji.readers.pieces import Draft
 from gouji.rules import load
 
 ROOM = 3 << 29  # bytes of addresses; half of them are libraries
@@ -240,7 +240,7 @@ def test_columns_are_the_same_whatever_line_brings_them() -> None:
 
 
 def test_two_columns_of_prose_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gouji.read.paged.lines import Line
+    from gouji.readers.paged.lines import Line
 
     words = "本单位按照年初计划完成了各项工作任务，资金使用合规，支出进度达到要求。"
     text = f"{words}    {words}"

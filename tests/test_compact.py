@@ -13,8 +13,8 @@ import pytest
 
 import gouji
 from datasets import content, report, rows
+from gouji.errors import StoreError
 from gouji.store.compact import compact
-from gouji.store.errors import StoreError
 from gouji.store.parts import MARK, Parts
 from gouji.store.rows import Provenance, failure_of
 

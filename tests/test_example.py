@@ -8,7 +8,7 @@ import pytest
 
 import gouji
 from gouji.outcome import Checked, Outcome
-from gouji.read import read
+from gouji.readers import read
 from render import SHAPES, render
 from reports import EXAMPLE, broken
 

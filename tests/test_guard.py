@@ -20,12 +20,13 @@ import openpyxl
 import pytest
 
 import gouji
-from gouji import guard as guarding
 from gouji import run as steps
 from gouji.cli import main
-from gouji.guard import Guard, Limits
+from gouji.errors import ReadError
+from gouji.guard.limits import Limits
 from gouji.guard.process import import_paths, resident
-from gouji.read import LARGEST, ReadError, budget, office, scan
+from gouji.guard.warm import Guard
+from gouji.readers import LARGEST, budget, office, scan
 from heaps import report, start, workers_of
 from poison import EVIL, do
 
@@ -313,7 +314,6 @@ def test_a_worker_of_ingest_and_the_guard_have_one_default() -> None:
     from gouji.bulk.task import Job
 
     assert Job("").limits == Limits() == Limits(60.0, 1024)
-    assert guarding.Limits is Limits
 
 
 # --- the end --------------------------------------------------------------------------------------

@@ -17,8 +17,8 @@ LONGEST_FILE = 450  # the types stand together in one file; others stay well bel
 
 # A module may import its own part, parts of a lower rank and, among the lowest, each other.
 RANKS = {
-    "started": 0, "version": 0, "places": 0, "fingerprint": 0, "model": 0, "outcome": 0, "text": 0, "numbers": 0, "rules": 0, "visible": 0, "pumping": 0,
-    "read": 1, "units": 1,
+    "started": 0, "version": 0, "places": 0, "fingerprint": 0, "model": 0, "outcome": 0, "text": 0, "numbers": 0, "rules": 0, "visible": 0, "pumping": 0, "errors": 0, "regexes": 0,
+    "readers": 1, "units": 1,
     "guard": 2,
     "inputs": 2,
     "structure": 2,
@@ -28,7 +28,7 @@ RANKS = {
     "store": 6,
     "run": 7,
     "bulk": 8, "evaluation": 8,
-    "__init__": 9, "cli": 9, "cli_child": 9, "cli_common": 9, "cli_data": 9, "cli_evaluate": 9, "cli_ingest": 9, "__main__": 9,
+    "__init__": 9, "cli": 9, "cli_child": 9, "cli_common": 9, "cli_data": 9, "cli_each": 9, "cli_evaluate": 9, "cli_ingest": 9, "__main__": 9,
 }  # fmt: skip
 
 # What writes text for a person or for another program, and the functions that may call it: each makes what it writes visible (`gouji.visible`).
@@ -39,7 +39,7 @@ SINKS: dict[str, set[str]] = {
     "logging.warning": set(), "logging.error": set(), "logging.info": set(), "traceback.print_exc": set(),
     "html.escape": {"visible.markup"}, "csv.writer": {"show.as_rows.csv_lines"}, "pyarrow.csv.CSVWriter": {"store.export._csv"},
     "pyarrow.csv.write_csv": set(), "openpyxl.Workbook": {"show.as_xlsx.__init__", "store.audit.save"},
-    "json.dumps": {"visible.as_json", "visible._in_json", "show.as_rows.text", "bulk.years.compare_years", "read.scan.cache.keep", "store.compact._merge", "store.fields._json",
+    "json.dumps": {"visible.as_json", "visible._in_json", "show.as_rows.text", "bulk.years.compare_years", "readers.scan.cache.keep", "store.compact._merge", "store.fields._json",
                    "store.answer.tell", "store.answering.tell"},
     "json.dump": set(),
 }  # fmt: skip
@@ -62,8 +62,8 @@ NAMES = [path.relative_to(PACKAGE).as_posix() for path in MODULES]
 def part_of(name: str) -> str:
     """The part of the package that a dotted name belongs to.
 
-    >>> part_of("gouji.read.tabs"), part_of("gouji.model.Cell"), part_of("gouji"), part_of("gouji.check")
-    ('read', 'model', '__init__', '__init__')
+    >>> part_of("gouji.readers.tabs"), part_of("gouji.model.Cell"), part_of("gouji"), part_of("gouji.check")
+    ('readers', 'model', '__init__', '__init__')
     """
     first = name.split(".")[1] if "." in name else "__init__"
     known = first in RANKS or (PACKAGE / first).is_dir() or (PACKAGE / f"{first}.py").is_file()
@@ -73,9 +73,9 @@ def part_of(name: str) -> str:
 def imported(source: str, module: str, *, package: bool = False) -> Iterator[tuple[int, str]]:
     """Line and part of everything of gouji that a module imports, wherever in the module it does so.
 
-    >>> list(imported("from ..model import Cell", "gouji.read.tabs")), list(imported("from . import run", "gouji", package=True))
+    >>> list(imported("from ..model import Cell", "gouji.readers.tabs")), list(imported("from . import run", "gouji", package=True))
     ([(1, 'model')], [(1, 'run')])
-    >>> list(imported("from .. import __version__", "gouji.read.tabs")), list(imported("import gouji.show.text, re", "gouji.run"))
+    >>> list(imported("from .. import __version__", "gouji.readers.tabs")), list(imported("import gouji.show.text, re", "gouji.run"))
     ([(1, '__init__')], [(1, 'show')])
     """
     home = module.split(".") if package else module.split(".")[:-1]
@@ -107,9 +107,9 @@ def against_the_stream(path: Path) -> list[str]:
 def allowed(own: str, part: str) -> bool:
     """May one part import another?
 
-    >>> allowed("read", "model"), allowed("numbers", "text"), allowed("cli", "__init__")
+    >>> allowed("readers", "model"), allowed("numbers", "text"), allowed("cli", "__init__")
     (True, True, True)
-    >>> allowed("read", "mapping"), allowed("show", "store"), allowed("model", "__init__")
+    >>> allowed("readers", "mapping"), allowed("show", "store"), allowed("model", "__init__")
     (False, False, False)
     """
     return RANKS[part] <= RANKS[own]
@@ -125,7 +125,7 @@ def long_functions(path: Path) -> list[str]:
     ]
 
 
-ROUNDS = {"numbers.py", "read/sheets/formats.py"}  # the helper itself; what a spreadsheet shows, bounded there
+ROUNDS = {"numbers.py", "readers/sheets/formats.py"}  # the helper itself; what a spreadsheet shows, bounded there
 
 
 def bare_rounding(path: Path) -> list[str]:

@@ -24,9 +24,8 @@ from gouji.bulk.progress import Progress
 from gouji.bulk.tally import Tally
 from gouji.bulk.task import Failed, Job, Task
 from gouji.bulk.years import PLAN, work
-from gouji.read import ReadError
+from gouji.errors import ReadError, StoreError
 from gouji.store.dataset import Dataset
-from gouji.store.errors import StoreError
 from heaps import heap, report, rows, start, table, workers_of
 from kill_ingest import disturbed
 from reports import CORPUS
@@ -368,8 +367,8 @@ def test_a_full_disk_stops_with_a_message_and_the_same_command_goes_on(
 ) -> None:
     import errno
 
+    from gouji.errors import StoreError
     from gouji.store import parts as parts_module
-    from gouji.store.errors import StoreError
 
     before = parts_module._write
     monkeypatch.setattr(parts_module, "_write", lambda *_: (_ for _ in ()).throw(OSError(errno.ENOSPC, "No space left on device")))

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 import gouji
+from gouji.errors import ReadError
 from gouji.model import Figure
 from gouji.outcome import Checked
 from gouji.places import Place
-from gouji.read import ReadError
 from gouji.show.as_json import check_object, error_object, line, report_object, yuan
 from gouji.show.ids import finding_ids
 from reports import CORPUS, check

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from gouji.rules import Measure, Rule, RuleError, builtin_folder, compiled, load, load_folder
+from gouji.errors import RuleError
+from gouji.regexes import compiled
+from gouji.rules import Measure, Rule, builtin_folder, load, load_folder
 from gouji.text import squeeze
 
 RULES = [rule for rule in load().all_rules() if isinstance(rule, Rule)]

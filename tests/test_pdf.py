@@ -18,10 +18,10 @@ from reportlab.pdfgen.canvas import Canvas
 
 import gouji
 from gouji.model import Paragraph, Table
-from gouji.read.paged.lines import joined
-from gouji.read.paged.walls import grids, merged
-from gouji.read.pdf.letters import LETTERS
-from gouji.read.pdf.pages import sheets
+from gouji.readers.paged.lines import joined
+from gouji.readers.paged.walls import grids, merged
+from gouji.readers.pdf.letters import LETTERS
+from gouji.readers.pdf.pages import sheets
 from gouji.rules import load
 from gouji.show.as_json import check_object
 from gouji.show.as_text import render
@@ -39,7 +39,7 @@ def plain(text: str | None) -> str:
 
 @pytest.mark.parametrize("path", FILES, ids=NAMES)
 def test_cells_are_those_of_pdfplumber(path: Path) -> None:
-    from gouji.read.paged.fill import _Slots
+    from gouji.readers.paged.fill import _Slots
 
     compared = 0
     with pdfplumber.open(path) as reference:
@@ -204,7 +204,7 @@ def half_scanned() -> bytes:
 
 
 def test_a_page_that_is_a_picture_needs_recognition_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gouji.read import scan
+    from gouji.readers import scan
     from gouji.show import messages
 
     monkeypatch.setattr(scan, "available", lambda: False)
@@ -235,7 +235,7 @@ def test_radicals_are_read_as_characters() -> None:
 
 
 def test_what_pdfium_cannot_open_is_read_by_pdfplumber(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gouji.read.pdf import pages
+    from gouji.readers.pdf import pages
 
     content = draw(table([HEAD, ["甲", "1.00", "2.00"]], 60, 500))
 

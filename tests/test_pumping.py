@@ -18,7 +18,12 @@ from gouji.rules import Measure, Rule, load
 
 PACKAGE = Path(gouji.__file__).parent
 # Tried at one place of a line or a number format, not at each; how long these may be is for their readers to say.
-FROM_ONE_PLACE = {"gouji.read.tabs.CLOSED", "gouji.read.tabs.OPEN", "gouji.read.sheets.formats.QUOTED", "gouji.read.sheets.formats.DIGITS"}
+FROM_ONE_PLACE = {
+    "gouji.readers.tabs.CLOSED",
+    "gouji.readers.tabs.OPEN",
+    "gouji.readers.sheets.formats.QUOTED",
+    "gouji.readers.sheets.formats.DIGITS",
+}
 
 
 def of_patterns() -> Iterator[tuple[str, str, tuple[str, ...]]]:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from gouji.errors import ReadError
 from gouji.model import Paragraph
-from gouji.read import ReadError, read
+from gouji.readers import read
 
 TEXT = "2023年基本支出年初预算数为835.01万元，实际支出数为893.35万元。\n三公经费1.00万元。\n"
 
@@ -89,6 +90,6 @@ def test_a_web_page_gives_its_paragraphs_and_tables() -> None:
 
 def test_reading_text_loads_no_heavy_library() -> None:
     heavy = "{'pandas', 'lxml', 'docx', 'pdfplumber', 'numpy', 'cv2'}"
-    code = f"import sys; from gouji.read import read; read(b'x'); print(sorted({heavy} & set(sys.modules)))"
+    code = f"import sys; from gouji.readers import read; read(b'x'); print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gouji.model import Document, Paragraph, Table
-from gouji.read import read
+from gouji.readers import read
 from gouji.rules import Layout, load
 from gouji.text import anchor_at, squeeze
 from render import SHAPES, render, rows_of

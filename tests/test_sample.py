@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 import gouji
 from datasets import dataset, report, rows
+from gouji.errors import StoreError
 from gouji.store import audit
-from gouji.store.errors import StoreError
 from gouji.store.estimate import Judged, of_stratum, over_all
 from gouji.store.estimated import table
 from gouji.store.sample import allocate, draw

@@ -17,9 +17,9 @@ import gouji
 from gouji.model import Document, Paragraph
 from gouji.outcome import Checked, Evidence, Outcome
 from gouji.places import Anchor, Place, Strip
-from gouji.read.paged.sheet import Glyph
-from gouji.read.pdf.pages import sheets
-from gouji.read.scan.words import settled
+from gouji.readers.paged.sheet import Glyph
+from gouji.readers.pdf.pages import sheets
+from gouji.readers.scan.words import settled
 from gouji.reconcile.misread import doubted
 from gouji.rules import load
 from gouji.text import place_in
@@ -167,7 +167,7 @@ def test_a_picture_that_is_cut_off_or_too_large_says_so() -> None:
 
 
 def test_without_the_packages_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gouji.read import scan
+    from gouji.readers import scan
 
     monkeypatch.setattr(scan, "available", lambda: False)
     with pytest.raises(gouji.ReadError, match="gouji\\[scan\\]"):
@@ -233,7 +233,7 @@ def test_a_layer_that_says_what_the_page_shows_is_kept() -> None:
 
 
 def test_a_page_that_was_recognised_is_not_recognised_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from gouji.read.scan import cache, pages
+    from gouji.readers.scan import cache, pages
 
     content = as_file(scans.printed(printed(REPORT), 150)[0])
     monkeypatch.setattr(cache, "folder", tmp_path / "pages")

@@ -14,12 +14,12 @@ from PIL import Image
 import gouji
 from gouji.outcome import Cause, Evidence, Outcome
 from gouji.places import Place
-from gouji.read.paged.fill import Filled, Ruled
-from gouji.read.paged.lines import lines_of
-from gouji.read.paged.sheet import Glyph
-from gouji.read.paged.walls import Box
-from gouji.read.scan.doubt import carried_over, doubting, looked_again, pointed, regrouped, repaired
-from gouji.read.scan.engine import Letter
+from gouji.readers.paged.fill import Filled, Ruled
+from gouji.readers.paged.lines import lines_of
+from gouji.readers.paged.sheet import Glyph
+from gouji.readers.paged.walls import Box
+from gouji.readers.scan.doubt import carried_over, doubting, looked_again, pointed, regrouped, repaired
+from gouji.readers.scan.engine import Letter
 from gouji.show.as_html import Picture, cut, render
 
 

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import gouji
-from gouji.read.scan.engine import Picture
-from gouji.read.scan.prepare import bow, clean, evenly_lit, flattened
-from gouji.read.scan.rulings import faint_rulings, rulings
+from gouji.readers.scan.engine import Picture
+from gouji.readers.scan.prepare import bow, clean, evenly_lit, flattened
+from gouji.readers.scan.rulings import faint_rulings, rulings
 from scanned import CORPUS, grids, numbers, scans
 
 REPORT = CORPUS / "reports" / "wanhe-specialty-crops-2023" / "report.office.pdf"

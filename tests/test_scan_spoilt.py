@@ -10,12 +10,12 @@ import pytest
 
 import gouji
 from gouji.outcome import Checked
-from gouji.read.paged.sheet import Edge
-from gouji.read.scan.dirt import dazzled, is_spot, without_dirt
-from gouji.read.scan.engine import Found, Letter, Picture
-from gouji.read.scan.overlaid import is_overlaid
-from gouji.read.scan.rulings import Rulings, Stroke
-from gouji.read.scan.spoilt import distrusted
+from gouji.readers.paged.sheet import Edge
+from gouji.readers.scan.dirt import dazzled, is_spot, without_dirt
+from gouji.readers.scan.engine import Found, Letter, Picture
+from gouji.readers.scan.overlaid import is_overlaid
+from gouji.readers.scan.rulings import Rulings, Stroke
+from gouji.readers.scan.spoilt import distrusted
 from scanned import CORPUS, numbers, scans
 
 REPORT = CORPUS / "reports" / "wanhe-specialty-crops-2023" / "report.office.pdf"

@@ -11,8 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 import gouji
+from gouji.errors import ReadError
 from gouji.outcome import Checked
-from gouji.read import ReadError
 from gouji.show.as_json import check_object, error_object, report_object
 from reports import check
 from test_checks import BOTH

@@ -12,7 +12,7 @@ import pytest
 
 import gouji
 from gouji.model import Paragraph, Table
-from gouji.read.sheets.formats import shown
+from gouji.readers.sheets.formats import shown
 
 
 def book(fill: Any) -> bytes:

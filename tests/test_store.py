@@ -12,11 +12,11 @@ import pyarrow as pa
 import pytest
 
 import gouji
+from gouji.errors import StoreError
 from gouji.reconcile.years import year_report
 from gouji.store import errors
 from gouji.store import parts as parts_module
 from gouji.store.dictionary import TABLES, schema
-from gouji.store.errors import StoreError
 from gouji.store.parts import Parts
 from gouji.store.rows import Provenance, again_of, failure_of, joined, new_run, tables_of
 from reports import CORPUS, check

@@ -8,18 +8,15 @@ import signal
 import sys
 import threading
 import traceback
-from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
-from . import __version__, cli_data
-from .cli_child import Report, Told, Wish, Years, worker
+from . import cli_data
 from .cli_common import (
     FAILED,
     FAULT,
@@ -39,28 +36,20 @@ from .cli_common import (
     asked,
     called,
     either,
-    opened,
-    same_file,
     say,
-    status,
     trace,
     warn,
 )
 from .cli_evaluate import evaluate
 from .cli_ingest import ingest
-from .guard import Guard, Limits, Mishap
-from .guard.mishap import place
-from .inputs import STDIN, Input, from_standard_input, inputs
-from .read import ReadError
-from .read.errors import MissingExtraError
-from .rules import KINDS, RuleError, load
-from .store.errors import StoreError
+from .errors import MissingExtraError, ReadError, RuleError, StoreError
+from .version import __version__
 
 if TYPE_CHECKING:
+    from .cli_child import Told, Years
     from .show.as_xlsx import Book
 
 MOST_PAGES = 100_000
-CODES = {"fault": FAULT, "extra": FAULT}  # of mishaps; of others it is FAILED
 
 app = typer.Typer(
     name="gouji", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
@@ -101,7 +90,11 @@ def check(
     patterns: Patterns = None, timeout: Seconds = LIMITS.seconds, memory: Memory = LIMITS.mebibytes,
 ) -> None:  # fmt: skip
     """Check every input; exit with 1 where something at or above --fail-on was found."""
+    from .cli_child import Wish, Years
+    from .cli_each import each
+    from .guard.limits import Limits
     from .reconcile.years.kept import Kept
+    from .rules import load
 
     load(patterns)
     colour, width = _colours(output), _width(output)
@@ -135,6 +128,11 @@ def extract(
     memory: Memory = LIMITS.mebibytes,
 ) -> None:  # fmt: skip
     """Extract every input."""
+    from .cli_child import Wish
+    from .cli_each import each
+    from .guard.limits import Limits
+    from .rules import load
+
     load(patterns)
     wish = Wish("extract", form.value, lang.value, patterns, pages=page_numbers(pages))
     book = workbook(output, lang, "facts", "indicators") if form is ExtractFormat.xlsx else None
@@ -154,18 +152,13 @@ def explain(
     patterns: Patterns = None, timeout: Seconds = LIMITS.seconds, memory: Memory = LIMITS.mebibytes,
 ) -> None:  # fmt: skip
     """Explain one thing of one report."""
+    from .cli_child import Wish
+    from .cli_each import alone
+    from .guard.limits import Limits
+    from .rules import load
+
     load(patterns)
-    wish = Wish("explain", lang=lang.value, patterns=patterns, what=what)
-    said = None
-    with Guard(worker(wish), Limits(timeout, memory)) as guard:
-        for number, (given, told) in enumerate(answers(guard, inputs([path]))):
-            if number:
-                raise UsageError(
-                    either(lang, f"{path}：explain 一次只看一份报告，请给出一个文件。", f"{path}: explain takes one report; name one file.")
-                )
-            if isinstance(told, Mishap):
-                raise typer.Exit(_tell(given.name, told, lang))
-            said = told.text
+    said = alone(path, Wish("explain", lang=lang.value, patterns=patterns, what=what), Limits(timeout, memory))
     if said is None:
         raise UsageError(either(lang, f"报告里没有 {what}：请给出口径 id、印出的数字或结果的编号。",
                                  f"The report has no {what}: give a measure id, a printed number or a finding id."))  # fmt: skip
@@ -192,6 +185,8 @@ def schema(of: Annotated[SchemaOf, typer.Argument()]) -> None:
 @patterns_app.command("list", help="列出全部规则。 List every rule.")
 def list_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None, patterns: Patterns = None) -> None:
     """Every rule: file, kind, name, how many examples it has."""
+    from .rules import KINDS, load
+
     rules = load(folder or patterns)
     for kind in KINDS:
         for rule in rules.by_kind[kind]:
@@ -202,6 +197,7 @@ def list_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")
 @patterns_app.command("test", help="运行规则的正反例子。 Run the examples of every rule.")
 def test_patterns(folder: Annotated[Path | None, typer.Argument(metavar="[DIR]")] = None, patterns: Patterns = None) -> None:
     """Run every example; exit with 1 where one fails."""
+    from .rules import load
     from .show.rule_tests import failures
 
     rules = load(folder or patterns)
@@ -220,104 +216,7 @@ app.command(help="测评：对照标准答案，看查出多少、误报多少�
 app.command(help="抽查：抽样，或由判定估计差错率。 Spot checks: draw a sample, or estimate from its verdicts.")(cli_data.sample)
 
 
-# --- what commands share --------------------------------------------------------------------------
-
-
-def each(paths: list[str], wish: Wish, limits: Limits, output: Path | None, take: Callable[[Told, IO[str]], None], book: Book | None,
-         units: Callable[[], Iterator[Years]] = lambda: iter(())) -> int:  # fmt: skip
-    """Have every input read under guard, and after all inputs what the reports of `units` say about each other; `take` what is said.
-
-    One that cannot be read costs only itself. Gives the exit code for what went wrong.
-    """
-    lang, code, anything = Lang(wish.lang), OK, False
-    if output is not None and any(same_file(Path(path), output) for path in paths):
-        raise UsageError(
-            either(lang, f"{output}：-o 会盖掉要读的文件，请换一个文件名。", f"{output}: -o would overwrite an input; name another file.")
-        )
-    with opened(None if book else output) as out, Guard(worker(wish), limits) as guard:
-        # what is being written may stand in a folder that is being read
-        wanted = (one for one in inputs(paths) if output is None or one.path is None or not same_file(one.path, output))
-        for given, told in answers(guard, wanted):
-            anything = True
-            if isinstance(told, Mishap):
-                code = max(code, _tell(given.name, told, lang))
-                _put_error(given.name, told, wish, out)
-            else:
-                code = max(code, _needs_scan(given, told, lang))
-                take(told, out)
-            out.flush()
-        for unit in units():
-            guard.begin(unit)
-            told = guard.result()
-            if isinstance(told, Mishap):
-                code = max(code, _tell(either(lang, "各年比较", "across years"), told, lang))
-            else:
-                take(told, out)
-    if not anything:
-        raise UsageError(either(lang, "没有可读的文件。", "There is nothing to read."))
-    if book is not None and output is not None:
-        book.save(output)
-    return code
-
-
-def answers(guard: Guard, given: Iterator[Input]) -> Iterator[tuple[Input, Told | Mishap]]:
-    """What comes of each input, in order, entries of an archive in its place. While one answer is taken the next input is worked at."""
-    line = deque(islice(given, 2))
-    several, number, begun = len(line) > 1, 0, False
-    while line:
-        one = from_standard_input() if line[0] == Input(STDIN) else line[0]
-        if not begun:
-            begin(guard, one, number := number + 1, several=several)
-        told = Mishap("unreadable", one.error.zh, one.error.en) if one.error is not None else guard.result()
-        status()
-        line.popleft()
-        if isinstance(told, list):
-            line.extendleft(reversed(told))
-            several, begun = True, False
-            continue
-        line.extend(islice(given, 0 if line else 1))
-        begun = bool(line) and line[0] != Input(STDIN)  # what is typed is waited for when all before it is said
-        if begun:
-            begin(guard, line[0], number := number + 1, several=several)
-        yield one, told
-
-
-def begin(guard: Guard, one: Input, number: int, *, several: bool) -> None:
-    """Have an input read, and say on a terminal which it is, and which page of a scan."""
-    if one.error is not None:
-        return
-    if number > 1:
-        status(f"{number} {one.name}")
-    guard.paged = lambda page: status(f"{one.name} {page}")
-    guard.begin(Report(one, several, number))
-
-
-def _tell(name: str, problem: Mishap, lang: Lang) -> int:
-    """Say what happened to an input; gives the exit code for it."""
-    said = either(lang, problem.zh, problem.en)
-    warn(said if name in said else f"{name}: {said}")
-    trace(problem.trace)
-    return CODES.get(problem.kind, FAILED)
-
-
-def _put_error(name: str, problem: Mishap, wish: Wish, out: IO[str]) -> None:
-    """What other programs are told of an input that gave nothing."""
-    if wish.form == "json":
-        from .show.as_json import CHECK, REPORT, error_object, line
-
-        schema_id = CHECK if wish.command == "check" else REPORT
-        out.write(line(error_object(name, ReadError(problem.zh, problem.en), wish.lang, schema_id)))
-
-
-def _needs_scan(given: Input, told: Told, lang: Lang) -> int:
-    """Were pages left out because what recognises them is not installed? Then it is said, and the rest is told all the same."""
-    if not told.dark:
-        return OK
-    from .read import scan
-
-    missing = scan.missing()
-    warn(f"{given.name}: {either(lang, missing.zh, missing.en)}")
-    return FAULT
+# --- what they are given -----------------------------------------------------------------------------
 
 
 def check_ids(listed: str) -> tuple[str, ...]:
@@ -392,6 +291,8 @@ def main() -> None:
 
 def _own_fault(problem: BaseException) -> int:
     """Say that something of ours is at fault, in a line."""
+    from .guard.mishap import place
+
     where = place(problem)
     warn(
         f"内部出错（{where}）；--debug 显示详情，请把这一行反馈给我们。 An internal fault ({where}); --debug says more, please report this line."

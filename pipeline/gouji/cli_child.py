@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .cli_common import RANK
 from .inputs import Input, opened, prepare
 from .outcome import Checked, Compared
+from .regexes import keep
 from .rules import load
 
 if TYPE_CHECKING:
@@ -80,6 +81,8 @@ def work(wish: Wish, task: Report | Years) -> Told | list[Input]:
     rules = load(wish.patterns)
     checked = check(content, name=task.given.name, rules=rules, select=wish.select, ignore=wish.ignore, pages=wish.pages)
     told = _told(wish, checked, content)
+    if wish.patterns is None:
+        keep()
     return _with_years(wish, checked, told, task.number) if task.several and wish.command == "check" else told
 
 
@@ -89,7 +92,7 @@ def worker(wish: Wish) -> partial[Told | list[Input]]:
 
 
 def _told(wish: Wish, checked: Checked, content: bytes) -> Told:
-    from .read import scan
+    from .readers import scan
 
     dark = bool(checked.report.document.source.unread_pages) and not scan.available()
     if wish.form == "xlsx":
@@ -186,8 +189,8 @@ def _pictures(content: bytes, checked: Checked) -> dict[int, Picture] | None:
 
 def _shown(content: bytes, kind: str, numbers: Collection[int], dpi: int = 100) -> dict[int, Picture]:
     """Pages of a PDF or a picture as pictures."""
-    from .read.pdf.pages import pictures
-    from .read.scan import pictures as photographs
+    from .readers.pdf.pages import pictures
+    from .readers.scan import pictures as photographs
     from .show.as_html import Picture
 
     made = photographs(content, numbers, dpi * 14) if kind == "image" else pictures(content, numbers, dpi)

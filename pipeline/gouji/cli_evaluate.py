@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from .cli_common import FAILED, FOUND, OK, Lang, Language, Out, Patterns, UsageError, either, opened, say, warn
-from .evaluation.gold import GoldError
+from .errors import GoldError
 
 EvaluationFormat = StrEnum("EvaluationFormat", ["text", "json"])
 WORKBOOK = ".xlsx"

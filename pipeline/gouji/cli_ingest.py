@@ -67,9 +67,9 @@ def ingest(
     from .bulk.pool import PoolError
     from .bulk.run import Options
     from .bulk.run import ingest as run
-    from .guard import Limits
-    from .read.errors import MissingExtraError
-    from .store.errors import StoreError, need
+    from .errors import MissingExtraError, StoreError
+    from .guard.limits import Limits
+    from .store.errors import need
 
     began = time.monotonic()
     try:
@@ -173,7 +173,7 @@ def _tell(tally: Tally, seconds: float, report: Path | None, lang: Lang) -> None
     """The summary, and the page where one is asked for."""
     from .bulk.page import page
     from .bulk.progress import summary
-    from .read import scan
+    from .readers import scan
 
     for line in summary(tally, seconds, lang.value).split("\n"):
         say(line, err=True)

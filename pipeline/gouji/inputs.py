@@ -13,8 +13,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
-from .read import LARGEST, ReadError
-from .read.files import TooLargeError, regular, whole
+from .errors import ReadError
+from .readers import LARGEST
+from .readers.files import TooLargeError, regular, whole
 
 MOST_MEMBERS = 200_000  # entries of an archive
 MOST_PACKED = 200  # times that a file may grow when it is unpacked
@@ -140,7 +141,7 @@ def prepare(files: Iterable[Path]) -> None:
     """The old Word files among these are converted by one start of LibreOffice."""
     old = [content for content in map(_old, files) if content]
     if len(old) > 1:
-        from .read.office import prepare as convert
+        from .readers.office import prepare as convert
 
         convert(old)
 

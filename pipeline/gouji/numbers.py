@@ -13,11 +13,12 @@ from functools import lru_cache
 import regex
 
 from .model import Figure
-from .rules import Rules, Unit, compiled
+from .regexes import compiled
+from .rules import Rules, Unit
 from .text import View
 
 REMEMBERED = 80  # characters; longer texts are prose, read once
-LONE = regex.compile(r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,9})(?:\.\d{1,6})?%?")  # a cell that is one plain number
+LONE = compiled(r"(?:\d{1,3}(?:,\d{3}){1,5}|\d{1,9})(?:\.\d{1,6})?%?")  # a cell that is one plain number
 MOST_WHOLE = 18  # digits before the point; no budget is longer: more are a broken export, not an amount, and stay unread
 MOST_DECIMALS = 18  # digits behind it, all that a binary fraction may be printed with
 PRINTED = rf"(?:\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,{MOST_WHOLE}}})(?:\.\d{{1,{MOST_DECIMALS}}})?"  # one figure, for patterns that hold more
@@ -32,18 +33,18 @@ NUMBER = regex.compile(
     """,
     regex.VERBOSE,
 )
-APPROXIMATE_BEFORE = regex.compile(
+APPROXIMATE_BEFORE = compiled(
     r"(?:(?<![节制])约|(?<![最附])近|超过?|逾|不足|接近|大约|将近|突破|[低高大小多少]于|至少|至多|最多|不超|不[低高大小少]于|未达|未能?达到|没有达到|达不到|不到|未满)(?:为|达到?)?$"
 )
-APPROXIMATE_AFTER = regex.compile(r"余|多(?=万|亿|元|个|人|名|次|件|家|户|项)|来(?=万|个)")
-APPROXIMATE_TAIL = regex.compile(r"左右|上下|(?:\(含\))?(?:及)?以[上下内外]|之[内上下]")
+APPROXIMATE_AFTER = compiled(r"余|多(?=万|亿|元|个|人|名|次|件|家|户|项)|来(?=万|个)")
+APPROXIMATE_TAIL = compiled(r"左右|上下|(?:\(含\))?(?:及)?以[上下内外]|之[内上下]")
 
 DIGITS = {**{char: value for value, char in enumerate("〇一二三四五六七八九")}, "零": 0, "两": 2, "○": 0}
 DIGITS |= {char: value for value, char in enumerate("壹贰叁肆伍陆柒捌玖", start=1)}
 MYRIADS = {"万": 10_000, "亿": 100_000_000}
 SCALES = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 CHINESE = "[〇零○一二两三四五六七八九十百千壹贰叁肆伍陆柒捌玖拾佰仟]"
-CHINESE_NUMBER = regex.compile(
+CHINESE_NUMBER = compiled(
     rf"(?P<rate>百分之(?P<of_rate>{CHINESE}+(?:点{CHINESE}+)?))"
     rf"|(?<![\d.第]|{CHINESE})(?P<numeral>{CHINESE}(?:{CHINESE}|[万亿](?!元))*(?:点{CHINESE}+)?)"
 )
@@ -111,12 +112,10 @@ def unit_pattern(rules: Rules) -> tuple[regex.Pattern[str], dict[str, Unit]]:
     pairs = [(source, unit) for unit in rules.units for source in unit.match]
     pairs.sort(key=lambda pair: -len(pair[0].split("(?")[0]))
     groups = {f"u{at}": unit for at, (_, unit) in enumerate(pairs)}
-    return regex.compile("|".join(f"(?P<u{at}>{source})" for at, (source, _) in enumerate(pairs))), groups
+    return compiled("|".join(f"(?P<u{at}>{source})" for at, (source, _) in enumerate(pairs))), groups
 
 
-AT_DIGITS = regex.compile(
-    r"(?:\(\?:\^\|[^)]*\)\)|\(\?<[!=](?:[^()]|\([^()]*\))*\))*(?:\\d|\(\?:19|\[\(|\\\(|\(\?:110|[123]\[|24|365|\[\\\[)"
-)
+AT_DIGITS = compiled(r"(?:\(\?:\^\|[^)]*\)\)|\(\?<[!=](?:[^()]|\([^()]*\))*\))*(?:\\d|\(\?:19|\[\(|\\\(|\(\?:110|[123]\[|24|365|\[\\\[)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +136,7 @@ def asides_of(rules: Rules) -> Asides:
     digits = [pair for pair in pairs if AT_DIGITS.match(pair[0])]
     source = "|".join(f"(?P<a{at}>{one})" for at, (one, _) in enumerate(digits))
     words = tuple((compiled(source), why) for source, why in pairs if not AT_DIGITS.match(source))
-    return Asides(regex.compile(source or "(?!)"), {f"a{at}": why for at, (_, why) in enumerate(digits)}, words)
+    return Asides(compiled(source or "(?!)"), {f"a{at}": why for at, (_, why) in enumerate(digits)}, words)
 
 
 def tokens(view: View, rules: Rules) -> tuple[Token, ...]:
@@ -183,7 +182,7 @@ def _asides(text: str, rules: Rules) -> list[tuple[int, int, str]]:
     return found
 
 
-DIGIT_RUN = regex.compile(r"\d+")
+DIGIT_RUN = compiled(r"\d+")
 NEAR = 8  # asides that can begin before a number and still cover it
 BEFORE_DIGITS = frozenset("([ ")
 
@@ -216,7 +215,7 @@ def _covered(asides: list[tuple[int, int, str]], start: int, end: int) -> str | 
     return None
 
 
-MINUS_AFTER = regex.compile(r"\p{Han}|:|\(")
+MINUS_AFTER = compiled(r"\p{Han}|:|\(")
 
 
 def _minus_before(text: str, start: int) -> bool:
@@ -263,7 +262,7 @@ def _in_a_name(text: str, at: int, rules: Rules) -> bool:
     return any(name.start() <= at < name.end() for name in rules.wording("numeral-in-name").finditer(text))
 
 
-LIST = regex.compile(r"(?:、|和|与|及|以及|，|,|;| |/|—|-|~|至)+")
+LIST = compiled(r"(?:、|和|与|及|以及|，|,|;| |/|—|-|~|至)+")
 
 
 def _share_units(text: str, found: list[Token]) -> list[Token]:
@@ -278,7 +277,7 @@ def _share_units(text: str, found: list[Token]) -> list[Token]:
     return found
 
 
-BEFORE_NOTHING = regex.compile(r"(?:预算|决算|支出|收入|拨款|经费|费)(?:数|额|金额)?(?:为|是|:)?$")
+BEFORE_NOTHING = compiled(r"(?:预算|决算|支出|收入|拨款|经费|费)(?:数|额|金额)?(?:为|是|:)?$")
 
 
 def _no_money(text: str, one: Token, after: Token) -> bool:

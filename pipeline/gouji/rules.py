@@ -16,13 +16,11 @@ from typing import Any, get_type_hints
 
 import regex
 
+from .errors import RuleError
 from .pumping import slow_on
+from .regexes import compiled
 
 HERE = Path(__file__).resolve().parent
-
-
-class RuleError(Exception):
-    """A pattern file that cannot be used; the message names file and rule."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -321,12 +319,6 @@ class Rules:
         """Every rule of every kind."""
         for kind in KINDS:
             yield from self.by_kind[kind]
-
-
-@lru_cache(maxsize=4096)
-def compiled(source: str) -> regex.Pattern[str]:
-    """A compiled regex."""
-    return regex.compile(source)
 
 
 def builtin_folder() -> Path:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from .mapping import map_document
 from .model import Document, Report
 from .outcome import Checked
-from .read import read
+from .readers import read
 from .reconcile import reconcile
 from .rules import Rules, load
 from .structure import structure

@@ -12,6 +12,7 @@ import regex
 
 from .model import Cell, Document, Paragraph, Section, Table
 from .numbers import chinese_value, is_one_figure
+from .regexes import compiled
 from .rules import FormRule, Numbering, Rules
 from .text import View, flat, place_in, squeeze, width
 
@@ -20,15 +21,15 @@ LONGEST_LINE = 1000  # characters with all spaces; no use to close them up where
 LONGEST_CAPTION = 60
 LOOK_BACK = 400  # headings; an outline is no longer
 CAPTION_REACH = 4  # paragraphs between a form's title and its table
-TITLE_END = regex.compile(r"[。:;，!?]|(?<!\d),|,(?!\d)|$")  # the comma of 1,234 ends nothing
-INLINE = regex.compile(r"(?<=[\s。;:!?)]|^)(?:[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十]{1,3}[)）])(?=\S)")
-FIGURE = regex.compile(
+TITLE_END = compiled(r"[。:;，!?]|(?<!\d),|,(?!\d)|$")  # the comma of 1,234 ends nothing
+INLINE = compiled(r"(?<=[\s。;:!?)]|^)(?:[一二三四五六七八九十]{1,3}[、.]|[(（][一二三四五六七八九十]{1,3}[)）])(?=\S)")
+FIGURE = compiled(
     r"\d(?:[\d,]{0,24}\.\d+|[\d,]{0,24}(?:万|亿)?元|[\d.]{0,24}%)|\d\p{Han}(?<!\d[年月日号度届级类])"
 )  # a title with a figure is a sentence
-OPENING = regex.compile(r"截[至止]|根据|按照?|为了|经过|通过|由于|自\d|从\d|\d{4}年\d")  # how a sentence begins, not a title
-NUMBER_OF_TABLE = regex.compile(r"(?:公开|附|决算|预算|财决)?\d{1,2}(?:-\d)?表|(?:公开|附)表")  # 公开07表 says which, not what
-BLANKS = regex.compile(r"\s*+")
-SPACES = regex.compile(r"[ \u3000\t]+")
+OPENING = compiled(r"截[至止]|根据|按照?|为了|经过|通过|由于|自\d|从\d|\d{4}年\d")  # how a sentence begins, not a title
+NUMBER_OF_TABLE = compiled(r"(?:公开|附|决算|预算|财决)?\d{1,2}(?:-\d)?表|(?:公开|附)表")  # 公开07表 says which, not what
+BLANKS = compiled(r"\s*+")
+SPACES = compiled(r"[ \u3000\t]+")
 SENTENCE_LENGTH = 200  # a paragraph longer than this may hold headings inside
 
 

@@ -12,10 +12,9 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
-import regex
-
 from .model import Cell, Document, Paragraph, Section
 from .places import Anchor, Place
+from .regexes import compiled
 
 # What NFKC does not settle, or settles otherwise than the trade reads it.
 SPECIAL = str.maketrans(
@@ -90,8 +89,8 @@ WIDE = re.compile("[" + "".join(map(re.escape, map(chr, SPECIAL))) + "".join(f"{
 NUMERALS = str.maketrans("〇○零OＯ一二三四五六七八九", "00000123456789")
 YEAR_IN_WORDS = re.compile(r"(?<![〇○零O一二三四五六七八九十百千万第])(?:二[〇○零O]|一九)[〇○零O一二三四五六七八九]{2}(?=\s*年)")
 REMEMBERED = 80  # characters
-WIDE_THOUSANDS = regex.compile(r"(?<=[０-９])，(?=[０-９])")  # １，２３４: all of it typed wide
-GAP = regex.compile(r"\s+")
+WIDE_THOUSANDS = compiled(r"(?<=[０-９])，(?=[０-９])")  # １，２３４: all of it typed wide
+GAP = compiled(r"\s+")
 
 
 def squeeze(text: str) -> View:

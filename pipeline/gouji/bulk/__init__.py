@@ -7,7 +7,7 @@ tally = ingest(["reports/"], "dataset", Options(workers=8, limits=Limits(seconds
 
 from __future__ import annotations
 
-from ..guard import Limits
+from ..guard.limits import Limits
 from .pool import PoolError
 from .run import Interrupted, Options, ingest
 from .tally import Tally

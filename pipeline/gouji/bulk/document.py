@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from ..errors import MissingExtraError, ReadError
 from ..inputs import Input, opened
 from ..outcome import Checked
-from ..read import ReadError, scan
-from ..read.errors import MissingExtraError
-from ..read.files import TooLargeError
+from ..readers import scan
+from ..readers.files import TooLargeError
 from ..rules import load
 from ..run import check
 from ..store.rows import Provenance, tables_of

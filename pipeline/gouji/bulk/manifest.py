@@ -8,8 +8,8 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..read import ReadError
-from ..read.decode import decode
+from ..errors import ReadError
+from ..readers.decode import decode
 from .heap import by_path
 from .task import Listed
 

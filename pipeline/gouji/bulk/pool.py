@@ -20,10 +20,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO, NamedTuple
 
+from ..errors import MissingExtraError
 from ..guard.mishap import FROM_OUTSIDE, RETRY, Mishap, crashed, killed, too_long, too_much
 from ..guard.process import Longer, Page, Terms, command, resident
 from ..guard.wire import receive, send
-from ..read.errors import MissingExtraError
 from .task import Done, Failed, Job, Members, Opened, Ready, Said, Task
 
 TICK = 0.2  # seconds between looks at clocks and memory

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from ..guard import Limits
+from ..guard.limits import Limits
 from ..rules import load
 from ..store.parts import Parts
 from ..store.rows import new_run, patterns_hash, run_of

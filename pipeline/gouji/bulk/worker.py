@@ -64,7 +64,7 @@ def _prepare(job: Job) -> None:
     pa.array([0])  # it reserves a gigabyte of addresses when it is first used
     load(Path(job.patterns) if job.patterns else None)
     if job.cache:
-        from ..read.scan import cache
+        from ..readers.scan import cache
 
         cache.folder = Path(job.cache)
     gc.collect()

@@ -15,12 +15,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..guard import Limits
+from ..errors import StoreError
+from ..guard.limits import Limits
 from ..outcome import Compared, Outcome
 from ..reconcile.years import YearReport, compared
 from ..rules import load
 from ..store.dataset import Dataset
-from ..store.errors import StoreError
 from ..store.parts import Parts
 from ..store.rows import Provenance, joined, years_key, years_of
 from ..store.years import year_reports

@@ -11,19 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..errors import GoldError
+
 EXPECTED, REPORT = "expected.toml", "report."
 OTHER = "other"  # the family of a report that names none
 SEVERITIES = ("error", "warning", "notice")
 WORDS = {"severity": SEVERITIES}
-
-
-class GoldError(Exception):
-    """A corpus that cannot be used. `zh` and `en` name the file and say what to do."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(zh)
-        self.zh = zh
-        self.en = en
 
 
 class Wanted(NamedTuple):

@@ -8,10 +8,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..errors import ReadError
 from ..model import Fact, Report
 from ..numbers import FACTORS
 from ..outcome import Checked, Outcome
-from ..read import ReadError
 from ..rules import Rules
 from ..run import check
 from ..text import flat

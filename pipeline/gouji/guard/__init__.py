@@ -1,9 +1,1 @@
 """The guard (看护): one report at a time is read in a process of its own, under limits of time and memory; whatever it does costs itself only."""
-
-from __future__ import annotations
-
-from .limits import Limits
-from .mishap import Mishap
-from .warm import Guard
-
-__all__ = ["Guard", "Limits", "Mishap"]

@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable
 from typing import IO, Any, NoReturn
 
-from ..read import ReadError
+from ..errors import ReadError
 from .limits import Limits
 from .mishap import fault, lacks_memory, too_much, too_wordy, unreadable
 from .process import Said, Terms, die_with, pipes, resident

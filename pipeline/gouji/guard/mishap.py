@@ -10,7 +10,7 @@ import traceback
 from pathlib import PurePath
 from typing import Literal, NamedTuple
 
-from ..read.errors import MissingExtraError, ReadError
+from ..errors import MissingExtraError, ReadError
 
 Kind = Literal["unreadable", "extra", "timeout", "memory", "crash", "killed", "fault"]
 COSTS_THE_PROCESS = frozenset({"memory", "crash"})  # it is not to be used again

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from ..read import ReadError, budget, office, scan
+from ..errors import ReadError
+from ..readers import budget, office, scan
 from .limits import RECOGNITION, RESERVED, Limits
 
 PLAIN = 128 << 20  # bytes that a process of ours takes that has read nothing yet, at the most

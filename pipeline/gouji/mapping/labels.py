@@ -7,18 +7,19 @@ from functools import lru_cache
 
 import regex
 
+from ..regexes import compiled
 from ..rules import Column, Measure, Rules
 from ..text import flat
 
-NUMBERING = regex.compile(r"^(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．]|[①-⑳]|[★☆*◆●■□▲△]+)(?!\d)")
-AMONG = regex.compile(r"^其中[:、，,]?")
-TAIL = regex.compile(r"[(]([^()]*)[)]$")
-UNIT = regex.compile(r"^(?:单位[:]?)?(亿元|百万元|万元|千元|元|人|名|个|%|m2|m²|㎡|平方米|辆|分)$")
-POINTS = regex.compile(r"^(?:共|满分|权重|分值)?[:]?(\d{1,3}(?:\.\d{1,6})?)分?%?$")
-LETTER = regex.compile(r"^[A-E](?:/[A-E])?(?:[*×x]100%?)?$|^%$|^[A-E]÷[A-E]$|^境$|^室$")
-SUM = regex.compile(r"(?:合|总|小)计")
+NUMBERING = compiled(r"^(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．]|[①-⑳]|[★☆*◆●■□▲△]+)(?!\d)")
+AMONG = compiled(r"^其中[:、，,]?")
+TAIL = compiled(r"[(]([^()]*)[)]$")
+UNIT = compiled(r"^(?:单位[:]?)?(亿元|百万元|万元|千元|元|人|名|个|%|m2|m²|㎡|平方米|辆|分)$")
+POINTS = compiled(r"^(?:共|满分|权重|分值)?[:]?(\d{1,3}(?:\.\d{1,6})?)分?%?$")
+LETTER = compiled(r"^[A-E](?:/[A-E])?(?:[*×x]100%?)?$|^%$|^[A-E]÷[A-E]$|^境$|^室$")
+SUM = compiled(r"(?:合|总|小)计")
 LONGEST_HEAD = 40  # characters
-YEAR = regex.compile(r"((?:19|20)\d{2})年(?:度)?")
+YEAR = compiled(r"((?:19|20)\d{2})年(?:度)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _group(pattern: regex.Pattern[str], text: str) -> str | None:
 def row_pattern(rules: Rules) -> tuple[regex.Pattern[str], tuple[Measure, ...]]:
     """All row labels of all measures as one pattern; the first measure in the files wins."""
     parts = [f"(?P<m{at}>{'|'.join(f'(?:{source})' for source in one.row) or '(?!)'})" for at, one in enumerate(rules.measures)]
-    return regex.compile("|".join(parts)), rules.measures
+    return compiled("|".join(parts)), rules.measures
 
 
 @lru_cache(maxsize=8192)

@@ -9,9 +9,10 @@ from typing import Any
 
 import regex
 
-from ..rules import Cue, Fund, Measure, Rules, Stage, compiled
+from ..regexes import compiled
+from ..rules import Cue, Fund, Measure, Rules, Stage
 
-YEAR = regex.compile(
+YEAR = compiled(
     r"(?<![\d—~-]|年至|\d至)((?:19|20)\d{2})(?:年(?![初末底中])(?:度)?(?![-—~至]\d{4}年)|(?=年[初末底中]))"
 )  # 2022年初: the 年 goes with 初
 APART = frozenset({"filler", "and", "list", "organs", "nil-blocker", "made-of", "other-body", "added-project",
@@ -63,7 +64,7 @@ class Lexicon(dict[str, tuple[Scanner, ...]]):
             if able:
                 parts = [f"(?P<r{at}>{source})" for at, (source, _) in enumerate(able)]
                 rules = {f"r{at}": rule for at, (_, rule) in enumerate(able)}
-                yield family, name, regex.compile("|".join(parts)), rules
+                yield family, name, compiled("|".join(parts)), rules
 
 
 def _lead(source: str) -> regex.Pattern[str] | None:
@@ -110,7 +111,7 @@ def lexicon_of(rules: Rules) -> Lexicon:
 def cue_pattern(rules: Rules, name: str) -> regex.Pattern[str]:
     """All words of one cue that stands apart from running prose."""
     sources = [source for cue in rules.cues if cue.cue == name for source in cue.match]
-    return regex.compile("|".join(f"(?:{source})" for source in sources) or "(?!)")
+    return compiled("|".join(f"(?:{source})" for source in sources) or "(?!)")
 
 
 def words_of(text: str, rules: Rules) -> list[Word]:

@@ -9,11 +9,12 @@ import regex
 from ..model import Cell, Figure, Parsed
 from ..numbers import Token, tokens
 from ..places import Place
+from ..regexes import compiled
 from ..rules import Rules
 from ..text import View, place_in, squeeze
 
-RANGE = regex.compile(r"\s{0,9}(?:%|元|万元)?\s{0,9}[-—~～至到]{1,2}\s*")
-WORDS_AFTER = regex.compile(r"^[\p{Han}/·a-zA-Z²³㎡%]{1,8}(?=$|[，。;、(])")
+RANGE = compiled(r"\s{0,9}(?:%|元|万元)?\s{0,9}[-—~～至到]{1,2}\s*")
+WORDS_AFTER = compiled(r"^[\p{Han}/·a-zA-Z²³㎡%]{1,8}(?=$|[，。;、(])")
 SHORT = 14  # characters; a longer cell is a sentence that may hold several numbers
 
 
@@ -24,9 +25,9 @@ def operator_patterns(rules: Rules) -> tuple[tuple[regex.Pattern[str], str], ...
     for rule in rules.operators:
         for source in rule.match:
             if rule.side == "before":
-                pairs.append((regex.compile(rf"(?:{source})(?:为|到|在)?[(]?$"), rule.op))
+                pairs.append((compiled(rf"(?:{source})(?:为|到|在)?[(]?$"), rule.op))
             else:
-                pairs.append((regex.compile(rf"(?:{source})"), rule.op + "after"))
+                pairs.append((compiled(rf"(?:{source})"), rule.op + "after"))
     return tuple(pairs)
 
 

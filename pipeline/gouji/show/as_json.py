@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from ..errors import ReadError
 from ..model import Cell, Document, Fact, Figure, Indicator, Parsed, Source, Table
 from ..numbers import base_value, is_money, plain
 from ..outcome import Checked, Entry, Evidence, Outcome
 from ..places import Place
-from ..read import ReadError
 from ..text import place_in, text_under
 from ..visible import as_json
 from .ids import finding_ids

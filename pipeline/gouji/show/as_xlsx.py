@@ -7,7 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import regex
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -15,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from ..model import Table
 from ..numbers import plain
 from ..outcome import Checked, Compared, Outcome
+from ..regexes import compiled
 from ..text import flat
 from ..visible import visible
 from . import messages
@@ -22,7 +22,7 @@ from .as_text import SEVERITIES
 from .ids import finding_ids
 from .messages import by_line, check_name, message, name, place_words
 
-NUMBER = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,14})(?:\.\d{1,10})?%?")
+NUMBER = compiled(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d{1,14})(?:\.\d{1,10})?%?")
 LONGEST = 32_000  # characters of a cell
 MOST_TABLES = 200
 THIN = Side(style="thin", color="BBBBBB")

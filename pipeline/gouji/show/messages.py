@@ -13,7 +13,7 @@ from ..model import Document, Report, Table
 from ..numbers import plain
 from ..outcome import Evidence, Outcome
 from ..places import Place
-from ..read.scan import available
+from ..readers.scan import available
 from ..rules import load
 
 Words = Mapping[str, str] | Iterable[tuple[str, str]]

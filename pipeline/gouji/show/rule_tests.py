@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..rules import KINDS, Measure, Rule, Rules, compiled
+from ..regexes import compiled
+from ..rules import KINDS, Measure, Rule, Rules
 from ..text import squeeze
 
 

@@ -14,9 +14,10 @@ from itertools import count
 from typing import IO, Any, NamedTuple
 from weakref import finalize
 
+from ..errors import StoreError
 from ..guard.process import command, resident
 from .answering import BATCH, END, HEAD, PROBLEM, READY, SCHEMA, out_of_memory
-from .errors import StoreError, need
+from .errors import need
 
 SECONDS, MEBIBYTES = 300.0, 4096  # what a question may take, unless told
 TICK = 0.1  # seconds between looks at memory

@@ -15,8 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from ..errors import StoreError
 from ..guard.process import die_with, pipes
-from .errors import StoreError, vanished
+from .errors import vanished
 from .locked import lock
 from .parts import Parts
 from .sealed import ask, session

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..errors import StoreError
 from ..version import __version__
 from ..visible import visible
-from .errors import StoreError
 from .estimate import Judged
 from .sample import Sample, Stratum
 

@@ -13,8 +13,9 @@ from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from ..errors import StoreError
 from .dictionary import schema, shape
-from .errors import StoreError, readable, vanished
+from .errors import readable, vanished
 from .parts import FORMAT, MARK, MERGED, REPLACES, VERSION, Part, Parts
 
 LARGE = 128 * 1024 * 1024  # bytes of a part that is left as it is

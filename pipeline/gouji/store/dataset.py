@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from ..errors import StoreError
 from .answer import MEBIBYTES, SECONDS, Answer, Desk
 from .dictionary import TABLES
-from .errors import StoreError, need, readable, vanished
+from .errors import need, readable, vanished
 from .parts import Parts
 from .views import Opened, connect, gone
 

@@ -1,4 +1,4 @@
-"""What can go wrong with a dataset, said in both languages."""
+"""What goes wrong under way with a dataset, told as a `StoreError`."""
 
 from __future__ import annotations
 
@@ -6,20 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 
-from ..read.errors import MissingExtraError
-
-
-class StoreError(Exception):
-    """A dataset that cannot be written or read. `zh` and `en` say what happened and what to do."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(zh)
-        self.zh = zh
-        self.en = en
-
-
-class MissingDataError(MissingExtraError, StoreError):
-    """There are no datasets without it."""
+from ..errors import MissingDataError, StoreError
 
 
 @contextmanager

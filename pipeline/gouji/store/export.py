@@ -6,11 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from ..errors import StoreError
 from ..show.as_rows import values
 from ..show.csv_cells import DOUBTFUL, cell
 from ..visible import as_json
 from .dataset import Dataset
-from .errors import StoreError
 from .package import datapackage, resource
 from .sheets import Workbook
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..errors import StoreError
 from ..rules import load
-from .errors import StoreError
 
 if TYPE_CHECKING:
     from .dataset import Dataset

@@ -16,8 +16,9 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from ..errors import StoreError
 from .dictionary import schema, shape
-from .errors import StoreError, readable, vanished
+from .errors import readable, vanished
 from .place import place_of
 
 FOLDER, MARK, NO_YEAR = "parts", "documents", "none"

@@ -11,7 +11,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Protocol
 
-from .errors import StoreError, need
+from ..errors import StoreError
+from .errors import need
 
 ABANDONED = 24 * 3600  # seconds after which nobody writes a part any more
 Write = Callable[[Any, str], None]

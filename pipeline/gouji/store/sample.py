@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .errors import StoreError
+from ..errors import StoreError
 
 if TYPE_CHECKING:
     from .dataset import Dataset

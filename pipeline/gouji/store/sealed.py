@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from .errors import StoreError
+from ..errors import StoreError
 from .views import Opened
 
 AT_ONCE = 50_000  # rows of a batch

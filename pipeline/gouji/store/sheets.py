@@ -14,9 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-import regex
-
 from ..numbers import plain
+from ..regexes import compiled
 from ..show.as_rows import text
 from ..visible import visible
 
@@ -24,7 +23,7 @@ MOST_ROWS, MOST_CHARACTERS = 1_048_576, 32_767  # a character beyond U+FFFF coun
 DIGITS, MOST_DECIMALS = 15, 12
 LONG = "long_texts"
 LONG_HEADS = ("sheet", "row", "column", "piece", "text")
-SPECIAL = regex.compile(r'[&<>"]|_(?=x[0-9A-Fa-f]{4}_)')
+SPECIAL = compiled(r'[&<>"]|_(?=x[0-9A-Fa-f]{4}_)')
 NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 HEAD = ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
         '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import uuid4
 
+from ..errors import StoreError
 from ..fingerprint import alike, parsed
 from ..units import UnitName, one_name
 from .dictionary import TABLES, schema
-from .errors import StoreError, need, readable, vanished
+from .errors import need, readable, vanished
 from .parts import Part, Parts
 from .place import Local
 

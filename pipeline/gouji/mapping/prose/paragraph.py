@@ -13,6 +13,7 @@ import regex
 from ...model import BudgetClaim, Enumeration, Figure, Mention, NilStatement, Reading
 from ...numbers import Token, tokens
 from ...places import Place
+from ...regexes import compiled
 from ...rules import Rules
 from ...text import View, squeeze
 from ..claims import budget_claims, enumerations, mentions, nil_statements
@@ -25,7 +26,7 @@ from .written import written
 LONGEST = 5000  # characters; no sentence is longer, a broken export is
 SHORT = 30  # characters; a shorter sentence may name what the next one is about
 SPEAKING = frozenset({"nil", "nil-after", "within", "over", "added-project", "project-count"})
-SENTENCE = regex.compile(r"[^。!?]+[。!?]?|[。!?]")
+SENTENCE = compiled(r"[^。!?]+[。!?]?|[。!?]")
 ITEM = "item"
 
 
@@ -34,7 +35,7 @@ def speaks_of_figures(rules: Rules) -> regex.Pattern[str]:
     """Words by which a sentence without any number can still say something about figures."""
     sources = [source for cue in rules.cues if cue.cue in SPEAKING for source in cue.match]
     sources += [source for rule in rules.measures if rule.of == "word" for source in rule.match]
-    return regex.compile("|".join(f"(?:{source})" for source in sources))
+    return compiled("|".join(f"(?:{source})" for source in sources))
 
 
 @dataclass
