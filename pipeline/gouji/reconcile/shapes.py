@@ -14,7 +14,7 @@ from decimal import Decimal
 import regex
 
 from ..model import Cell, Figure, Report, Table
-from ..numbers import last_digit, plain, rounded
+from ..numbers import is_one_figure, last_digit, plain, rounded
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
 from ..structure import cells_by_row
@@ -103,8 +103,8 @@ def numbers_of(table: Table, cells: list[Cell], asides: Collection[tuple[int | N
     row: Row = {}
     for at, cell in enumerate(cells):
         printed = flat(cell.text)
-        if NUMBER.fullmatch(printed) and (table.index, cell.row, cell.col) not in asides:
-            digits = printed.rstrip("%").replace(",", "")
+        digits = printed.rstrip("%").replace(",", "")
+        if NUMBER.fullmatch(printed) and is_one_figure(digits.lstrip("+-")) and (table.index, cell.row, cell.col) not in asides:
             place = place_in(cell, 0, len(cell.text), block=table.block, table=table.index)
             unit = "%" if printed.endswith("%") else None
             row[cell.col if table.grid else at] = Figure(cell.text.strip(), Decimal(digits), unit, len(digits.partition(".")[2]), place)
