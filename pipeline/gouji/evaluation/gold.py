@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import GoldError
+from .changes import Change
 
 EXPECTED, REPORT = "expected.toml", "report."
 OTHER = "other"  # the family of a report that names none
@@ -50,6 +51,7 @@ class Gold(NamedTuple):
     unit: str | None = None
     year: int | None = None
     years: tuple[Path, ...] = ()
+    changes: tuple[Change, ...] = ()
 
 
 def golds(folder: Path) -> Iterator[Gold]:
@@ -82,7 +84,7 @@ def _gold(path: Path, name: str, told: dict[str, Any], files: dict[str, Path], y
             name, told.get("family") or OTHER, told["kind"], bool(told.get("seen", True)),
             bool(told.get("clean", not errors)), tuple(files.items()), errors, tuple(_wanted(one) for one in told.get("consequence", ())),
             tuple(_fact(one) for one in told.get("fact", ())), bool(told.get("all_facts", False)), tuple(told.get("indicator", ())),
-            told.get("unit"), told.get("year"), years,
+            told.get("unit"), told.get("year"), years, tuple(_change(one) for one in told.get("change", ())),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise GoldError(
@@ -95,6 +97,13 @@ def _wanted(one: dict[str, Any]) -> Wanted:
     if severity not in SEVERITIES or not one["figures"]:
         raise ValueError(one)
     return Wanted(tuple(map(str, one["figures"])), checks, severity, one.get("kind") or (checks or (OTHER,))[0], one.get("about", ""))
+
+
+def _change(one: dict[str, Any]) -> Change:
+    made = Change(one["at"], one["to"], tuple(map(str, one["figures"])), one.get("kind", OTHER), one.get("severity", "error"))
+    if made.severity not in SEVERITIES or not made.figures or made.at == made.to:
+        raise ValueError(one)
+    return made
 
 
 def _across(one: dict[str, Any]) -> Wanted:

@@ -15,6 +15,7 @@ from ..outcome import Checked, Outcome
 from ..rules import Rules
 from ..run import check
 from ..text import flat
+from .changes import CAN, changed
 from .gold import SEVERITIES, Gold, Wanted
 
 # Checks about wording and form, of which a clean report may well have some: counted apart from false warnings.
@@ -60,6 +61,7 @@ class Held(NamedTuple):
     seen: bool
     hits: tuple[Hit, ...] = ()
     stray: tuple[Said, ...] = ()
+    astray: tuple[Said, ...] = ()  # errors that single changes led to and that name none of their figures
     facts: tuple[Read, ...] = ()
     facts_counted: bool = False  # every fact of the report is known, so that what else was read is wrong
     indicators: tuple[int, int] = (0, 0)  # read right, of how many
@@ -74,7 +76,9 @@ def hold(gold: Gold, container: str, rules: Rules) -> Held:
     try:
         if gold.years:
             return empty._replace(**_findings(gold, _across(gold.years, rules)))
-        return _of_report(gold, empty, check(dict(gold.files)[container], rules=rules))
+        path = dict(gold.files)[container]
+        checked = check(path, rules=rules)
+        return _with_changes(gold, _of_report(gold, empty, checked), checked, path, rules)
     except ReadError as problem:
         return empty._replace(failed=problem.zh, hits=tuple(_missed(one) for one in gold.errors))
 
@@ -82,6 +86,28 @@ def hold(gold: Gold, container: str, rules: Rules) -> Held:
 def held_of(gold: Gold, checked: Checked) -> Held:
     """The same of a report that is checked already."""
     return _of_report(gold, Held(gold.name, "", gold.family, gold.clean, gold.seen), checked)
+
+
+def _with_changes(gold: Gold, held: Held, checked: Checked, path: Path, rules: Rules) -> Held:
+    """The same with what came of each single change."""
+    if path.suffix.lower() not in CAN:
+        return held
+    before = {_key(one) for one in checked.outcomes if one.state == "broken"}
+    hits, astray = list(held.hits), list(held.astray)
+    for change in gold.changes:
+        found = check(changed(path, change), name=path.name, rules=rules).outcomes
+        new = [one for one in found if one.state == "broken" and _key(one) not in before]
+        said = min(
+            (one.severity for one in new if _named(one, change.figures) >= min(2, len(change.figures))), key=SEVERITIES.index, default=""
+        )
+        hits.append(Hit(change.kind, change.severity, said, f"{' | '.join(change.figures)} {change.to}"))
+        astray += [_said(one) for one in new if one.severity == "error" and not _named(one, change.figures)]
+    return held._replace(hits=tuple(hits), astray=tuple(astray))
+
+
+def _key(one: Outcome) -> tuple[object, ...]:
+    """What tells a finding from others of the same report."""
+    return one.check, one.severity, one.stated, one.expected, tuple(item.raw for item in one.evidence)
 
 
 def _across(years: Iterable[Path], rules: Rules) -> list[Outcome]:
@@ -133,12 +159,16 @@ def names(one: Outcome, wanted: Wanted) -> bool:
     """Is this the finding that is wanted: one of its checks, with its figures among those that it rests on?"""
     if wanted.checks and one.check not in wanted.checks:
         return False
+    return _named(one, wanted.figures) >= (1 if wanted.checks else len(wanted.figures))
+
+
+def _named(one: Outcome, figures: Iterable[str]) -> int:
+    """How many of these figures a finding rests on."""
     said = {_plain(item.raw) for item in one.evidence}
     said |= {
         _plain(value) for value in (one.stated, one.expected, one.difference, str(one.year), *(word for _, word in one.words)) if value
     }
-    there = [_plain(figure) in said or any(figure in item.raw for item in one.evidence) for figure in wanted.figures]
-    return any(there) if wanted.checks else all(there)
+    return sum(_plain(figure) in said or any(figure in item.raw for item in one.evidence) for figure in figures)
 
 
 def _plain(text: str) -> str:

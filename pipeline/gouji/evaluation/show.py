@@ -11,7 +11,7 @@ from ..visible import visible
 from .tally import Clean, Facts, Found, Tally
 
 SORTS = {"missed": ("未查出", "missed"), "weak": ("查出但级别不够", "said too weakly"), "false-error": ("误报的矛盾", "false errors"),
-         "false-warning": ("误报的存疑", "false warnings"), "fact-unread": ("未读出的事实", "facts not read"),
+         "false-warning": ("误报的存疑", "false warnings"), "astray": ("改动一处却报了别处", "errors elsewhere after a single change"), "fact-unread": ("未读出的事实", "facts not read"),
          "fact-wrong": ("读错的事实", "facts read wrongly"), "failed": ("读不了的报告", "reports not read")}  # fmt: skip
 
 

@@ -16,7 +16,7 @@ EACH = 200  # examples kept of each sort
 class Example(NamedTuple):
     """Something that went wrong, and where."""
 
-    sort: str  # missed, weak, false-error, false-warning, fact-unread, fact-wrong, failed
+    sort: str  # missed, weak, false-error, false-warning, astray, fact-unread, fact-wrong, failed
     report: str
     container: str
     words: str
@@ -120,6 +120,9 @@ def _count(made: Tally, one: Held) -> None:
         if not _strong(hit):
             _example(made, "weak" if hit.said else "missed", one, f"{hit.kind}: {hit.words}")
     _count_stray(made, one)
+    made.stray_errors += len(one.astray)
+    for said in one.astray:
+        _example(made, "astray", one, f"{said.check}: {said.words}")
     for fact in one.facts:
         _count_fact(made, one, fact)
     made.indicators = (made.indicators[0] + one.indicators[0], made.indicators[1] + one.indicators[1])
