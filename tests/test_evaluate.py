@@ -130,3 +130,42 @@ def test_right_results_that_are_not_well_formed_are_named(ask: Any, tmp_path: Pa
 def test_a_folder_without_right_results_is_told(ask: Any, tmp_path: Path) -> None:
     assert ask(tmp_path)[0] == 2
     assert ask(tmp_path / "nowhere")[0] == 2
+
+
+CHANGE = '[[change]]\nat = "公用经费50.00万元"\nto = "公用经费55.00万元"\nfigures = ["55.00", "50.00", "150.00"]\nkind = "sum"\n'
+MISSED = '[[change]]\nat = "2023年度"\nto = "2023年年度"\nfigures = ["55.00", "98"]\nkind = "nothing"\n'
+
+
+def test_each_single_change_is_made_and_the_report_is_read_again(ask: Any, tmp_path: Path) -> None:
+    put(tmp_path, "changed", "50.00", "clean = true\n" + CHANGE + MISSED)
+    made = figures(ask, tmp_path)
+    assert made["by_kind"] == {"nothing": {"n": 1, "found": 0, "weak": 0}, "sum": {"n": 1, "found": 1, "weak": 0}}
+    assert made["clean"] == {"n": 1, "spotless": 1, "errors": 0, "warnings": 0, "formal": 0}
+
+
+def test_an_error_elsewhere_after_a_change_goes_astray(ask: Any, tmp_path: Path) -> None:
+    put(tmp_path, "astray", "50.00", "clean = true\n" + CHANGE.replace('["55.00", "50.00", "150.00"]', '["12.34"]'))
+    made = figures(ask, tmp_path)
+    assert (made["errors"]["found"], made["stray_errors"]) == (0, 1)
+    assert [one["sort"] for one in made["examples"]] == ["missed", "astray"]
+
+
+def test_a_change_is_made_in_a_word_file_and_in_a_page_too(ask: Any, tmp_path: Path) -> None:
+    import docx
+
+    put(tmp_path, "changed", "50.00", "clean = true\n" + CHANGE)
+    made = docx.Document()
+    for line in TEXT.format(public="50.00").splitlines():
+        paragraph = made.add_paragraph(line[:12])
+        paragraph.add_run(line[12:])
+    made.save(str(tmp_path / "changed" / "report.docx"))
+    page = "".join(f"<p>{line}</p>" for line in TEXT.format(public="50.00").splitlines())
+    (tmp_path / "changed" / "report.html").write_text(f"<html><body>{page}</body></html>", encoding="utf-8")
+    assert figures(ask, tmp_path)["by_container"] == {name: {"n": 1, "found": 1, "weak": 0} for name in ("docx", "html", "txt")}
+
+
+def test_a_snippet_that_does_not_stand_there_once_is_told(ask: Any, tmp_path: Path) -> None:
+    put(tmp_path, "twice", "50.00", "clean = true\n" + CHANGE.replace('at = "公用经费50.00万元"', 'at = "经费"'))
+    code, _, err = ask(tmp_path, "--lang", "en", "--workers", "1")
+    assert code == 2
+    assert "stands there 2 times" in err

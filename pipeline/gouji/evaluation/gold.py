@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ..errors import GoldError
-from .changes import Change
+from .changes import CAN, Change, changed
 
 EXPECTED, REPORT = "expected.toml", "report."
 OTHER = "other"  # the family of a report that names none
@@ -79,17 +79,22 @@ def _gold(path: Path, name: str, told: dict[str, Any], files: dict[str, Path], y
     if not files and not years:
         raise GoldError(f"{path}：旁边没有报告文件。", f"{path}: there is no report beside it.")
     try:
+        changes = tuple(_change(one) for one in told.get("change", ()))
         errors = (*(_wanted(one) for one in told.get("error", ())), *(_across(one) for one in told.get("finding", ())))
-        return Gold(
+        made = Gold(
             name, told.get("family") or OTHER, told["kind"], bool(told.get("seen", True)),
             bool(told.get("clean", not errors)), tuple(files.items()), errors, tuple(_wanted(one) for one in told.get("consequence", ())),
             tuple(_fact(one) for one in told.get("fact", ())), bool(told.get("all_facts", False)), tuple(told.get("indicator", ())),
-            told.get("unit"), told.get("year"), years, tuple(_change(one) for one in told.get("change", ())),
+            told.get("unit"), told.get("year"), years, changes,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise GoldError(
             f"{path}：写法不对（{problem}），请对照 docs/evaluate.md。", f"{path}: not well formed ({problem}); see docs/evaluate.md."
         ) from problem
+    for one in files.values():
+        for change in made.changes if one.suffix.lower() in CAN else ():
+            changed(one, change)  # now, so that a slip in it is told before anything is read
+    return made
 
 
 def _wanted(one: dict[str, Any]) -> Wanted:
