@@ -11,7 +11,7 @@ from ..numbers import Token, is_money, tokens
 from ..rules import Measure
 from ..text import flat, squeeze
 from .align import PURE
-from .labels import Head, Label, clean_label, read_head, row_measure
+from .labels import SUM, Head, Label, clean_label, read_head, row_measure
 from .values import text_place
 from .walk import Column, Walk, is_blank, lone_number, points
 
@@ -132,7 +132,7 @@ def pair_row(walk: Walk, cells: list[Cell], *, beside_fields: bool = False) -> b
     pairs: list[tuple[Cell, Measure, Label, Cell]] = []
     for at, cell in enumerate(cells[:-1]):
         label = clean_label(cell.text)
-        measure = row_measure(label.core, walk.rules) if label.core and not PURE.match(label.core) else None
+        measure = row_measure(label.core, walk.rules) if label.core and not PURE.match(label.core) and not SUM.fullmatch(label.core) else None
         if measure is not None:
             pairs.append((cell, measure, label, _value_cell(walk, cells, at)))
     valued = [pair for pair in pairs if lone_number(pair[3], walk.rules) or is_blank(pair[3], walk.rules)]

@@ -51,7 +51,7 @@ def braked(outcomes: list[Outcome]) -> list[Outcome]:
                 out[at] = replace(
                     outcomes[at], state="not_checkable", message="why-scope", words=(("label", _label(outcomes[at])),), cause=None
                 )
-        if family in doubtful:
+        if family in doubtful and not _unproved([outcomes[at] for at in members], family):
             out[wrong[0]] = _doubt([outcomes[at] for at in wrong], len(members))
     return out
 

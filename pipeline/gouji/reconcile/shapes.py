@@ -20,9 +20,11 @@ from ..rules import Rules
 from ..structure import cells_by_row
 from ..text import flat, place_in
 from .causes import cause_of
+from .nesting import parents
 from .outcomes import HUNDRED, broken, figure_evidence, holds, text
 
 NUMBER = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+YEAR = regex.compile(r"(?:19|20)\d{2}")
 PROOF = 2  # instances that are not the same numbers again
 MOST_COLUMNS, MOST_ROWS = 16, 800
 TREE = frozenset({"target", "actual"})
@@ -52,6 +54,7 @@ class Grid:
     rows: list[Row] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     heads: dict[int, str] = field(default_factory=dict)
+    torn: bool = False  # a row goes on in the next one, as where a page cut it: rows may have lost their numbers
 
     def columns(self) -> list[int]:
         """The columns that hold numbers in two rows or more."""
@@ -92,10 +95,22 @@ def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]]
                 if cell.text.strip():
                     for col in range(cell.col, cell.col + cell.colspan) if table.grid else (at,):
                         grid.heads[col] = "/".join(one for one in (grid.heads.get(col), flat(cell.text)) if one)
+        elif words and not flat(cells[0].text):
+            grid.torn = True
+    _without_years(grid)
     rate = rules.wording("rate-head")
     percents = {at for at, head in grid.heads.items() if "%" in head or rate.search(head)}
     grid.rows = [{at: replace(one, unit="%") if at in percents else one for at, one in row.items()} for row in grid.rows]
     return grid
+
+
+def _without_years(grid: Grid) -> None:
+    """Rows and columns that hold only years (年份 | 2021 | 2022) hold no amounts."""
+    grid.rows = [{} if row and all(YEAR.fullmatch(one.raw) for one in row.values()) else row for row in grid.rows]
+    for at in grid.columns():
+        if all(YEAR.fullmatch(row[at].raw) for row in grid.rows if at in row):
+            for row in grid.rows:
+                row.pop(at, None)
 
 
 def numbers_of(table: Table, cells: list[Cell], asides: Collection[tuple[int | None, int | None, int | None]] = ()) -> Row:
@@ -341,7 +356,7 @@ def _totals(grid: Grid, rules: Rules) -> Iterator[Outcome]:
             if (len(proofs), -bad) > (best[0], -best[1]):
                 best = (len(proofs), bad, tried)
         proved, bad, tried = best
-        plain_list = sum(marks) == 1 and not any(among.search(label) for label in grid.labels)
+        plain_list = sum(marks) == 1 and not grid.torn and not any(among.search(label) for label in grid.labels)
         if (proved >= PROOF and proved >= 2 * bad) or (proved and not bad) or (plain_list and (len(tried) == 1 or 0 < bad <= proved)):
             for col, right, value, rows in tried:
                 yield _total(grid, at, rows, col, value, right=right)
@@ -360,11 +375,13 @@ def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str
                     [one for one in range(at) if marks[one]], [one for one in range(at + 1, len(marks)) if marks[one]],
                     [one for one in range(at + 1, len(marks)) if not marks[one]]]  # fmt: skip
     seen: set[tuple[int, ...]] = set()
+    nested = parents(grid.labels)
     for rows in options:
         inner = [{low + more for low in rows if among.search(grid.labels[low]) for more in range(many)} for many in range(MOST_AMONG + 1)]
         for kept in (
             *([one for one in rows if one not in each] for each in inner),
             [one for one in rows if first.search(grid.labels[one])],
+            [one for one in rows if one not in nested],
         ):
             if len(kept) > 1 and tuple(kept) not in seen:
                 seen.add(tuple(kept))
