@@ -113,7 +113,9 @@ def _columns(report: Report, year: int) -> list[Outcome]:
     for form in report.forms:
         facts = [fact for fact in facts_in(report, form.index) if fact.year is not None and fact.measure != ITEM]
         shown = _shown(facts, year)
-        odd = next((fact for fact in facts if fact.year not in shown or (fact.stage is None and fact.year != year)), None)
+        odd = next(
+            (fact for fact in facts if fact.year not in shown or (fact.stage is None and fact.year != year and len(shown) <= 2)), None
+        )
         twice = _twice(facts)
         if odd is not None:
             out.append(_other_year(odd.year or 0, year, odd.label, [evidence("stated", odd)]))
