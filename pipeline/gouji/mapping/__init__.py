@@ -56,15 +56,7 @@ def map_document(document: Document, rules: Rules) -> Report:
                 facts += accounts.facts
                 readings += unread_numbers(block, accounts.readings, rules)
                 continue
-            found = map_table(
-                block,
-                rules,
-                year=_table_year(block, year),
-                unit=_caption_unit(document, block),
-                first_form=len(forms),
-                stage=stage,
-                owner=owner_in(block.caption, projects),
-            )
+            found = map_table(block, context, first_form=len(forms), owner=owner_in(block.caption, projects))
             forms += found.forms
             facts += found.facts
             indicators += found.indicators

@@ -14,7 +14,6 @@ from .labels import AMONG, NUMBERING, Head, Label, clean_label, read_head, row_m
 from .walk import Walk
 
 CODE = regex.compile(r"^[\dA-Z]{6,}-(?=\p{Han})")
-YEAR = regex.compile(r"((?:19|20)\d{2})(?:年度?|年末|年底)?")
 OWNERS = frozenset({"subject", "owner"})
 CROSSED = frozenset({"amount", "rate", "measure"})
 
@@ -33,14 +32,15 @@ class Path:
 def path_of(walk: Walk, placed: dict[int, Cell]) -> Path:
     """The path of a row of numbers."""
     words = _words(walk, placed)
-    years = [(at, cell) for at, cell in words if YEAR.fullmatch(flat(cell.text))]
+    a_year = walk.rules.wording("year-label")
+    years = [(at, cell) for at, cell in words if a_year.search(flat(cell.text))]
     named = [one for one in words if one not in years]
     cell = _label_cell(walk, named)
-    year = YEAR.fullmatch(flat(years[-1][1].text)) if years else None
+    year = a_year.search(flat(years[-1][1].text)) if years else None
     owner = next((one for at, one in named if walk.columns[at].head.role in OWNERS), None)
     inner = owner is not None and owner.rowspan > 1 and cell is not owner
     return Path(
-        cell, clean_label(cell.text) if cell is not None else Label(""), _owner(walk, owner), int(year.group(1)) if year else None, inner
+        cell, clean_label(cell.text) if cell is not None else Label(""), _owner(walk, owner), int(year["year"]) if year else None, inner
     )
 
 
@@ -54,7 +54,7 @@ def _words(walk: Walk, placed: dict[int, Cell]) -> list[tuple[int, Cell]]:
 
 
 def _is_year(walk: Walk, at: int, cell: Cell) -> bool:
-    return not is_serial(walk.columns[at]) and YEAR.fullmatch(flat(cell.text)) is not None
+    return not is_serial(walk.columns[at]) and walk.rules.wording("year-label").search(flat(cell.text)) is not None
 
 
 def _label_cell(walk: Walk, words: list[tuple[int, Cell]]) -> Cell | None:

@@ -15,6 +15,7 @@ from ..numbers import tokens
 from ..rules import Rules
 from ..structure import cells_by_row, form_title
 from ..text import flat, place_in, squeeze
+from .accounts import Context
 from .align import PURE, align
 from .columns import is_rule, is_serial
 from .heads import NUMBERED, header_row
@@ -40,13 +41,9 @@ class TableMap:
     lists: tuple[Composition, ...]
 
 
-def map_table(
-    table: Table, rules: Rules, *, year: int | None, unit: str | None, first_form: int, stage: str = "actual", owner: str | None = None
-) -> TableMap:
-    """Read one table. `year` is the report's, `unit` what a caption line says, `owner` the project that the caption names, `first_form`
-    the next form index; `stage` is what the document speaks of where nothing else is said.
-    """
-    walk = Walk(table, rules, year, unit, first_form, stage, keeps_blanks=_keeps_blanks(table), owner=owner)
+def map_table(table: Table, context: Context, *, first_form: int, owner: str | None = None) -> TableMap:
+    """Read one table. `owner` is the project that its caption names, `first_form` the next form index."""
+    walk = Walk(table, context.rules, context.year, context.unit, first_form, context.stage, keeps_blanks=_keeps_blanks(table), owner=owner)
     walk.open_form(table.form, table.caption, 0)
     walk.rows = cells_by_row(table)
     walk.blocks = block_rows(walk)
