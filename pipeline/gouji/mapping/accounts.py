@@ -92,12 +92,29 @@ class _Reader:
                     self.at[row, col] = cell
         self.serials = {row for row in range(min(table.n_rows, MOST_HEADERS)) if self.is_serial(row)}
         self.body = self._first_row()
+        self._spread()
         self.heads = [self._head(col) for col in range(table.n_cols)]
         self.numbering: list[int] = []  # columns that number the lines
         self.units: list[int] = []  # columns of the codes of units
         self.sides = self._sides()
         self.codes = {(side.name, row): code for side in self.sides for row, code in self._codes(side)}
         self.out = Accounts()
+
+    def _spread(self) -> None:
+        """A head over several columns of amounts may have come out as one filled cell and empty ones after it: it covers what is named
+        below them.
+        """
+        for row in range(self.body - 1):
+            for col in range(1, self.table.n_cols):
+                here, left = self.at.get((row, col)), self.at.get((row, col - 1))
+                covers = left is not None and flat(left.text) and all(self._open_below(row, at) for at in (col - 1, col))
+                if left is not None and covers and (here is None or not flat(here.text)) and row not in self.serials:
+                    self.at[row, col] = left
+
+    def _open_below(self, row: int, col: int) -> bool:
+        """Is there a head under this place, of amounts?"""
+        below = [text for low in range(row + 1, self.body) if (text := self.text(low, col))]
+        return bool(below) and not any(self.rules.wording(what).search(below[-1]) for what in ("account-name", "account-code"))
 
     def text(self, row: int, col: int) -> str:
         """The words of a cell that begins here; "" beside and below it."""

@@ -195,7 +195,7 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
         walk.columns = []  # money under a header of people: the header between them was not read
         return
     total = bool(label.core) and walk.rules.wording("total").search(label.core) is not None
-    if measure is None and (path.subject or not label.core) and not path.inner:
+    if measure is None and (path.subject or not label.core or (total and _all_owners(walk))) and not path.inner:
         measure = walk.rules.measure("total_funds")
     name = measure.id if measure else "item"
     numbers: dict[str, Figure] = {}
@@ -213,6 +213,15 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     if "weight" in numbers or "score" in numbers:
         place = text_place(path.cell or next(iter(placed.values())), walk.table.block, walk.table.index)
         walk.form.executions.append(Execution(name, numbers.get("rate"), numbers.get("weight"), numbers.get("score"), row, place))
+
+
+def _all_owners(walk: Walk) -> bool:
+    """Is a total over bodies or places the money of the whole: of the project that the caption names, or of all there is?"""
+    other = walk.rules.wording("caption-furniture").sub("", walk.table.caption)
+    return "owner" in walk.roles() and (walk.form.subject is not None or len(other) < SHORTEST_OWN)
+
+
+SHORTEST_OWN = 2  # characters of what a caption says by itself
 
 
 def _counts_people(walk: Walk) -> bool:
@@ -301,11 +310,11 @@ def _plain(walk: Walk, cell: Cell, token: Token, head: Head, path: Path) -> Figu
     crossed = across(walk, head, path.label)
     if crossed is not None:
         return _crossed(walk, cell, token, *crossed)
-    label = path.label
-    unit = head.unit or (walk.unit if AMOUNT_HEAD.search(head.text) else None)
-    figure = walk.take(cell, token, "fact", f"{label.core}{head.text}", "plain column", unit)
-    year = path.year or _year(walk, head)
-    fact = fact_of(walk, figure, "item", f"{label.core}{head.text}", year, None, "plain column", subject=path.subject)
+    label, name = path.label, _open_name(walk, head, path.label)
+    counted = walk.rules.wording("no-money-head").search(f"{label.core}{head.text}") is not None
+    figure = walk.take(cell, token, "fact", name, "plain column", head.unit or (None if counted else walk.unit))
+    year = head.year or path.year or label.year or _year(walk, head)
+    fact = fact_of(walk, figure, "item", name, year, None, "plain column", subject=path.subject)
     walk.add(replace(fact, among=label.among), cell, token)
     return figure
 
@@ -325,7 +334,12 @@ def _crossed(walk: Walk, cell: Cell, token: Token, row: Head, owner: str) -> Fig
     return figure
 
 
-AMOUNT_HEAD = regex.compile(r"金额|资金|支出|预算|决算|收入|拨款|经费|费")
+def _open_name(walk: Walk, head: Head, label: Label) -> str:
+    """The row and the column together; a column or a row of totals says nothing that the other does not."""
+    total = walk.rules.wording("total-row")
+    if label.core and total.search(head.text):
+        return label.core
+    return head.text if total.search(label.core) and walk.rules.wording("no-name").search(head.text) is None else f"{label.core}{head.text}"
 
 
 def _year(walk: Walk, head: Head) -> int | None:

@@ -57,9 +57,12 @@ def braked(outcomes: list[Outcome]) -> list[Outcome]:
 
 
 def _unproved(members: list[Outcome], family: tuple[object, ...]) -> bool:
-    """Rows of two tables that share a name which no rule knows (其他, A.非常满意): one thing only where as many agree as do not."""
+    """Names that no rule knows (其他, A.非常满意) are of one thing in two places only where as many agree as do not. Of a single one it
+    is not asked, but between two tables.
+    """
     wrong = sum(one.state == "broken" for one in members)
-    return family[0] == "tables" and all(one.measure == "item" for one in members) and wrong * HALF > len(members)
+    asked = family[0] == "tables" or len(members) >= FEWEST
+    return asked and all(one.measure == "item" for one in members) and wrong * HALF > len(members)
 
 
 def _accuses_much(members: list[Outcome], family: tuple[object, ...]) -> bool:

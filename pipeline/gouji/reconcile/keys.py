@@ -59,9 +59,14 @@ def key_of(fact: Fact, rules: Rules, funds: Funds) -> Key | None:
         if fact.how != "said" or fact.rule.startswith(ACCOUNT):
             return None  # what tables of accounts have in common is told by their codes and scopes
         name = rules.wording("name-ending").sub("", flat(fact.label))
-        if len(name) < SHORTEST or rules.wording("total").search(name) or rules.wording("no-name").search(flat(fact.label)):
+        bare = rules.wording("name-furniture").sub("", name)
+        if (
+            len(bare) < SHORTEST - (fact.origin == "table")
+            or rules.wording("total").search(name)
+            or rules.wording("no-name").search(flat(fact.label))
+        ):
             return None
-        name = f"{ITEM}:{name}"
+        name = f"{ITEM}:{''.join(sorted(bare))}"
     unit = "money" if is_money(fact.figure.unit) else fact.figure.unit
     return Key(name, fact.subject, fact.year, fact.stage, funds.scope(fact), fact.of, fact.also, unit)
 

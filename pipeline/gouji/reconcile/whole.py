@@ -110,7 +110,7 @@ def _columns(report: Report, year: int) -> list[Outcome]:
     (人次 by year) may be shown for any years.
     """
     out = []
-    for form in report.forms:
+    for form in (one for one in report.forms if one.year in {None, year}):
         facts = [fact for fact in facts_in(report, form.index) if fact.year is not None and fact.measure != ITEM]
         shown = _shown(facts, year)
         odd = next(
