@@ -201,7 +201,7 @@ KNOWN_VALUES: Mapping[str, frozenset[str]] = {
     }),
     "role": frozenset({
         "amount", "rate", "coefficient", "weight", "score", "level1", "level2", "level3", "target", "target_adjusted", "actual", "operator",
-        "unit", "reason", "goal_expected", "goal_actual", "subject", "item", "other", "plain",
+        "unit", "reason", "goal_expected", "goal_actual", "subject", "owner", "item", "other", "plain",
     }),
     "of": frozenset({"money", "count", "rate", "score", "word", "points", "time", "price"}),
 }  # fmt: skip

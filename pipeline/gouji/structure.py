@@ -26,10 +26,13 @@ INLINE = compiled(r"(?<=[\s。;:!?)]|^)(?:[一二三四五六七八九十]{1,3}[
 FIGURE = compiled(
     r"\d(?:[\d,]{0,24}\.\d+|[\d,]{0,24}(?:万|亿)?元|[\d.]{0,24}%)|\d\p{Han}(?<!\d[年月日号度届级类])"
 )  # a title with a figure is a sentence
-OPENING = compiled(r"截[至止]|根据|按照?|为了|经过|通过|由于|自\d|从\d|\d{4}年\d")  # how a sentence begins, not a title
-NUMBER_OF_TABLE = compiled(r"(?:公开|附|决算|预算|财决)?\d{1,2}(?:-\d)?表|(?:公开|附)表")  # 公开07表 says which, not what
-BLANKS = compiled(r"\s*+")
-SPACES = compiled(r"[ \u3000\t]+")
+OPENING = regex.compile(r"截[至止]|根据|按照?|为了|经过|通过|由于|自\d|从\d|\d{4}年\d")  # how a sentence begins, not a title
+NUMBER_OF_TABLE = regex.compile(r"(?:公开|附|决算|预算|财决)?\d{1,2}(?:-\d)?表|(?:公开|附)表")  # 公开07表 says which, not what
+NUMBERED_TABLE = regex.compile(r"(?:附)?表(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:-\d{1,2})?)[、:. ]?(?=\p{Han})")
+BRACKET_END = regex.compile(r"\([^()]{1,12}\)$")
+ENDS = "。;:，,、"  # how a line of running text ends
+BLANKS = regex.compile(r"\s*+")
+SPACES = regex.compile(r"[ \u3000\t]+")
 SENTENCE_LENGTH = 200  # a paragraph longer than this may hold headings inside
 
 
@@ -69,11 +72,19 @@ def _caption(table: Table, blocks: tuple[Paragraph | Table, ...], rules: Rules) 
         if rule:
             return flat(block.text), rule
         line = flat(block.text)
-        if not nearest and len(line) <= LONGEST_CAPTION and line.endswith("表") and not NUMBER_OF_TABLE.fullmatch(line):
+        if not nearest and len(line) <= LONGEST_CAPTION and _is_caption(line):
             nearest = line
         at, reach = at - 1, reach + 1
     rule = _title_row(table, rules)
     return (nearest or (flat(table.cells[0].text) if rule and table.cells else "")), rule
+
+
+def _is_caption(line: str) -> bool:
+    """分县区执行情况表(单位:万元), 表二 历年收支情况: a line that ends as a table is called, or begins with the number of one."""
+    name = BRACKET_END.sub("", line)
+    return (name.endswith("表") and not NUMBER_OF_TABLE.fullmatch(name)) or (
+        NUMBERED_TABLE.match(line) is not None and line[-1] not in ENDS
+    )
 
 
 def _title_row(table: Table, rules: Rules) -> FormRule | None:
@@ -196,6 +207,20 @@ def section_at(sections: tuple[Section, ...], block: int, offset: int) -> int | 
     """The index of the section that a position falls under."""
     at = bisect_right(sections, (block, offset), key=lambda one: (one.block, one.offset)) - 1
     return at if at >= 0 else None
+
+
+def owner_at(sections: tuple[Section, ...], where: int | None, rules: Rules) -> str:
+    """The project or body that the headings above name: 1.高标准农田建设 governs all below it until the next heading of its rank."""
+    level = 99
+    for at in range(where if where is not None else -1, -1, -1):
+        section = sections[at]
+        if section.level >= level:
+            continue
+        level = section.level
+        title = flat(section.title).rstrip("。:：;；，,")
+        if section.topic is None and section.measure is None and title and not rules.wording("generic-title").search(title):
+            return title
+    return ""
 
 
 def cells_by_row(table: Table) -> list[list[Cell]]:

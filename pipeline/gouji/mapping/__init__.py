@@ -12,11 +12,12 @@ import regex
 from ..model import AccountMention, Cell, Change, Document, Fact, Form, Indicator, Paragraph, Reading, Report, Section, Table
 from ..numbers import is_money
 from ..rules import Rules
-from ..structure import form_title, section_at
+from ..structure import form_title, owner_at, section_at
 from ..text import flat, place_in, squeeze
 from .accounts import Accounts, Context, read_accounts
 from .labels import YEAR
 from .mentions import account_changes, account_mentions, class_mentions, empty_tables, unfit_reasons
+from .owners import known_projects, owner_in
 from .paragraphs import whole_paragraphs
 from .prose import Said, Setting, read_narrative, without_given
 from .recover import recover
@@ -45,7 +46,7 @@ def map_document(document: Document, rules: Rules) -> Report:
     said = Said()
     cells: list[tuple[Table, Cell, int]] = []
     document = recover(rejoin(document, rules), rules)
-    books = Accounts()
+    books, projects = Accounts(), known_projects(document, rules)
     for block in document.blocks:
         if isinstance(block, Table):
             context = Context(rules, _table_year(block, year), _caption_unit(document, block), stage)
@@ -55,9 +56,7 @@ def map_document(document: Document, rules: Rules) -> Report:
                 facts += accounts.facts
                 readings += unread_numbers(block, accounts.readings, rules)
                 continue
-            found = map_table(
-                block, rules, year=_table_year(block, year), unit=_caption_unit(document, block), first_form=len(forms), stage=stage
-            )
+            found = map_table(block, context, first_form=len(forms), owner=owner_in(block.caption, projects))
             forms += found.forms
             facts += found.facts
             indicators += found.indicators
@@ -158,7 +157,7 @@ def _read_paragraph(block: Paragraph, document: Document, inside: list[Section],
         setting = replace(
             base, fund=section.fund if section else None, measure=section.measure if section and near else None,
             topic=section.topic if section else None, section=where, title=_title(section) if near else "",
-            owner=_owner(document.sections, where, base.rules),
+            owner=owner_at(document.sections, where, base.rules),
         )  # fmt: skip
         heading = low in heads or form_title(block.text, base.rules) is not None
         read_narrative(block.text, low, high, setting, lambda a, b: place_in(block, a, b), said,
@@ -186,20 +185,6 @@ def _account_changes(found: Iterable[Change], said: Said) -> None:
 def _title(section: Section | None) -> str:
     """The words of a heading that announces no measure: 1.高标准农田管护。 is what the next sentence is about."""
     return section.title if section is not None and section.measure is None and section.level >= 3 else ""
-
-
-def _owner(sections: tuple[Section, ...], where: int | None, rules: Rules) -> str:
-    """The project or body that the headings above name: 1.高标准农田建设 governs all below it until the next heading of its rank."""
-    level = 99
-    for at in range(where if where is not None else -1, -1, -1):
-        section = sections[at]
-        if section.level >= level:
-            continue
-        level = section.level
-        title = flat(section.title).rstrip("。:：;；，,")
-        if section.topic is None and section.measure is None and title and not rules.wording("generic-title").search(title):
-            return title
-    return ""
 
 
 def _read_cell(table: Table, cell: Cell, form: Form, base: Setting, said: Said, known: set[int | None]) -> None:

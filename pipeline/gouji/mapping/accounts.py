@@ -92,12 +92,29 @@ class _Reader:
                     self.at[row, col] = cell
         self.serials = {row for row in range(min(table.n_rows, MOST_HEADERS)) if self.is_serial(row)}
         self.body = self._first_row()
+        self._spread()
         self.heads = [self._head(col) for col in range(table.n_cols)]
         self.numbering: list[int] = []  # columns that number the lines
         self.units: list[int] = []  # columns of the codes of units
         self.sides = self._sides()
         self.codes = {(side.name, row): code for side in self.sides for row, code in self._codes(side)}
         self.out = Accounts()
+
+    def _spread(self) -> None:
+        """A head over several columns of amounts may have come out as one filled cell and empty ones after it: it covers what is named
+        below them.
+        """
+        for row in range(self.body - 1):
+            for col in range(1, self.table.n_cols):
+                here, left = self.at.get((row, col)), self.at.get((row, col - 1))
+                covers = left is not None and flat(left.text) and all(self._open_below(row, at) for at in (col - 1, col))
+                if left is not None and covers and (here is None or not flat(here.text)) and row not in self.serials:
+                    self.at[row, col] = left
+
+    def _open_below(self, row: int, col: int) -> bool:
+        """Is there a head under this place, of amounts?"""
+        below = [text for low in range(row + 1, self.body) if (text := self.text(low, col))]
+        return bool(below) and not any(self.rules.wording(what).search(below[-1]) for what in ("account-name", "account-code"))
 
     def text(self, row: int, col: int) -> str:
         """The words of a cell that begins here; "" beside and below it."""
@@ -269,8 +286,7 @@ class _Reader:
                 key = f"{measure} {self._stage(self.heads[col])}".strip()
                 fact = self.fact(row, col, self._named(col), key) if measure else None
                 if fact is not None and measure is not None:
-                    head = next((one for one in (read_head(text, self.rules) for text in reversed(self.heads[col])) if one.year), None)
-                    self.out.facts[-1] = replace(fact, measure=measure, fund=None, year=head.year if head else fact.year)
+                    self.out.facts[-1] = replace(fact, measure=measure, fund=None)
         self.set_aside([])
         return self.out
 
@@ -334,6 +350,18 @@ class _Reader:
         stage = next((stage for head in said if (stage := read_head(head, self.rules).stage)), "")
         return "" if stage == self.context.stage else stage
 
+    def _year(self, col: int) -> int | None:
+        """The year that a column's own header names; else the table's."""
+        heads = [read_head(text, self.rules) for text in reversed(self.heads[col])]
+        said = next((head for head in heads if head.year or head.years_back), None)
+        if said is None or said.year:
+            return said.year if said is not None else self.context.year
+        return self.context.year - said.years_back if self.context.year is not None else None
+
+    def _is_rate(self, col: int) -> bool:
+        """Does the header of a column say that it holds percentages?"""
+        return any("%" in head or self.rules.wording("rate-head").search(head) for head in self.heads[col][-1:])
+
     def fact(self, row: int, col: int, name: str, key: str) -> Fact | None:
         """The amount of a line in a column."""
         cell = self.at.get((row, col))
@@ -343,12 +371,12 @@ class _Reader:
         token = next((one for one in tokens(view, self.rules) if one.value is not None), None)
         if token is None:
             return None
-        percent = flat(cell.text).endswith("%")
+        percent = flat(cell.text).endswith("%") or self._is_rate(col)
         figure = figure_of(token, view, cell, self.table.block, self.table.index, "%" if percent else self.context.unit)
         measure, fund = self._identity(name, key)
         words = key.split()
         stage = words[-1] if len(words) > 1 and words[-1] in {"initial_budget", "actual"} else self.context.stage
-        fact = Fact(figure, measure, name, None, self.context.year, stage, fund, "table", f"account {' '.join(self.heads[col])}".strip())
+        fact = Fact(figure, measure, name, None, self._year(col), stage, fund, "table", f"account {' '.join(self.heads[col])}".strip())
         self.out.facts.append(fact)
         self.out.readings[cell.row, cell.col, token.start] = Reading(figure, "fact", name, fact.rule)
         return fact

@@ -11,16 +11,18 @@ import regex
 
 from ..model import Cell
 from ..text import flat
-from .align import NUMERIC
+from .align import NUMERIC, PURE
 from .labels import clean_label, row_measure
 from .walk import Column, Walk, is_blank, lone_number
 
 LOOK = 6  # rows below the header
 PLAIN_ROWS = 2  # rows of numbers that make a column of numbers
 SIGNS = regex.compile(r"(?:[≥≤<>=＝]|等于|[大小]于|定性|正向|反向|逆向)+")
-SERIAL = regex.compile(r"序号|编号|行次|栏次|NO\.?", regex.IGNORECASE)
+SERIAL = regex.compile(r"序号|编号|行次|栏次|NO\.?|.{0,8}(?:编码|代码|科目)", regex.IGNORECASE)
 JUDGED = NUMERIC | {"", "other", "item", "level1"}
 NAMES = frozenset({"item", "", "level1", "other"})
+VALUES = frozenset({"target", "actual"})
+TREE = frozenset({"weight", "score", "level1", "level2", "level3", "operator", "goal_expected", "goal_actual", "coefficient"})
 
 
 def settle(walk: Walk, columns: list[Column], rows: Sequence[list[Cell]]) -> list[Column]:
@@ -28,16 +30,22 @@ def settle(walk: Walk, columns: list[Column], rows: Sequence[list[Cell]]) -> lis
     below = [row for row in rows[:LOOK] if walk.table.grid or len(row) == len(columns)]
     filled = _filled(walk, below)
     texts = [
-        filled.get(column.first if walk.table.grid else at, []) if column.head.role in JUDGED else [] for at, column in enumerate(columns)
+        filled.get(column.first if walk.table.grid else at, []) if column.head.role in JUDGED | VALUES else []
+        for at, column in enumerate(columns)
     ]
     roles = [_settled(walk, column, cells) for column, cells in zip(columns, texts, strict=True)]
     if {"target", "actual"} & set(roles) and not {"level3", "subject"} & set(roles):
         name = next(
-            (at for at, role in enumerate(roles) if role in NAMES and _worded(walk, texts[at]) and "指标" in columns[at].head.text), None
+            (
+                at
+                for at, role in enumerate(roles)
+                if role in NAMES and _worded(walk, texts[at]) and walk.rules.wording("indicator-head").search(columns[at].head.text)
+            ),
+            None,
         )
         if name is not None:
             roles[name] = "level3"
-    roles = _leaf_weight(roles)
+    roles = _counted(walk, columns, _leaf_weight(roles), texts)
     settled = [
         column if role == column.head.role else Column(replace(column.head, role=role), column.first, column.last)
         for column, role in zip(columns, roles, strict=True)
@@ -60,6 +68,16 @@ def _of_year(walk: Walk, column: Column) -> Column:
     if named is None:
         return column
     return Column(replace(column.head, role="amount", stage=walk.stage, years_back=1 if named["last"] else 0), column.first, column.last)
+
+
+def _counted(walk: Walk, columns: list[Column], roles: list[str], texts: list[list[Cell]]) -> list[str]:
+    """乡镇 | 任务数 | 完成数 over bare numbers, without weights, scores and levels: counts of each row, and no indicators."""
+    values = [at for at, role in enumerate(roles) if role in VALUES]
+    tree = not TREE.isdisjoint(roles) or any(walk.rules.wording("indicator-head").search(column.head.text) for column in columns)
+    bare = all(PURE.fullmatch(flat(cell.text)) for at in values for cell in texts[at])
+    if tree or not values or not bare or not any(texts[at] for at in values):
+        return roles
+    return ["plain" if at in values else role for at, role in enumerate(roles)]
 
 
 def _leaf_weight(roles: list[str]) -> list[str]:

@@ -11,13 +11,14 @@ from ..regexes import compiled
 from ..rules import Column, Measure, Rules
 from ..text import flat
 
-NUMBERING = compiled(r"^(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．]|[①-⑳]|[★☆*◆●■□▲△]+)(?!\d)")
-AMONG = compiled(r"^其中[:、，,]?")
-TAIL = compiled(r"[(]([^()]*)[)]$")
-UNIT = compiled(r"^(?:单位[:]?)?(亿元|百万元|万元|千元|元|人|名|个|%|m2|m²|㎡|平方米|辆|分)$")
-POINTS = compiled(r"^(?:共|满分|权重|分值)?[:]?(\d{1,3}(?:\.\d{1,6})?)分?%?$")
-LETTER = compiled(r"^[A-E](?:/[A-E])?(?:[*×x]100%?)?$|^%$|^[A-E]÷[A-E]$|^境$|^室$")
-SUM = compiled(r"(?:合|总|小)计")
+NUMBERING = regex.compile(r"^(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．]|[①-⑳]|[★☆*◆●■□▲△]+)(?!\d)")
+AMONG = regex.compile(r"^其中[:、，,]?")
+TAIL = regex.compile(r"[(]([^()]*)[)]$")
+UNIT = regex.compile(r"^(?:单位[:]?)?(亿元|百万元|万元|千元|元|人|名|个|%|m2|m²|㎡|平方米|辆|分)$")
+POINTS = regex.compile(r"^(?:共|满分|权重|分值)?[:]?(\d{1,3}(?:\.\d{1,6})?)分?%?$")
+LETTER = regex.compile(r"^[A-E](?:/[A-E])?(?:[*×x]100%?)?$|^%$|^[A-E]÷[A-E]$|^境$|^室$")
+MARKED = regex.compile(r"[(][A-Z](?:[/÷+-][A-Z])?[)]$")  # 预算安排(A): how a form names its columns
+SUM = regex.compile(r"(?:合|总|小)计")
 LONGEST_HEAD = 40  # characters
 YEAR = compiled(r"((?:19|20)\d{2})年(?:度)?")
 
@@ -102,6 +103,7 @@ class Head:
     unit: str | None = None
     text: str = ""
     rule: str = ""
+    own: str = ""  # of two heads one above the other: the words that no rule knows
 
 
 @lru_cache(maxsize=8192)
@@ -111,7 +113,7 @@ def read_head(text: str, rules: Rules) -> Head:
     if not whole or len(whole) > LONGEST_HEAD:
         return Head("", text=whole)
     label = clean_label(text)
-    for core in (whole.strip(":"), label.core):
+    for core in dict.fromkeys((whole.strip(":"), label.core, MARKED.sub("", label.core))):
         column = _column(core, rules)
         if column:
             return Head(column.role, column.stage or None, label.year, column.years_back, None, label.unit, whole,

@@ -11,7 +11,8 @@ from ..numbers import Token, is_money, tokens
 from ..rules import Measure
 from ..text import flat, squeeze
 from .align import PURE
-from .labels import Head, Label, clean_label, read_head, row_measure
+from .labels import SUM, Head, Label, clean_label, read_head, row_measure
+from .paths import Path, across, path_of
 from .values import text_place
 from .walk import Column, Walk, is_blank, lone_number, points
 
@@ -132,7 +133,9 @@ def pair_row(walk: Walk, cells: list[Cell], *, beside_fields: bool = False) -> b
     pairs: list[tuple[Cell, Measure, Label, Cell]] = []
     for at, cell in enumerate(cells[:-1]):
         label = clean_label(cell.text)
-        measure = row_measure(label.core, walk.rules) if label.core and not PURE.match(label.core) else None
+        measure = (
+            row_measure(label.core, walk.rules) if label.core and not PURE.match(label.core) and not SUM.fullmatch(label.core) else None
+        )
         if measure is not None:
             pairs.append((cell, measure, label, _value_cell(walk, cells, at)))
     valued = [pair for pair in pairs if lone_number(pair[3], walk.rules) or is_blank(pair[3], walk.rules)]
@@ -183,25 +186,24 @@ def _pair(walk: Walk, measure: Measure, label: Label, value: Cell) -> None:
 
 def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     """A label and its amounts by stage; a rate, a weight and a score beside them."""
-    label_cell = _label_cell(walk, placed)
-    label = clean_label(label_cell.text) if label_cell else Label("")
+    path = path_of(walk, placed)
+    label = path.label
     measure = row_measure(label.core, walk.rules) if label.core else None
     if measure is not None and measure.of == "score":
         measure = None  # 合计 of amounts is no score
     if measure is not None and measure.of == "money" and _counts_people(walk):
         walk.columns = []  # money under a header of people: the header between them was not read
         return
-    subject = _row_subject(walk, placed)
     total = bool(label.core) and walk.rules.wording("total").search(label.core) is not None
-    if measure is None and (subject or not label.core):
+    if measure is None and (path.subject or not label.core or (total and _all_owners(walk))) and not path.inner:
         measure = walk.rules.measure("total_funds")
     name = measure.id if measure else "item"
     numbers: dict[str, Figure] = {}
     for at, cell in sorted(placed.items()):
         column = walk.columns[at]
-        if cell is label_cell or column.head.role not in {"amount", "measure", "rate", "weight", "score", "plain"}:
+        if cell is path.cell or column.head.role not in {"amount", "measure", "rate", "weight", "score", "plain"}:
             continue
-        figure = _money_cell(walk, cell, column, measure, name, label, subject)
+        figure = _money_cell(walk, cell, column, measure, name, path)
         if figure is not None:
             numbers[column.head.role] = figure
             if column.head.role in {"amount", "plain"} or (column.head.role == "measure" and is_money(figure.unit)):
@@ -209,8 +211,17 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     if "score" in numbers and "weight" not in numbers and walk.corner_points is not None and name == "total_funds":
         numbers["weight"] = walk.corner_points
     if "weight" in numbers or "score" in numbers:
-        place = text_place(label_cell or next(iter(placed.values())), walk.table.block, walk.table.index)
+        place = text_place(path.cell or next(iter(placed.values())), walk.table.block, walk.table.index)
         walk.form.executions.append(Execution(name, numbers.get("rate"), numbers.get("weight"), numbers.get("score"), row, place))
+
+
+def _all_owners(walk: Walk) -> bool:
+    """Is a total over bodies or places the money of the whole: of the project that the caption names, or of all there is?"""
+    other = walk.rules.wording("caption-furniture").sub("", walk.table.caption)
+    return "owner" in walk.roles() and (walk.form.subject is not None or len(other) < SHORTEST_OWN)
+
+
+SHORTEST_OWN = 2  # characters of what a caption says by itself
 
 
 def _counts_people(walk: Walk) -> bool:
@@ -238,14 +249,6 @@ def _listed(walk: Walk, column: Column, *, total: bool) -> None:
 NOT_ADDED = regex.compile(r"标准|单价|价格|[人户生亩台]均|平均|占比|比[例重]|系数|率(?:$|[(])")
 
 
-def _label_cell(walk: Walk, placed: dict[int, Cell]) -> Cell | None:
-    """The label of a row: the last words before its first amount column."""
-    first = min((at for at, column in enumerate(walk.columns) if column.head.role in {"amount", "measure", "plain"}), default=0)
-    words = [(at, cell) for at, cell in sorted(placed.items()) if at < first and cell.text.strip() and not PURE.match(flat(cell.text))]
-    named = [cell for at, cell in words if walk.columns[at].head.text.endswith("名称")]
-    return named[-1] if named else words[-1][1] if words else None
-
-
 def _lists_rows(walk: Walk) -> bool:
     """Two rows of numbers or more under one header: 行政人员 | 62 | 58 over 事业人员 | 55 | 51."""
     below = walk.rows[walk.header_row + 1 : walk.header_row + 3]
@@ -265,18 +268,8 @@ def holds_amounts(walk: Walk, placed: dict[int, Cell] | None) -> bool:
     return "target" not in walk.roles() and sum(1 for cell in under if lone_number(cell, walk.rules)) > 1
 
 
-def _row_subject(walk: Walk, placed: dict[int, Cell]) -> str | None:
-    for at, cell in placed.items():
-        if walk.columns[at].head.role == "subject" and cell.text.strip():
-            text = CODE.sub("", printed(cell.text))
-            return None if walk.rules.wording("total").search(text) else text
-    return None
-
-
-def _money_cell(
-    walk: Walk, cell: Cell, column: Column, measure: Measure | None, name: str, label: Label, subject: str | None
-) -> Figure | None:
-    head = column.head
+def _money_cell(walk: Walk, cell: Cell, column: Column, measure: Measure | None, name: str, path: Path) -> Figure | None:
+    head, label, subject = column.head, path.label, path.subject
     token = lone_number(cell, walk.rules)
     if token is None:
         if is_blank(cell, walk.rules) and head.role in {"amount", "measure"}:
@@ -286,18 +279,18 @@ def _money_cell(
         return walk.take(cell, token, "fact", head.text, head.rule, "分")
     if head.role == "rate":
         figure = walk.take(cell, token, "fact", head.text, head.rule, "%")
-        fact = fact_of(walk, figure, "execution_rate", head.text, _year(walk, head), None, head.rule, of=head.measure or name,
+        fact = fact_of(walk, figure, "execution_rate", head.text, path.year or _year(walk, head), None, head.rule, of=head.measure or name,
                        subject=subject or _row_of(walk, head, measure, label))  # fmt: skip
         walk.add(fact, cell, token)
         return figure
     if head.role == "plain":
-        return _plain(walk, cell, token, head, label, subject)
-    shown = walk.rules.measure(head.measure) if head.measure else measure
+        return _plain(walk, cell, token, head, path)
+    shown = walk.rules.measure(head.measure) if head.measure else None if head.own else measure
     figure = walk.take(cell, token, "fact", label.core, head.rule, _unit(walk, shown, label, head))
     stage = head.stage if shown is None or shown.staged else None
-    year = _year(walk, head) if head.role == "amount" or head.year else walk.year
-    text = head.text if head.measure else label.core or head.text
-    fact = fact_of(walk, figure, shown.id if shown else name, text, year, stage, f"{head.rule}/{shown.name if shown else 'item'}",
+    year = path.year or (_year(walk, head) if head.role == "amount" or head.year else walk.year)
+    text = head.text if head.measure else f"{label.core}{head.own}" or head.text
+    fact = fact_of(walk, figure, shown.id if shown else "item" if head.own else name, text, year, stage, f"{head.rule}/{shown.name if shown else 'item'}",
                  subject=subject or _row_of(walk, head, measure, label))  # fmt: skip
     fact = replace(fact, among=label.among, numbered=label.numbered, clear=not (head.measure and measure is None and _of_tasks(walk)))
     walk.add(fact, cell, token)
@@ -312,16 +305,41 @@ def _row_of(walk: Walk, head: Head, measure: Measure | None, label: Label) -> st
     return label.core if stacked and label.core and not walk.rules.wording("total").search(label.core) else None
 
 
-def _plain(walk: Walk, cell: Cell, token: Token, head: Head, label: Label, subject: str | None) -> Figure:
+def _plain(walk: Walk, cell: Cell, token: Token, head: Head, path: Path) -> Figure:
     """A number under a header that no rule knows: the row and the header are its name."""
-    unit = head.unit or (walk.unit if AMOUNT_HEAD.search(head.text) else None)
-    figure = walk.take(cell, token, "fact", f"{label.core}{head.text}", "plain column", unit)
-    fact = fact_of(walk, figure, "item", f"{label.core}{head.text}", _year(walk, head), None, "plain column", subject=subject)
+    crossed = across(walk, head, path.label)
+    if crossed is not None:
+        return _crossed(walk, cell, token, *crossed)
+    label, name = path.label, _open_name(walk, head, path.label)
+    counted = walk.rules.wording("no-money-head").search(f"{label.core}{head.text}") is not None
+    figure = walk.take(cell, token, "fact", name, "plain column", head.unit or (None if counted else walk.unit))
+    year = head.year or path.year or label.year or _year(walk, head)
+    fact = fact_of(walk, figure, "item", name, year, None, "plain column", subject=path.subject)
     walk.add(replace(fact, among=label.among), cell, token)
     return figure
 
 
-AMOUNT_HEAD = regex.compile(r"金额|资金|支出|预算|决算|收入|拨款|经费|费")
+def _crossed(walk: Walk, cell: Cell, token: Token, row: Head, owner: str) -> Figure:
+    """A figure of a table with a column for each project or body."""
+    rate = row.role == "rate"
+    figure = walk.take(cell, token, "fact", row.text, row.rule, "%" if rate else row.unit or walk.unit)
+    measure, stage, of = ("execution_rate", None, "total_funds") if rate else ("total_funds", row.stage, None)
+    subject = None if walk.rules.wording("total-row").search(owner) else owner
+    if subject is None:
+        measure, of = ("item", None) if not rate else (measure, "item")
+    fact = fact_of(
+        walk, figure, measure, row.text if subject else f"{owner}{row.text}", _year(walk, row), stage, row.rule, of=of, subject=subject
+    )
+    walk.add(fact, cell, token)
+    return figure
+
+
+def _open_name(walk: Walk, head: Head, label: Label) -> str:
+    """The row and the column together; a column or a row of totals says nothing that the other does not."""
+    total = walk.rules.wording("total-row")
+    if label.core and total.search(head.text):
+        return label.core
+    return head.text if total.search(label.core) and walk.rules.wording("no-name").search(head.text) is None else f"{label.core}{head.text}"
 
 
 def _year(walk: Walk, head: Head) -> int | None:
@@ -354,16 +372,14 @@ def fact_of(
                 form=walk.form.index, of=of)  # fmt: skip
 
 
-# --- indicators -----------------------------------------------------------------------------------
-
-
 # --- totals ---------------------------------------------------------------------------------------
 
 
 def total_row(walk: Walk, cells: list[Cell], placed: dict[int, Cell] | None) -> bool:
-    """总分 | 100 | 98.5."""
+    """总分 | 100 | 98.5; a 小计 is the total of its block, or of some rows of the form."""
     filled = [cell for cell in cells if cell.text.strip()]
-    if not filled or not walk.rules.wording("total").search(flat(filled[0].text)) or holds_amounts(walk, placed):
+    whole = bool(filled) and walk.rules.wording("total").search(flat(filled[0].text)) is not None
+    if not filled or not (whole or walk.rules.wording("total-row").search(flat(filled[0].text))) or holds_amounts(walk, placed):
         return False
     if not walk.roles() & {"weight", "score"} or (walk.roles() & {"amount"} and not walk.roles() & INDICATOR_ROLES):
         return False
@@ -374,6 +390,8 @@ def total_row(walk: Walk, cells: list[Cell], placed: dict[int, Cell] | None) -> 
         weight, score = numbers
     elif len(numbers) == 1 and not (weight or score):
         score = numbers[0]
+    if not whole and not walk.blocks:
+        return bool(points(walk, weight) or points(walk, score))
     walk.close_groups()
     walk.form.total_weight = points(walk, weight) or walk.form.total_weight
     walk.form.total_score = points(walk, score) or walk.form.total_score

@@ -15,19 +15,17 @@ from ..numbers import tokens
 from ..rules import Rules
 from ..structure import cells_by_row, form_title
 from ..text import flat, place_in, squeeze
+from .accounts import Context
 from .align import PURE, align
-from .columns import is_rule, is_serial, settle
-from .labels import Head, read_head
+from .columns import is_rule, is_serial
+from .heads import NUMBERED, header_row
+from .owners import block_rows
 from .rows import field_row, holds_amounts, inline_row, money_row, pair_row, required_row, single_row, total_row
-from .tree import indicator_row, open_group
+from .tree import indicator_row
 from .values import figure_of
 from .walk import Column, Walk, lone_number, with_subjects
 
-STRONG = frozenset({"amount", "rate", "weight", "score", "level1", "level2", "level3", "target", "actual", "operator",
-                    "coefficient", "goal_expected", "goal_actual", "reason", "subject", "measure"})  # fmt: skip
 INDICATOR = frozenset({"target", "actual", "level3", "level2"})
-MONEY = frozenset({"amount", "measure"})
-GOALS = frozenset({"goal_expected", "goal_actual"})
 PROSE_LENGTH = 10  # characters; a shorter cell says nothing that could be read as narrative
 
 
@@ -43,13 +41,12 @@ class TableMap:
     lists: tuple[Composition, ...]
 
 
-def map_table(table: Table, rules: Rules, *, year: int | None, unit: str | None, first_form: int, stage: str = "actual") -> TableMap:
-    """Read one table. `year` is the report's, `unit` what a caption line says, `first_form` the next form index; `stage` is what
-    the document speaks of where nothing else is said.
-    """
-    walk = Walk(table, rules, year, unit, first_form, stage, keeps_blanks=_keeps_blanks(table))
+def map_table(table: Table, context: Context, *, first_form: int, owner: str | None = None) -> TableMap:
+    """Read one table. `owner` is the project that its caption names, `first_form` the next form index."""
+    walk = Walk(table, context.rules, context.year, context.unit, first_form, context.stage, keeps_blanks=_keeps_blanks(table), owner=owner)
     walk.open_form(table.form, table.caption, 0)
     walk.rows = cells_by_row(table)
+    walk.blocks = block_rows(walk)
     for row, cells in enumerate(walk.rows):
         if any(cell.text.strip() for cell in cells):
             _read_row(walk, row, cells)
@@ -63,7 +60,11 @@ def map_table(table: Table, rules: Rules, *, year: int | None, unit: str | None,
 
 
 def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:
-    if _title(walk, row, cells) or _header(walk, row, cells):
+    if row == walk.header_row:
+        return
+    if walk.blocks and walk.columns and _block(walk, row, cells):
+        return
+    if _title(walk, row, cells) or header_row(walk, row, cells):
         return
     if field_row(walk, cells) or required_row(walk, cells) or inline_row(walk, cells):
         return
@@ -111,119 +112,16 @@ def _title(walk: Walk, row: int, cells: list[Cell]) -> bool:
     return True
 
 
-def _header(walk: Walk, row: int, cells: list[Cell]) -> bool:
-    heads = [read_head(cell.text, walk.rules) for cell in cells]
-    strong = [head for head in heads if head.role in STRONG]
-    if len(strong) < 2 and _plain_header(walk, row, cells, heads):
-        return True
-    if any(PURE.match(flat(cell.text)) for cell in cells) or len(strong) < 2:
+def _block(walk: Walk, row: int, cells: list[Cell]) -> bool:
+    """Begin the rows of another owner; each has its own indicators and totals. The last total is of all of them."""
+    name = walk.blocks.get(row)
+    last = row > max(walk.blocks) and walk.rules.wording("grand-total").search(flat(cells[0].text)) is not None
+    if name is None and not last:
         return False
-    measures = [head for head in strong if head.role == "measure"]
-    words = [head for head in heads if not head.role and len(head.text) > 12]
-    labels = len(measures) == len(strong) and _labels_only(walk, cells) and not _under_amounts(walk, row, cells, heads)
-    if (words and len(words) >= len(strong)) or labels:
-        return False
-    if {head.role for head in strong} <= {"subject", "measure"} and len(measures) < 2:
-        return False
-    columns = settle(walk, _columns(cells, heads), walk.rows[row + 1 :])
-    if walk.header_row == row - 1 and (walk.table.grid or len(walk.columns) == len(columns)):
-        columns = _stacked(_spread(walk.columns, columns), columns)
-    walk.columns = columns
-    walk.header_row = row
-    walk.goals = bool({head.role for head in strong} & GOALS) and not {head.role for head in strong} & MONEY
-    if walk.goals and {head.role for head in strong} & {"target", "weight", "level3"}:
-        walk.goals = False
-    walk.corner_unit = next((head.unit for head in heads if head.unit and head.role not in MONEY), None)
-    walk.form.roles |= {head.role for head in strong}
-    walk.close_groups()
-    walk.close_list()
-    walk.levels.clear()
-    _corner_group(walk, cells, heads)
-    return True
-
-
-def _plain_header(walk: Walk, row: int, cells: list[Cell], heads: list[Head]) -> bool:
-    """序号 | 乡镇 | 人口 | 金额 over rows of numbers: a table of no known form, read by its shape."""
-    filled = [cell for cell in cells if cell.text.strip()]
-    below = [one for one in walk.rows[row + 1 : row + 4] if len(one) == len(cells)]
-    if walk.columns or walk.facts or len(filled) < 3 or len(filled) < len(cells) or any(lone_number(cell, walk.rules) for cell in cells):
-        return False
-    if len(below) < 2 or any(len(head.text) > LONGEST_PLAIN for head in heads):
-        return False
-    columns = settle(walk, _columns(cells, heads), walk.rows[row + 1 :])
-    roles = [column.head.role for column in columns]
-    if roles[0] in NUMBERED or not NUMBERED & set(roles):
-        return False
-    walk.columns, walk.header_row = columns, row
-    walk.form.roles |= set(roles)
-    return True
-
-
-NUMBERED = frozenset({"plain", "amount", "measure"})
-LONGEST_PLAIN = 24  # characters of a header cell
-
-
-def _labels_only(walk: Walk, cells: list[Cell]) -> bool:
-    """Two measures in a row under money columns are labels of a block (按收入性质分 | 按支出性质分), no header."""
-    del cells
-    return bool(walk.roles() & {"amount"}) and walk.form.kind != "basic_data"
-
-
-def _under_amounts(walk: Walk, row: int, cells: list[Cell], heads: list[Head]) -> bool:
-    """总额 | 财政拨款 | 其他资金 right under a header cell of amounts that covers them all."""
-    lower = _columns(cells, heads)
-    if walk.header_row != row - 1 or not (walk.table.grid or len(lower) == len(walk.columns)):
-        return False
-    upper = _spread(walk.columns, lower)
-    wide = [one for one in upper if one.head.role == "amount" and one.last > one.first]
-    return all(any(one.first <= below.first <= one.last for one in wide) for below in lower if below.head.role == "measure")
-
-
-def _corner_group(walk: Walk, cells: list[Cell], heads: list[Head]) -> None:
-    """绩效指标(90分) in a header row states the weight of every row under it."""
-    money = "amount" in {head.role for head in heads}
-    walk.corner_points = None
-    for cell, head in zip(cells, heads, strict=True):
-        if head.role in {"", "item"} and cell.text.strip():
-            open_group(walk, cell, "corner")
-    if money and "corner" in walk.open_groups:
-        walk.corner_points = walk.open_groups.pop("corner").weight
-
-
-def _columns(cells: list[Cell], heads: list[Head]) -> list[Column]:
-    return [Column(head, cell.col, cell.col + cell.colspan - 1) for cell, head in zip(cells, heads, strict=True)]
-
-
-def _stacked(upper: list[Column], lower: list[Column]) -> list[Column]:
-    """Two header rows, one under the other: each lower cell refines the upper one that covers it."""
-    out = []
-    for column in lower:
-        above = next((one for one in upper if one.first <= column.first <= one.last), None)
-        head = _refined(above.head, column.head) if above else column.head
-        out.append(Column(head, column.first, column.last))
-    covered = {at for column in lower for at in range(column.first, column.last + 1)}
-    out += [column for column in upper if not covered & set(range(column.first, column.last + 1))]
-    return sorted(out, key=lambda column: column.first)
-
-
-def _spread(upper: list[Column], lower: list[Column]) -> list[Column]:
-    """Headings whose merged cells came out as one filled cell and empty ones after it: each covers what is empty to its right."""
-    named = {column.first for column in lower if column.head.text}
-    out: list[Column] = []
-    for above in upper:
-        if not above.head.text and above.first in named and out and out[-1].first in named:
-            out[-1] = replace(out[-1], last=above.last)
-        else:
-            out.append(above)
-    return out
-
-
-def _refined(above: Head, head: Head) -> Head:
-    return replace(
-        head, role=head.role or above.role, stage=head.stage or above.stage, year=head.year or above.year,
-        years_back=head.years_back or above.years_back, measure=head.measure or above.measure,
-        unit=head.unit or above.unit, text="/".join(one for one in (above.text, head.text) if one),
-    )  # fmt: skip
+    columns, roles, kind, title = walk.columns, walk.form.roles, walk.form.kind, walk.form.title
+    walk.open_form(kind, title, row)
+    walk.columns, walk.form.roles, walk.form.subject = columns, {*roles}, name or walk.owner
+    return name is not None
 
 
 # --- placing ------------------------------------------------------------------------------------

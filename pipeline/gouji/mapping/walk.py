@@ -69,6 +69,8 @@ class Walk:
     first_form: int
     stage: str = "actual"
     keeps_blanks: bool = False
+    owner: str | None = None  # the project that the caption names
+    blocks: dict[int, str] = field(default_factory=dict)  # rows that name the owner of the rows below them
     columns: list[Column] = field(default_factory=list)
     corner_unit: str | None = None
     broken_label: str = ""  # the first line of a level name that its cell broke over two rows
@@ -103,7 +105,7 @@ class Walk:
         self.levels.clear()
         self.columns = []
         self.goals = False
-        self.forms.append(Draft(self.first_form + len(self.forms), self.table.index, kind, title, self.year, row))
+        self.forms.append(Draft(self.first_form + len(self.forms), self.table.index, kind, title, self.year, row, subject=self.owner))
 
     def close_groups(self, column: str | None = None) -> None:
         """End the weight groups of one label column, or of all."""

@@ -51,15 +51,18 @@ def braked(outcomes: list[Outcome]) -> list[Outcome]:
                 out[at] = replace(
                     outcomes[at], state="not_checkable", message="why-scope", words=(("label", _label(outcomes[at])),), cause=None
                 )
-        if family in doubtful:
+        if family in doubtful and not _unproved([outcomes[at] for at in members], family):
             out[wrong[0]] = _doubt([outcomes[at] for at in wrong], len(members))
     return out
 
 
 def _unproved(members: list[Outcome], family: tuple[object, ...]) -> bool:
-    """Rows of two tables that share a name which no rule knows (其他, A.非常满意): one thing only where as many agree as do not."""
+    """Names that no rule knows (其他, A.非常满意) are of one thing in two places only where as many agree as do not. Of a single one it
+    is not asked, but between two tables.
+    """
     wrong = sum(one.state == "broken" for one in members)
-    return family[0] == "tables" and all(one.measure == "item" for one in members) and wrong * HALF > len(members)
+    asked = family[0] == "tables" or len(members) >= FEWEST
+    return asked and all(one.measure == "item" for one in members) and wrong * HALF > len(members)
 
 
 def _accuses_much(members: list[Outcome], family: tuple[object, ...]) -> bool:

@@ -7,12 +7,13 @@ and its figures are compared with nothing. Values withdraw a link here, and neve
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from ..model import Fact, Report
+from ..model import Fact, Report, Table
 from ..numbers import is_money
 from ..rules import Rules
+from ..structure import owner_at, section_at
 from ..text import flat
 from .funds import Funds
 from .outcomes import agree
@@ -58,9 +59,14 @@ def key_of(fact: Fact, rules: Rules, funds: Funds) -> Key | None:
         if fact.how != "said" or fact.rule.startswith(ACCOUNT):
             return None  # what tables of accounts have in common is told by their codes and scopes
         name = rules.wording("name-ending").sub("", flat(fact.label))
-        if len(name) < SHORTEST or rules.wording("total").search(name) or rules.wording("no-name").search(flat(fact.label)):
+        bare = rules.wording("name-furniture").sub("", name)
+        if (
+            len(bare) < SHORTEST - (fact.origin == "table")
+            or rules.wording("total").search(name)
+            or rules.wording("no-name").search(flat(fact.label))
+        ):
             return None
-        name = f"{ITEM}:{name}"
+        name = f"{ITEM}:{''.join(sorted(bare))}"
     unit = "money" if is_money(fact.figure.unit) else fact.figure.unit
     return Key(name, fact.subject, fact.year, fact.stage, funds.scope(fact), fact.of, fact.also, unit)
 
@@ -73,10 +79,72 @@ def groups(report: Report, rules: Rules) -> Iterable[tuple[list[Fact], list[Fact
         key = key_of(fact, rules, funds)
         if key is not None:
             found[key].append(fact)
-    for facts in found.values():
+    _placed(found)
+    frames = _Frames(report, rules)
+    for facts in (part for whole in found.values() for part in frames.parted(whole)):
         if len(facts) > 1:
             withdrawn = _withdrawn(facts)
             yield [fact for fact in facts if id(fact) not in withdrawn], [fact for fact in facts if id(fact) in withdrawn]
+
+
+class _Frames:
+    """What headings and captions say beyond the words that rules know: the bodies, projects and scopes that tables are of. It is asked
+    for only where tables that it tells apart do not agree.
+    """
+
+    def __init__(self, report: Report, rules: Rules) -> None:
+        self.sections, self.rules = report.document.sections, rules
+        self.tables = {block.index: block for block in report.document.blocks if isinstance(block, Table)}
+
+    def parted(self, facts: list[Fact]) -> Iterable[list[Fact]]:
+        """The facts, in as many parts as there are owners, and then captions, that do not agree."""
+        for part in self._by(self.owner, facts):
+            yield from self._by(self.caption, part)
+
+    def _by(self, frame: Callable[[Fact], str], facts: list[Fact]) -> list[list[Fact]]:
+        if len({fact.figure.place.table for fact in facts if fact.origin == "table"}) < 2:
+            return [facts]
+        parts: dict[str, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            parts[frame(fact)].append(fact)
+        told = [next((one for one in part if one.origin == "table"), None) for name, part in parts.items() if name]
+        firsts = [one for one in told if one is not None]
+        if len(firsts) < 2 or all(agree(firsts[0].figure, one.figure) for one in firsts[1:]):
+            return [facts]
+        return [*parts.values()]
+
+    def owner(self, fact: Fact) -> str:
+        """What the headings above a figure name."""
+        place = fact.figure.place
+        where = section_at(self.sections, place.block, 0) if fact.origin == "table" and place.block is not None else fact.section
+        return owner_at(self.sections, where, self.rules)
+
+    def caption(self, fact: Fact) -> str:
+        """The words of a table's caption that are no furniture."""
+        table = self.tables.get(fact.figure.place.table if fact.figure.place.table is not None else -1)
+        words = self.rules.wording("caption-furniture").sub("", table.caption) if table is not None and not table.form else ""
+        return words if len(words) >= SHORTEST_OWN else ""
+
+
+SHORTEST_OWN = 2  # characters of what a caption says by itself
+BARE = "bare budget"
+
+
+def _placed(found: dict[Key, list[Fact]]) -> None:
+    """预算数 may be the budget at the year's beginning or the adjusted one. It is the one that the report names besides; of two, the one
+    that it agrees with.
+    """
+    for key in [key for key in found if key.stage == "initial_budget"]:
+        adjusted = found.get(key._replace(stage="adjusted_budget"), [])
+        bare = [fact for fact in found[key] if fact.rule.startswith(BARE)]
+        if not adjusted or not bare:
+            continue
+        if len(bare) == len(found[key]):
+            adjusted += bare
+            del found[key]
+        else:
+            fits = {id(fact) for fact in bare if any(agree(fact.figure, one.figure) for one in adjusted)}
+            found[key] = [fact for fact in found[key] if id(fact) not in fits]
 
 
 def _withdrawn(facts: list[Fact]) -> set[int]:

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar, cast
 from ..model import Fact, Indicator, Reading, Report
 from ..numbers import base_value, is_money
 from ..places import Place
+from .nesting import parents
 
 Built = TypeVar("Built")
 Block = tuple[int | None, str | None, int | None, str | None]  # form, subject, year, stage
@@ -101,7 +102,8 @@ def _rows(report: Report) -> dict[int, list[Indicator]]:
     for one in report.indicators:
         if not one.sub:
             found[one.form].append(one)
-    return found
+    nested = {form: parents([one.level3 for one in rows]) for form, rows in found.items()}
+    return {form: [one for at, one in enumerate(rows) if at not in nested[form]] for form, rows in found.items()}
 
 
 def all_rows(report: Report) -> list[Indicator]:

@@ -65,11 +65,15 @@ def _of_item(one: AccountMention, report: Report) -> Outcome | None:
 
 def _ways(statement: Statement, lines: Sequence[AccountLine], said: Fact) -> Iterator[Way]:
     """The amounts of lines of one account in the column of totals: each alone, or all of them where codes come again."""
-    facts = [fact for line in lines for key, fact in line.amounts if key.split()[0] == TOTAL and fact.stage == said.stage]
+    facts = [fact for line in lines for key, fact in line.amounts if key.split()[0] == TOTAL and _of_one_time(fact, said)]
     if repeats(statement) and len(facts) > 1:
         yield facts
     else:
         yield from ([fact] for fact in facts)
+
+
+def _of_one_time(fact: Fact, other: Fact) -> bool:
+    return (fact.stage, fact.year) == (other.stage, other.year)
 
 
 def _adds_up(said: Fact, way: Way) -> bool:
@@ -114,7 +118,7 @@ def _class_ways(one: AccountMention, report: Report) -> Iterator[Way]:
             line for line in statement.lines if line.code == one.code or (not line.code and line.level == 1 and line.name == one.path[0])
         ]
         for key in dict.fromkeys(
-            key for line in lines for key, fact in line.amounts if fact.figure.unit != "%" and fact.stage == one.fact.stage
+            key for line in lines for key, fact in line.amounts if fact.figure.unit != "%" and _of_one_time(fact, one.fact)
         ):
             facts = [fact for line in lines if (fact := amounts_of(line).get(key)) is not None]
             yield from [facts] if repeats(statement) else ([fact] for fact in facts)
@@ -125,7 +129,7 @@ def _items(one: AccountMention, report: Report) -> Iterator[Way]:
     for statement in report.statements:
         below = [line for line in statement.lines if line.code.startswith(one.code) and line.code != one.code]
         deepest = max((len(line.code) for line in below), default=0)
-        keys = {key for line in below for key, fact in line.amounts if fact.figure.unit != "%" and fact.stage == one.fact.stage}
+        keys = {key for line in below for key, fact in line.amounts if fact.figure.unit != "%" and _of_one_time(fact, one.fact)}
         for key in sorted(keys) if not any(line.code == one.code for line in statement.lines) else ():
             amounts = [amounts_of(line).get(key) for line in below if len(line.code) == deepest]
             way = [fact for fact in amounts if fact is not None]

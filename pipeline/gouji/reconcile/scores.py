@@ -52,12 +52,17 @@ def _weights(report: Report, form: Form) -> Outcome:
     values = {summed + (weight or 0)} | ({summed} if stated != HUNDRED else set())
     if stated in values and (stated == HUNDRED or total is not None):
         return holds("weights-sum", "score", found, stated=plain(stated), expected=plain(summed + (weight or 0)), message="weights")
-    if weight is None and stated == HUNDRED and summed in {Decimal(90), Decimal(80)}:
+    if (weight is None and stated == HUNDRED and summed in {Decimal(90), Decimal(80)}) or _cut(form, stated - summed - (weight or 0)):
         return unable("weights-sum", "score", "blank", label, found)
     expected = plain(summed + (weight or 0))
     return broken("weights-sum", "score", "weights", text(stated=plain(stated), expected=expected), found, figure=total,
                   expected=expected, difference=plain(abs(summed + (weight or 0) - stated)), allowed="0", subject=form.subject,
                   year=form.year)  # fmt: skip
+
+
+def _cut(form: Form, gap: Decimal) -> bool:
+    """A table without title and total may be a piece of a form, cut by a page: that it comes to 100 is not said."""
+    return form.total_weight is None and form.kind is None and not form.executions and gap > MOST_FOR_EXECUTION
 
 
 def _execution(form: Form) -> Execution | None:

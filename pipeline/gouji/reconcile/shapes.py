@@ -7,28 +7,24 @@ nothing of a relation whose operands are nothing or alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-import regex
-
-from ..model import Cell, Figure, Report, Table
-from ..numbers import is_one_figure, last_digit, plain, rounded
+from ..model import Figure, Report, Table
+from ..numbers import last_digit, plain, rounded
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
-from ..structure import cells_by_row
-from ..text import flat, place_in
 from .causes import cause_of
+from .grid import PROOF, Grid, Row, grid_of, half, slack
 from .outcomes import HUNDRED, broken, figure_evidence, holds, text
+from .totals import means, rows_above, totals
 
-NUMBER = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
-PROOF = 2  # instances that are not the same numbers again
 MOST_COLUMNS, MOST_ROWS = 16, 800
 TREE = frozenset({"target", "actual"})
 PERCENT, WAN = Decimal("0.01"), Decimal("0.0001")
 SCALES = (Decimal(1), WAN, PERCENT)
-Row = dict[int, Figure]
 Made = tuple[Decimal, Decimal, bool]  # what a cell should hold, how far it may be off, whether the instance tells
 Rule = Callable[[Row], Made | None]
 
@@ -44,24 +40,6 @@ class Relation:
     rule: Rule
 
 
-@dataclass
-class Grid:
-    """The numbers of a table below its heads: figures by row and column, and the words of both."""
-
-    table: Table
-    rows: list[Row] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    heads: dict[int, str] = field(default_factory=dict)
-
-    def columns(self) -> list[int]:
-        """The columns that hold numbers in two rows or more."""
-        count: dict[int, int] = {}
-        for row in self.rows:
-            for at in row:
-                count[at] = count.get(at, 0) + 1
-        return sorted(at for at, many in count.items() if many >= PROOF)
-
-
 def check_shapes(report: Report, rules: Rules) -> list[Outcome]:
     """All tables but the trees of indicators, whose columns have rules of their own."""
     trees = {form.table for form in report.forms if form.roles & TREE}
@@ -74,41 +52,9 @@ def check_shapes(report: Report, rules: Rules) -> list[Outcome]:
             grid = grid_of(block, asides, rules)
             out += _columns(grid)
             if block.index not in coded:
-                out += _totals(grid, rules)
+                out += totals(grid, rules)
+                out += [*rows_above(grid, rules), *means(grid, rules)]
     return out
-
-
-def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]], rules: Rules) -> Grid:
-    """A table as numbers under heads."""
-    grid = Grid(table)
-    for cells in cells_by_row(table):
-        row = numbers_of(table, cells, asides)
-        words = [flat(cell.text) for cell in cells if flat(cell.text) and not NUMBER.fullmatch(flat(cell.text))]
-        if row:
-            grid.rows.append(row)
-            grid.labels.append(words[0] if words else "")
-        elif not grid.rows:
-            for at, cell in enumerate(cells):
-                if cell.text.strip():
-                    for col in range(cell.col, cell.col + cell.colspan) if table.grid else (at,):
-                        grid.heads[col] = "/".join(one for one in (grid.heads.get(col), flat(cell.text)) if one)
-    rate = rules.wording("rate-head")
-    percents = {at for at, head in grid.heads.items() if "%" in head or rate.search(head)}
-    grid.rows = [{at: replace(one, unit="%") if at in percents else one for at, one in row.items()} for row in grid.rows]
-    return grid
-
-
-def numbers_of(table: Table, cells: list[Cell], asides: Collection[tuple[int | None, int | None, int | None]] = ()) -> Row:
-    """The numbers of a row by column; codes and numbers of rows are none."""
-    row: Row = {}
-    for at, cell in enumerate(cells):
-        printed = flat(cell.text)
-        digits = printed.rstrip("%").replace(",", "")
-        if NUMBER.fullmatch(printed) and is_one_figure(digits.lstrip("+-")) and (table.index, cell.row, cell.col) not in asides:
-            place = place_in(cell, 0, len(cell.text), block=table.block, table=table.index)
-            unit = "%" if printed.endswith("%") else None
-            row[cell.col if table.grid else at] = Figure(cell.text.strip(), Decimal(digits), unit, len(digits.partition(".")[2]), place)
-    return row
 
 
 # --- columns that follow from each other --------------------------------------------------------------
@@ -180,6 +126,8 @@ def _relations(k: int, columns: list[int], rows: Sequence[Row]) -> Iterator[Rela
                 if i != j:
                     yield Relation(k, "rate", (i, j), "/", _ratio(k, i, j))
                     yield Relation(k, "rate", (i, j), "growth", _growth(k, i, j))
+                    yield Relation(k, "difference", (i, j), "-", _difference(k, i, j))
+            yield from _offset(k, i, rows)
         return
     at = columns.index(k)
     for low in range(len(columns)):
@@ -195,19 +143,6 @@ def _relations(k: int, columns: list[int], rows: Sequence[Row]) -> Iterator[Rela
                     yield Relation(k, "difference", (i, j), "×", _product(k, i, j, scale))
 
 
-def _half(figure: Figure) -> Decimal:
-    """Half a unit of the last digit; a whole number may be counted or rounded, and is taken as rounded beside decimals only."""
-    return Decimal(1).scaleb(-figure.decimals) / 2
-
-
-def _slack(figures: Sequence[Figure]) -> Decimal:
-    """How far a sum of these may be off: nothing where all are whole and may be counted, but for one unit where many are added."""
-    if any(one.decimals for one in figures):
-        return sum((_half(one) for one in figures if one.decimals), Decimal(0))
-    large = any(abs(one.value) >= 1000 for one in figures)
-    return Decimal(1) if large and len(figures) > 2 else Decimal(0)
-
-
 def _ratio(k: int, i: int, j: int) -> Rule:
     def rule(row: Row) -> Made | None:
         top, bottom = row[i], row[j]
@@ -215,11 +150,11 @@ def _ratio(k: int, i: int, j: int) -> Rule:
             return None
         value = top.value / bottom.value * HUNDRED
         off = (
-            (_half(top) + _half(bottom) * abs(value) / HUNDRED) / abs(bottom.value) * HUNDRED
+            (half(top) + half(bottom) * abs(value) / HUNDRED) / abs(bottom.value) * HUNDRED
             if top.decimals or bottom.decimals
             else Decimal(0)
         )
-        return value, off + _half(row[k]) * 2, top.value not in {Decimal(0), bottom.value}
+        return value, off + half(row[k]) * 2, top.value not in {Decimal(0), bottom.value}
 
     return _over(rule, (k, i, j))
 
@@ -232,8 +167,8 @@ def _share(k: int, i: int, whole: Figure) -> Rule:
         if part.unit == "%":
             return None
         value = part.value / whole.value * HUNDRED
-        off = (_half(part) + _half(whole)) / abs(whole.value) * HUNDRED if part.decimals or whole.decimals else Decimal(0)
-        return value, off + _half(row[k]) * 2, part.value not in {Decimal(0), whole.value}
+        off = (half(part) + half(whole)) / abs(whole.value) * HUNDRED if part.decimals or whole.decimals else Decimal(0)
+        return value, off + half(row[k]) * 2, part.value not in {Decimal(0), whole.value}
 
     return _over(rule, (k, i))
 
@@ -244,8 +179,8 @@ def _growth(k: int, i: int, j: int) -> Rule:
         if not old.value or "%" in {new.unit, old.unit}:
             return None
         value = (new.value - old.value) / old.value * HUNDRED
-        off = (_half(new) + _half(old)) * 2 / abs(old.value) * HUNDRED if new.decimals or old.decimals else Decimal(0)
-        return value, off + _half(row[k]) * 2, new.value != old.value
+        off = (half(new) + half(old)) * 2 / abs(old.value) * HUNDRED if new.decimals or old.decimals else Decimal(0)
+        return value, off + half(row[k]) * 2, new.value != old.value
 
     return _over(rule, (k, i, j))
 
@@ -255,7 +190,7 @@ def _sum(k: int, parts: list[int]) -> Rule:
         known = [row[at] for at in parts]
         if any(one.unit == "%" for one in known):
             return None
-        return sum((one.value for one in known), Decimal(0)), _slack([*known, row[k]]), sum(1 for one in known if one.value) > 1
+        return sum((one.value for one in known), Decimal(0)), slack([*known, row[k]]), sum(1 for one in known if one.value) > 1
 
     return _over(rule, (k, *parts))
 
@@ -263,11 +198,23 @@ def _sum(k: int, parts: list[int]) -> Rule:
 def _difference(k: int, i: int, j: int) -> Rule:
     def rule(row: Row) -> Made | None:
         one, other = row[i], row[j]
-        if "%" in {one.unit, other.unit}:
+        if (one.unit == "%") != (other.unit == "%"):
             return None
-        return one.value - other.value, _slack([one, other, row[k]]), bool(one.value and other.value and one.value != other.value)
+        return one.value - other.value, slack([one, other, row[k]]), bool(one.value and other.value and one.value != other.value)
 
     return _over(rule, (k, i, j))
+
+
+def _offset(k: int, i: int, rows: Sequence[Row]) -> Iterator[Relation]:
+    """涨跌% is the index less 100, 比序时进度 the progress less what the calendar says: a column less what most rows take away."""
+    gaps = Counter(row[i].value - row[k].value for row in rows if i in row and k in row)
+    gap, many = gaps.most_common(1)[0] if gaps else (Decimal(0), 0)
+    if gap and many > PROOF:
+
+        def rule(row: Row) -> Made | None:
+            return row[i].value - gap, slack([row[i], row[k]]), bool(row[k].value)
+
+        yield Relation(k, "difference", (i,), "-", _over(rule, (k, i)))
 
 
 SAME = frozenset({Decimal(0), Decimal(1), HUNDRED})  # times these, or of a hundred percent of these, tells nothing
@@ -277,8 +224,8 @@ def _product(k: int, i: int, j: int, scale: Decimal) -> Rule:
     def rule(row: Row) -> Made | None:
         one, other = row[i], row[j]
         value = one.value * other.value * scale
-        slack = sum(_half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale if scale == PERCENT else Decimal(0)
-        off = (_half(row[k]) * 2 if row[k].decimals else Decimal(0)) + slack
+        slack = sum(half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale if scale == PERCENT else Decimal(0)
+        off = (half(row[k]) * 2 if row[k].decimals else Decimal(0)) + slack
         return value, off, {one.value, other.value}.isdisjoint(SAME)
 
     return _over(rule, (k, i, j))
@@ -320,82 +267,3 @@ def _evidence(grid: Grid, relation: Relation, row: Row) -> list[Evidence]:
     heads = grid.heads
     return [figure_evidence("stated", heads.get(relation.k, ""), row[relation.k], "table"),
             *(figure_evidence("part", heads.get(at, ""), row[at], "table") for at in relation.others)]  # fmt: skip
-
-
-# --- total rows ---------------------------------------------------------------------------------------
-
-
-def _totals(grid: Grid, rules: Rules) -> Iterator[Outcome]:
-    """Each total row against the rows that most of its columns show to be its parts."""
-    total, among, unadded = (rules.wording(one) for one in ("total-row", "among-row", "not-added"))
-    marks = [total.search(label) is not None for label in grid.labels]
-    columns = [at for at in grid.columns() if not unadded.search(grid.heads.get(at, ""))]
-    for at, mark in enumerate(marks):
-        if not mark:
-            continue
-        best: tuple[int, int, list[tuple[int, bool, Decimal, list[int]]]] = (-1, 0, [])
-        for rows in _structures(grid, at, marks, among, rules.wording("first-level-row")):
-            tried = [each for col in columns if (each := _added(grid, at, rows, col)) is not None]
-            proofs = {tuple(grid.rows[row].get(each[0], ZERO).value for row in (at, *each[3])) for each in tried if each[1] and each[2]}
-            bad = sum(not each[1] for each in tried)
-            if (len(proofs), -bad) > (best[0], -best[1]):
-                best = (len(proofs), bad, tried)
-        proved, bad, tried = best
-        plain_list = sum(marks) == 1 and not any(among.search(label) for label in grid.labels)
-        if (proved >= PROOF and proved >= 2 * bad) or (proved and not bad) or (plain_list and (len(tried) == 1 or 0 < bad <= proved)):
-            for col, right, value, rows in tried:
-                yield _total(grid, at, rows, col, value, right=right)
-
-
-ZERO = Figure("", Decimal(0), None, 0, place_in(Cell(0, 0, ""), 0, 0))
-
-
-def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str], first: regex.Pattern[str]) -> Iterator[list[int]]:
-    """The rows that may be the parts of a total row: those above it back to the last total, those below it, the totals alone."""
-    above = next((one for one in range(at - 1, -1, -1) if marks[one]), -1)
-    below = next((one for one in range(at + 1, len(marks)) if marks[one]), len(marks))
-    options = [[*range(above + 1, at)], [*range(at + 1, below)]]
-    if sum(marks) <= MOST_TOTALS:
-        options += [[one for one in range(at) if not marks[one]],
-                    [one for one in range(at) if marks[one]], [one for one in range(at + 1, len(marks)) if marks[one]],
-                    [one for one in range(at + 1, len(marks)) if not marks[one]]]  # fmt: skip
-    seen: set[tuple[int, ...]] = set()
-    for rows in options:
-        inner = [{low + more for low in rows if among.search(grid.labels[low]) for more in range(many)} for many in range(MOST_AMONG + 1)]
-        for kept in (
-            *([one for one in rows if one not in each] for each in inner),
-            [one for one in rows if first.search(grid.labels[one])],
-        ):
-            if len(kept) > 1 and tuple(kept) not in seen:
-                seen.add(tuple(kept))
-                yield kept
-
-
-MOST_TOTALS = 40  # total rows of one table of which each may add up all the rows of it
-MOST_AMONG = 4  # rows that one 其中 may govern
-
-
-def _added(grid: Grid, at: int, rows: list[int], col: int) -> tuple[int, bool, Decimal, list[int]] | None:
-    """One column of a total row: do the rows add up? None where there is nothing to add."""
-    whole = grid.rows[at].get(col)
-    parts = [row for row in rows if col in grid.rows[row]]
-    figures = [grid.rows[row][col] for row in parts]
-    if whole is None or whole.unit == "%" or len(figures) < 2 or any(one.unit == "%" for one in figures):
-        return None
-    value = sum((one.value for one in figures), Decimal(0))
-    return col, abs(whole.value - value) <= _slack([whole, *figures]), value, parts
-
-
-def _total(grid: Grid, at: int, rows: list[int], col: int, value: Decimal, *, right: bool) -> Outcome:
-    whole, label = grid.rows[at][col], "/".join(one for one in (grid.labels[at], grid.heads.get(col, "")) if one)
-    parts = [grid.rows[row][col] for row in rows]
-    found = [figure_evidence("stated", label, whole, "table"),
-             *(figure_evidence("part", grid.labels[row], part, "table") for row, part in zip(rows, parts, strict=True))]  # fmt: skip
-    shown = plain(value)
-    if right:
-        return holds("parts-sum", "table", found, stated=plain(whole.value), expected=shown, message="sum")
-    listed = " + ".join(f"{grid.labels[row]}{plain(part.value)}" for row, part in zip(rows, parts, strict=True))
-    return broken(
-        "parts-sum", "table", "sum", text(label=label, stated=plain(whole.value), parts=listed, expected=shown, unit=""), found, figure=whole, expected=shown,
-        difference=plain(abs(whole.value - value)), allowed=plain(_slack([whole, *parts])), cause=cause_of(whole, value),
-    )  # fmt: skip

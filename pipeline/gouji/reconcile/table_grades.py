@@ -11,8 +11,8 @@ from ..outcome import Outcome
 from ..rules import Rules
 from ..structure import cells_by_row
 from ..text import flat, place_in
+from .grid import numbers_of
 from .outcomes import HUNDRED, broken, figure_evidence, holds, text, words_evidence
-from .shapes import numbers_of
 
 
 def check_table_grades(report: Report, rules: Rules) -> list[Outcome]:

@@ -13,6 +13,7 @@ from ..places import Place
 from ..rules import Rules
 from ..structure import number_value
 from ..text import flat, place_in, squeeze
+from .keys import ITEM
 from .lookup import facts_in, facts_of
 from .outcomes import broken, evidence, holds, text, unable, words_evidence
 
@@ -105,12 +106,16 @@ def _shown(facts: list[Fact], year: int) -> set[int]:
 
 
 def _columns(report: Report, year: int) -> list[Outcome]:
-    """A basic data form shows last year and this year; a column of another year, or one stage twice, is a slip."""
+    """A basic data form shows last year and this year; a column of another year, or one stage twice, is a slip. What no rule knows
+    (人次 by year) may be shown for any years.
+    """
     out = []
-    for form in report.forms:
-        facts = [fact for fact in facts_in(report, form.index) if fact.year is not None]
+    for form in (one for one in report.forms if one.year in {None, year}):
+        facts = [fact for fact in facts_in(report, form.index) if fact.year is not None and fact.measure != ITEM]
         shown = _shown(facts, year)
-        odd = next((fact for fact in facts if fact.year not in shown or (fact.stage is None and fact.year != year)), None)
+        odd = next(
+            (fact for fact in facts if fact.year not in shown or (fact.stage is None and fact.year != year and len(shown) <= 2)), None
+        )
         twice = _twice(facts)
         if odd is not None:
             out.append(_other_year(odd.year or 0, year, odd.label, [evidence("stated", odd)]))
@@ -127,7 +132,7 @@ def _twice(facts: list[Fact]) -> Fact | None:
     """Two columns of one stage and year."""
     seen: dict[tuple[str, str | None, int | None, str | None, int | None], int | None] = {}
     for fact in facts:
-        if fact.stage is None or fact.measure == "item":
+        if fact.stage is None:
             continue
         key = (fact.measure, fact.stage, fact.year, fact.subject, fact.figure.place.row)
         if key in seen and seen[key] != fact.figure.place.col:

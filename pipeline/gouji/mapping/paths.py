@@ -1,0 +1,84 @@
+"""What a row says of its figures before the first of them: its label, whose it is, of which year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from ..model import Cell
+from ..text import flat
+from .align import PURE
+from .columns import is_serial
+from .labels import AMONG, NUMBERING, Head, Label, clean_label, read_head, row_measure
+from .walk import Walk
+
+CODE = regex.compile(r"^[\dA-Z]{6,}-(?=\p{Han})")
+OWNERS = frozenset({"subject", "owner"})
+CROSSED = frozenset({"amount", "rate", "measure"})
+
+
+@dataclass(frozen=True)
+class Path:
+    """The label of a row and its cell; the project or body that it is of; its year, where the row is one of years."""
+
+    cell: Cell | None
+    label: Label
+    subject: str | None
+    year: int | None
+    inner: bool  # a part of what its owner has: the owner's name covers several rows
+
+
+def path_of(walk: Walk, placed: dict[int, Cell]) -> Path:
+    """The path of a row of numbers."""
+    words = _words(walk, placed)
+    a_year = walk.rules.wording("year-label")
+    years = [(at, cell) for at, cell in words if a_year.search(flat(cell.text))]
+    named = [one for one in words if one not in years]
+    cell = _label_cell(walk, named)
+    year = a_year.search(flat(years[-1][1].text)) if years else None
+    owner = next((one for at, one in named if walk.columns[at].head.role in OWNERS), None)
+    inner = owner is not None and owner.rowspan > 1 and cell is not owner
+    return Path(
+        cell, clean_label(cell.text) if cell is not None else Label(""), _owner(walk, owner), int(year["year"]) if year else None, inner
+    )
+
+
+def _words(walk: Walk, placed: dict[int, Cell]) -> list[tuple[int, Cell]]:
+    """The cells before the first column of numbers that hold words, and years."""
+    first = min((at for at, column in enumerate(walk.columns) if column.head.role in {"amount", "measure", "plain"}), default=0)
+    return [
+        (at, cell) for at, cell in sorted(placed.items())
+        if at < first and cell.text.strip() and (not PURE.match(flat(cell.text)) or _is_year(walk, at, cell))
+    ]  # fmt: skip
+
+
+def _is_year(walk: Walk, at: int, cell: Cell) -> bool:
+    return not is_serial(walk.columns[at]) and walk.rules.wording("year-label").search(flat(cell.text)) is not None
+
+
+def _label_cell(walk: Walk, words: list[tuple[int, Cell]]) -> Cell | None:
+    """The last words before the numbers; of several columns the one that is called a name."""
+    named = [cell for at, cell in words if walk.rules.wording("name-head").search(walk.columns[at].head.text)]
+    return named[-1] if named else words[-1][1] if words else None
+
+
+def _owner(walk: Walk, cell: Cell | None) -> str | None:
+    """A project or a body, named as printed; a total is the unit's own."""
+    if cell is None:
+        return None
+    name = CODE.sub("", "".join(cell.text.split()))
+    name = AMONG.sub("", NUMBERING.sub("", name))
+    return None if not name or walk.rules.wording("total").search(flat(name)) else name
+
+
+def across(walk: Walk, head: Head, label: Label) -> tuple[Head, str] | None:
+    """项目 | A | B over 年初预算 | 1 | 2: the row says what is counted, and the column whose it is. None where it is not so."""
+    if head.role != "plain" or not CROSSED.isdisjoint(walk.roles()):
+        return None
+    row = read_head(label.core, walk.rules)
+    if row.role not in {"amount", "rate"} or (row.role == "amount" and row_measure(label.core, walk.rules) is not None):
+        return None
+    if read_head(head.text, walk.rules).role or walk.rules.wording("no-name").search(head.text):
+        return None
+    return row, head.text

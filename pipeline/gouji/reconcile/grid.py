@@ -1,0 +1,96 @@
+"""A table as numbers under heads: what the checks of a table's own shape look at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+import regex
+
+from ..model import Cell, Figure, Table
+from ..rules import Rules
+from ..structure import cells_by_row
+from ..text import flat, place_in
+
+NUMBER = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+YEAR = regex.compile(r"(?:19|20)\d{2}")
+PROOF = 2  # instances that are not the same numbers again
+Row = dict[int, Figure]
+
+
+@dataclass
+class Grid:
+    """The numbers of a table below its heads: figures by row and column, and the words of both."""
+
+    table: Table
+    rows: list[Row] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    heads: dict[int, str] = field(default_factory=dict)
+    torn: bool = False  # a row goes on in the next one, as where a page cut it: rows may have lost their numbers
+
+    def columns(self) -> list[int]:
+        """The columns that hold numbers in two rows or more."""
+        count: dict[int, int] = {}
+        for row in self.rows:
+            for at in row:
+                count[at] = count.get(at, 0) + 1
+        return sorted(at for at, many in count.items() if many >= PROOF)
+
+
+def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]], rules: Rules) -> Grid:
+    """A table as numbers under heads."""
+    grid = Grid(table)
+    for cells in cells_by_row(table):
+        row = numbers_of(table, cells, asides)
+        words = [flat(cell.text) for cell in cells if flat(cell.text) and not NUMBER.fullmatch(flat(cell.text))]
+        if row:
+            grid.rows.append(row)
+            grid.labels.append(words[0] if words else "")
+        elif not grid.rows:
+            for at, cell in enumerate(cells):
+                if cell.text.strip():
+                    for col in range(cell.col, cell.col + cell.colspan) if table.grid else (at,):
+                        grid.heads[col] = "/".join(one for one in (grid.heads.get(col), flat(cell.text)) if one)
+        elif words and not flat(cells[0].text):
+            grid.torn = True
+    _without_years(grid)
+    rate = rules.wording("rate-head")
+    percents = {at for at, head in grid.heads.items() if "%" in head or rate.search(head)}
+    grid.rows = [{at: replace(one, unit="%") if at in percents else one for at, one in row.items()} for row in grid.rows]
+    return grid
+
+
+def _without_years(grid: Grid) -> None:
+    """Rows and columns that hold only years (年份 | 2021 | 2022) hold no amounts."""
+    grid.rows = [{} if row and all(YEAR.fullmatch(one.raw) for one in row.values()) else row for row in grid.rows]
+    for at in grid.columns():
+        if all(YEAR.fullmatch(row[at].raw) for row in grid.rows if at in row):
+            for row in grid.rows:
+                row.pop(at, None)
+
+
+def numbers_of(table: Table, cells: list[Cell], asides: Collection[tuple[int | None, int | None, int | None]] = ()) -> Row:
+    """The numbers of a row by column; codes and numbers of rows are none."""
+    row: Row = {}
+    for at, cell in enumerate(cells):
+        printed = flat(cell.text)
+        if NUMBER.fullmatch(printed) and (table.index, cell.row, cell.col) not in asides:
+            digits = printed.rstrip("%").replace(",", "")
+            place = place_in(cell, 0, len(cell.text), block=table.block, table=table.index)
+            unit = "%" if printed.endswith("%") else None
+            row[cell.col if table.grid else at] = Figure(cell.text.strip(), Decimal(digits), unit, len(digits.partition(".")[2]), place)
+    return row
+
+
+def half(figure: Figure) -> Decimal:
+    """Half a unit of the last digit; a whole number may be counted or rounded, and is taken as rounded beside decimals only."""
+    return Decimal(1).scaleb(-figure.decimals) / 2
+
+
+def slack(figures: Sequence[Figure]) -> Decimal:
+    """How far a sum of these may be off: nothing where all are whole and may be counted, but for one unit where many are added."""
+    if any(one.decimals for one in figures):
+        return sum((half(one) for one in figures if one.decimals), Decimal(0))
+    large = any(abs(one.value) >= 1000 for one in figures)
+    return Decimal(1) if large and len(figures) > 2 else Decimal(0)
