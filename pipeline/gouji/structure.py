@@ -26,13 +26,13 @@ INLINE = compiled(r"(?<=[\s。;:!?)]|^)(?:[一二三四五六七八九十]{1,3}[
 FIGURE = compiled(
     r"\d(?:[\d,]{0,24}\.\d+|[\d,]{0,24}(?:万|亿)?元|[\d.]{0,24}%)|\d\p{Han}(?<!\d[年月日号度届级类])"
 )  # a title with a figure is a sentence
-OPENING = regex.compile(r"截[至止]|根据|按照?|为了|经过|通过|由于|自\d|从\d|\d{4}年\d")  # how a sentence begins, not a title
-NUMBER_OF_TABLE = regex.compile(r"(?:公开|附|决算|预算|财决)?\d{1,2}(?:-\d)?表|(?:公开|附)表")  # 公开07表 says which, not what
-NUMBERED_TABLE = regex.compile(r"(?:附)?表(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:-\d{1,2})?)[、:. ]?(?=\p{Han})")
-BRACKET_END = regex.compile(r"\([^()]{1,12}\)$")
+OPENING = compiled(r"截[至止]|根据|按照?|为了|经过|通过|由于|自\d|从\d|\d{4}年\d")  # how a sentence begins, not a title
+NUMBER_OF_TABLE = compiled(r"(?:公开|附|决算|预算|财决)?\d{1,2}(?:-\d)?表|(?:公开|附)表")  # 公开07表 says which, not what
+NUMBERED_TABLE = compiled(r"(?:附)?表(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:-\d{1,2})?)[、:. ]?(?=\p{Han})")
+BRACKET_END = compiled(r"\([^()]{1,12}\)$")
 ENDS = "。;:，,、"  # how a line of running text ends
-BLANKS = regex.compile(r"\s*+")
-SPACES = regex.compile(r"[ \u3000\t]+")
+BLANKS = compiled(r"\s*+")
+SPACES = compiled(r"[ \u3000\t]+")
 SENTENCE_LENGTH = 200  # a paragraph longer than this may hold headings inside
 
 

@@ -11,14 +11,14 @@ from ..regexes import compiled
 from ..rules import Column, Measure, Rules
 from ..text import flat
 
-NUMBERING = regex.compile(r"^(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．]|[①-⑳]|[★☆*◆●■□▲△]+)(?!\d)")
-AMONG = regex.compile(r"^其中[:、，,]?")
-TAIL = regex.compile(r"[(]([^()]*)[)]$")
-UNIT = regex.compile(r"^(?:单位[:]?)?(亿元|百万元|万元|千元|元|人|名|个|%|m2|m²|㎡|平方米|辆|分)$")
-POINTS = regex.compile(r"^(?:共|满分|权重|分值)?[:]?(\d{1,3}(?:\.\d{1,6})?)分?%?$")
-LETTER = regex.compile(r"^[A-E](?:/[A-E])?(?:[*×x]100%?)?$|^%$|^[A-E]÷[A-E]$|^境$|^室$")
-MARKED = regex.compile(r"[(][A-Z](?:[/÷+-][A-Z])?[)]$")  # 预算安排(A): how a form names its columns
-SUM = regex.compile(r"(?:合|总|小)计")
+NUMBERING = compiled(r"^(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)、.．]|[①-⑳]|[★☆*◆●■□▲△]+)(?!\d)")
+AMONG = compiled(r"^其中[:、，,]?")
+TAIL = compiled(r"[(]([^()]*)[)]$")
+UNIT = compiled(r"^(?:单位[:]?)?(亿元|百万元|万元|千元|元|人|名|个|%|m2|m²|㎡|平方米|辆|分)$")
+POINTS = compiled(r"^(?:共|满分|权重|分值)?[:]?(\d{1,3}(?:\.\d{1,6})?)分?%?$")
+LETTER = compiled(r"^[A-E](?:/[A-E])?(?:[*×x]100%?)?$|^%$|^[A-E]÷[A-E]$|^境$|^室$")
+MARKED = compiled(r"[(][A-Z](?:[/÷+-][A-Z])?[)]$")  # 预算安排(A): how a form names its columns
+SUM = compiled(r"(?:合|总|小)计")
 LONGEST_HEAD = 40  # characters
 YEAR = compiled(r"((?:19|20)\d{2})年(?:度)?")
 
