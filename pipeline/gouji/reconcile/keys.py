@@ -19,6 +19,7 @@ from .outcomes import agree
 
 ITEM = "item"
 ACCOUNT = "account"
+SCORE = "total_score"
 SHORTEST = 3  # characters of a name of its own; a shorter one turns up by chance
 
 
@@ -73,10 +74,18 @@ def groups(report: Report, rules: Rules) -> Iterable[tuple[list[Fact], list[Fact
         key = key_of(fact, rules, funds)
         if key is not None:
             found[key].append(fact)
-    for facts in found.values():
+    for key, facts in found.items():
         if len(facts) > 1:
-            withdrawn = _withdrawn(facts)
+            withdrawn = {id(fact) for fact in facts} if _of_several(key, facts) else _withdrawn(facts)
             yield [fact for fact in facts if id(fact) not in withdrawn], [fact for fact in facts if id(fact) in withdrawn]
+
+
+def _of_several(key: Key, facts: list[Fact]) -> bool:
+    """Two tables that score nobody by name, and differently, score two; then nothing tells which of them a score in the text is of."""
+    if key.name != SCORE or key.owner is not None:
+        return False
+    tables = [fact.figure for fact in facts if fact.origin == "table"]
+    return any(not agree(tables[0], one) for one in tables[1:])
 
 
 def _withdrawn(facts: list[Fact]) -> set[int]:
