@@ -8,6 +8,7 @@ from decimal import Decimal
 from ...model import Fact, Figure, Reading
 from ...numbers import is_money
 from ...text import flat
+from ..grades import grade_of
 from ..lexicon import Word, cue_pattern
 from .flows import Flows
 from .lists import IMPLICIT, Lists
@@ -15,7 +16,7 @@ from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, 
 from .setting import Setting
 from .strand import BREAK, STOP, Number, Strand
 from .talk import Now, OpenList, Prose, Talk, Told
-from .tallies import AFTER, grade_of
+from .tallies import AFTER
 
 PEOPLE = "人"
 CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told along the way: what comes next is not said of them
@@ -46,8 +47,8 @@ class Statements:
             or self._carried(strand, number, names, now, of)
             or self._in_list(strand, number, now, figure)
         )
-        if named is None and of == "score":
-            named = Named("total_score", "", "score of what is evaluated", "inherited")
+        if of == "score" and (named is None or named.measure == ITEM):
+            named = Named("total_score", named.label if named else "", "score of what is evaluated", "inherited")
         if named is None:
             self._nameless(strand, number, now, figure, of)
             return
@@ -113,14 +114,13 @@ class Statements:
         if self.setting.rules.wording("part-score").search(text, number.clause, start):
             return True
         scores = [word for word in strand.words_in(number.clause, start) if word.kind == "measure" and word.measure.of == "score"]
-        if not scores:
-            left = names.unknown(number.clause, start) or names.unknown(number.low, number.clause)
-            return not left or self.setting.rules.wording("evaluated").fullmatch(left) is None
-        left = names.unknown(number.clause, scores[0].start)
-        evaluated = self.setting.rules.wording("evaluated")
-        if self.setting.rules.wording("a-project").search(strand.text, number.clause, scores[0].start):
+        head = scores[0].start if scores else start
+        if self.setting.rules.wording("a-project").search(text, number.clause, head):
             return False
-        return bool(left) and not self._of_subject(strand, number) and evaluated.fullmatch(left) is None
+        left = names.unknown(number.clause, head) or ("" if scores else names.unknown(number.low, number.clause))
+        if self.setting.rules.wording("evaluated").fullmatch(left):
+            return False
+        return bool(left) and not self._of_subject(strand, number) if scores else True
 
     def _part_score(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure) -> None:
         """投入15分得14.5分, 产出46.2分（满分50分）, 明确性扣0.5分: the score of a part, which parts of a total add up to; its weight is none."""

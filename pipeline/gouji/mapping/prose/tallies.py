@@ -11,6 +11,7 @@ from itertools import groupby, takewhile
 
 from ...model import Composition, Fact
 from ...rules import Rules
+from ..grades import grade_of
 from .strand import Number, Strand
 
 AFTER = "words after a count"
@@ -98,13 +99,4 @@ def alike(names: Sequence[str]) -> int:
     return sum(1 for _ in takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False)))
 
 
-def grade_of(name: str, rules: Rules) -> str:
-    """The grade that a name ends with: 评价等级为"优"的; "" where it is none."""
-    for rule in reversed(rules.grades):
-        for match in rule.pattern.finditer(name):
-            if rules.wording("grade-before").search(name, 0, match.start()) and rules.wording("grade-after").fullmatch(name, match.end()):
-                return rule.grade
-    return ""
-
-
-__all__ = ["AFTER", "are_all", "grade_of", "tallies"]
+__all__ = ["AFTER", "are_all", "tallies"]
