@@ -47,14 +47,19 @@ class Statements:
             or self._carried(strand, number, names, now, of)
             or self._in_list(strand, number, now, figure)
         )
-        if of == "score" and (named is None or named.measure == ITEM):
-            named = Named("total_score", named.label if named else "", "score of what is evaluated", "inherited")
+        if of == "score" and (named is None or not self._is_score(named)):
+            label, subject = (named.label, named.subject) if named else ("", None)
+            named = Named("total_score", label, "score of what is evaluated", "inherited", subject=subject)
         if named is None:
             self._nameless(strand, number, now, figure, of)
             return
         if of == "count" and self._moving(strand, number, figure, named):
             named = replace(named, passing=True)
         self._keep(strand, number, now, self.fact(strand, number, now, figure, named, of), named, of)
+
+    def _is_score(self, named: Named) -> bool:
+        rule = self.setting.rules.measure(named.measure)
+        return rule is not None and rule.of == "score"
 
     def _goes_on(self, strand: Strand, number: Number, now: Now) -> Named | None:
         """公用经费上年支出51.80万元，本年支出50.57万元: after a figure of last year, what was spent this year is of the same."""
