@@ -98,6 +98,7 @@ def _joined(forms: list[Form], indicators: list[Indicator]) -> list[Form]:
     for at in range(1, len(out)):
         money, tree = out[at - 1], out[at]
         apart = money.index not in rows and money.total_score is None and tree.index in rows and not tree.executions
+        apart = apart and "subject" not in money.roles  # a list of projects is no form of one of them
         if apart and money.executions and tree.table == money.table + 1 and tree.subject in {None, money.subject}:
             out[at] = replace(tree, executions=money.executions, subject=money.subject, roles=tree.roles | {"amount"})
             out[at - 1] = replace(money, executions=())

@@ -9,7 +9,7 @@ import regex
 from ..model import BudgetClaim, Enumeration, Figure, Mention, NilStatement
 from ..numbers import CHINESE, chinese_value
 from ..places import Place
-from ..rules import Rules
+from .grades import grades_in
 from .lexicon import Word, cue_pattern, descendants
 from .prose.setting import Locator, Setting
 
@@ -21,7 +21,6 @@ NOUN_FIRST = regex.compile(r"(?P<noun>\p{Han}{2,10}?)(?:共)?" + COUNT + r"(?P<u
 BACKWARD = regex.compile(r"等?" + COUNT + r"(?P<unit>个|家)(?P<noun>[^\d，,;。:()、的]{2,14})")
 LEAD = regex.compile(r"^(?:[，,]|分别|主要|具体|包括|即|是|为|有|:|如下|其中)+")
 AND = regex.compile(r"和|及|与|以及")
-GRADE_REACH = 12
 EDGES = frozenset("，,。;； ")
 
 
@@ -121,7 +120,7 @@ def _claimed(text: str, words: list[Word], claim: Word, setting: Setting, carrie
     return [known] if known else []
 
 
-def mentions(text: str, words: list[Word], setting: Setting, locate: Locator, at: int) -> list[Mention]:
+def mentions(text: str, setting: Setting, locate: Locator, at: int) -> list[Mention]:
     """Added projects, and the grade that a sentence gives."""
     found = []
     for match in cue_pattern(setting.rules, "added-project").finditer(text):
@@ -132,26 +131,9 @@ def mentions(text: str, words: list[Word], setting: Setting, locate: Locator, at
     for match in cue_pattern(setting.rules, "project-count").finditer(text):
         start, end = at + match.start("count"), at + match.end("count")
         found.append(Mention("project-count", match.group("count"), locate.place(start, end), "project-count"))
-    for word in words:
-        if word.kind == "measure" and word.measure.id == "grade":
-            grade = _grade(text, word.end, setting.rules)
-            if grade:
-                span = (at + grade[1], at + grade[2])
-                found.append(Mention("grade", grade[0], locate.place(*span), word.measure.name, locate.raw(*span)))
+    found += [Mention("grade", grade, locate.place(at + low, at + high), "grade", locate.raw(at + low, at + high))
+              for grade, low, high in grades_in(text, setting.rules)]  # fmt: skip
     return found
-
-
-def _grade(text: str, start: int, rules: Rules) -> tuple[str, int, int] | None:
-    stretch = text[start : start + GRADE_REACH]
-    if regex.match(r"(?:被评|确定|定|均|评|结果|为|是|:|\"|')*", stretch) is None:
-        return None
-    lead = regex.match(r"(?:被评|确定|定|均|评|结果|为|是|:|\"|'|\()*", stretch)
-    at = lead.end() if lead else 0
-    for rule in sorted(rules.grades, key=lambda one: one.grade == "中"):
-        match = regex.compile("|".join(rule.match)).match(stretch, at)
-        if match:
-            return rule.grade, start + match.start(), start + match.end()
-    return None
 
 
 # --- counts and their lists -----------------------------------------------------------------------

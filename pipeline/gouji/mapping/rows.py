@@ -276,7 +276,11 @@ def _money_cell(walk: Walk, cell: Cell, column: Column, measure: Measure | None,
             walk.blank(label.core or head.text, head.measure or name, cell)
         return None
     if head.role in {"weight", "score"}:
-        return walk.take(cell, token, "fact", head.text, head.rule, "分")
+        figure = walk.take(cell, token, "fact", head.text, head.rule, "分")
+        owner = subject or (label.core if measure is None and not walk.rules.wording("total").search(label.core) else "")
+        if head.role == "score" and owner and "weight" not in walk.roles():  # 项目名称 | 支出 | 得分: each row's whole score
+            walk.add(fact_of(walk, figure, "total_score", head.text, _year(walk, head), None, head.rule, subject=owner), cell, token)
+        return figure
     if head.role == "rate":
         figure = walk.take(cell, token, "fact", head.text, head.rule, "%")
         fact = fact_of(walk, figure, "execution_rate", head.text, path.year or _year(walk, head), None, head.rule, of=head.measure or name,

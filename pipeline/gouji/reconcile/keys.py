@@ -20,6 +20,7 @@ from .outcomes import agree
 
 ITEM = "item"
 ACCOUNT = "account"
+SCORE = "total_score"
 SHORTEST = 3  # characters of a name of its own; a shorter one turns up by chance
 
 
@@ -81,9 +82,9 @@ def groups(report: Report, rules: Rules) -> Iterable[tuple[list[Fact], list[Fact
             found[key].append(fact)
     _placed(found)
     frames = _Frames(report, rules)
-    for facts in (part for whole in found.values() for part in frames.parted(whole)):
+    for key, facts in ((key, part) for key, whole in found.items() for part in frames.parted(whole)):
         if len(facts) > 1:
-            withdrawn = _withdrawn(facts)
+            withdrawn = {id(fact) for fact in facts} if _of_several(key, facts) else _withdrawn(facts)
             yield [fact for fact in facts if id(fact) not in withdrawn], [fact for fact in facts if id(fact) in withdrawn]
 
 
@@ -145,6 +146,12 @@ def _placed(found: dict[Key, list[Fact]]) -> None:
         else:
             fits = {id(fact) for fact in bare if any(agree(fact.figure, one.figure) for one in adjusted)}
             found[key] = [fact for fact in found[key] if id(fact) not in fits]
+def _of_several(key: Key, facts: list[Fact]) -> bool:
+    """Two tables that score nobody by name, and differently, score two; then nothing tells which of them a score in the text is of."""
+    if key.name != SCORE or key.owner is not None:
+        return False
+    tables = [fact.figure for fact in facts if fact.origin == "table"]
+    return any(not agree(tables[0], one) for one in tables[1:])
 
 
 def _withdrawn(facts: list[Fact]) -> set[int]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ..mapping.grades import ladder_of
 from ..model import Execution, Fact, Figure, Form, Group, Indicator, Mention, Report
 from ..numbers import base_value, digit_unit, last_digit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
@@ -253,7 +254,7 @@ def _one_score(figures: Sequence[Figure], gap: Decimal) -> Cause | None:
 def check_grade(report: Report, rules: Rules) -> list[Outcome]:
     """The grade in words belongs to the score."""
     outcomes = []
-    ladder = [(rule.grade, Decimal(rule.least)) for rule in rules.grades]
+    ladder = ladder_of(report.document, rules)
     for mention in report.mentions:
         if mention.kind != "grade":
             continue

@@ -1,10 +1,11 @@
-"""grade, row by row: 得分 | 等级 in each row of a list of projects."""
+"""grade, row by row: 得分 | 等级 in each row of a list of projects, and 总分 | 98.5 | 自评等级：优."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ..mapping.grades import ladder_of
 from ..model import Cell, Figure, Report, Table
 from ..numbers import plain
 from ..outcome import Outcome
@@ -14,29 +15,58 @@ from ..text import flat, place_in
 from .grid import numbers_of
 from .outcomes import HUNDRED, broken, figure_evidence, holds, text, words_evidence
 
+HEAD_ROWS = 3
+
 
 def check_table_grades(report: Report, rules: Rules) -> list[Outcome]:
     """All tables that list grades."""
-    return [one for block in report.document.blocks if isinstance(block, Table) for one in _grades(block, cells_by_row(block), rules)]
+    tables = [block for block in report.document.blocks if isinstance(block, Table)]
+    ladder = ladder_of(report.document, rules) if tables else []
+    totals = {(form.table, form.total_score.place.row): form.total_score for form in report.forms if form.total_score is not None}
+    out = [one for table in tables for one in _grades(table, cells_by_row(table), ladder, rules)]
+    return out + [one for table in tables for one in _of_totals(table, totals, ladder, rules)]
 
 
-def _grades(table: Table, cells: list[list[Cell]], rules: Rules) -> Iterator[Outcome]:
+def _grades(table: Table, cells: list[list[Cell]], ladder: list[tuple[str, Decimal]], rules: Rules) -> Iterator[Outcome]:
     """得分 | 等级 in each row of a list of projects."""
-    grades, marks = rules.wording("grade-head"), rules.wording("score-head")
-    head = next((row for row in cells[:3] if any(grades.fullmatch(flat(cell.text)) for cell in row)), None)
+    grades = rules.wording("grade-head")
+    head = next((row for row in cells[:HEAD_ROWS] if any(grades.fullmatch(flat(cell.text)) for cell in row)), None)
     if head is None:
         return
     grade_at = next(at for at, cell in enumerate(head) if grades.fullmatch(flat(cell.text)))
-    scores = [at for at, cell in enumerate(head) if marks.fullmatch(flat(cell.text))]
-    ladder = [(rule.grade, Decimal(rule.least), rule.pattern) for rule in rules.grades]
+    score_at = _score_column([flat(cell.text) for cell in head], grade_at, rules)
     for row in cells:
-        if row is head or not scores or len(row) != len(head):
+        if row is head or score_at is None or len(row) != len(head):
             continue
-        score = numbers_of(table, [row[scores[-1]]])
-        grade = next((name for name, _, pattern in ladder if pattern.fullmatch(flat(row[grade_at].text).strip('"'))), None)
-        if not score or grade is None or not 0 < next(iter(score.values())).value <= HUNDRED:
-            continue
-        yield _graded(table, next(iter(score.values())), grade, row[grade_at], [(name, least) for name, least, _ in ladder])
+        score = next(iter(numbers_of(table, [row[score_at]]).values()), None)
+        grade = _graded_as(flat(row[grade_at].text).strip('"'), rules)
+        if score is not None and grade is not None and 0 < score.value <= HUNDRED:
+            yield _graded(table, score, grade, row[grade_at], ladder)
+
+
+def _score_column(heads: list[str], grade_at: int, rules: Rules) -> int | None:
+    """The scores that the grades are of: those given by whoever gave the grades (复核评分 | 复核等级), else the last before them."""
+    scores = [at for at, head in enumerate(heads) if rules.wording("score-head").fullmatch(head)]
+    whose = rules.wording("who-scored").search(heads[grade_at])
+    named = [at for at in scores if whose is not None and whose.group() in heads[at]]
+    before = [at for at in scores if at < grade_at]
+    return next(iter(reversed(named or before or scores)), None)
+
+
+def _graded_as(words: str, rules: Rules) -> str | None:
+    return next((rule.grade for rule in rules.grades if rule.pattern.fullmatch(words)), None)
+
+
+def _of_totals(
+    table: Table, totals: dict[tuple[int, int | None], Figure], ladder: list[tuple[str, Decimal]], rules: Rules
+) -> Iterator[Outcome]:
+    """A grade in words beside the total score of a form."""
+    for cell in table.cells:
+        score = totals.get((table.index, cell.row))
+        said = rules.wording("grade-in-cell").match(flat(cell.text)) if score is not None else None
+        grade = _graded_as(said["grade"], rules) if said is not None else None
+        if score is not None and grade is not None:
+            yield _graded(table, score, grade, cell, ladder)
 
 
 def _graded(table: Table, score: Figure, grade: str, cell: Cell, ladder: list[tuple[str, Decimal]]) -> Outcome:

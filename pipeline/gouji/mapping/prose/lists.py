@@ -11,6 +11,7 @@ from .names import ITEM, Named, same_name
 from .setting import Setting
 from .strand import Number, Strand
 from .talk import Now, OpenList, Prose, Talk
+from .tallies import are_all
 
 MOST_WHOLES = 3
 LATEST = 40  # statements back that 其中 may still part
@@ -254,16 +255,11 @@ class Lists:
             return True
         if len(parts) > 1 and self.rules.wording("rest-of-list").search(parts[-1].label):
             return True
-        if len(parts) == 2 and self._contrary(parts[0].label, parts[1].label):
+        if are_all([part.label for part in parts], self.rules):
             return True
         return True if any(
             one.whole == whole.measure and one.core and set(one.core) <= names for one in self.rules.identities
         ) else None  # fmt: skip
-
-    def _contrary(self, one: str, other: str) -> bool:
-        """合格与不合格: together they are all."""
-        short, long = sorted((one, other), key=len)
-        return bool(short) and long.endswith(short) and self.rules.wording("contrary").search(long[: -len(short)]) is not None
 
     def _supposed(self, one: OpenList, parts: list[Fact]) -> bool:
         """May the list be taken for all there is? Not of wholes whose lists are excerpts, nor where words leave something out."""

@@ -96,7 +96,7 @@ def _sentence(text: str, at: int, numbers: list[Token], reader: Reader, said: Sa
     said.budget_claims += budget_claims(text, words, setting, locate, at, carried)
     if figures:
         said.enumerations += enumerations(text, setting, locate, at)
-    said.mentions += mentions(text, words, setting, locate, at)
+    said.mentions += mentions(text, setting, locate, at)
     formulas = list(written(text, at, locate, setting.rules))
     said.prose.formulas += formulas
     said.prose.readings += [Reading(one, "fact", "formula", "formula") for each in formulas for one in (each.top, each.bottom, each.result)]

@@ -21,6 +21,7 @@ from .setting import Locator, Setting
 from .statements import Statements
 from .strand import Number, Strand, strand_of
 from .talk import Now, Prose, Talk, Told
+from .tallies import tallies
 from .turns import Turns
 
 LONGEST_CLAUSE = 120  # characters before a number that may tell which indicator it is of
@@ -70,6 +71,7 @@ class Reader:
         self._brackets(strand, len(strand.numbers), now)
         self.turns.rest(strand, names, now, self.changes)
         self.lists.close(now)
+        self.out.compositions += tallies(strand, now.counted, self.out.compositions, self.setting.rules)
 
     def _brackets(self, strand: Strand, index: int, now: Now) -> None:
         """What a bracket says is said of the figure before it; afterwards everything stands as it did."""
@@ -85,6 +87,7 @@ class Reader:
                     signs=[],
                     sign=1,
                     lists=[],
+                    counted=[],
                     each=[],
                     inside=True,
                     outer=(now.scored or now.last) if index else None,

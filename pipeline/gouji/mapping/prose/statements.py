@@ -8,14 +8,17 @@ from decimal import Decimal
 from ...model import Fact, Figure, Reading
 from ...numbers import is_money
 from ...text import flat
+from ..grades import grade_of
 from ..lexicon import Word, cue_pattern
 from .flows import Flows
 from .lists import IMPLICIT, Lists
-from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names
+from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, label
 from .setting import Setting
-from .strand import STOP, Number, Strand
+from .strand import BREAK, STOP, Number, Strand
 from .talk import Now, OpenList, Prose, Talk, Told
+from .tallies import AFTER
 
+PEOPLE = "人"
 CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told along the way: what comes next is not said of them
 
 
@@ -38,18 +41,25 @@ class Statements:
             return
         named = (
             self._goes_on(strand, number, now)
+            or (self._of_grade(strand, number) if of == "count" else None)
             or names.own(number, of, income=self._income(strand, number, now))
+            or (self._counted(strand, number) if of == "count" else None)
             or self._carried(strand, number, names, now, of)
             or self._in_list(strand, number, now, figure)
         )
-        if named is None and of == "score":
-            named = Named("total_score", "", "score of what is evaluated", "inherited")
+        if of == "score" and (named is None or not self._is_score(named)):
+            label, subject = (named.label, named.subject) if named else ("", None)
+            named = Named("total_score", label, "score of what is evaluated", "inherited", subject=subject)
         if named is None:
             self._nameless(strand, number, now, figure, of)
             return
-        if of == "count" and self._moving(strand, number):
+        if of == "count" and self._moving(strand, number, figure, named):
             named = replace(named, passing=True)
         self._keep(strand, number, now, self.fact(strand, number, now, figure, named, of), named, of)
+
+    def _is_score(self, named: Named) -> bool:
+        rule = self.setting.rules.measure(named.measure)
+        return rule is not None and rule.of == "score"
 
     def _goes_on(self, strand: Strand, number: Number, now: Now) -> Named | None:
         """公用经费上年支出51.80万元，本年支出50.57万元: after a figure of last year, what was spent this year is of the same."""
@@ -67,11 +77,32 @@ class Statements:
             return side.search(now.lists[-1].wholes[0].label) is not None
         return side.search(strand.text, 0, number.token.start) is not None
 
-    def _moving(self, strand: Strand, number: Number) -> bool:
-        """年内招聘2人、退休3人、调出1人: who came and went, not how many there are."""
+    def _moving(self, strand: Strand, number: Number, figure: Figure, named: Named) -> bool:
+        """年内退休3人、调出1人: people who came and went, not how many there are."""
+        if figure.unit != PEOPLE:
+            return False
         end = STOP.search(strand.text, number.token.tail)
         begin = max((match.end() for match in STOP.finditer(strand.text, 0, number.token.start)), default=0)
-        return self.setting.rules.wording("staff-movement").search(strand.text, begin, end.start() if end else None) is not None
+        span = (strand.text, begin, end.start() if end else len(strand.text))
+        rules = self.setting.rules
+        staff = named.measure != ITEM and rules.wording("in-the-year").search(*span) is not None
+        return staff or rules.wording("staff-movement").search(*span) is not None
+
+    def _of_grade(self, strand: Strand, number: Number) -> Named | None:
+        """评价等级为"优"的12个."""
+        grade = grade_of(strand.text[number.own : number.token.start], self.setting.rules)
+        return Named(ITEM, grade, "count of a grade") if grade else None
+
+    def _counted(self, strand: Strand, number: Number) -> Named | None:
+        """5个未达到: counted by what follows it, where nothing before it says what it counts; 500家共需资金60万元 names the amount."""
+        text = strand.text
+        after = strand.numbers[number.index + 1].token if number.index + 1 < len(strand.numbers) else None
+        stop = BREAK.search(text, number.token.tail, after.start if after is not None else len(text))
+        if number.token.chinese or (stop is None and after is not None and after.unit != number.token.unit):
+            return None
+        end = stop.start() if stop else after.start if after is not None else len(text)
+        named = label(text[number.token.tail : end], self.setting.rules)
+        return Named(ITEM, named, AFTER, "inherited") if HAN.match(named) else None
 
     def _in_words(self, number: Number, strand: Strand, figure: Figure) -> bool:
         """三个方面, 两个维护: words, not figures."""
@@ -88,14 +119,13 @@ class Statements:
         if self.setting.rules.wording("part-score").search(text, number.clause, start):
             return True
         scores = [word for word in strand.words_in(number.clause, start) if word.kind == "measure" and word.measure.of == "score"]
-        if not scores:
-            left = names.unknown(number.clause, start) or names.unknown(number.low, number.clause)
-            return not left or self.setting.rules.wording("evaluated").fullmatch(left) is None
-        left = names.unknown(number.clause, scores[0].start)
-        evaluated = self.setting.rules.wording("evaluated")
-        if self.setting.rules.wording("a-project").search(strand.text, number.clause, scores[0].start):
+        head = scores[0].start if scores else start
+        if self.setting.rules.wording("a-project").search(text, number.clause, head):
             return False
-        return bool(left) and not self._of_subject(strand, number) and evaluated.fullmatch(left) is None
+        left = names.unknown(number.clause, head) or ("" if scores else names.unknown(number.low, number.clause))
+        if self.setting.rules.wording("evaluated").fullmatch(left):
+            return False
+        return bool(left) and not self._of_subject(strand, number) if scores else True
 
     def _part_score(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure) -> None:
         """投入15分得14.5分, 产出46.2分（满分50分）, 明确性扣0.5分: the score of a part, which parts of a total add up to; its weight is none."""
@@ -346,7 +376,9 @@ class Statements:
         if self._aside(now, fact):
             now.then = fact
             return
-        if of in ADDITIVE:
+        if of == "count":
+            now.counted.append((number, fact))
+        if of in ADDITIVE and named.rule != AFTER:
             fact = self.lists.add(strand, number, now, fact)
             self.lists.note(strand, number, now)
         if now.then is not None and now.last is not None and fact.year == now.then.year:
@@ -354,7 +386,11 @@ class Statements:
         self.talk.known.append(fact)
         if of == "score":
             now.scored = self.talk.scored = fact
-        if of != "score" and not (fact.measure in CARRIED and now.last is not None and now.last.sentence == fact.sentence):
+        if (
+            of != "score"
+            and named.rule != AFTER
+            and not (fact.measure in CARRIED and now.last is not None and now.last.sentence == fact.sentence)
+        ):
             now.last, now.topic = fact, replace(named, how="inherited", stage=None)
         now.change, now.reason, now.base = None, False, None
 

@@ -9,6 +9,7 @@ from ...model import Change, Composition, Fact, Figure, Formula, Quantity, Ratio
 from ...places import Place
 from ..lexicon import Word
 from .names import Named
+from .strand import Number
 
 
 @dataclass
@@ -113,4 +114,5 @@ class Now:
     owner: str = ""  # a project that was named with its score, and goes on
     body: str = ""  # a body that was named before a measure, and goes on
     unsaid: set[Place] = field(default_factory=set)  # of figures whose stage is not said but supposed
+    counted: list[tuple[Number, Fact]] = field(default_factory=list)  # counts of the strand, as far as they have names
     rate_base: Fact | None = None  # the base of a rate, where it stands inside the rate's words

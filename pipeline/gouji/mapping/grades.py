@@ -1,0 +1,67 @@
+"""Grades in words (评价等级): what a sentence, a cell or a name says, and the scores that earn them where the report tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ..model import Document, Paragraph
+from ..rules import Rules
+from ..text import squeeze
+
+
+def grades_in(text: str, rules: Rules) -> Iterator[tuple[str, int, int]]:
+    """Each grade that a squeezed text gives, and where it stands: 评价等级为"优". One that no word for grades leads to
+    (评定为"优", 结论为"优") must follow a score, and nothing but what is evaluated may be named in its clause.
+    """
+    surely, perhaps = rules.wording("grade-noun"), rules.wording("grade-verb")
+    clause = rules.wording("evaluated")
+    for match in rules.wording("grade-cue").finditer(text):
+        sure = surely.search(match.group()) is not None
+        low = max(text.rfind(mark, 0, match.start()) for mark in "，,;；。:") + 1
+        lead = text[low : match.start()]
+        if not sure and not (perhaps.search(match.group()) and (not lead or clause.fullmatch(lead))):
+            continue
+        if not sure and rules.wording("points-before").search(text, 0, match.start()) is None:
+            continue
+        grade = _grade_at(text, match.end(), rules)
+        if grade is not None:
+            yield grade
+
+
+def _grade_at(text: str, at: int, rules: Rules) -> tuple[str, int, int] | None:
+    """The grade that begins at an offset, the longest word for it first."""
+    found = [(match.end(), rule.grade) for rule in rules.grades if (match := rule.pattern.match(text, at))]
+    end, grade = max(found, default=(0, ""))
+    return (grade, at, end) if grade and rules.wording("grade-end").match(text, end) else None
+
+
+def grade_of(name: str, rules: Rules) -> str:
+    """The grade that a name ends with: 评价等级为"优"的; "" where it is none."""
+    for rule in reversed(rules.grades):
+        for match in rule.pattern.finditer(name):
+            if rules.wording("grade-before").search(name, 0, match.start()) and rules.wording("grade-after").fullmatch(name, match.end()):
+                return rule.grade
+    return ""
+
+
+def ladder_of(document: Document, rules: Rules) -> list[tuple[str, Decimal]]:
+    """The grades and the least score of each, best first: as the report tells them, else as is usual."""
+    usual = {rule.grade: Decimal(rule.least) for rule in rules.grades}
+    told: dict[str, Decimal] = {}
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            told |= dict(_bands(squeeze(block.text).text, rules))
+    known = usual | told if len(told) > 1 else usual
+    return sorted(known.items(), key=lambda pair: -pair[1])
+
+
+def _bands(text: str, rules: Rules) -> Iterator[tuple[str, Decimal]]:
+    """90分(含)以上为优, 80(含)-90分为良."""
+    for match in rules.wording("band-of-grade").finditer(text):
+        grade = _grade_at(text, match.end(), rules)
+        if grade is not None:
+            yield grade[0], Decimal(match["least"])
+
+
+__all__ = ["grade_of", "grades_in", "ladder_of"]
