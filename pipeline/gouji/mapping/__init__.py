@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from ..rules import Rules
 from ..structure import form_title, owner_at, section_at
 from ..text import flat, place_in, squeeze
 from .accounts import Accounts, Context, read_accounts
+from .dated import report_year
 from .labels import YEAR
 from .mentions import account_changes, account_mentions, class_mentions, empty_tables, unfit_reasons
 from .owners import known_projects, owner_in
@@ -36,7 +37,7 @@ HEADING_REACH = 1  # paragraphs under a heading that it still names figures for
 
 def map_document(document: Document, rules: Rules) -> Report:
     """The structured record of a document. Values are read, never compared."""
-    year = report_year(document)
+    year = report_year(document, rules)
     kind = report_kind(document, rules)
     stage = "initial_budget" if kind == "budget" else "actual"
     forms: list[Form] = []
@@ -197,32 +198,6 @@ def _read_cell(table: Table, cell: Cell, form: Form, base: Setting, said: Said, 
 
 
 # --- what the report says of itself -----------------------------------------------------------------
-
-
-def report_year(document: Document) -> int | None:
-    """The year that the titles name; else the year named most often."""
-    titles = [flat(block.text) for block in document.blocks if isinstance(block, Paragraph) and len(block.text) <= TITLE_LENGTH]
-    titles += [block.caption for block in document.blocks if isinstance(block, Table)]
-    strong = [line for line in titles if regex.search(r"(?:自评|评价|决算|预算|绩效).{0,12}(?:表|报告|说明|公开|情况)", line)]
-    for lines in _lazily(strong, titles, document):
-        years = Counter(int(match.group(1)) for line in lines for match in YEAR.finditer(line))
-        if years:
-            return max(years, key=lambda one: (years[one], one))
-    loose = Counter(int(m) for line in strong for m in regex.findall(r"(?<!\d)(20[12]\d)(?!\d)", line))
-    return loose.most_common(1)[0][0] if loose else None
-
-
-def _lazily(strong: list[str], titles: list[str], document: Document) -> Iterator[list[str]]:
-    """Where a year may stand, the surest first; the whole text only where titles say nothing."""
-    yield strong
-    yield titles
-    yield [_all_text(document)]
-
-
-def _all_text(document: Document) -> str:
-    parts = [block.text for block in document.blocks if isinstance(block, Paragraph)]
-    parts += [cell.text for block in document.blocks if isinstance(block, Table) for cell in block.cells]
-    return squeeze("\n".join(parts)).text
 
 
 def report_kind(document: Document, rules: Rules) -> str:

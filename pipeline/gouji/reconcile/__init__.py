@@ -11,6 +11,7 @@ from ..numbers import EXACT
 from ..outcome import Checked, Evidence, Outcome
 from ..rules import Rules
 from .claims import check_budget, check_counts, check_nil
+from .dated import check_year, excused
 from .differences import check_difference, check_sub_indicators
 from .economic import check_part_of_whole
 from .equal import check_equal
@@ -28,7 +29,7 @@ from .statements import check_statements
 from .sums import check_all_funds, check_fund_scope, check_parts
 from .table_grades import check_table_grades
 from .told import told_once
-from .whole import check_forms, check_numbering, check_required, check_residue, check_unit, check_year
+from .whole import check_forms, check_numbering, check_required, check_residue, check_unit
 from .written import check_written
 
 Run = Callable[[Report, Rules], list[Outcome]]
@@ -129,6 +130,6 @@ def _cell(one: Evidence) -> tuple[int | None, ...]:
 def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> Checked:
     """All checks over a report, and its ledger. `select` and `ignore` name check ids."""
     with localcontext(EXACT):
-        outcomes = told_once(doubted(braked(_once([outcome for check in CHECKS for outcome in check.run(report, rules)]))), report)
+        outcomes = told_once(doubted(braked(excused(_once([outcome for check in CHECKS for outcome in check.run(report, rules)])))), report)
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

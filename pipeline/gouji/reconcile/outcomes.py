@@ -125,7 +125,7 @@ def unable(
 
 
 def broken(check: str, kind: str, message: str, words: tuple[tuple[str, str], ...], found: Iterable[Evidence], *,
-           severity: Severity = "error", fact: Fact | None = None, figure: Figure | None = None, expected: str | None = None,
+           severity: Severity = "error", fact: Fact | None = None, figure: Figure | None = None, expected: str | None = None, stated: str | None = None,
            difference: str | None = None, allowed: str | None = None, cause: Cause | None = None,
            subject: str | None = None, measure: str | None = None, year: int | None = None) -> Outcome:  # fmt: skip
     """A finding."""
@@ -133,7 +133,7 @@ def broken(check: str, kind: str, message: str, words: tuple[tuple[str, str], ..
     return Outcome(
         check, "broken", kind, message, words, severity, fact.measure if fact else measure,
         fact.subject if fact else subject, fact.year if fact else year, fact.stage if fact else None,
-        plain(shown.value) if shown else None, expected, difference, shown.unit if shown else None, allowed, tuple(found), cause,
+        plain(shown.value) if shown else stated, expected, difference, shown.unit if shown else None, allowed, tuple(found), cause,
     )  # fmt: skip
 
 

@@ -7,14 +7,12 @@ from itertools import pairwise
 
 import regex
 
-from ..model import Cell, Fact, Paragraph, Report, Section, Table
+from ..model import Cell, Paragraph, Report, Section, Table
 from ..outcome import Evidence, Outcome
 from ..places import Place
 from ..rules import Rules
 from ..structure import number_value
 from ..text import flat, place_in, squeeze
-from .keys import ITEM
-from .lookup import facts_in, facts_of
 from .outcomes import broken, evidence, holds, text, unable, words_evidence
 
 AS_OF = regex.compile(r"截[至止到](?:((?:19|20)\d{2})年)(?:1[12]月(?:3[01]日)?|底|末)")
@@ -55,124 +53,6 @@ def _short(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     letters = iter(long)
     return len(short) >= 3 and all(char in letters for char in short)
-
-
-def check_year(report: Report, rules: Rules) -> list[Outcome]:
-    """One year in titles, columns and sentences."""
-    del rules
-    if report.year is None:
-        return [unable("same-year", "document", "year-unknown", report.unit or "")]
-    outcomes = [
-        *_titles(report, report.year),
-        *_columns(report, report.year),
-        *_sentences(report, report.year),
-        *_stamps(report, report.year),
-    ]
-    return outcomes or [unable("same-year", "document", "no-counterpart", report.unit or "")]
-
-
-def _titles(report: Report, year: int) -> list[Outcome]:
-    out = []
-    for form in report.forms:
-        if form.year is not None and form.title:
-            found = [words_evidence("stated", "", form.title, Place(table=form.table), "table")]
-            out.append(holds("same-year", "document", found) if form.year == year else _other_year(form.year, year, form.title, found))
-    for block in report.document.blocks:
-        if isinstance(block, Paragraph) and len(block.text) < 60:
-            match = regex.search(r"((?:19|20)\d{2})年(?:度)?.{0,30}(?:自评|决算|评价)(?:情况)?(?:报告|说明)$", flat(block.text))
-            if match and int(match.group(1)) != year:
-                found = [words_evidence("stated", "", block.text.strip(), place_in(block, 0, len(block.text)), "text")]
-                out.append(_other_year(int(match.group(1)), year, flat(block.text), found))
-    return out
-
-
-def _other_year(stated: int, expected: int, where: str, found: list) -> Outcome:  # type: ignore[type-arg]
-    return broken(
-        "same-year",
-        "document",
-        "year-differs",
-        text(stated=stated, expected=expected, where=where),
-        found,
-        severity="warning",
-        year=expected,
-    )
-
-
-def _shown(facts: list[Fact], year: int) -> set[int]:
-    """The years that a table may show: this one and the last, or several without a gap up to this one."""
-    found = {fact.year for fact in facts if fact.year is not None}
-    run = set(range(min(found, default=year), year + 1))
-    return run if found == run and len(run) > 2 else {year, year - 1}
-
-
-def _columns(report: Report, year: int) -> list[Outcome]:
-    """A basic data form shows last year and this year; a column of another year, or one stage twice, is a slip. What no rule knows
-    (人次 by year) may be shown for any years.
-    """
-    out = []
-    for form in (one for one in report.forms if one.year in {None, year}):
-        facts = [fact for fact in facts_in(report, form.index) if fact.year is not None and fact.measure != ITEM]
-        shown = _shown(facts, year)
-        odd = next(
-            (fact for fact in facts if fact.year not in shown or (fact.stage is None and fact.year != year and len(shown) <= 2)), None
-        )
-        twice = _twice(facts)
-        if odd is not None:
-            out.append(_other_year(odd.year or 0, year, odd.label, [evidence("stated", odd)]))
-        elif twice is not None:
-            out.append(
-                _other_year(twice.year or 0, year - 1 if twice.stage == "actual" else year, twice.label, [evidence("stated", twice)])
-            )
-        elif facts:
-            out.append(holds("same-year", "document", [evidence("stated", facts[0])]))
-    return out
-
-
-def _twice(facts: list[Fact]) -> Fact | None:
-    """Two columns of one stage and year."""
-    seen: dict[tuple[str, str | None, int | None, str | None, int | None], int | None] = {}
-    for fact in facts:
-        if fact.stage is None:
-            continue
-        key = (fact.measure, fact.stage, fact.year, fact.subject, fact.figure.place.row)
-        if key in seen and seen[key] != fact.figure.place.col:
-            return fact
-        seen[key] = fact.figure.place.col
-    return None
-
-
-MAIN = ("basic_expenditure", "project_expenditure", "total_funds", "total_expenditure", "three_public")
-
-
-def _sentences(report: Report, year: int) -> list[Outcome]:
-    """A main figure that the narrative gives for another year only."""
-    out = []
-    for measure in MAIN:
-        facts = [fact for fact in facts_of(report, measure) if fact.origin == "text" and fact.subject is None and fact.form is None
-                 and fact.year is not None and fact.clear]  # fmt: skip
-        now = {fact.stage for fact in facts if fact.year == year}
-        for fact in facts:
-            if (fact.year != year and fact.stage not in now and fact.stage != "actual") or (fact.year != year and not now):
-                out.append(_other_year(fact.year or 0, year, fact.label, [evidence("stated", fact)]))
-                break
-        else:
-            if facts:
-                out.append(holds("same-year", "document", [evidence("stated", facts[0])]))
-    return out
-
-
-def _stamps(report: Report, year: int) -> list[Outcome]:
-    """截至2023年12月31日 in a report for 2024."""
-    out = []
-    for block in report.document.blocks:
-        if isinstance(block, Paragraph):
-            view = squeeze(block.text)
-            for match in AS_OF.finditer(view.text):
-                start, end = view.span(*match.span())
-                found = [words_evidence("stated", "", block.text[start:end], place_in(block, start, end), "text")]
-                said = int(match.group(1))
-                out.append(holds("same-year", "document", found) if said == year else _other_year(said, year, match.group(), found))
-    return out
 
 
 def check_required(report: Report, rules: Rules) -> list[Outcome]:
