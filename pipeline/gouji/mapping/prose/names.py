@@ -157,6 +157,17 @@ def label(text: str, rules: Rules) -> str:
     return rules.wording("among-first").sub("", text.strip(EDGES))[-LONGEST:]
 
 
+def turned(named: Named, text: str, rules: Rules) -> Named:
+    """社会保险基金收入315万元…；支出305万元: what is spoken of, where the words of a number name the other side of it alone."""
+    side = rules.wording("side")
+    said, spoken = (sorted({match.group() for match in side.finditer(one)}) for one in (text, named.label))
+    if len(said) != 1 or len(spoken) != 1 or said == spoken:
+        return named
+    name = named.label.replace(spoken[0], said[0])
+    rule = next((one for one in rules.measures if one.prose and one.of == "money" and one.pattern.fullmatch(name)), None)
+    return replace(named, measure=rule.id if rule is not None else ITEM, label=name, stage=None)
+
+
 def same_name(one: Fact, other: Fact) -> bool:
     """Are two figures called the same, whatever year and stage they are of?"""
     return (one.measure, one.subject, one.label if one.measure == ITEM else "") == (
