@@ -11,6 +11,7 @@ import regex
 
 from ..model import AccountMention, Cell, Change, Document, Fact, Form, Indicator, Paragraph, Reading, Report, Section, Table
 from ..numbers import is_money
+from ..regexes import compiled
 from ..rules import Rules
 from ..structure import form_title, owner_at, section_at
 from ..text import flat, place_in, squeeze
@@ -25,9 +26,7 @@ from .recover import recover
 from .rejoin import rejoin
 from .tables import map_table, unread_numbers
 
-UNIT_LINE = regex.compile(
-    r"(?:单位|金额|货币|币种)[:·.](?:人民币)?(亿元|百万元|万元|千元|元)(?!/)|[(](?:人民币)?(亿元|百万元|万元|千元|元)[)]$"
-)
+UNIT_LINE = compiled(r"(?:单位|金额|货币|币种)[:·.](?:人民币)?(亿元|百万元|万元|千元|元)(?!/)|[(](?:人民币)?(亿元|百万元|万元|千元|元)[)]$")
 TITLE_LENGTH = 80
 TITLE_LINES = 3  # the unit may stand alone above the title
 LONGEST_UNIT = 30  # characters

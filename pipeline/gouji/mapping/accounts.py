@@ -9,21 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-import regex
-
 from ..model import AMONG, AccountLine, Cell, Fact, Reading, Statement, Table
 from ..numbers import PRINTED, tokens
+from ..regexes import compiled
 from ..rules import Rules
 from ..text import flat, squeeze
 from .labels import NUMBERING, clean_label, read_head, row_measure
 from .values import figure_of
 
-CODE = regex.compile(r"\d{3}(?:\d{2}){0,2}")
-PART = regex.compile(r"\d{1,3}")  # 类, 款 and 项 in columns of their own
-UNIT_CODE = regex.compile(r"\d{3,9}")
+CODE = compiled(r"\d{3}(?:\d{2}){0,2}")
+PART = compiled(r"\d{1,3}")  # 类, 款 and 项 in columns of their own
+UNIT_CODE = compiled(r"\d{3,9}")
 CLASS = 3  # digits of the code of a class 类
-AMOUNT = regex.compile(rf"[-+]?{PRINTED}%?")
-CHINESE = regex.compile(r"^[(]?[一二三四五六七八九十]{1,3}[)、.]")
+AMOUNT = compiled(rf"[-+]?{PRINTED}%?")
+CHINESE = compiled(r"^[(]?[一二三四五六七八九十]{1,3}[)、.]")
 MOST_HEADERS = 10  # rows
 FEWEST_CODES = 2
 SERIAL = 3  # numbers in a row that number the columns without a word

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import regex
-
 from ..model import Cell
+from ..regexes import compiled
 from ..rules import Rules
 from ..text import flat
 from .labels import Head
 
 NUMERIC = frozenset({"amount", "plain", "rate", "weight", "score", "coefficient", "measure"})
 WORDS = frozenset({"level1", "level2", "level3", "reason", "goal_expected", "goal_actual", "item", "subject", "owner"})
-PURE = regex.compile(r"^[-+]?\d[\d,.]*(?:%|万元|元|亿元|分|人|个)?$")
-PERCENT = regex.compile(r"^[-+]?\d[\d,.]*%$")
+PURE = compiled(r"^[-+]?\d[\d,.]*(?:%|万元|元|亿元|分|人|个)?$")
+PERCENT = compiled(r"^[-+]?\d[\d,.]*%$")
 SKIP = {"level1": 0.3, "level2": 0.4, "": 0.4, "item": 0.4, "reason": 0.3, "level3": 1.5, "other": 0.6}
 IMPOSSIBLE = -1e6
 

@@ -9,18 +9,19 @@ import regex
 from ..model import BudgetClaim, Enumeration, Figure, Mention, NilStatement
 from ..numbers import CHINESE, chinese_value
 from ..places import Place
+from ..regexes import compiled
 from .grades import grades_in
 from .lexicon import Word, cue_pattern, descendants
 from .prose.setting import Locator, Setting
 
-CLAUSE = regex.compile(r"[，,;。!?]")
+CLAUSE = compiled(r"[，,;。!?]")
 REACH = 14  # characters between 无 and what there is none of
 COUNT = rf"(?P<count>\d{{1,3}}|{CHINESE}{{1,3}})"
-FORWARD = regex.compile(COUNT + r"(?P<unit>个|家|所|处)(?P<noun>[^\d，,;。:()、]{2,16}?)(?P<opener>[(:]|[，,](?=分别|包括|即|为|有|其中))")
-NOUN_FIRST = regex.compile(r"(?P<noun>\p{Han}{2,10}?)(?:共)?" + COUNT + r"(?P<unit>个|家)(?P<opener>[(:]|[，,](?=分别|包括|即|为))")
-BACKWARD = regex.compile(r"等?" + COUNT + r"(?P<unit>个|家)(?P<noun>[^\d，,;。:()、的]{2,14})")
-LEAD = regex.compile(r"^(?:[，,]|分别|主要|具体|包括|即|是|为|有|:|如下|其中)+")
-AND = regex.compile(r"和|及|与|以及")
+FORWARD = compiled(COUNT + r"(?P<unit>个|家|所|处)(?P<noun>[^\d，,;。:()、]{2,16}?)(?P<opener>[(:]|[，,](?=分别|包括|即|为|有|其中))")
+NOUN_FIRST = compiled(r"(?P<noun>\p{Han}{2,10}?)(?:共)?" + COUNT + r"(?P<unit>个|家)(?P<opener>[(:]|[，,](?=分别|包括|即|为))")
+BACKWARD = compiled(r"等?" + COUNT + r"(?P<unit>个|家)(?P<noun>[^\d，,;。:()、的]{2,14})")
+LEAD = compiled(r"^(?:[，,]|分别|主要|具体|包括|即|是|为|有|:|如下|其中)+")
+AND = compiled(r"和|及|与|以及")
 EDGES = frozenset("，,。;； ")
 
 
@@ -172,7 +173,7 @@ def _forward(text: str, match: regex.Match[str], locate: Locator, at: int) -> En
         end = _closing(text, start)
         body = text[start:end]
     else:
-        stop = regex.compile(r"[。;!?]").search(text, start)
+        stop = compiled(r"[。;!?]").search(text, start)
         end = stop.start() if stop else len(text)
         body = text[start:end]
         if "、" not in body:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import regex
 
 from ..model import Cell
+from ..regexes import compiled
 from ..text import flat
 from .align import NUMERIC, PURE
 from .labels import clean_label, row_measure
@@ -17,7 +18,7 @@ from .walk import Column, Walk, is_blank, lone_number
 
 LOOK = 6  # rows below the header
 PLAIN_ROWS = 2  # rows of numbers that make a column of numbers
-SIGNS = regex.compile(r"(?:[≥≤<>=＝]|等于|[大小]于|定性|正向|反向|逆向)+")
+SIGNS = compiled(r"(?:[≥≤<>=＝]|等于|[大小]于|定性|正向|反向|逆向)+")
 SERIAL = regex.compile(r"序号|编号|行次|栏次|NO\.?|.{0,8}(?:编码|代码|科目)", regex.IGNORECASE)
 JUDGED = NUMERIC | {"", "other", "item", "level1"}
 NAMES = frozenset({"item", "", "level1", "other"})
@@ -54,7 +55,7 @@ def settle(walk: Walk, columns: list[Column], rows: Sequence[list[Cell]]) -> lis
 
 
 # 2022年 | 2023年 above amounts: of the stage that the whole report is about.
-BARE_YEAR = regex.compile(r"(?:(?:19|20)\d{2}年度?|本年度?|今年|(?P<last>去年|上年度?))(?:数|金额|支出)?(?:[(](?:万|亿)?元[)])?")
+BARE_YEAR = compiled(r"(?:(?:19|20)\d{2}年度?|本年度?|今年|(?P<last>去年|上年度?))(?:数|金额|支出)?(?:[(](?:万|亿)?元[)])?")
 
 
 def _names_money(walk: Walk, rows: Sequence[list[Cell]]) -> bool:
@@ -117,9 +118,7 @@ def _worded(walk: Walk, cells: list[Cell]) -> bool:
     return bool(cells) and not any(lone_number(cell, walk.rules) for cell in cells)
 
 
-RULES = regex.compile(
-    r"(?:评分|评价|扣分|计分|打分|赋分)(?:标准|依据|细则|办法|方法|规则|说明)|指标(?:解释|说明|内容|来源)|数据来源|计算公式"
-)
+RULES = compiled(r"(?:评分|评价|扣分|计分|打分|赋分)(?:标准|依据|细则|办法|方法|规则|说明)|指标(?:解释|说明|内容|来源)|数据来源|计算公式")
 
 
 def is_rule(column: Column) -> bool:

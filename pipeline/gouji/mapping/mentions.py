@@ -5,10 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-import regex
-
 from ..model import AccountMention, Change, Fact, Figure, Mention, Paragraph
 from ..numbers import Token, is_money, tokens
+from ..regexes import compiled
 from ..rules import Rules
 from ..text import flat, place_in, squeeze
 
@@ -16,13 +15,11 @@ REACH = 12  # characters between a path and its amount
 CHANGE = 30  # characters before a rate that say what it is of
 BEFORE = 16  # characters before an amount that say what it is
 LONGEST = 200  # characters that are said of one account
-ENDS = regex.compile(r"(?<=[。;；])(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、](?!\d))|\n")
-YEAR = regex.compile(r"(20\d{2})年")
-SPENT = regex.compile(r"执行|决算|实际")
-CLAUSE = regex.compile(r"[。;；]")
-OTHER_YEAR = regex.compile(
-    r"上年|去年|上一年|20\d{2}年|增加|减少|增长|下降|基本支出|项目支出|人员|公用"
-)  # amounts of another year or of a part
+ENDS = compiled(r"(?<=[。;；])(?:[一二三四五六七八九十]{1,3}、|[(][一二三四五六七八九十\d]{1,3}[)]|\d{1,2}[.、](?!\d))|\n")
+YEAR = compiled(r"(20\d{2})年")
+SPENT = compiled(r"执行|决算|实际")
+CLAUSE = compiled(r"[。;；]")
+OTHER_YEAR = compiled(r"上年|去年|上一年|20\d{2}年|增加|减少|增长|下降|基本支出|项目支出|人员|公用")  # amounts of another year or of a part
 
 
 def account_mentions(paragraph: Paragraph, passage: int, rules: Rules, year: int | None, stage: str) -> Iterator[AccountMention]:

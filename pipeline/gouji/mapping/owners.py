@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-import regex
-
 from ..model import Cell, Document, Table
+from ..regexes import compiled
 from ..rules import Rules
 from ..structure import cells_by_row, form_title
 from ..text import flat
@@ -17,7 +16,7 @@ from .rows import field_kind
 from .walk import Walk
 
 SHORTEST, LONGEST = 3, 30  # characters of a name
-WORDS = regex.compile(r"\p{Han}")
+WORDS = compiled(r"\p{Han}")
 
 
 def known_projects(document: Document, rules: Rules) -> tuple[str, ...]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import regex
-
 from ..model import Document, Paragraph
+from ..regexes import compiled
 from ..rules import Rules
 from ..structure import form_title
 from ..text import squeeze
 
-ENDED = regex.compile(r"[。;:!?…]$|[.)\]\"]$")
-GOES_ON = regex.compile(r"[，。;,]")
+ENDED = compiled(r"[。;:!?…]$|[.)\]\"]$")
+GOES_ON = compiled(r"[，。;,]")
 LONGEST_TITLE = 60
 END = 400  # characters of a paragraph's end that tell whether it goes on, spaces and all
 LONGEST = 5000  # characters of one paragraph; what goes on beyond is a list of something and no sentence

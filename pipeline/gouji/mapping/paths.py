@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import regex
-
 from ..model import Cell
+from ..regexes import compiled
 from ..text import flat
 from .align import PURE
 from .columns import is_serial
 from .labels import AMONG, NUMBERING, Head, Label, clean_label, read_head, row_measure
 from .walk import Walk
 
-CODE = regex.compile(r"^[\dA-Z]{6,}-(?=\p{Han})")
+CODE = compiled(r"^[\dA-Z]{6,}-(?=\p{Han})")
 OWNERS = frozenset({"subject", "owner"})
 CROSSED = frozenset({"amount", "rate", "measure"})
 

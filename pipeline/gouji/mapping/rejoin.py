@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import regex
-
 from ..model import Cell, Document, Paragraph, Section, Table
+from ..regexes import compiled
 from ..rules import Rules
 from ..structure import cells_by_row, form_title
 from ..text import flat
 from .labels import clean_label, read_head, row_measure
 
-AMOUNT = regex.compile(r"(?:[-+]?\d[\d,.]*(?:万元|元|亿元|%)?)?")
+AMOUNT = compiled(r"(?:[-+]?\d[\d,.]*(?:万元|元|亿元|%)?)?")
 LONGEST = 30  # characters of a row label
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import regex
-
 from ..model import Cell, Composition, Execution, Fact, Figure
 from ..numbers import Token, is_money, tokens
+from ..regexes import compiled
 from ..rules import Measure
 from ..text import flat, squeeze
 from .align import PURE
@@ -16,8 +15,8 @@ from .paths import Path, across, path_of
 from .values import text_place
 from .walk import Column, Walk, is_blank, lone_number, points
 
-INLINE = regex.compile(r"(?P<label>(?:其中:)?[^:\d\n,，;；]{2,24}?):(?P<value>[-+]?\d[\d,.]*)?(?P<unit>亿元|万元|元|%)?[;；。,，、]?")
-CODE = regex.compile(r"^[\dA-Z]{6,}-(?=\p{Han})")
+INLINE = compiled(r"(?P<label>(?:其中:)?[^:\d\n,，;；]{2,24}?):(?P<value>[-+]?\d[\d,.]*)?(?P<unit>亿元|万元|元|%)?[;；。,，、]?")
+CODE = compiled(r"^[\dA-Z]{6,}-(?=\p{Han})")
 DEFAULT_UNIT = {"rate": "%", "count": "人", "score": "分"}
 
 
@@ -246,7 +245,7 @@ def _listed(walk: Walk, column: Column, *, total: bool) -> None:
         walk.totals[key] = fact
 
 
-NOT_ADDED = regex.compile(r"标准|单价|价格|[人户生亩台]均|平均|占比|比[例重]|系数|率(?:$|[(])")
+NOT_ADDED = compiled(r"标准|单价|价格|[人户生亩台]均|平均|占比|比[例重]|系数|率(?:$|[(])")
 
 
 def _lists_rows(walk: Walk) -> bool:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import regex
-
 from ..model import Indicator, Quantity, Report
 from ..numbers import plain
 from ..outcome import Cause, Outcome
+from ..regexes import compiled
 from ..rules import Rules
 from ..text import shared
 from .causes import cause_of
@@ -22,11 +21,11 @@ from .outcomes import broken, figure_evidence, holds, parsed_evidence, text
 GRAM = 3  # characters that a clause and a name must share at least
 SATISFACTION = "满意度"  # a report has one, mostly
 SURE = 4  # characters that say that both speak of one thing
-ELSEWHEN = regex.compile(
+ELSEWHEN = compiled(
     r"上年|去年|同比|同期|往年|上一年|较|比(?!例|率|重|赛|武)|目标|计划|预期|任务|应|拟|增|减|升|降|提高|累计|原|每|平均|人均|由.{1,12}(?:到|为|至)|调整"
 )
-NAME_TAIL = regex.compile(r"(?:完成|实际)?(?:数量|个数|人数|次数|户数|面积|数|率|量|情况)$")
-NAME_FURNITURE = regex.compile(r"[^\p{Han}A-Za-z\d]|^(?:完成|开展|新建|新增|建设|实施|举办|组织|购置|维修|全年|年度|本年)+")
+NAME_TAIL = compiled(r"(?:完成|实际)?(?:数量|个数|人数|次数|户数|面积|数|率|量|情况)$")
+NAME_FURNITURE = compiled(r"[^\p{Han}A-Za-z\d]|^(?:完成|开展|新建|新增|建设|实施|举办|组织|购置|维修|全年|年度|本年)+")
 SLIPS = frozenset({"transposed", "one-digit", "decimal-point"})
 
 

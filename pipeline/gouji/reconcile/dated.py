@@ -68,7 +68,11 @@ def _columns(report: Report, year: int) -> list[Outcome]:
     """A form of basic data shows last year and this year; a column of another year, or one stage twice, is a slip."""
     out = []
     for form in report.forms:
-        facts = [fact for fact in facts_in(report, form.index) if fact.year is not None and fact.measure != ITEM] if form.kind == ONE_FORM else []
+        facts = (
+            [fact for fact in facts_in(report, form.index) if fact.year is not None and fact.measure != ITEM]
+            if form.kind == ONE_FORM
+            else []
+        )
         odd = next((fact for fact in facts if fact.year not in {year, year - 1}), None)
         twice = _twice(facts)
         if odd is not None:

@@ -6,15 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-import regex
-
 from ..model import Cell, Figure, Table
+from ..regexes import compiled
 from ..rules import Rules
 from ..structure import cells_by_row
 from ..text import flat, place_in
 
-NUMBER = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
-YEAR = regex.compile(r"(?:19|20)\d{2}")
+NUMBER = compiled(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+YEAR = compiled(r"(?:19|20)\d{2}")
 PROOF = 2  # instances that are not the same numbers again
 Row = dict[int, Figure]
 

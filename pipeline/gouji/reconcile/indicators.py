@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-import regex
-
 from ..model import Indicator, Parsed, Report
 from ..numbers import FACTORS, base_value, plain
 from ..outcome import Evidence, Outcome
+from ..regexes import compiled
 from ..rules import Rules
 from ..text import flat
 from .lookup import facts_about
@@ -22,7 +21,7 @@ SAME = ({"次", "场", "期", "批次", "批", "轮", "届", "回", "余次", "�
         {"人", "名", "人次", "位", "人数"}, {"天", "日", "工作日", "个工作日"}, {"平方米", "㎡", "m²", "m2"}, {"公里", "千米", "km"},
         {"小时", "学时", "课时"}, {"月", "个月"}, {"元", "万元", "亿元", "千元"}, {"%", "‰"}, {"分", "%"})  # fmt: skip
 OVER = Decimal("1.3")  # beyond this the target was set too low, or the figure is wrong
-DATED = regex.compile(r"(?:19|20)\d{2}|\d{1,2}月|\d{1,2}日|年底|年内|季度")
+DATED = compiled(r"(?:19|20)\d{2}|\d{1,2}月|\d{1,2}日|年底|年内|季度")
 Verdict = Literal["met", "unmet", "over", "unknown"]
 
 

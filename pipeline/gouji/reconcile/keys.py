@@ -146,6 +146,8 @@ def _placed(found: dict[Key, list[Fact]]) -> None:
         else:
             fits = {id(fact) for fact in bare if any(agree(fact.figure, one.figure) for one in adjusted)}
             found[key] = [fact for fact in found[key] if id(fact) not in fits]
+
+
 def _of_several(key: Key, facts: list[Fact]) -> bool:
     """Two tables that score nobody by name, and differently, score two; then nothing tells which of them a score in the text is of."""
     if key.name != SCORE or key.owner is not None:

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-import regex
-
 from ..numbers import is_one_figure
 from ..outcome import Cause, Evidence, Outcome
+from ..regexes import compiled
 from ..text import flat
 
 DOUBTFUL = 0.95  # a figure read less surely than this may be another
 HOPELESS = 0.6  # a figure read less surely than this may be anything
-DIGITS = regex.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
+DIGITS = compiled(r"[-+]?\d[\d,]*(?:\.\d+)?")
 LINEAR = frozenset({"table-text", "table-table", "text-text", "parts-sum", "difference", "weights-sum", "group-weight", "total-score",
                     "fund-scope", "projects-covered", "execution-score"})  # fmt: skip
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-import regex
-
+from ..regexes import compiled
 from ..text import flat
 
-CODE = regex.compile(r"[A-Z]{1,2}\d{0,6}(?:[.-]\d{1,3}){0,3}|\d{1,3}(?:\.\d{1,3}){0,3}(?![\d%])")
+CODE = compiled(r"[A-Z]{1,2}\d{0,6}(?:[.-]\d{1,3}){0,3}|\d{1,3}(?:\.\d{1,3}){0,3}(?![\d%])")
 
 
 def code_of(label: str) -> str:

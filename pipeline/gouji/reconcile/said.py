@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..mapping.lexicon import descendants
+from ..mapping.prose.changes import NO_BASE
 from ..model import Change, Composition, Fact, Figure, Ratio, Report
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Evidence, Outcome
@@ -216,6 +217,8 @@ def _growth(one: Change, fact: Fact, base: Fact | None, rate: Figure, found: lis
         before = now - amount if sign > 0 else now + amount
         formula = f"{plain(one.amount.value)} / ({plain(fact.figure.value)} {'-' if sign > 0 else '+'} {plain(one.amount.value)})"
         ways.append((amount.over(before), formula))
+        if base is None and one.rule == NO_BASE:  # 送审300万元，核减22万元（核减率7.37%）: what is printed may be what it was before
+            ways.append((amount.over(now), f"{plain(one.amount.value)} / {plain(fact.figure.value)}"))
     if base is not None:
         then = printed(base.figure)
         direct = (now - then).over(then)
@@ -395,20 +398,44 @@ def _wholes(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
 
 
 def _above(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
-    """占78.51%, of what is not said: the totals that the narrative gave before it, nearest first."""
-    part, place = one.part, one.part.figure.place
-    shares = [each.part for each in report.ratios if each.kind == "share" and each.base is None and not each.base_label]
-    names = {(each.measure, each.label if each.measure == ITEM else "") for each in shares}
+    """占78.51%, of what is not said: a total that the narrative gave before it and that the shares told with it prove, else one of its own
+    paragraph, nearest first.
+    """
+    place, unnamed = (
+        one.part.figure.place,
+        [each for each in report.ratios if each.kind == "share" and each.base is None and not each.base_label],
+    )
+    known = _totals_before(one.part, {_name(each.part) for each in unnamed}, report, rules)
+    together = [each for each in unnamed if each.part.sentence == one.part.sentence]
+    proved = [fact for fact in known if _proves(fact, together)]
+    return (proved or [fact for fact in known if fact.figure.place.block == place.block])[:MOST_WHOLES]
+
+
+def _totals_before(part: Fact, parted: set[tuple[str, str]], report: Report, rules: Rules) -> list[Fact]:
+    """The totals that stand above a part, nearest first, each value once."""
     known = [fact for fact in report.facts if fact.origin == "text" and (fact.measure in TOTALS or fact.how == "open")
-             and (fact.measure, fact.label if fact.measure == ITEM else "") not in names and fact.stage == part.stage and fact.year == part.year
-             and fact.subject == part.subject and not fact.nil and (fact.figure.place.block or 0) <= (place.block or 0) and fact.sentence <= part.sentence]  # fmt: skip
+             and _name(fact) not in parted and fact.stage == part.stage and fact.year == part.year and fact.subject == part.subject
+             and not fact.nil and fact.sentence <= part.sentence]  # fmt: skip
     if part.measure != ITEM:
         above = descendants(rules)
         known = [fact for fact in known if part.measure in above.get(fact.measure, frozenset())]  # a part of known wholes is of no other
     seen: dict[Decimal, Fact] = {}
     for fact in sorted(known, key=lambda fact: -fact.sentence):
         seen.setdefault(base_value(fact.figure), fact)
-    return list(seen.values())[:MOST_WHOLES]
+    return list(seen.values())
+
+
+def _name(fact: Fact) -> tuple[str, str]:
+    return fact.measure, fact.label if fact.measure == ITEM else ""
+
+
+def _proves(whole: Fact, shares: Sequence[Ratio]) -> bool:
+    """Do two at least, and no fewer than half, of the shares that are told together fit a whole? That their parts add up to it is one more."""
+    spans = [(each.rate, printed(each.part.figure).over(printed(whole.figure))) for each in shares]
+    fitting = sum(span is not None and fits(rate, span) for rate, span in spans)
+    parts = total(each.part.figure for each in shares)
+    added = len(shares) > 1 and parts.low <= base_value(whole.figure) <= parts.high
+    return fitting + added > 1 and fitting * 2 >= len(spans)
 
 
 MOST_WHOLES = 3

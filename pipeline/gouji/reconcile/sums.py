@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-import regex
-
 from ..model import Fact, Form, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Outcome
+from ..regexes import compiled
 from ..rules import Identity, Rules
 from .causes import cause_of, slipped
 from .funds import Funds
@@ -20,7 +19,7 @@ from .outcomes import allowance, broken, decimals_for, evidence, holds, in_unit,
 from .said import sum_of
 
 FAR = 10_000  # rows; no form is longer
-OVERLAP = regex.compile(r"含|预留|面向|小微|其中")
+OVERLAP = compiled(r"含|预留|面向|小微|其中")
 
 
 def check_parts(report: Report, rules: Rules) -> list[Outcome]:

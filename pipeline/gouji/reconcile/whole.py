@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-import regex
-
 from ..model import Cell, Paragraph, Report, Section, Table
 from ..outcome import Evidence, Outcome
 from ..places import Place
+from ..regexes import compiled
 from ..rules import Rules
 from ..structure import number_value
 from ..text import flat, place_in, squeeze
 from .outcomes import broken, evidence, holds, text, unable, words_evidence
 
-AS_OF = regex.compile(r"截[至止到](?:((?:19|20)\d{2})年)(?:1[12]月(?:3[01]日)?|底|末)")
+AS_OF = compiled(r"截[至止到](?:((?:19|20)\d{2})年)(?:1[12]月(?:3[01]日)?|底|末)")
 SHORTEST_RESIDUE = 3  # characters
-SUFFIX = regex.compile(r"\([^()\n]*+\)|本级|机关|\s")
+SUFFIX = compiled(r"\([^()\n]*+\)|本级|机关|\s")
 
 
 def check_unit(report: Report, rules: Rules) -> list[Outcome]:

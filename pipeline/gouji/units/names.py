@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-import regex
-
+from ..regexes import compiled
 from ..rules import Rules, load
 from ..text import flat
 from .regions import Region, begins_with, common, parents, settled, succeeded
@@ -15,8 +14,8 @@ from .regions import Region, begins_with, common, parents, settled, succeeded
 Kind = Literal["department", "unit"]
 OWN, JOINT = "(本级)", "(汇总)"
 # 石鼓区区委 is 石鼓区委: what stands after the place says 区 once more.
-AGAIN = regex.compile(r"^[省市区县州盟旗](?=委|人民|人大|政府|政协|纪|监|直|总工会|妇联|残联)")
-PLURAL = regex.compile(r"[、和及与]")
+AGAIN = compiled(r"^[省市区县州盟旗](?=委|人民|人大|政府|政协|纪|监|直|总工会|妇联|残联)")
+PLURAL = compiled(r"[、和及与]")
 
 
 class UnitName(NamedTuple):
@@ -80,8 +79,8 @@ def _written_out(name: str, what: str, rules: Rules) -> str:
 
 
 POLITICAL = "政协"
-COMMITTEE = regex.compile(r"^委(?:员)?会(?!主任)")
-PEOPLES = regex.compile(r"^政府(?!性)")
+COMMITTEE = compiled(r"^委(?:员)?会(?!主任)")
+PEOPLES = compiled(r"^政府(?!性)")
 
 
 def _place(plain: str, context: str, rules: Rules) -> tuple[Region | None, int]:
@@ -171,8 +170,8 @@ def aliases_in(text: str, unit: UnitName, rules: Rules | None = None) -> tuple[s
     return tuple(one for one in dict.fromkeys(found) if one != unit.normal)
 
 
-SELF = regex.compile(r"(?:[我本该](?:局|委|办|单位|部门|院|校|中心|镇|乡|街道|站|所|馆|厅))[^。]{0,8}$")
-MERGED = regex.compile(r"[^。]{0,12}(?:合并|整合|组建|撤并)")
+SELF = compiled(r"(?:[我本该](?:局|委|办|单位|部门|院|校|中心|镇|乡|街道|站|所|馆|厅))[^。]{0,8}$")
+MERGED = compiled(r"[^。]{0,12}(?:合并|整合|组建|撤并)")
 
 
 def one_name(units: Iterable[UnitName]) -> dict[str, str]:

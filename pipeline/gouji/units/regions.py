@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-import regex
-
+from ..regexes import compiled
 from ..rules import Rules
 
 LONGEST = 15  # characters of a region's name
@@ -17,8 +16,8 @@ NATIONS = (
     "蒙古族|蒙古|回族|藏族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|满族|侗族|瑶族|白族|土家族|哈尼族|哈萨克族|哈萨克|傣族|黎族|傈僳族|佤族|畲族|拉祜族|水族|"
     "东乡族|纳西族|景颇族|柯尔克孜|土族|达斡尔族|仫佬族|羌族|布朗族|撒拉族|毛南族|仡佬族|锡伯|普米族|塔吉克|怒族|鄂温克族|裕固族|保安族|独龙族|鄂伦春|各族"
 )
-AUTONOMOUS = regex.compile(rf"(?<=.{{2}})(?:{NATIONS})*自治(?P<level>[区州县旗])$")
-ENDING = regex.compile(r"(?<=.{2})(?:省|市|区|县|自治县|地区|盟|旗|特别行政区|林区)$")
+AUTONOMOUS = compiled(rf"(?<=.{{2}})(?:{NATIONS})*自治(?P<level>[区州县旗])$")
+ENDING = compiled(r"(?<=.{2})(?:省|市|区|县|自治县|地区|盟|旗|特别行政区|林区)$")
 
 
 class Region(NamedTuple):

@@ -25,21 +25,43 @@ class Changes:
     def amount(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, verb: Word) -> None:
         """增加3万元, 减少12人次."""
         self.out.understood(figure, "change", "change")
-        if now.reason or self._of_other(strand, number, names, now, verb):
-            return
-        self._add(now, figure, None, verb.rule.direction, verb)
+        if not now.reason and not self._of_other(strand, number, names, now, verb):
+            self._tell(now, figure, None, verb.rule.direction, verb)
 
     def growth(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, verb: Word) -> None:
-        """增长12%: it completes the change whose amount was just read."""
+        """增长12%."""
         self.out.understood(figure, "growth", "change")
-        if now.reason or self._of_other(strand, number, names, now, verb):
+        if not now.reason and not self._of_other(strand, number, names, now, verb):
+            self._tell(now, None, figure, verb.rule.direction, verb)
+
+    def extent(self, strand: Strand, number: Number, now: Now, figure: Figure) -> bool:
+        """减少548万元，幅度1.6%: how much that is; taken, if so."""
+        begun = self.out.changes[now.change] if now.change is not None else None
+        if begun is None or begun.rate is not None or not self.setting.rules.wording("extent").fullmatch(
+            strand.text, number.own, number.token.start
+        ):  # fmt: skip
+            return False
+        self.out.understood(figure, "growth", "change")
+        self._tell(now, None, figure, begun.direction, None)
+        return True
+
+    def _tell(self, now: Now, amount: Figure | None, rate: Figure | None, direction: int, verb: Word | None) -> None:
+        """An amount and a rate that follow each other are one change, whichever comes first; a base named between them is that of both."""
+        begun = self.out.changes[now.change] if now.change is not None else None
+        if begun is None or (begun.amount is None) == (amount is None) or not self._fits(begun.fact, amount or begun.amount):
+            self._add(now, amount, rate, direction, verb)
             return
-        if now.change is not None and self.out.changes[now.change].rate is None:
-            done = self.out.changes[now.change]
-            self.out.changes[now.change] = replace(done, rate=figure, rate_direction=verb.rule.direction)
-            now.change = None
+        if amount is not None:
+            done = replace(begun, amount=amount, direction=direction)
         else:
-            self._add(now, None, figure, verb.rule.direction, verb)
+            done = replace(begun, rate=rate, rate_direction=direction)
+        assert now.change is not None
+        if begun.rule == NO_BASE and now.base is not None:
+            del self.out.changes[now.change]
+            self._add(now, done.amount, done.rate, done.direction, verb, done.rate_direction)
+        else:
+            self.out.changes[now.change] = done
+        now.change = None
 
     def points(self, now: Now, figure: Figure, verb: Word | None) -> None:
         """提高2.08个百分点: of the rate before it against the one that it is compared with."""
@@ -70,8 +92,10 @@ class Changes:
             one.label and left in one.label for one in self.talk.known[-6:]
         )  # fmt: skip
 
-    def _add(self, now: Now, amount: Figure | None, rate: Figure | None, direction: int, verb: Word | None) -> None:
-        fact = (now.scored or self.talk.scored) if amount is not None and amount.unit == "分" else self._changed(now)
+    def _add(
+        self, now: Now, amount: Figure | None, rate: Figure | None, direction: int, verb: Word | None, rate_direction: int | None = None
+    ) -> None:
+        fact = (now.scored or self.talk.scored) if amount is not None and amount.unit == "分" else now.passed or self._changed(now)
         if fact is None or not self._fits(fact, amount):
             return
         base, then = now.base, now.then
@@ -98,8 +122,9 @@ class Changes:
                 year = fact.year - 1
         place = (amount or rate or fact.figure).place
         others = tuple(one for one in self._others(now, fact, amount) if one is not fact)[:2]
-        self.out.changes.append(Change(fact, year, stage, amount, rate, direction, direction if rate else None, then, rule, place, others))
-        now.change = len(self.out.changes) - 1 if rate is None else None
+        rising = rate_direction if rate_direction is not None else direction if rate else None
+        self.out.changes.append(Change(fact, year, stage, amount, rate, direction, rising, then, rule, place, others))
+        now.change = len(self.out.changes) - 1 if amount is None or rate is None else None
 
     def _spent(self, fact: Fact) -> Fact | None:
         """支出143.20万元。年初预算150.00万元，结余6.80万元: what is saved was not spent, even where the budget is told last."""
@@ -134,6 +159,9 @@ class Changes:
         """其中甲6人、乙25人，比上年减少2人: of the last part, or of the whole."""
         if now.outer is not None:
             return []
+        if fact is now.passed:
+            near = [one for one in reversed(self.talk.known) if one.sentence >= self.talk.sentence - 1]
+            return [one for one in near if one.stage not in BUDGETS and self._fits(one, amount)]
         homes = [one for one in now.lists if any(each is fact for each in one.parts)]
         return [whole for one in reversed(homes) for whole in one.wholes if self._fits(whole, amount)]
 

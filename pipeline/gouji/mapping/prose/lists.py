@@ -38,7 +38,7 @@ class Lists:
 
         After a semicolon (`apart`) they are parts of any that the clauses before it told: 受理12件，审结10件；其中….
         """
-        head = now.scored or now.outer or now.last
+        head = now.scored or now.outer or now.passed or now.last
         if head is None or now.reason:
             return
         if head is now.scored:

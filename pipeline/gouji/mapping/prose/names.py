@@ -5,22 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import regex
-
 from ...model import Fact, How
+from ...regexes import compiled
 from ...rules import Rules
 from ...text import flat
 from ..lexicon import Word, cue_pattern
 from .setting import Setting
 from .strand import Number, Strand
 
-HAN = regex.compile(r"\p{Han}{2,}|[A-Za-z]{2,}")
-PAIR = regex.compile(r"(?<!\p{Han})\p{Han}{2}(?!\p{Han})")
-LETTER = regex.compile(r"\p{Han}")
+HAN = compiled(r"\p{Han}{2,}|[A-Za-z]{2,}")
+PAIR = compiled(r"(?<!\p{Han})\p{Han}{2}(?!\p{Han})")
+LETTER = compiled(r"\p{Han}")
 ITEM = "item"
 WORDLESS = "amount"  # the rule of a figure that only its stage names
 LONGEST = 30  # characters of a label
-ASIDE = regex.compile(r"[(][^()]*[)]")  # what explains a name is no name
+ASIDE = compiled(r"[(][^()]*[)]")  # what explains a name is no name
 EDGES = " 、()\"'“”·."
 KINDS = {"money": frozenset({"money"}), "count": frozenset({"count"}), "score": frozenset({"score"}), "rate": frozenset({"rate"}),
          "time": frozenset({"count"}), "": frozenset({"count", "score", "money"})}  # fmt: skip
@@ -146,7 +145,7 @@ class Names:
 
 
 KEPT = frozenset({"measure", "fund", "reason", "nil", "over", "within", "among", "each"})
-SPLIT = regex.compile(r"[，,;；。:]")
+SPLIT = compiled(r"[，,;；。:]")
 
 
 def label(text: str, rules: Rules) -> str:
@@ -155,6 +154,17 @@ def label(text: str, rules: Rules) -> str:
     if text.count("(") > text.count(")"):
         text = text.partition("(")[0] or text.rpartition("(")[2]
     return rules.wording("among-first").sub("", text.strip(EDGES))[-LONGEST:]
+
+
+def turned(named: Named, text: str, rules: Rules) -> Named:
+    """社会保险基金收入315万元…；支出305万元: what is spoken of, where the words of a number name the other side of it alone."""
+    side = rules.wording("side")
+    said, spoken = (sorted({match.group() for match in side.finditer(one)}) for one in (text, named.label))
+    if len(said) != 1 or len(spoken) != 1 or said == spoken:
+        return named
+    name = named.label.replace(spoken[0], said[0])
+    rule = next((one for one in rules.measures if one.prose and one.of == "money" and one.pattern.fullmatch(name)), None)
+    return replace(named, measure=rule.id if rule is not None else ITEM, label=name, stage=None)
 
 
 def same_name(one: Fact, other: Fact) -> bool:

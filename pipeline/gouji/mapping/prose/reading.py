@@ -20,7 +20,7 @@ from .rates import Rates
 from .setting import Locator, Setting
 from .statements import Statements
 from .strand import Number, Strand, strand_of
-from .talk import Now, Prose, Talk, Told
+from .talk import Base, Now, Prose, Talk, Told
 from .tallies import tallies
 from .turns import Turns
 
@@ -67,7 +67,9 @@ class Reader:
         for number in strand.numbers:
             self._brackets(strand, number.index, now)
             self.turns.take(strand, number, names, now, self.lists, self.changes)
+            passed = now.passed
             self._number(strand, number, names, now)
+            now.passed = now.passed if now.passed is not passed else None
         self._brackets(strand, len(strand.numbers), now)
         self.turns.rest(strand, names, now, self.changes)
         self.lists.close(now)
@@ -92,13 +94,13 @@ class Reader:
                     inside=True,
                     outer=(now.scored or now.last) if index else None,
                     scored=None,
-                    change=None,
+                    passed=None,
                     base=now.base if base is not None else None,
                 )
                 if within.outer is not None:
                     self.lists.open(within, [within.outer], "brackets", strict=True)
                 self._strand(inside, within)
-                now.then, now.change = within.then or now.then, None
+                now.then, now.change = within.then or now.then, within.change
 
     # --- one number -------------------------------------------------------------------------------
 
@@ -145,6 +147,8 @@ class Reader:
             self._changed(strand, number, names, now, figure, of, role)
         elif of == "rate" and now.inside and now.base is not None and not kind and self._compared(strand, number, names, now):
             self._then(now, figure, of)
+        elif of == "rate" and self.changes.extent(strand, number, now, figure):
+            pass
         elif of == "rate" and kind not in {"base", "base-year", "from"}:
             self.rates.read(strand, number, names, now, figure, role)
         elif of == "points":
@@ -159,7 +163,9 @@ class Reader:
             self._rate_base(strand, number, now, figure, role)
         elif now.reason and not self._named_money(strand, number):
             self.out.understood(figure, "in a reason")
-        elif now.base is not None and not now.each and self._compared(strand, number, names, now):
+        elif self._period_before(strand, number, names, now) or (
+            now.base is not None and not now.each and self._compared(strand, number, names, now)
+        ):
             self._then(now, figure, of)
         else:
             self.statements.state(strand, number, names, now, figure, of)
@@ -293,6 +299,18 @@ class Reader:
         return not names.unknown(words[at].end, number.token.start, [word for word in after if word.kind != "measure"] + [
             word for word in after if word.kind == "measure"
         ], drop=True)  # fmt: skip
+
+    def _period_before(self, strand: Strand, number: Number, names: Names, now: Now) -> bool:
+        """三季度支出583元，上季度为728元: the figure of the period before of what is spoken of, which is compared next."""
+        words = strand.words_in(number.own, number.token.start)
+        first = words[0] if words else None
+        if first is None or first.kind != "prior" or now.last is None or now.last.sentence != self.talk.sentence:
+            return False
+        rules = self.setting.rules
+        if rules.wording("period").search(first.text) is None or names.unknown(first.end, number.token.start, drop=True):
+            return False
+        now.base = Base(None, None, first.rule.name, period=True)
+        return True
 
     def _then(self, now: Now, figure: Figure, of: str) -> None:
         """较年初预算24.00万元, 比上年的96.5%: what something is compared with."""

@@ -12,7 +12,7 @@ from ..grades import grade_of
 from ..lexicon import Word, cue_pattern
 from .flows import Flows
 from .lists import IMPLICIT, Lists
-from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, label
+from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, label, turned
 from .setting import Setting
 from .strand import BREAK, STOP, Number, Strand
 from .talk import Now, OpenList, Prose, Talk, Told
@@ -68,7 +68,9 @@ class Statements:
         earlier = last is not None and last.year is not None and self.setting.year is not None and last.year < self.setting.year
         if not earlier or last is None or now.topic is None or last.sentence != self.talk.sentence or is_total(last):
             return None
-        return replace(now.topic, how="inherited") if self.setting.rules.wording("this-year-spent").fullmatch(own) else None
+        if self.setting.rules.wording("this-year-spent").fullmatch(own) is None:
+            return None
+        return turned(replace(now.topic, how="inherited"), own, self.setting.rules)
 
     def _income(self, strand: Strand, number: Number, now: Now) -> bool:
         """Is revenue being told, so that the name of a fund is what came from it?"""
@@ -186,11 +188,13 @@ class Statements:
             if now.outer is not None and kinds & {"prior", "year", "base", "base-year"}:
                 return _name_of(now.outer)
             if now.topic is not None and (staged or kinds & {"prior", "year", "base", "base-year", "current"}):
-                return replace(now.topic, how="inherited")
+                own = strand.text[number.own : number.token.start]
+                return turned(replace(now.topic, how="inherited"), own, self.setting.rules)
             if staged:
                 return self._of_heading()
-            return None
-        if of in KINDS and now.topic is not None and kinds & {"prior", "year", "base", "base-year"}:
+            side = self.setting.rules.wording("side").search(strand.text, number.own, number.token.start)
+            return Named(ITEM, side.group(), WORDLESS, "open") if side is not None else None
+        if of in KINDS and now.topic is not None and kinds & {"prior", "year", "base", "base-year", "current"}:
             return replace(now.topic, how="inherited")
         return names.before(number, of)
 
@@ -371,7 +375,7 @@ class Statements:
         after = STOP.search(strand.text, number.token.tail)
         self.talk.told.append(Told(fact, strand.text[number.low : min(end, after.start() if after else end)], self.talk.sentence))
         if named.passing:
-            now.change = None
+            now.change, now.passed = None, fact
             return
         if self._aside(now, fact):
             now.then = fact

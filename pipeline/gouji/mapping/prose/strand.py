@@ -11,15 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-import regex
-
 from ...numbers import Token
+from ...regexes import compiled
 from ...rules import Rules
 from ..lexicon import Word, words_of
 
-BREAK = regex.compile(r"[，,;；。:、!?]")
-STOP = regex.compile(r"[，,;；。:!?]")
-BRACKET = regex.compile(r"[()]")
+BREAK = compiled(r"[，,;；。:、!?]")
+STOP = compiled(r"[，,;；。:!?]")
+BRACKET = compiled(r"[()]")
 DEEPEST = 6  # brackets within brackets; what is nested deeper is read as if it had none
 
 

@@ -98,7 +98,8 @@ class Now:
     lists: list[OpenList] = field(default_factory=list)
     base: Base | None = None
     then: Fact | None = None  # an earlier figure of what is spoken of
-    change: int | None = None  # the change that a rate would complete
+    change: int | None = None  # the change that its rate or its amount would complete
+    passed: Fact | None = None  # the last number, where it is one in passing: 人均补助600元
     reason: bool = False
     led: bool = False  # the year that was said last leads its clauses
     each: list[Named | Word | None] = field(default_factory=list)  # names that await their numbers

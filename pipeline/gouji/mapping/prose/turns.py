@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import regex
-
 from ...model import Fact
+from ...regexes import compiled
 from ..lexicon import Word
-from .changes import Changes
+from .changes import NO_BASE, Changes
 from .lists import Lists
 from .names import ITEM, Named, Names, label
 from .rates import listed
@@ -14,7 +13,7 @@ from .setting import Setting
 from .strand import Number, Strand
 from .talk import Base, Now, Prose, Talk
 
-HAN = regex.compile(r"\p{Han}{2}")
+HAN = compiled(r"\p{Han}{2}")
 MOST_BACK = 200  # figures above its paragraph that a relation may speak of
 SEMICOLON = frozenset(";；")
 
@@ -58,6 +57,7 @@ class Turns:
         del at
         kind = word.kind
         if kind == "among":
+            now.change = None
             if not (now.each_list and word.start <= 1):
                 lists.among(now, word, apart=strand.text[word.start - 1 : word.start] in SEMICOLON)
         elif kind == "reason":
@@ -76,7 +76,9 @@ class Turns:
     def compare(self, now: Now, word: Word) -> None:
         """What comes next is measured from what the words name."""
         year = self.setting.year
-        now.then, now.change, now.reason = None if now.then is None else now.then, None, False
+        now.reason = False
+        if now.change is not None and self.out.changes[now.change].rule != NO_BASE:
+            now.change = None
         if word.kind == "base-year":
             now.base = Base(int(word.value), None, word.rule.name)
         elif word.rule.stage:
@@ -110,6 +112,16 @@ class Turns:
         left = names.unknown(low, word.start, words)
         if left and not self.setting.rules.wording("self").fullmatch(left) and (low > number.low or number.low == 0):
             self._to(now, [one for one in self.talk.known if one.label and left in one.label])
+        elif not left and low > number.low:
+            self._to_side(strand.text[low : word.start], now)
+
+    def _to_side(self, text: str, now: Now) -> None:
+        """全年收入19元、支出15元，结余4元；收入较上年增加…: the one of the two that is named alone."""
+        said = self.setting.rules.wording("side").search(text)
+        here = [one.fact for one in self.talk.told if one.sentence == self.talk.sentence]
+        sided = [one for one in here if said is not None and self.setting.rules.wording("side").findall(one.label)[-1:] == [said.group()]]
+        if sided:
+            self._to(now, sided)
 
     def _to(self, now: Now, known: list[Fact]) -> None:
         now.last = next((one for one in reversed(known) if one.stage in {"actual", None}), known[-1] if known else None)
@@ -154,5 +166,5 @@ class Turns:
         return self.setting.rules.wording("between-names").search(strand.text, low, word.start) is not None
 
 
-CLAUSE = regex.compile(r"[，,;；。:]")
+CLAUSE = compiled(r"[，,;；。:]")
 __all__ = ["Turns"]

@@ -8,6 +8,7 @@ from decimal import Decimal
 import regex
 
 from ...model import Figure, Formula
+from ...regexes import compiled
 from ...rules import Rules
 from .setting import Locator
 
@@ -23,8 +24,8 @@ def written(text: str, at: int, locate: Locator, rules: Rules) -> Iterator[Formu
             yield Formula("complement" if rest else kind, top, bottom, result, locate.raw(at + match.start(), at + match.end()))
 
 
-FROM_ONE = regex.compile(r"(?<![\d.])1[-−–]\(?$")  # (1-131/146)×100%
-SIGN = regex.compile(r"[=≈×*xX÷/]")
+FROM_ONE = compiled(r"(?<![\d.])1[-−–]\(?$")  # (1-131/146)×100%
+SIGN = compiled(r"[=≈×*xX÷/]")
 
 
 def _figure(match: regex.Match[str], name: str, at: int, locate: Locator) -> Figure:

@@ -13,6 +13,7 @@ import regex
 
 from ...model import Cell, Paragraph
 from ...places import Anchor
+from ...regexes import compiled
 from ...rules import Measure, Rules
 from ...structure import form_title
 from ...text import flat
@@ -21,10 +22,10 @@ from ..labels import Head, Label, clean_label, read_head, row_measure
 
 BROKEN = 4  # lines that one label may be broken over
 LONGEST_LABEL = 30
-BRACKET = regex.compile(r"^\([^()]{1,12}\)$")
-BARE = regex.compile(r"^\d{1,3}(?:\.\d{1,3})?分?$")
-DOTS = regex.compile(r"^[….]{2,}$")
-SIGN = regex.compile(r"^(?:[≥≤=><]|>=|<=|定性|定量|大于|小于|等于|大于等于|小于等于)$")
+BRACKET = compiled(r"^\([^()]{1,12}\)$")
+BARE = compiled(r"^\d{1,3}(?:\.\d{1,3})?分?$")
+DOTS = compiled(r"^[….]{2,}$")
+SIGN = compiled(r"^(?:[≥≤=><]|>=|<=|定性|定量|大于|小于|等于|大于等于|小于等于)$")
 VALUED = regex.compile(
     r"""^(?: [≥≤=><] .*
            | (?:不低于|不少于|不超过|不高于|大于|小于|高于|低于|至少|达到|控制在) \d .*
@@ -33,7 +34,7 @@ VALUED = regex.compile(
          )$""",
     regex.VERBOSE,
 )
-SECTION = regex.compile(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:部分|章))")
+SECTION = compiled(r"^(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]{1,3}(?:部分|章))")
 FIELDS = ("unit-field", "project-field", "department-field", "implementer-field")
 ENDS = frozenset({"attachment", "note", "signature"})
 

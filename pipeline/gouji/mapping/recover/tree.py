@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-import regex
-
+from ...regexes import compiled
 from ...rules import Rules
 from .heads import Header
 from .levels import Chunk, chunks_of
@@ -16,7 +15,7 @@ from .sheet import Sheet
 POINTS = frozenset({"coefficient", "weight", "score"})
 MAIN = frozenset({"output", "benefit", "satisfaction"})
 LONGEST_NAME = 3  # lines
-FLAG = regex.compile(r"^[是否]$")
+FLAG = compiled(r"^[是否]$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-import regex
-
 from ...mapping.lexicon import cue_pattern
 from ...model import Fact
 from ...numbers import base_value, is_money, last_digit, plain, rounded
 from ...outcome import Outcome
+from ...regexes import compiled
 from ...rules import Rules
 from ...text import flat, squeeze
 from ..outcomes import HUNDRED, broken, holds, text
@@ -22,11 +21,9 @@ from .report import YearReport
 LARGE = {"basic_expenditure": 30, "personnel_expenditure": 30, "public_expenditure": 30, "three_public": 30,
          "project_expenditure": 50, "total_funds": 50, "total_expenditure": 50}  # fmt: skip
 SMALL = Decimal(100_000)  # 元: a change below ten 万元 is not remarkable at any rate
-SENTENCE = regex.compile(r"[^。；;\n]+")
-MOVED = regex.compile(r"上年|去年|同比|变动|变化|增减|调整|新增|追加|新建|增设|增幅|降幅")
-WHY = regex.compile(
-    r"原因|因(?!公|素)|由于|系|导致|所致|得益于|源于|用于|追加|新增|新建|增设|一次性|为\p{Han}{2,12}(?:支出|项目|工程|资金)"
-)
+SENTENCE = compiled(r"[^。；;\n]+")
+MOVED = compiled(r"上年|去年|同比|变动|变化|增减|调整|新增|追加|新建|增设|增幅|降幅")
+WHY = compiled(r"原因|因(?!公|素)|由于|系|导致|所致|得益于|源于|用于|追加|新增|新建|增设|一次性|为\p{Han}{2,12}(?:支出|项目|工程|资金)")
 REACH = 3  # sentences, the one that names the amount among them
 # What moves a whole moves by its parts: a reason given for one of them is a reason.
 PARTS = {

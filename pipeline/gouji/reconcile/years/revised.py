@@ -8,11 +8,10 @@ from difflib import SequenceMatcher
 from pathlib import PurePath
 from typing import NamedTuple
 
-import regex
-
 from ...model import Severity
 from ...numbers import plain
 from ...outcome import Evidence, Outcome
+from ...regexes import compiled
 from ...text import squeeze
 from ..outcomes import text
 from .evidence import KIND, titled
@@ -28,7 +27,7 @@ Words = dict[str, str]
 LARGE = 4_000_000  # pairs of what is laid beside each other: beyond, frequent values no longer hold two texts together
 LONGEST = 20_000  # figures or clauses: more are laid beside each other by name and order alone
 MOST = 40  # findings of two publications
-CLAUSE = regex.compile(r"[^，,。；;：:、！!？?（）()\n]+")
+CLAUSE = compiled(r"[^，,。；;：:、！!？?（）()\n]+")
 SHORTEST = 6  # characters of a clause that only one of two has
 
 

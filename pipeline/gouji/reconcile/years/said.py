@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
-import regex
-
 from ...fingerprint import NUMBER
 from ...model import Cell, Document, Fact, Figure, Indicator, Origin, Paragraph, Report
 from ...places import Place
+from ...regexes import compiled
 from ...rules import Rules
 from ...text import place_in, squeeze, squeezed
 
-DATE = regex.compile(r"(?<!\d)(20\d\d)(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?(?!\d)")
+DATE = compiled(r"(?<!\d)(20\d\d)(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?(?!\d)")
 DAY = frozenset("日-－./．")  # one of these is in every date
 SHORT = 40  # characters: a line that dates the report says nothing else
 ASIDE = "aside"  # the label of a figure that measures nothing

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import regex
-
 from ...outcome import Evidence, Outcome
+from ...regexes import compiled
 from ...rules import Rules
 from ...text import squeeze
 from ..outcomes import broken, holds, text, unable
@@ -16,8 +15,8 @@ from .report import Passage, Row, YearReport, inherited, row_key
 # Sections that a year must fill anew. What a unit is and does stays the same, statements of money are the form's own words, and
 # what becomes of the evaluation is prescribed.
 FRESH = frozenset({"performance", "problems", "improvement"})
-CLAUSE = regex.compile(r"[^，,。；;：:、\n]+")
-DIGITS = regex.compile(r"\d[\d.,]*|(?<![零〇一二三四五六七八九十百千万两])[零〇一二三四五六七八九十百千万两]++(?=[是年月个项次])")
+CLAUSE = compiled(r"[^，,。；;：:、\n]+")
+DIGITS = compiled(r"\d[\d.,]*|(?<![零〇一二三四五六七八九十百千万两])[零〇一二三四五六七八九十百千万两]++(?=[是年月个项次])")
 SHORTEST = 6  # characters of a clause: shorter ones recur by chance
 LEAST = 40  # characters of a section that count: what is shorter has few ways to be said
 LEAST_ALONE = 100  # of one among several of a topic
@@ -25,7 +24,7 @@ COPIED = 90  # per cent of it that stands in last year's too
 
 ROWS = 5  # indicators that both years must share
 TELLING = 3  # of them, whose actual value is a figure of its own, neither the target nor 100%
-WHOLE = regex.compile(r"100(?:\.0+)?%|0")
+WHOLE = compiled(r"100(?:\.0+)?%|0")
 
 
 def copied_text(now: YearReport, lasts: list[YearReport], rules: Rules) -> list[Outcome]:
