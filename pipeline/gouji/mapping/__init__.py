@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-
 from ..model import AccountMention, Cell, Change, Document, Fact, Form, Indicator, Paragraph, Reading, Report, Section, Table
 from ..numbers import is_money
 from ..regexes import compiled
