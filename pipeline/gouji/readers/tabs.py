@@ -16,6 +16,7 @@ from .pieces import Draft, ParagraphDraft, Piece, Row, is_empty, jagged, text_of
 from .rows import FEW, breaks_text, common_width, is_number, joined, pieces_needed, torn
 
 AHEAD = 40  # lines that one torn row may take
+FIRST_CELL = 6  # lines that its first cell may take
 SHORT = 40  # characters that may stand in a cell that begins or ends a row
 NEAR = 8  # rows looked back at
 CELL = 200  # bytes of a cell in the making
@@ -97,7 +98,18 @@ def _row_begins(page: Page, at: int) -> bool:
         return False
     if "\t" in page.lines[at] or len(_line(page, at).cells) > 1:
         return True
-    return len(page.lines[at]) < SHORT and page.what(page.lines[at]) not in OUTSIDE and _tab_ahead(page, at)
+    return _opens_cell(page, at)
+
+
+def _opens_cell(page: Page, at: int) -> bool:
+    """Do a few short lines that are no sentences stand before a tab, as the pieces of a first cell do? Narrative is no cell."""
+    for line in range(at, min(at + FIRST_CELL, len(page.lines))):
+        text = page.lines[line]
+        if "\t" in text:
+            return True
+        if page.blank(line) or len(text) >= SHORT or is_sentence(text) or page.what(text) in OUTSIDE:
+            return False
+    return False
 
 
 def _take_row(page: Page, at: int, rows: list[Row]) -> tuple[Row, int]:
