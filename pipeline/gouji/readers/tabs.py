@@ -58,7 +58,7 @@ def read_tabs(page: Page, at: int) -> tuple[list[Draft], int]:
             break
         at = ahead
     if _is_table(page, rows):
-        return [jagged(rows)], at
+        return [jagged(rows, grid=len(rows) > 1 and len({*map(len, rows)}) == 1)], at
     at = max(at, first + 1)
     return [ParagraphDraft([page.piece(one)]) for one in range(first, at)], at
 
