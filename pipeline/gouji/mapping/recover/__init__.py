@@ -14,6 +14,7 @@ from ...structure import form_title, outline
 from ...text import flat
 from .form import read_form
 from .lines import Line, line_of
+from .periodic import is_unit, periodic, stretch
 from .reading import Reading
 from .sheet import Sheet
 
@@ -27,7 +28,7 @@ def recover(document: Document, rules: Rules) -> Document:
     """The document with such stretches turned into tables; the same document where there are none."""
     blocks: Blocks = []
     changed = False
-    at = 0
+    at = tried = 0
     while at < len(document.blocks):
         block = document.blocks[at]
         blocks.append(block)
@@ -41,7 +42,21 @@ def recover(document: Document, rules: Rules) -> Document:
             blocks += _rebuilt(block, rule, reading, lines)
             at += reading.last
             changed = True
+        elif at > tried:
+            cells = stretch(document.blocks, at - 1, rules)
+            tried = at - 1 + len(cells)
+            table = periodic(cells, rules)
+            if table is not None:
+                blocks[-1:] = _titled(cells[: table.first], table.made, rules)
+                at += table.last - 1
+                changed = True
     return _numbered(document, blocks, rules) if changed else document
+
+
+def _titled(before: list[Line], table: Table, rules: Rules) -> Blocks:
+    """The lines above a table, and the table with the last of them that says no unit as its caption."""
+    names = [line.flat for line in before if not is_unit(line, rules)]
+    return [*(line.paragraph for line in before), replace(table, caption=names[-1] if names else "")]
 
 
 def _stretch(document: Document, at: int, rules: Rules) -> list[Line]:
