@@ -316,6 +316,19 @@ class Formula:
     months: int = 1  # of a product: how often each is counted
 
 
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A figure that words derive from others of its sentence: 人均 is an amount over a number of people, 每人每月500元 times people and
+    months is what was paid, 差33件 is a difference. `ways` are the figures that words and units allow, likeliest first.
+    """
+
+    kind: Literal["average", "product", "difference"]
+    label: str
+    result: Figure
+    ways: tuple[tuple[Figure, Figure], ...]
+    times: tuple[int, ...] = (1,)  # of a product: how often each is counted, one of these
+
+
 AMONG = 4  # the level of a line that is part of those above it (其中)
 
 
@@ -417,6 +430,7 @@ class Report:
     mentions: tuple[Mention, ...]
     quantities: tuple[Quantity, ...]
     formulas: tuple[Formula, ...]
+    derived: tuple[Derived, ...]
     readings: tuple[Reading, ...]
     statements: tuple[Statement, ...] = ()
     mentions_of_accounts: tuple[AccountMention, ...] = ()

@@ -115,7 +115,7 @@ def _report(
         changes=tuple(prose.changes), ratios=tuple(prose.ratios), budget_claims=tuple(said.budget_claims),
         nil_statements=tuple(said.nil_statements), enumerations=tuple(said.enumerations),
         mentions=tuple(said.mentions), quantities=tuple(prose.quantities),
-        formulas=tuple(prose.formulas), readings=tuple(_in_order(_once(readings + prose.readings, said))),
+        formulas=tuple(prose.formulas), derived=tuple(prose.derived), readings=tuple(_in_order(_once(readings + prose.readings, said))),
     )  # fmt: skip
 
 

@@ -12,6 +12,8 @@ from ..outcome import Checked, Evidence, Outcome
 from ..rules import Rules
 from .claims import check_budget, check_counts, check_nil
 from .dated import check_year, excused
+from .derived import MESSAGE as DERIVED
+from .derived import check_derived
 from .differences import check_difference, check_sub_indicators
 from .economic import check_part_of_whole
 from .equal import check_equal
@@ -66,6 +68,7 @@ def _all_rates(report: Report, rules: Rules) -> list[Outcome]:
         + check_changes(report, rules)
         + check_shares(report, rules)
         + check_written(report, rules)
+        + check_derived(report, rules)
         + check_shapes(report, rules)
         + check_table_grades(report, rules)
     )
@@ -117,10 +120,14 @@ CHECKS: tuple[Check, ...] = (
 
 
 def _once(outcomes: list[Outcome]) -> list[Outcome]:
-    """What the columns of a table show is told only where no check with a name for it has told it."""
+    """What the columns of a table show, and what one sentence derives, is told only where no check with a name for it has told it."""
     told = {_cell(one.evidence[0]) for one in outcomes if one.state == "broken" and one.message != "grid" and one.evidence}
     told |= {_cell(each) for one in outcomes if one.state == "broken" and one.message == "sum" for each in one.evidence}
-    return [one for one in outcomes if one.message != "grid" or _cell(one.evidence[0]) not in told]
+    figures = {one.evidence[0].place for one in outcomes if one.message != DERIVED and one.state != "not_checkable" and one.evidence}
+    return [
+        one for one in outcomes
+        if not (one.message == "grid" and _cell(one.evidence[0]) in told) and not (one.message == DERIVED and one.evidence[0].place in figures)
+    ]  # fmt: skip
 
 
 def _cell(one: Evidence) -> tuple[int | None, ...]:

@@ -18,6 +18,7 @@ from ...rules import Rules
 from ...text import View, squeeze
 from ..claims import budget_claims, enumerations, mentions, nil_statements
 from ..lexicon import words_of
+from .derived import derived
 from .reading import Reader
 from .setting import Locator, Setting
 from .talk import Prose, Talk
@@ -97,6 +98,7 @@ def _sentence(text: str, at: int, numbers: list[Token], reader: Reader, said: Sa
     if figures:
         said.enumerations += enumerations(text, setting, locate, at)
     said.mentions += mentions(text, setting, locate, at)
+    said.prose.derived += derived(text, at, numbers, locate, setting.rules)
     formulas = list(written(text, at, locate, setting.rules))
     said.prose.formulas += formulas
     said.prose.readings += [Reading(one, "fact", "formula", "formula") for each in formulas for one in (each.top, each.bottom, each.result)]

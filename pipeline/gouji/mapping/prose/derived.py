@@ -1,0 +1,156 @@
+"""Figures that words derive from others of their sentence: 人均17.83万元, 每人每月500元 × 73人 × 12个月 = 43.80万元, 差33件.
+
+Which figures they follow from is told by units and by the words beside them, never by values: what is averaged is money or a number of
+what the average counts; what it is divided by counts what the word before 均 names. Where a sentence offers more than three ways,
+nothing is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations, product
+
+from ...model import Derived, Figure
+from ...numbers import Token
+from ...regexes import compiled
+from ...rules import Rules
+from .setting import Locator
+
+MOST_WAYS = 3
+MOST_NUMBERS = 40  # of a sentence; a longer one is a broken export
+REACH = 24  # characters before a number that may say what it is
+MONTHS = 12
+NEXT_BREAK = compiled(r"[，,、;；。:]")
+NOUN_REACH = 4  # characters behind a number in which its noun begins
+
+
+def derived(text: str, at: int, numbers: Sequence[Token], locate: Locator, rules: Rules) -> list[Derived]:
+    """What is derived in a sentence that begins at offset `at` of its paragraph; `numbers` have offsets of the sentence."""
+    sound = [one for one in numbers if one.value is not None and one.aside is None and not one.approximate]
+    if not 3 <= len(sound) <= MOST_NUMBERS:
+        return []
+    reader = _Sentence(text, at, sound, locate, rules)
+    found = [*reader.averages(), *reader.products(), *reader.differences()]
+    return [one for one in found if 0 < len(one.ways) <= MOST_WAYS]
+
+
+class _Sentence:
+    def __init__(self, text: str, at: int, numbers: Sequence[Token], locate: Locator, rules: Rules) -> None:
+        self.text, self.at, self.numbers, self.locate, self.rules = text, at, numbers, locate, rules
+        self.before = {
+            id(one): text[max(last, one.start - REACH) : one.start]
+            for last, one in zip([0, *(each.tail for each in numbers)], numbers, strict=False)
+        }
+        self.rated = {id(one): noun for one in numbers if (noun := self._rate_of(one)) is not None}
+
+    def _figure(self, token: Token) -> Figure:
+        start, end = self.at + token.start, self.at + token.end
+        return Figure(self.locate.raw(start, end), token.value or Decimal(0), token.unit, token.decimals, self.locate.place(start, end))
+
+    def _rate_of(self, token: Token) -> tuple[str, str] | None:
+        """What an amount is for one of, and for which time: 每人每月500元, 500元/人·月."""
+        if self._says("average", token):
+            return None
+        found = self.rules.wording("standard-before").search(self.before[id(token)]) if token.of == "money" else None
+        found = found or (self.rules.wording("standard-after").match(self.text, token.end) if token.of in {"money", "price"} else None)
+        return None if found is None else (found["of"], found.groupdict().get("time") or "")
+
+    def _says(self, what: str, token: Token) -> bool:
+        return self.rules.wording(what).search(self.before[id(token)]) is not None
+
+    def _counts(self, noun: str) -> list[Token]:
+        """The numbers that count a noun."""
+        counted = self.rules.wording(f"counted:{noun}")
+        return [
+            one for one in self.numbers
+            if one.of == "count" and not self._says("no-total", one) and (counted.match(self.text, one.end) or self._is_followed(noun, one))
+        ]  # fmt: skip
+
+    def _is_followed(self, noun: str, token: Token) -> bool:
+        """6个村, 18处服务网点: is a number followed by a noun that is not that of the next average?"""
+        words = NEXT_BREAK.split(self.text[token.end : token.tail + NOUN_REACH])[0]
+        found = words.find(noun)
+        return found >= 0 and self.rules.wording("average").search(words) is None
+
+    def _totals(self, of: str | None, unit: str | None) -> list[Token]:
+        """The amounts, or the numbers of one unit, that may be divided or be what something comes to."""
+        return [
+            one for one in self.numbers
+            if one.of == of and (of == "money" or one.unit == unit) and id(one) not in self.rated and not self._says("no-total", one) and not self._says("average", one)
+        ]  # fmt: skip
+
+    def averages(self) -> Iterator[Derived]:
+        """人均, 每户平均: an amount over what it is shared by."""
+        for one in self.numbers:
+            found = self.rules.wording("average").search(self.before[id(one)])
+            if found is None or one.of not in {"money", "count"}:
+                continue
+            left = self.rules.wording("average-filler").sub("", self.before[id(one)][found.end() :])
+            shared = [each for each in self._totals(one.of, one.unit) if each is not one and left in self._clause(each)]
+            by = [each for each in self._counts(found["of"]) if each is not one]
+            ways = tuple((self._figure(whole), self._figure(count)) for whole, count in product(shared, by) if whole is not count)
+            yield Derived("average", self._label(found.start(), one), self._figure(one), ways)
+
+    def products(self) -> Iterator[Derived]:
+        """A standard for each, times how many there are: the next amount is what was paid. Standards without an amount of their own
+        between them (小学720元、初中940元, 分别…) leave open which is whose.
+        """
+        open_before = False
+        for number, one in enumerate(self.numbers):
+            noun, time = self.rated.get(id(one), ("", ""))
+            if not noun:
+                continue
+            inside = self._bracket(one)
+            total = (
+                self._paid_before(inside[0]) if inside else next((each for each in self.numbers[number + 1 :] if each.of == "money"), None)
+            )
+            bound = total is not None and id(total) not in self.rated and not self._says("average", total)
+            if total is not None and bound and not open_before:
+                spans = tuple(int(each.value or 0) for each in self.numbers if each.unit == "个月") or (MONTHS,)
+                times = {"月": spans, "": (1, *spans)}.get(time, (1,))
+                ways = tuple((self._figure(one), self._figure(count)) for count in self._counted(noun, one, total, inside))
+                yield Derived("product", self._label(total.start, total), self._figure(total), ways, times)
+            open_before = not bound and not inside
+
+    def _bracket(self, token: Token) -> tuple[int, int] | None:
+        """The bracket that holds a number: where it opens and closes."""
+        opened = self.text.rfind("(", 0, token.start)
+        if opened < 0 or ")" in self.text[opened : token.start]:
+            return None
+        closed = self.text.find(")", token.end)
+        return opened, closed if closed >= 0 else len(self.text)
+
+    def _paid_before(self, opened: int) -> Token | None:
+        """The amount that a bracket explains: it stands right before it."""
+        return next((each for each in self.numbers if each.of == "money" and each.tail == opened), None)
+
+    def _counted(self, noun: str, standard: Token, total: Token, inside: tuple[int, int] | None) -> list[Token]:
+        """How many there are: the numbers in the bracket of a standard, or between it and what was paid; else the nearest one before."""
+        counts = self._counts(noun)
+        if inside:
+            return [one for one in counts if inside[0] < one.start < inside[1]]
+        between = [one for one in counts if standard.end <= one.start < total.start]
+        return between or [one for one in counts if one.start < standard.start][-1:]
+
+    def differences(self) -> Iterator[Derived]:
+        """差33件: what lies between the two other numbers of that unit."""
+        for one in self.numbers:
+            if not self._says("difference-before", one) or one.of not in {"money", "count", "score", "points"}:
+                continue
+            kind = "rate" if one.of == "points" else one.of
+            others = [each for each in self.numbers if each is not one and each.of == kind and id(each) not in self.rated
+                      and (kind != "count" or each.unit == one.unit)]  # fmt: skip
+            if len(others) <= MOST_WAYS:
+                ways = tuple((self._figure(first), self._figure(second)) for first, second in combinations(others, 2))
+                yield Derived("difference", self._label(one.start, one), self._figure(one), ways)
+
+    def _clause(self, token: Token) -> str:
+        return self.before[id(token)] + self.text[token.tail : token.tail + NOUN_REACH]
+
+    def _label(self, start: int, token: Token) -> str:
+        return (
+            self.text[min(start, token.start) : token.tail]
+            if start < token.start
+            else self.before[id(token)].rpartition("，")[2] + self.text[token.start : token.tail]
+        )
