@@ -7,9 +7,12 @@ class SaidError(Exception):
     """A failure that is told to whoever runs gouji. `zh` and `en` say what happened and what to do."""
 
     def __init__(self, zh: str, en: str) -> None:
-        super().__init__(zh)
+        super().__init__(zh, en)  # both, so that it can be sent to another process
         self.zh = zh
         self.en = en
+
+    def __str__(self) -> str:
+        return self.zh
 
 
 class ReadError(SaidError):

@@ -15,7 +15,7 @@ from typing import IO
 
 from .errors import ReadError
 from .readers import LARGEST
-from .readers.files import TooLargeError, regular, whole
+from .readers.files import TooLargeError, nothing, regular, whole
 
 MOST_MEMBERS = 200_000  # entries of an archive
 MOST_PACKED = 200  # times that a file may grow when it is unpacked
@@ -126,7 +126,10 @@ def opened(given: Input) -> bytes | list[Input]:
         raise ReadError(
             f"{given.name}：打不开（{said}）。请检查路径和权限。", f"{given.name}: cannot be opened ({said}). Check path and permissions."
         ) from problem
-    return [Input(f"{given.name}/{name}", given.path, at) for at, (name, _) in enumerate(entries)]
+    return [
+        Input(f"{given.name}/{name}", given.path, at, error=None if entry.file_size else nothing())  # without a process for nothing
+        for at, (name, entry) in enumerate(entries)
+    ]
 
 
 def from_standard_input() -> Input:

@@ -14,7 +14,7 @@ from ..rules import Rules, load
 from . import budget, sniff
 from .content import Content
 from .decode import decode
-from .files import TooLargeError, content_of
+from .files import TooLargeError, content_of, nothing
 from .pasted import read_pasted, read_web_page
 
 __all__ = ["read"]
@@ -115,7 +115,7 @@ def read(source: str | os.PathLike[str] | bytes | bytearray | memoryview | Binar
     if len(content) > LARGEST:
         raise TooLargeError(len(content), LARGEST)
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise ReadError("输入是空的，没有可读的文字。", "The input is empty; there is no text to read.")
+        raise nothing()
     kind = next(one for one in KINDS if one.sniff(content))
     if kind.format == "text" and len(content) > LARGEST_TEXT:
         raise TooLargeError(len(content), LARGEST_TEXT)

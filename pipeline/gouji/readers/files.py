@@ -14,6 +14,11 @@ from ..errors import ReadError
 NO_WAIT = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
+def nothing() -> ReadError:
+    """What is said of an input that has no content."""
+    return ReadError("输入是空的，没有可读的文字。", "The input is empty; there is no text to read.")
+
+
 class TooLargeError(ReadError):
     """More than one report can have."""
 
