@@ -195,7 +195,7 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
         walk.columns = []  # money under a header of people: the header between them was not read
         return
     total = bool(label.core) and walk.rules.wording("total").search(label.core) is not None
-    if measure is None and (path.subject or not label.core or (total and _all_owners(walk))) and not path.inner:
+    if measure is None and (path.subject or not label.core) and not path.inner:
         measure = walk.rules.measure("total_funds")
     name = measure.id if measure else "item"
     numbers: dict[str, Figure] = {}
@@ -213,15 +213,6 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     if "weight" in numbers or "score" in numbers:
         place = text_place(path.cell or next(iter(placed.values())), walk.table.block, walk.table.index)
         walk.form.executions.append(Execution(name, numbers.get("rate"), numbers.get("weight"), numbers.get("score"), row, place))
-
-
-def _all_owners(walk: Walk) -> bool:
-    """Is a total over bodies or places the money of the whole: of the project that the caption names, or of all there is?"""
-    other = walk.rules.wording("caption-furniture").sub("", walk.table.caption)
-    return "owner" in walk.roles() and (walk.form.subject is not None or len(other) < SHORTEST_OWN)
-
-
-SHORTEST_OWN = 2  # characters of what a caption says by itself
 
 
 def _counts_people(walk: Walk) -> bool:
@@ -289,7 +280,8 @@ def _money_cell(walk: Walk, cell: Cell, column: Column, measure: Measure | None,
     figure = walk.take(cell, token, "fact", label.core, head.rule, _unit(walk, shown, label, head))
     stage = head.stage if shown is None or shown.staged else None
     year = path.year or (_year(walk, head) if head.role == "amount" or head.year else walk.year)
-    text = head.text if head.measure else f"{label.core}{head.own}" or head.text
+    total = bool(head.own) and walk.rules.wording("total-row").search(label.core) is not None
+    text = head.text if head.measure else f"{'' if total else label.core}{head.own}" or head.text
     fact = fact_of(walk, figure, shown.id if shown else "item" if head.own else name, text, year, stage, f"{head.rule}/{shown.name if shown else 'item'}",
                  subject=subject or _row_of(walk, head, measure, label))  # fmt: skip
     fact = replace(fact, among=label.among, numbered=label.numbered, clear=not (head.measure and measure is None and _of_tasks(walk)))
