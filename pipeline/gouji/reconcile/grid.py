@@ -14,6 +14,8 @@ from ..structure import cells_by_row
 from ..text import flat, place_in
 
 NUMBER = regex.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+DIGIT = regex.compile(r"\d")
+MARK = regex.compile(r"(?<=[\d%])(?:[①-⑳*※]|\[\d\])$")  # of a note below the table
 YEAR = regex.compile(r"(?:19|20)\d{2}")
 PROOF = 2  # instances that are not the same numbers again
 Row = dict[int, Figure]
@@ -27,6 +29,8 @@ class Grid:
     rows: list[Row] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     heads: dict[int, str] = field(default_factory=dict)
+    blanks: list[frozenset[int]] = field(default_factory=list)  # the columns that each row leaves empty
+    unread: list[frozenset[int]] = field(default_factory=list)  # the columns that hold digits which are no plain number
     torn: bool = False  # a row goes on in the next one, as where a page cut it: rows may have lost their numbers
 
     def columns(self) -> list[int]:
@@ -46,6 +50,9 @@ def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]]
         words = [flat(cell.text) for cell in cells if flat(cell.text) and not NUMBER.fullmatch(flat(cell.text))]
         if row:
             grid.rows.append(row)
+            placed = [(cell.col if table.grid else at, flat(cell.text)) for at, cell in enumerate(cells)]
+            grid.blanks.append(frozenset(at for at, printed in placed if not printed))
+            grid.unread.append(frozenset(at for at, printed in placed if at not in row and DIGIT.search(printed)))
             grid.labels.append(words[0] if words else "")
         elif not grid.rows:
             for at, cell in enumerate(cells):
@@ -74,7 +81,7 @@ def numbers_of(table: Table, cells: list[Cell], asides: Collection[tuple[int | N
     """The numbers of a row by column; codes and numbers of rows are none."""
     row: Row = {}
     for at, cell in enumerate(cells):
-        printed = flat(cell.text)
+        printed = MARK.sub("", flat(cell.text))
         if NUMBER.fullmatch(printed) and (table.index, cell.row, cell.col) not in asides:
             digits = printed.rstrip("%").replace(",", "")
             place = place_in(cell, 0, len(cell.text), block=table.block, table=table.index)
