@@ -33,6 +33,11 @@ class Grid:
     unread: list[frozenset[int]] = field(default_factory=list)  # the columns that hold digits which are no plain number
     torn: bool = False  # a row goes on in the next one, as where a page cut it: rows may have lost their numbers
 
+    @property
+    def sure(self) -> bool:
+        """Are its columns the source's own, or do all rows have as many cells? Where cells were lost, numbers may have moved."""
+        return self.table.grid or len({len(cells) for cells in cells_by_row(self.table) if cells}) == 1
+
     def columns(self) -> list[int]:
         """The columns that hold numbers in two rows or more."""
         count: dict[int, int] = {}
@@ -62,6 +67,10 @@ def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]]
         elif words and not flat(cells[0].text):
             grid.torn = True
     _without_years(grid)
+    codes = [at for at, head in grid.heads.items() if rules.wording("code-head").search(head)]
+    for row in grid.rows:
+        for at in codes:
+            row.pop(at, None)
     rate = rules.wording("rate-head")
     percents = {at for at, head in grid.heads.items() if "%" in head or rate.search(head)}
     grid.rows = [{at: replace(one, unit="%") if at in percents else one for at, one in row.items()} for row in grid.rows]

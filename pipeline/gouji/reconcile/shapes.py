@@ -53,7 +53,7 @@ def check_shapes(report: Report, rules: Rules) -> list[Outcome]:
             out += _columns(grid)
             if block.index not in coded:
                 out += totals(grid, rules)
-                out += [*rows_above(grid, rules), *means(grid, rules)]
+                out += [*rows_above(grid, rules), *means(grid, rules)] if grid.sure else []
     return out
 
 
@@ -81,7 +81,7 @@ def _columns(grid: Grid) -> Iterator[Outcome]:
         for at, expected, off in judged.good:
             yield _agreement(grid, relation, grid.rows[at], expected)
             del off
-        if relation.sign == "+":
+        if relation.sign == "+" and grid.sure:
             yield from _left_blank(grid, relation)
 
 

@@ -65,7 +65,7 @@ def totals(grid: Grid, rules: Rules) -> Iterator[Outcome]:
     ranks = [rank_of(label, rules) for label in grid.labels]
     columns = [at for at in grid.columns() if not unadded.search(grid.heads.get(at, ""))]
     for at, mark in enumerate(marks):
-        if not mark and not _heads(ranks, at):
+        if not mark and not (grid.sure and _heads(ranks, at)):
             continue
         best: tuple[int, int, list[tuple[int, bool, Decimal, list[int]]]] = (-1, 0, [])
         for rows in _structures(grid, at, marks, among, ranks) if mark else [_below(ranks, at)]:
