@@ -220,7 +220,8 @@ def _measured(walk: Walk, path: Path) -> Measure | None:
     measure = row_measure(path.label.core, walk.rules) if path.label.core else None
     if measure is not None and measure.of == "score":
         measure = None  # 合计 of amounts is no score
-    if measure is None and (path.subject or not path.label.core) and not path.inner:
+    known = path.subject or (not path.label.core and (path.year or walk.form.subject or walk.form.kind))
+    if measure is None and known and not path.inner:
         measure = walk.rules.measure("total_funds")
     return measure
 

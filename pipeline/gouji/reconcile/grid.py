@@ -53,6 +53,8 @@ def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]]
     for cells in cells_by_row(table):
         row = numbers_of(table, cells, asides)
         words = [flat(cell.text) for cell in cells if flat(cell.text) and not NUMBER.fullmatch(flat(cell.text))]
+        if row and words and rules.wording("account-serial").fullmatch(words[0]):
+            continue  # numbers of columns
         if row:
             grid.rows.append(row)
             placed = [(cell.col if table.grid else at, flat(cell.text)) for at, cell in enumerate(cells)]
