@@ -17,7 +17,7 @@ from .accounts import Accounts, Context, read_accounts
 from .dated import report_year
 from .labels import YEAR
 from .mentions import account_changes, account_mentions, class_mentions, empty_tables, unfit_reasons
-from .owners import known_projects, owner_in
+from .owners import known_projects, owner_in, titled_project
 from .paragraphs import whole_paragraphs
 from .prose import Said, Setting, read_narrative, without_given
 from .recover import recover
@@ -44,7 +44,7 @@ def map_document(document: Document, rules: Rules) -> Report:
     said = Said()
     cells: list[tuple[Table, Cell, int]] = []
     document = recover(rejoin(document, rules), rules)
-    books, projects = Accounts(), known_projects(document, rules)
+    books, projects, titled = Accounts(), known_projects(document, rules), titled_project(document, rules)
     for block in document.blocks:
         if isinstance(block, Table):
             context = Context(rules, _table_year(block, year), _caption_unit(document, block), stage)
@@ -54,7 +54,7 @@ def map_document(document: Document, rules: Rules) -> Report:
                 facts += accounts.facts
                 readings += unread_numbers(block, accounts.readings, rules)
                 continue
-            found = map_table(block, context, first_form=len(forms), owner=owner_in(block.caption, projects))
+            found = map_table(block, context, first_form=len(forms), owner=owner_in(block.caption, projects) or titled)
             forms += found.forms
             facts += found.facts
             indicators += found.indicators
@@ -66,7 +66,7 @@ def map_document(document: Document, rules: Rules) -> Report:
                 if (one.figure.place.row, one.figure.place.col) not in skip or (one.status == "fact" and one.label == "indicator")
             ]  # fmt: skip
     forms = _joined(forms, indicators)
-    subjects_named = [*(fact.subject for fact in facts), *(form.subject for form in forms)]
+    subjects_named = [titled, *(fact.subject for fact in facts), *(form.subject for form in forms)]
     subjects = tuple(sorted({one for one in subjects_named if one and len(one) >= SHORTEST_SUBJECT}, key=lambda one: (-len(one), one)))
     base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects)
     known: dict[tuple[int | None, ...], set[int | None]] = defaultdict(set)

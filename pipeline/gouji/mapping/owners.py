@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ..model import Cell, Document, Table
+from ..model import Cell, Document, Paragraph, Table
 from ..regexes import compiled
 from ..rules import Rules
 from ..structure import cells_by_row, form_title
@@ -16,6 +16,7 @@ from .rows import field_kind
 from .walk import Walk
 
 SHORTEST, LONGEST = 3, 30  # characters of a name
+TITLES, LONGEST_TITLE = 4, 80  # paragraphs; characters
 WORDS = compiled(r"\p{Han}")
 
 
@@ -60,6 +61,15 @@ def _common(text: str, rules: Rules) -> bool:
         not core or row_measure(core, rules) is not None or bool(read_head(text, rules).role) or level_of(text, rules) > 0
         or any(rules.wording(what).search(core) is not None for what in ("total-row", "no-name", "generic-title", "total"))
     )  # fmt: skip
+
+
+def titled_project(document: Document, rules: Rules) -> str | None:
+    """The project that the report's title names; the unit as a whole is none."""
+    titles = [flat(block.text) for block in document.blocks[:TITLES] if isinstance(block, Paragraph) and len(block.text) <= LONGEST_TITLE]
+    found = next((match["project"] for title in titles if (match := rules.wording("project-title").search(title))), None)
+    own = len(rules.wording("caption-furniture").sub("", found)) >= SHORTEST if found is not None else False
+    other = any(rules.wording(what).search(found or "") for what in ("many-projects", "department-name", "unit-name"))
+    return found if own and not other else None
 
 
 def owner_in(caption: str, projects: Sequence[str]) -> str | None:

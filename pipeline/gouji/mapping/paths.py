@@ -71,6 +71,16 @@ def _owner(walk: Walk, cell: Cell | None) -> str | None:
     return None if not name or walk.rules.wording("total").search(flat(name)) else name
 
 
+def beside(walk: Walk, placed: dict[int, Cell], at: int, path: Path) -> Path:
+    """收入项目 | 金额 | 支出项目 | 金额: where names stand between the numbers, a number is of the name nearest to its left."""
+    low = max((one for one in placed if one < at and walk.columns[one].head.role == "item" and placed[one].text.strip()), default=None)
+    cell = placed[low] if low is not None else None
+    first = min((one for one, column in enumerate(walk.columns) if column.head.role in {"amount", "measure", "plain"}), default=0)
+    if cell is None or low is None or low < first or PURE.match(flat(cell.text)):
+        return path
+    return Path(cell, clean_label(cell.text), path.subject, path.year, path.inner)
+
+
 def across(walk: Walk, head: Head, label: Label) -> tuple[Head, str] | None:
     """项目 | A | B over 年初预算 | 1 | 2: the row says what is counted, and the column whose it is. None where it is not so."""
     if head.role != "plain" or not CROSSED.isdisjoint(walk.roles()):

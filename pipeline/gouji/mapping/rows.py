@@ -11,7 +11,7 @@ from ..rules import Measure
 from ..text import flat, squeeze
 from .align import PURE
 from .labels import SUM, Head, Label, clean_label, read_head, row_measure
-from .paths import Path, across, path_of
+from .paths import Path, across, beside, path_of
 from .values import text_place
 from .walk import Column, Walk, is_blank, lone_number, points
 
@@ -187,22 +187,22 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     """A label and its amounts by stage; a rate, a weight and a score beside them."""
     path = path_of(walk, placed)
     label = path.label
-    measure = row_measure(label.core, walk.rules) if label.core else None
-    if measure is not None and measure.of == "score":
-        measure = None  # 合计 of amounts is no score
-    if measure is not None and measure.of == "money" and _counts_people(walk):
+    measure = _measured(walk, path)
+    if label.core and measure is not None and measure.of == "money" and not path.subject and _counts_people(walk):
         walk.columns = []  # money under a header of people: the header between them was not read
         return
     total = bool(label.core) and walk.rules.wording("total").search(label.core) is not None
-    if measure is None and (path.subject or not label.core or (total and _all_owners(walk))) and not path.inner:
-        measure = walk.rules.measure("total_funds")
     name = measure.id if measure else "item"
     numbers: dict[str, Figure] = {}
     for at, cell in sorted(placed.items()):
         column = walk.columns[at]
         if cell is path.cell or column.head.role not in {"amount", "measure", "rate", "weight", "score", "plain"}:
             continue
-        figure = _money_cell(walk, cell, column, measure, name, path)
+        here = beside(walk, placed, at, path)
+        if here is not path and not walk.table.grid:
+            continue  # two sides by side, of which cells may be lost: whose the number is cannot be told
+        known = measure if here is path else _measured(walk, here)
+        figure = _money_cell(walk, cell, column, known, known.id if known else "item", here)
         if figure is not None:
             numbers[column.head.role] = figure
             if column.head.role in {"amount", "plain"} or (column.head.role == "measure" and is_money(figure.unit)):
@@ -214,13 +214,15 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
         walk.form.executions.append(Execution(name, numbers.get("rate"), numbers.get("weight"), numbers.get("score"), row, place))
 
 
-def _all_owners(walk: Walk) -> bool:
-    """Is a total over bodies or places the money of the whole: of the project that the caption names, or of all there is?"""
-    other = walk.rules.wording("caption-furniture").sub("", walk.table.caption)
-    return "owner" in walk.roles() and (walk.form.subject is not None or len(other) < SHORTEST_OWN)
-
-
-SHORTEST_OWN = 2  # characters of what a caption says by itself
+def _measured(walk: Walk, path: Path) -> Measure | None:
+    """What a row of amounts counts: what its label names, all the money of its project, or a thing of its own (None)."""
+    measure = row_measure(path.label.core, walk.rules) if path.label.core else None
+    if measure is not None and measure.of == "score":
+        measure = None  # 合计 of amounts is no score
+    known = path.subject or (not path.label.core and (path.year or walk.form.subject or walk.form.kind))
+    if measure is None and known and not path.inner:
+        measure = walk.rules.measure("total_funds")
+    return measure
 
 
 def _counts_people(walk: Walk) -> bool:
@@ -292,7 +294,8 @@ def _money_cell(walk: Walk, cell: Cell, column: Column, measure: Measure | None,
     figure = walk.take(cell, token, "fact", label.core, head.rule, _unit(walk, shown, label, head))
     stage = head.stage if shown is None or shown.staged else None
     year = path.year or (_year(walk, head) if head.role == "amount" or head.year else walk.year)
-    text = head.text if head.measure else f"{label.core}{head.own}" or head.text
+    total = bool(head.own) and walk.rules.wording("total-row").search(label.core) is not None
+    text = head.text if head.measure else f"{'' if total else label.core}{head.own}" or head.text
     fact = fact_of(walk, figure, shown.id if shown else "item" if head.own else name, text, year, stage, f"{head.rule}/{shown.name if shown else 'item'}",
                  subject=subject or _row_of(walk, head, measure, label))  # fmt: skip
     fact = replace(fact, among=label.among, numbered=label.numbered, clear=not (head.measure and measure is None and _of_tasks(walk)))

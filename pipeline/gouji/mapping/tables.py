@@ -55,8 +55,14 @@ def map_table(table: Table, context: Context, *, first_form: int, owner: str | N
     walk.close_list()
     subjects = {draft.index: draft.subject for draft in walk.forms}
     indicators = tuple(replace(one, subject=subjects[one.form]) for one in walk.indicators)
-    return TableMap(tuple(draft.finished() for draft in walk.forms), tuple(with_subjects(walk)), indicators,
+    return TableMap(tuple(draft.finished() for draft in walk.forms), tuple(with_subjects(walk, _caption_fund(table, context.rules))), indicators,
                     dict(walk.taken), tuple(walk.prose), tuple(walk.lists))  # fmt: skip
+
+
+def _caption_fund(table: Table, rules: Rules) -> str | None:
+    """The one fund that the caption of a table of no known form names."""
+    found = {rule.fund for rule in rules.funds if rule.pattern.search(table.caption)} if table.form is None else set()
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:

@@ -158,14 +158,17 @@ def is_blank(cell: Cell, rules: Rules) -> bool:
     return not text or rules.wording("blank").search(text) is not None
 
 
-def with_subjects(walk: Walk) -> list[Fact]:
-    """The facts of a form that has a project are the project's."""
+def with_subjects(walk: Walk, fund: str | None = None) -> list[Fact]:
+    """The facts of a form that has a project are the project's, and of a table about one fund that fund's. Lines of accounts whose
+    columns may have moved repeat their names under several classes and funds: they accuse nothing.
+    """
     by_index = {draft.index: draft for draft in walk.forms}
+    coded = not walk.table.grid and any(walk.rules.wording("account-code").search(column.head.text) for column in walk.columns)
     out = []
     for fact in walk.facts:
         draft = by_index.get(fact.form) if fact.form is not None else None
         subject = draft.subject if draft and fact.subject is None else fact.subject
-        out.append(replace(fact, subject=subject))
+        out.append(replace(fact, subject=subject, fund=fact.fund or fund, clear=fact.clear and not coded))
     return out
 
 

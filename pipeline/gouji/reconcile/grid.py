@@ -7,12 +7,15 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ..model import Cell, Figure, Table
+from ..numbers import is_one_figure
 from ..regexes import compiled
 from ..rules import Rules
 from ..structure import cells_by_row
 from ..text import flat, place_in
 
 NUMBER = compiled(r"[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+DIGIT = compiled(r"\d")
+MARK = compiled(r"(?<=[\d%])(?:[①-⑳*※]|\[\d\])$")  # of a note below the table
 YEAR = compiled(r"(?:19|20)\d{2}")
 PROOF = 2  # instances that are not the same numbers again
 Row = dict[int, Figure]
@@ -26,7 +29,14 @@ class Grid:
     rows: list[Row] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     heads: dict[int, str] = field(default_factory=dict)
+    blanks: list[frozenset[int]] = field(default_factory=list)  # the columns that each row leaves empty
+    unread: list[frozenset[int]] = field(default_factory=list)  # the columns that hold digits which are no plain number
     torn: bool = False  # a row goes on in the next one, as where a page cut it: rows may have lost their numbers
+
+    @property
+    def sure(self) -> bool:
+        """Are its columns the source's own, or do all rows have as many cells? Where cells were lost, numbers may have moved."""
+        return self.table.grid or len({len(cells) for cells in cells_by_row(self.table) if cells}) == 1
 
     def columns(self) -> list[int]:
         """The columns that hold numbers in two rows or more."""
@@ -43,8 +53,13 @@ def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]]
     for cells in cells_by_row(table):
         row = numbers_of(table, cells, asides)
         words = [flat(cell.text) for cell in cells if flat(cell.text) and not NUMBER.fullmatch(flat(cell.text))]
+        if row and words and rules.wording("account-serial").fullmatch(words[0]):
+            continue  # numbers of columns
         if row:
             grid.rows.append(row)
+            placed = [(cell.col if table.grid else at, flat(cell.text)) for at, cell in enumerate(cells)]
+            grid.blanks.append(frozenset(at for at, printed in placed if not printed))
+            grid.unread.append(frozenset(at for at, printed in placed if at not in row and DIGIT.search(printed)))
             grid.labels.append(words[0] if words else "")
         elif not grid.rows:
             for at, cell in enumerate(cells):
@@ -54,6 +69,10 @@ def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]]
         elif words and not flat(cells[0].text):
             grid.torn = True
     _without_years(grid)
+    codes = [at for at, head in grid.heads.items() if rules.wording("code-head").search(head)]
+    for row in grid.rows:
+        for at in codes:
+            row.pop(at, None)
     rate = rules.wording("rate-head")
     percents = {at for at, head in grid.heads.items() if "%" in head or rate.search(head)}
     grid.rows = [{at: replace(one, unit="%") if at in percents else one for at, one in row.items()} for row in grid.rows]
@@ -73,9 +92,9 @@ def numbers_of(table: Table, cells: list[Cell], asides: Collection[tuple[int | N
     """The numbers of a row by column; codes and numbers of rows are none."""
     row: Row = {}
     for at, cell in enumerate(cells):
-        printed = flat(cell.text)
-        if NUMBER.fullmatch(printed) and (table.index, cell.row, cell.col) not in asides:
-            digits = printed.rstrip("%").replace(",", "")
+        printed = MARK.sub("", flat(cell.text))
+        digits = printed.rstrip("%").replace(",", "")
+        if NUMBER.fullmatch(printed) and is_one_figure(digits.lstrip("+-")) and (table.index, cell.row, cell.col) not in asides:
             place = place_in(cell, 0, len(cell.text), block=table.block, table=table.index)
             unit = "%" if printed.endswith("%") else None
             row[cell.col if table.grid else at] = Figure(cell.text.strip(), Decimal(digits), unit, len(digits.partition(".")[2]), place)

@@ -6,9 +6,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ..regexes import compiled
+from ..rules import Rules
 from ..text import flat
 
 CODE = compiled(r"[A-Z]{1,2}\d{0,6}(?:[.-]\d{1,3}){0,3}|\d{1,3}(?:\.\d{1,3}){0,3}(?![\d%])")
+UNNUMBERED = 9  # the rank of a label without a number
+
+
+def rank_of(label: str, rules: Rules) -> int:
+    """How a row is numbered, as a rank: 一、 before (一) before 1."""
+    text = flat(label)
+    return next((one.level for one in rules.numberings if one.pattern.match(text)), UNNUMBERED)
 
 
 def code_of(label: str) -> str:

@@ -71,12 +71,12 @@ def _running(rows: Sequence[Row], k: int, i: int, slack: Slack) -> Iterator[Inst
 
 
 def _carried(rows: Sequence[Row], k: int, i: int, slack: Slack) -> Iterator[Instance]:
-    """累计 again, by its own figure in the row above: a slip in one part breaks one row only."""
+    """累计 again, by its own figure in the row above: a slip in one part breaks one row only; a part left out is nothing."""
     for above, row in pairwise(rows):
-        if k in row and i in row and k in above and "%" not in {row[i].unit, row[k].unit}:
-            parts = (above[k], row[i])
-            value = parts[0].value + parts[1].value
-            yield Instance(row[k], parts, value, slack([row[k], *parts]), k, tells=all(one.value for one in parts))
+        if k in row and k in above and "%" not in {row[at].unit for at in (i, k) if at in row}:
+            parts = (above[k], *([row[i]] if i in row else []))
+            value = sum((one.value for one in parts), Decimal(0))
+            yield Instance(row[k], parts, value, slack([row[k], *parts]), k, tells=len(parts) > 1 and all(one.value for one in parts))
 
 
 def _changed(rows: Sequence[Row], k: int, i: int, slack: Slack) -> Iterator[Instance]:

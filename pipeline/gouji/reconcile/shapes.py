@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from ..model import Figure, Report, Table
@@ -53,7 +53,7 @@ def check_shapes(report: Report, rules: Rules) -> list[Outcome]:
             out += _columns(grid)
             if block.index not in coded:
                 out += totals(grid, rules)
-                out += [*rows_above(grid, rules), *means(grid, rules)]
+                out += [*rows_above(grid, rules), *means(grid, rules)] if grid.sure else []
     return out
 
 
@@ -68,7 +68,9 @@ def _columns(grid: Grid) -> Iterator[Outcome]:
     found: list[tuple[Relation, _Judged]] = []
     for k in columns:
         tried = [(one, _judged(one, grid.rows)) for one in _relations(k, columns, grid.rows)]
-        found += sorted((pair for pair in tried if pair[1].proved()), key=lambda pair: pair[1].weight())[-1:]
+        proved = sorted((pair for pair in tried if pair[1].proved()), key=lambda pair: pair[1].weight())
+        best = proved[-1:]  # and a sum besides a rate, where nothing breaks it
+        found += {pair[0].check: pair for pair in [*(one for one in proved if not one[1].bad), *best]}.values()
     found.sort(key=lambda pair: -pair[0].k)  # a = b - c is b = a + c: the column furthest right speaks for all
     for relation, judged in found:
         for at, expected, off in judged.bad:
@@ -79,6 +81,20 @@ def _columns(grid: Grid) -> Iterator[Outcome]:
         for at, expected, off in judged.good:
             yield _agreement(grid, relation, grid.rows[at], expected)
             del off
+        if relation.sign == "+" and grid.sure:
+            yield from _left_blank(grid, relation)
+
+
+def _left_blank(grid: Grid, relation: Relation) -> Iterator[Outcome]:
+    """Where a sum is how the table was made, a part left blank is nothing, or it is missing."""
+    for row, blanks in zip(grid.rows, grid.blanks, strict=True):
+        kept = tuple(at for at in relation.others if at in row)
+        empty = [at for at in relation.others if at not in row]
+        if relation.k not in row or not kept or not empty or not blanks.issuperset(empty) or any(row[at].unit == "%" for at in kept):
+            continue
+        value, off = sum((row[at].value for at in kept), Decimal(0)), slack([row[relation.k], *(row[at] for at in kept)])
+        if abs(row[relation.k].value - value) > off:
+            yield _breach(grid, replace(relation, others=kept), row, value, off)
 
 
 @dataclass

@@ -85,12 +85,13 @@ def _form_sum(whole: Fact, parts: list[Fact], report: Report) -> Outcome:
 
 
 def _between(whole: Fact, parts: list[Fact], report: Report) -> list[Fact]:
-    """The amounts of unknown name that stand between the whole and its last part, and were not counted."""
+    """The amounts of unknown name that stand between the whole and its last part, or right after it, and were not counted."""
     last, used = max(map(_row, parts)), {id(part) for part in parts}
     block = table_blocks(report).get((whole.form, whole.subject, whole.year, whole.stage), ())
-    return [
-        fact for fact in block if fact.measure == "item" and id(fact) not in used and _row(whole) < _row(fact) <= last and not fact.among
-    ]
+    items = [fact for fact in block if fact.measure == "item" and id(fact) not in used and _row(fact) > _row(whole) and not fact.among]
+    while any(_row(fact) == last + 1 for fact in items):
+        last += 1
+    return [fact for fact in items if _row(fact) <= last]
 
 
 def _slipped(whole: Fact, parts: Sequence[Fact]) -> bool:
@@ -104,9 +105,16 @@ def _blocks(report: Report, identity: Identity, rules: Rules) -> Iterable[tuple[
         whole = next((fact for fact in facts if fact.measure == identity.whole), None)
         if whole is None or index is None:
             continue
-        parts = _parts(whole, facts, report.forms[index], _with_own_parts(whole, facts, identity, rules))
+        parts = _parts(whole, _own(whole, facts, rules), report.forms[index], _with_own_parts(whole, facts, identity, rules))
         if parts is not None and not _unread_between(report, whole, parts):
             yield whole, parts
+
+
+def _own(whole: Fact, facts: list[Fact], rules: Rules) -> list[Fact]:
+    """The figures of a block down to the next total of a name that no rule knows: it is of something else."""
+    total = rules.wording("total-row")
+    others = [_row(fact) for fact in facts if fact.measure == "item" and _row(fact) > _row(whole) and total.search(fact.label)]
+    return [fact for fact in facts if _row(fact) < min(others, default=10**9)]
 
 
 def _with_own_parts(whole: Fact, facts: list[Fact], identity: Identity, rules: Rules) -> Identity:
@@ -135,8 +143,23 @@ def _parts(whole: Fact, facts: list[Fact], form: Form, identity: Identity) -> li
     known = {_row(fact): True for fact in named.values()}
     known |= {row: False for row in empty.values() if row not in known and row > start}
     end = min((_row(fact) for fact in facts if _row(fact) > start and fact.measure not in {*identity.parts, "item"}), default=10**9)
-    items = [fact for fact in facts if fact.measure == "item" and start < _row(fact) < end and not fact.among]
+    inner = _inner(facts)
+    items = [fact for fact in facts if fact.measure == "item" and start < _row(fact) < end and not fact.among and _row(fact) not in inner]
     return sorted([*named.values(), *(item for item in items if _counts(item, known))], key=_row)
+
+
+def _inner(facts: Iterable[Fact]) -> set[int]:
+    """(一)医疗收入, 其中:门急诊收入, 住院收入, (二)财政拨款收入: rows without a number after one of 其中 divide the numbered row above it."""
+    rows: set[int] = set()
+    numbered = inside = False
+    for fact in sorted(facts, key=_row):
+        if fact.numbered:
+            numbered, inside = True, False
+        elif fact.among:
+            inside = numbered
+        elif inside:
+            rows.add(_row(fact))
+    return rows
 
 
 def _unread_between(report: Report, whole: Fact, parts: list[Fact]) -> bool:

@@ -14,7 +14,7 @@ from ..rules import Rules
 from ..text import place_in
 from .causes import cause_of
 from .grid import PROOF, Grid, half, slack
-from .nesting import parents
+from .nesting import UNNUMBERED, parents, rank_of
 from .outcomes import broken, figure_evidence, holds, text
 from .runs import Instance, Run, flows, runs
 
@@ -56,27 +56,45 @@ def _followed(grid: Grid, check: str, one: Instance) -> Outcome:
 
 
 def totals(grid: Grid, rules: Rules) -> Iterator[Outcome]:
-    """Each total row against the rows that most of its columns show to be its parts."""
+    """Each total row against the rows that most of its columns show to be its parts; a row of a higher number than those below it is
+    their total, where columns show it.
+    """
     total, among, unadded = (rules.wording(one) for one in ("total-row", "among-row", "not-added"))
     mean = rules.wording("mean-row")
     marks = [total.search(label) is not None for label in grid.labels]
+    ranks = [rank_of(label, rules) for label in grid.labels]
     columns = [at for at in grid.columns() if not unadded.search(grid.heads.get(at, ""))]
     for at, mark in enumerate(marks):
-        if not mark:
+        if not mark and not (grid.sure and _heads(ranks, at)):
             continue
         best: tuple[int, int, list[tuple[int, bool, Decimal, list[int]]]] = (-1, 0, [])
-        for rows in _structures(grid, at, marks, among, rules.wording("first-level-row")):
+        for rows in _structures(grid, at, marks, among, ranks) if mark else [_below(ranks, at)]:
             tried = [each for col in columns if (each := _added(grid, at, rows, col)) is not None]
             proofs = {tuple(grid.rows[row].get(each[0], ZERO).value for row in (at, *each[3])) for each in tried if each[1] and each[2]}
             bad = sum(not each[1] for each in tried)
             if (len(proofs), -bad) > (best[0], -best[1]):
                 best = (len(proofs), bad, tried)
         proved, bad, tried = best
-        plain_list = sum(marks) == 1 and not grid.torn and not any(among.search(label) for label in grid.labels)
-        if (proved >= PROOF and proved >= 2 * bad) or (proved and not bad) or (plain_list and (len(tried) == 1 or 0 < bad <= proved)):
+        plain_list = mark and sum(marks) == 1 and not grid.torn and not any(among.search(label) for label in grid.labels)
+        if (
+            (proved >= PROOF and proved >= 2 * bad)
+            or (mark and proved and not bad)
+            or (plain_list and (len(tried) == 1 or 0 < bad <= proved))
+        ):
             for col, right, value, rows in tried:
                 if right or not mean.search(grid.labels[at]):
                     yield _total(grid, at, rows, col, value, right=right)
+
+
+def _below(ranks: list[int], at: int) -> list[int]:
+    """The rows under a numbered one, down to the next of its number's kind, that stand one level below it."""
+    end = next((one for one in range(at + 1, len(ranks)) if ranks[one] <= ranks[at]), len(ranks))
+    least = min(ranks[at + 1 : end], default=0)
+    return [one for one in range(at + 1, end) if ranks[one] == least]
+
+
+def _heads(ranks: list[int], at: int) -> bool:
+    return ranks[at] < UNNUMBERED and len(_below(ranks, at)) > 1
 
 
 ZERO = Figure("", Decimal(0), None, 0, place_in(Cell(0, 0, ""), 0, 0))
@@ -105,7 +123,7 @@ def _averaged(grid: Grid, at: int, rules: Rules) -> Iterator[Instance]:
             yield Instance(stated, tuple(parts), value, off, col, tells=True)
 
 
-def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str], first: regex.Pattern[str]) -> Iterator[list[int]]:
+def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str], ranks: list[int]) -> Iterator[list[int]]:
     """The rows that may be the parts of a total row: those above it back to the last total, those below it, the totals alone."""
     above = next((one for one in range(at - 1, -1, -1) if marks[one]), -1)
     below = next((one for one in range(at + 1, len(marks)) if marks[one]), len(marks))
@@ -120,7 +138,7 @@ def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str
         inner = [{low + more for low in rows if among.search(grid.labels[low]) for more in range(many)} for many in range(MOST_AMONG + 1)]
         for kept in (
             *([one for one in rows if one not in each] for each in inner),
-            [one for one in rows if first.search(grid.labels[one])],
+            *([one for one in rows if ranks[one] == rank] for rank in sorted({ranks[one] for one in rows} - {UNNUMBERED})),
             [one for one in rows if one not in nested],
         ):
             if len(kept) > 1 and tuple(kept) not in seen:
@@ -137,7 +155,13 @@ def _added(grid: Grid, at: int, rows: list[int], col: int) -> tuple[int, bool, D
     whole = grid.rows[at].get(col)
     parts = [row for row in rows if col in grid.rows[row]]
     figures = [grid.rows[row][col] for row in parts]
-    if whole is None or whole.unit == "%" or len(figures) < 2 or any(one.unit == "%" for one in figures):
+    if (
+        any(col in grid.unread[row] for row in rows)
+        or whole is None
+        or whole.unit == "%"
+        or len(figures) < 2
+        or any(one.unit == "%" for one in figures)
+    ):
         return None
     value = sum((one.value for one in figures), Decimal(0))
     return col, abs(whole.value - value) <= slack([whole, *figures]), value, parts
