@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import regex
@@ -131,9 +132,22 @@ def mentions(text: str, setting: Setting, locate: Locator, at: int) -> list[Ment
     for match in cue_pattern(setting.rules, "project-count").finditer(text):
         start, end = at + match.start("count"), at + match.end("count")
         found.append(Mention("project-count", match.group("count"), locate.place(start, end), "project-count"))
+    found += listed_counts(text, setting, locate, at)
     found += [Mention("grade", grade, locate.place(at + low, at + high), "grade", locate.raw(at + low, at + high))
               for grade, low, high in grades_in(text, setting.rules)]  # fmt: skip
     return found
+
+
+def listed_counts(text: str, setting: Setting, locate: Locator, at: int) -> Iterator[Mention]:
+    """8个县区, 项目共9个: how many there are of what a table may list; 其中2个 and 较多的3个 are not all."""
+    for match in setting.rules.wording("listed-count").finditer(text):
+        number = "count" if match["count"] else "after"
+        low = _clause(text, match.start(), match.end())[0]
+        value = Decimal(match[number]) if match[number].isdecimal() else chinese_value(match[number])
+        if value is None or value < 2 or setting.rules.wording("some-of-them").search(text[low : match.end() + 1]):
+            continue
+        start, end = at + match.start(number), at + match.end(number)
+        yield Mention("listed-count", str(value), locate.place(start, end), "listed-count", match["noun"] or match["before"])
 
 
 # --- counts and their lists -----------------------------------------------------------------------
