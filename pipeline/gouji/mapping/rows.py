@@ -367,7 +367,8 @@ def fact_of(
 def total_row(walk: Walk, cells: list[Cell], placed: dict[int, Cell] | None) -> bool:
     """总分 | 100 | 98.5."""
     filled = [cell for cell in cells if cell.text.strip()]
-    if not filled or not walk.rules.wording("total").search(flat(filled[0].text)) or holds_amounts(walk, placed):
+    total = "total-row" if walk.form.block else "total"
+    if not filled or not walk.rules.wording(total).search(flat(filled[0].text)) or holds_amounts(walk, placed):
         return False
     if not walk.roles() & {"weight", "score"} or (walk.roles() & {"amount"} and not walk.roles() & INDICATOR_ROLES):
         return False
