@@ -434,4 +434,5 @@ class Report:
     readings: tuple[Reading, ...]
     statements: tuple[Statement, ...] = ()
     mentions_of_accounts: tuple[AccountMention, ...] = ()
+    told: tuple[Indicator, ...] = ()  # indicators of the narrative, which no form holds
     memo: dict[str, object] = field(default_factory=dict, compare=False, repr=False)  # what checks look up more than once

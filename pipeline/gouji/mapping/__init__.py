@@ -114,7 +114,7 @@ def _report(
         facts=tuple(facts + prose.facts), indicators=tuple(indicators), compositions=tuple(prose.compositions),
         changes=tuple(prose.changes), ratios=tuple(prose.ratios), budget_claims=tuple(said.budget_claims),
         nil_statements=tuple(said.nil_statements), enumerations=tuple(said.enumerations),
-        mentions=tuple(said.mentions), quantities=tuple(prose.quantities),
+        mentions=tuple(said.mentions), told=tuple(said.indicators), quantities=tuple(prose.quantities),
         formulas=tuple(prose.formulas), derived=tuple(prose.derived), readings=tuple(_in_order(_once(readings + prose.readings, said))),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import regex
@@ -23,6 +24,8 @@ BACKWARD = compiled(r"等?" + COUNT + r"(?P<unit>个|家)(?P<noun>[^\d，,;。:(
 LEAD = compiled(r"^(?:[，,]|分别|主要|具体|包括|即|是|为|有|:|如下|其中)+")
 AND = compiled(r"和|及|与|以及")
 EDGES = frozenset("，,。;； ")
+ANNOUNCED = "count and list"
+BESIDE = "names beside a count"  # nothing but where they stand says that they are what is counted
 
 
 def nil_statements(text: str, words: list[Word], setting: Setting, locate: Locator, at: int) -> list[NilStatement]:
@@ -132,42 +135,76 @@ def mentions(text: str, setting: Setting, locate: Locator, at: int) -> list[Ment
     for match in cue_pattern(setting.rules, "project-count").finditer(text):
         start, end = at + match.start("count"), at + match.end("count")
         found.append(Mention("project-count", match.group("count"), locate.place(start, end), "project-count"))
+    found += listed_counts(text, setting, locate, at)
     found += [Mention("grade", grade, locate.place(at + low, at + high), "grade", locate.raw(at + low, at + high))
               for grade, low, high in grades_in(text, setting.rules)]  # fmt: skip
     return found
+
+
+def listed_counts(text: str, setting: Setting, locate: Locator, at: int) -> Iterator[Mention]:
+    """8个县区, 项目共9个: how many there are of what a table may list; 其中2个 and 较多的3个 are not all."""
+    for match in setting.rules.wording("listed-count").finditer(text):
+        number = "count" if match["count"] else "after"
+        low = _clause(text, match.start(), match.end())[0]
+        value = _number(match[number])
+        if value is None or value < 2 or setting.rules.wording("some-of-them").search(text[low : match.end() + 1]):
+            continue
+        start, end = at + match.start(number), at + match.end(number)
+        yield Mention("listed-count", str(value), locate.place(start, end), "listed-count", match["noun"] or match["before"])
 
 
 # --- counts and their lists -----------------------------------------------------------------------
 
 
 def enumerations(text: str, setting: Setting, locate: Locator, at: int) -> list[Enumeration]:
-    """内设9个股室（…）: a count, and the list that must have as many entries."""
-    verb = cue_pattern(setting.rules, "organs")
-    found: list[Enumeration] = []
-    taken: list[tuple[int, int]] = []
+    """内设9个股室（…）: a count, and the list that must have as many entries; A、B、C三个单位: where nothing says that these are all, weakly."""
+    verb, noun = cue_pattern(setting.rules, "organs"), cue_pattern(setting.rules, "organ-noun")
+    found: list[tuple[regex.Match[str], Enumeration]] = []
+
+    def keep(match: regex.Match[str], one: Enumeration | None) -> None:
+        if one is not None and not any(match.start() < known.end() and known.start() < match.end() for known, _ in found):
+            found.append((match, one))
+
     for match in FORWARD.finditer(text):
         low, _ = _clause(text, match.start(), match.start())
-        one = _forward(text, match, locate, at) if verb.search(text, low, match.start("count")) or match.group("opener") == "(" else None
-        if one is not None:
-            found.append(one)
-            taken.append(match.span())
-    noun = cue_pattern(setting.rules, "organ-noun")
+        if verb.search(text, low, match.start("count")) or match.group("opener") == "(":
+            keep(match, _forward(text, match, locate, at))
     for match in NOUN_FIRST.finditer(text):
-        if noun.search(match.group("noun")) and not any(a <= match.start() < b for a, b in taken):
-            one = _forward(text, match, locate, at)
-            if one is not None:
-                found.append(one)
-                taken.append(match.span())
+        if noun.search(match.group("noun")):
+            keep(match, _forward(text, match, locate, at))
+    for match in setting.rules.wording("count-before-names").finditer(text):
+        keep(match, _forward(text, match, locate, at, rule=BESIDE))
     for match in BACKWARD.finditer(text):
-        if any(a <= match.start() < b or a < match.end() <= b for a, b in taken):
-            continue
-        one = _backward(text, match, verb, locate, at)
-        if one is not None:
-            found.append(one)
+        keep(match, _backward(text, match, verb, locate, at))
+    for match in setting.rules.wording("count-after-names").finditer(text):
+        keep(match, _backward(text, match, verb, locate, at, apart=True))
+    return [one for _, one in found] + ordinals(text, setting, locate, at)
+
+
+def ordinals(text: str, setting: Setting, locate: Locator, at: int) -> list[Enumeration]:
+    """全年共四批，第一批…第二批…第三批…第四批: a count, and as many numbered from the first on."""
+    found = []
+    for match in setting.rules.wording("count-of-numbered").finditer(text):
+        told = [
+            _number(one["nth"]) for one in setting.rules.wording("numbered-one").finditer(text, match.end()) if one["unit"] == match["unit"]
+        ]
+        numbers = [*dict.fromkeys(one for one in told if one is not None)]
+        if len(numbers) > 1 and numbers == [*map(Decimal, range(1, len(numbers) + 1))]:
+            value, span = _number(match["count"]), (at + match.start("count"), at + match.end("count"))
+            if value is not None:
+                figure = Figure(locate.raw(*span), value, match["unit"], 0, locate.place(*span))
+                quote, place = _quoted(locate, at + match.start(), at + match.end())
+                found.append(
+                    Enumeration(figure, match["unit"], tuple(map(str, numbers)), frozenset({len(numbers)}), False, BESIDE, place, quote)
+                )
     return found
 
 
-def _forward(text: str, match: regex.Match[str], locate: Locator, at: int) -> Enumeration | None:
+def _number(text: str) -> Decimal | None:
+    return Decimal(text) if text.isdecimal() else chinese_value(text)
+
+
+def _forward(text: str, match: regex.Match[str], locate: Locator, at: int, rule: str = ANNOUNCED) -> Enumeration | None:
     start = match.end()
     if match.group("opener") == "(":
         end = _closing(text, start)
@@ -182,20 +219,25 @@ def _forward(text: str, match: regex.Match[str], locate: Locator, at: int) -> En
     body = LEAD.sub("", body)
     if any(char.isdigit() for char in regex.sub(r"\d{1,3}个[^、]{2,14}$", "", body)):
         return None
-    return _enumeration(match, body, locate, at)
+    return _enumeration(match, body, locate, at, rule)
 
 
-def _backward(text: str, match: regex.Match[str], verb: regex.Pattern[str], locate: Locator, at: int) -> Enumeration | None:
-    """内设A、B、C等9个科室."""
-    low = max([m.end() for m in regex.finditer(r"[，,;。:(]", text[: match.start()])], default=0)
+def _backward(
+    text: str, match: regex.Match[str], verb: regex.Pattern[str], locate: Locator, at: int, *, apart: bool = False
+) -> Enumeration | None:
+    """内设A、B、C等9个科室; A、B、C三个单位; 设有A、B，共2个. The verb stands before the first name, which may hold its letters too."""
+    marks = r"[,;。:(，]" if not apart else r"[;。:(；]"
+    low = max([m.end() for m in regex.finditer(marks, text[: match.start()])], default=0)
     body = text[low : match.start()]
-    lead = verb.search(body)
-    if lead is None or "、" not in body[lead.end() :]:
+    first = body.find("、")
+    lead = verb.search(body, 0, max(first, 0))
+    etc = match.group().startswith("等")
+    if first < 0 or any(char.isdigit() for char in body) or (apart and (lead is None or body.count("，") > 0)):
         return None
-    items = body[lead.end() :]
-    if any(char.isdigit() for char in items):
+    items = body[lead.end() if lead is not None else 0 :]
+    if lead is None and (items.count("、") < 2 or AND.fullmatch(items[-1:])):
         return None
-    return _enumeration(match, items + ("等" if match.group().startswith("等") else ""), locate, at)
+    return _enumeration(match, items + ("等" if etc else ""), locate, at, ANNOUNCED if lead is not None else BESIDE)
 
 
 def _closing(text: str, start: int) -> int:
@@ -207,8 +249,8 @@ def _closing(text: str, start: int) -> int:
     return len(text)
 
 
-def _enumeration(match: regex.Match[str], body: str, locate: Locator, at: int) -> Enumeration | None:
-    value = Decimal(match.group("count")) if match.group("count").isdecimal() else chinese_value(match.group("count"))
+def _enumeration(match: regex.Match[str], body: str, locate: Locator, at: int, rule: str) -> Enumeration | None:
+    value = _number(match.group("count"))
     body = regex.sub(r"(?:等)?(?:\d{1,3}|[一二三四五六七八九十]{1,3})个[^、]{2,14}$", "", body)
     open_list = regex.search(r"等(?:\p{Han}{0,6})?$", body) is not None
     body = regex.sub(r"等(?:\p{Han}{0,6})?$", "", body)
@@ -220,8 +262,7 @@ def _enumeration(match: regex.Match[str], body: str, locate: Locator, at: int) -
     figure = Figure(locate.raw(start, end), value, match.group("unit"), 0, locate.place(start, end))
     quote, place = _quoted(locate, at + match.start(), at + match.end())
     sizes = frozenset(range(len(items), len(items) + joined + 1))
-    return Enumeration(figure, match.group("noun"), tuple(items), sizes, open_list, "count and list",
-                       place, quote)  # fmt: skip
+    return Enumeration(figure, match.group("noun"), tuple(items), sizes, open_list, rule, place, quote)
 
 
 def _quoted(locate: Locator, start: int, end: int) -> tuple[str, Place]:

@@ -46,12 +46,26 @@ def settle(walk: Walk, columns: list[Column], rows: Sequence[list[Cell]]) -> lis
         )
         if name is not None:
             roles[name] = "level3"
-    roles = _counted(walk, columns, _leaf_weight(roles), texts)
+    roles = _counted(walk, columns, _leaf_weight(_scored_pairs(walk, columns, roles)), texts)
     settled = [
         column if role == column.head.role else Column(replace(column.head, role=role), column.first, column.last)
         for column, role in zip(columns, roles, strict=True)
     ]
     return [_of_year(walk, column) for column in settled] if _names_money(walk, below) else settled
+
+
+def _scored_pairs(walk: Walk, columns: list[Column], roles: list[str]) -> list[str]:
+    """指标 | 计划 | 完成 | 权数 | 得分: beside points, and no amounts of stages, what is planned is a target and what is done its value."""
+    if not {"weight", "score"} & set(roles) or {"amount", "target", "actual"} & set(roles):
+        return roles
+    found = {
+        role: [at for at, column in enumerate(columns) if walk.rules.wording(f"bare-{role}").fullmatch(column.head.text)]
+        for role in ("target", "actual")
+    }
+    if any(len(places) != 1 for places in found.values()):
+        return roles
+    named = {places[0]: role for role, places in found.items()}
+    return [named.get(at, role) for at, role in enumerate(roles)]
 
 
 # 2022年 | 2023年 above amounts: of the stage that the whole report is about.

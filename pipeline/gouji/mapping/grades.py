@@ -33,14 +33,15 @@ def _grade_at(text: str, at: int, rules: Rules) -> tuple[str, int, int] | None:
     """The grade that begins at an offset, the longest word for it first."""
     found = [(match.end(), rule.grade) for rule in rules.grades if (match := rule.pattern.match(text, at))]
     end, grade = max(found, default=(0, ""))
-    return (grade, at, end) if grade and rules.wording("grade-end").match(text, end) else None
+    return (grade, at, end) if grade and (end == len(text) or rules.wording("grade-end").match(text, end)) else None
 
 
 def grade_of(name: str, rules: Rules) -> str:
     """The grade that a name ends with: 评价等级为"优"的; "" where it is none."""
     for rule in reversed(rules.grades):
         for match in rule.pattern.finditer(name):
-            if rules.wording("grade-before").search(name, 0, match.start()) and rules.wording("grade-after").fullmatch(name, match.end()):
+            before = not match.start() or rules.wording("grade-before").search(name, 0, match.start())
+            if before and (match.end() == len(name) or rules.wording("grade-after").fullmatch(name, match.end())):
                 return rule.grade
     return ""
 

@@ -384,8 +384,9 @@ def fact_of(
 def total_row(walk: Walk, cells: list[Cell], placed: dict[int, Cell] | None) -> bool:
     """总分 | 100 | 98.5; a 小计 is the total of its block, or of some rows of the form."""
     filled = [cell for cell in cells if cell.text.strip()]
-    whole = bool(filled) and walk.rules.wording("total").search(flat(filled[0].text)) is not None
-    if not filled or not (whole or walk.rules.wording("total-row").search(flat(filled[0].text))) or holds_amounts(walk, placed):
+    label = flat(filled[0].text) if filled else ""
+    whole = walk.rules.wording("total-row" if walk.form.block else "total").search(label) is not None
+    if not filled or not (whole or walk.rules.wording("total-row").search(label)) or holds_amounts(walk, placed):
         return False
     if not walk.roles() & {"weight", "score"} or (walk.roles() & {"amount"} and not walk.roles() & INDICATOR_ROLES):
         return False

@@ -16,9 +16,9 @@ from ..rules import Rules
 from ..structure import cells_by_row, form_title
 from ..text import flat, place_in, squeeze
 from .accounts import Context
-from .align import PURE, align
+from .align import PURE, align, level_of
 from .columns import is_rule, is_serial
-from .heads import NUMBERED, header_row
+from .heads import LONGEST_PLAIN, NUMBERED, header_row
 from .owners import block_rows
 from .rows import field_row, holds_amounts, inline_row, money_row, pair_row, required_row, single_row, total_row
 from .tree import indicator_row
@@ -78,6 +78,8 @@ def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:
         if not pair_row(walk, cells):
             _narrative(walk, cells)
         return
+    if _opens_block(walk, row, cells):
+        return
     placed = _place(walk, cells)
     if placed is not None and _contradicts(walk, placed):
         placed = None
@@ -99,6 +101,33 @@ def _read_row(walk: Walk, row: int, cells: list[Cell]) -> None:
     elif roles & NUMBERED and not pair_row(walk, cells):
         money_row(walk, row, placed)
     _narrative(walk, cells)
+
+
+def _opens_block(walk: Walk, row: int, cells: list[Cell]) -> bool:
+    """A project's name alone over scored rows that end with a total of their own: a form of that project under the same header."""
+    filled = [cell for cell in cells if cell.text.strip()]
+    if len(filled) != 1 or not walk.roles() & {"weight", "score"} or not walk.roles() & INDICATOR:
+        return False
+    name = flat(filled[0].text)
+    if len(name) > LONGEST_PLAIN or level_of(name, walk.rules) or not _closed_by_total(walk, row + 1):
+        return False
+    if walk.form.total_score is not None or walk.form.block:
+        columns, roles, kind = walk.columns, walk.form.roles, walk.form.kind
+        walk.open_form(kind, name, row)
+        walk.columns, walk.form.roles = columns, roles
+    walk.form.subject, walk.form.block = name, True
+    return True
+
+
+def _closed_by_total(walk: Walk, row: int) -> bool:
+    """Do rows of numbers follow, the last of them a total, before the next row of words alone?"""
+    for at, cells in enumerate(walk.rows[row:]):
+        filled = [cell for cell in cells if cell.text.strip()]
+        if not any(lone_number(cell, walk.rules) for cell in filled):
+            return False
+        if walk.rules.wording("total-row").search(flat(filled[0].text)):
+            return at > 1
+    return False
 
 
 # --- titles and headers ---------------------------------------------------------------------------

@@ -38,8 +38,11 @@ def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
         _take_value(walk, target_cell, Parsed(""))
         target_cell = cells["target_adjusted"]
     placeholder = not name or walk.rules.wording("placeholder").search(name) is not None
-    if placeholder and weight is None and score is None and not (flat(target_cell.text) and flat(actual_cell.text)):
+    nothing = weight is None and score is None
+    if placeholder and nothing and not (flat(target_cell.text) and flat(actual_cell.text)):
         return
+    if not name and nothing and walk.roles() & {"weight", "score"}:
+        return  # 财务负责人 | 某某 under the tree
     empty_values = not flat(target_cell.text) and not flat(actual_cell.text)
     if weight is None and score is None and empty_values and "weight" in walk.roles():
         return  # a remark under the tree

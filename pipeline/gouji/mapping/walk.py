@@ -49,6 +49,7 @@ class Draft:
     total_score: Figure | None = None
     roles: set[str] = field(default_factory=set)
     blanks: list[Blank] = field(default_factory=list)
+    block: bool = False  # one of several that a table holds under one header, each with a total of its own
 
     def finished(self) -> Form:
         """The form as a value."""

@@ -20,6 +20,7 @@ from .equal import check_equal
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
 from .judge import braked
 from .ledger import make_ledger
+from .listed import check_listed
 from .misread import doubted
 from .narrated import check_narrated
 from .projects import check_projects
@@ -71,6 +72,7 @@ def _all_rates(report: Report, rules: Rules) -> list[Outcome]:
         + check_derived(report, rules)
         + check_shapes(report, rules)
         + check_table_grades(report, rules)
+        + check_listed(report, rules)
     )
 
 

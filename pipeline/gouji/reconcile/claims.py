@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..mapping.claims import BESIDE
 from ..model import BudgetClaim, Enumeration, Fact, NilStatement, Report
 from ..numbers import base_value, plain
 from ..outcome import Outcome
@@ -127,6 +128,8 @@ def _count(one: Enumeration) -> Outcome:
         return unable("count-enumeration", "count", "open-list", one.noun, found)
     near = min(abs(value - size) for size in one.sizes)
     listed = len(one.items)
+    if one.rule == BESIDE and near > 1:
+        return unable("count-enumeration", "count", "open-list", one.noun, found)
     return broken("count-enumeration", "count", "count", text(label=one.noun, stated=value, expected=listed, items="、".join(one.items)), found,
-                  severity="error" if near <= max(2, listed // 4) and not one.open else "warning", figure=one.count, expected=str(listed),
+                  severity="error" if near <= max(2, listed // 4) and not one.open and one.rule != BESIDE else "warning", figure=one.count, expected=str(listed),
                   difference=str(abs(value - listed)), allowed="0", cause=cause_of(one.count, one.count.value * 0 + listed))  # fmt: skip

@@ -61,7 +61,7 @@ def comparable(target: Parsed, actual: Parsed) -> Pair | None:
 
 def scored(report: Report) -> Iterator[Indicator]:
     """The rows that a check can speak about."""
-    return (one for one in report.indicators if not one.sub)
+    return (one for one in (*report.indicators, *report.told) if not one.sub)
 
 
 def check_met(report: Report, rules: Rules) -> list[Outcome]:
@@ -305,8 +305,10 @@ def _counts(one: Indicator) -> Pair | None:
 def check_deviation(report: Report, rules: Rules) -> list[Outcome]:
     """Points lost, or a target missed, ask for a reason where the form has a column for it."""
     outcomes = []
-    for one in scored(report):
+    for one in report.indicators:
         form = report.forms[one.form]
+        if one.sub:
+            continue
         if "reason" not in form.roles or one.weight is None or one.score is None:
             continue
         found = _shown(one)

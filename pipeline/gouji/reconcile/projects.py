@@ -31,7 +31,9 @@ def check_projects(report: Report, rules: Rules) -> list[Outcome]:
 
 
 def _counted(report: Report, forms: int, covered: bool) -> list[Outcome]:
-    """The number of projects evaluated, as the narrative gives it, against the forms."""
+    """The number of projects evaluated, as the narrative gives it, against the forms, where they are all of one unit."""
+    if len({form.unit_name for form in report.forms if form.unit_name}) > 1:
+        return []
     outcomes = []
     for mention in report.mentions:
         if mention.kind != "project-count":

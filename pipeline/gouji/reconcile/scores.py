@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -16,20 +16,43 @@ from .causes import cause_of
 from .lookup import facts_about, facts_of, rows_in, unread_in
 from .outcomes import HUNDRED, allowance, broken, evidence, figure_evidence, holds, text, unable, words_evidence
 
-NOT_PLACED = frozenset({"row-not-placed", "no-row-or-column", "row-not-recovered"})
+IN_WORDS = "no-row-or-column"  # 年度绩效目标1: in a head or a label it is no value that was lost
+NOT_PLACED = frozenset({"row-not-placed", IN_WORDS, "row-not-recovered"})
 
 
 def readable(report: Report, form: Form) -> bool:
-    """Were all numbers of the form's rows placed? Sums over a form that was read in part prove nothing."""
-    return not any(
-        form.first_row <= (one.figure.place.row or 0) <= form.last_row and one.label in NOT_PLACED for one in unread_in(report, form.table)
-    )
+    """Were all numbers placed from the first row that is scored to the last? Sums over rows that were read in part prove nothing."""
+    rows = [one.row for one in rows_in(report, form.index)] + [one.row for one in form.executions]
+    rows = rows or [form.first_row, form.last_row]
+    low, high = min(rows), max(rows)
+    lost = (one for one in unread_in(report, form.table) if one.label in NOT_PLACED and low <= (one.figure.place.row or 0) <= high)
+    return not any(one.label != IN_WORDS or one.figure.place.row in rows for one in lost)
 
 
 def check_weights(report: Report, rules: Rules) -> list[Outcome]:
     """The weights of all rows and of the execution row are the total, 100."""
     del rules
-    return [_weights(report, form) for form in report.forms if "weight" in form.roles and rows_in(report, form.index)]
+    forms = [form for form in report.forms if rows_in(report, form.index)]
+    weighed = [_weights(report, form) for form in forms if "weight" in form.roles]
+    return weighed + [outcome for form in forms if "weight" not in form.roles for outcome in _group_weights(report, form)]
+
+
+def _group_weights(report: Report, form: Form) -> Iterator[Outcome]:
+    """年度绩效目标1(50分), 年度绩效目标2(30分) and the execution row, where only groups have weights and every row is in one."""
+    execution, covered = _execution(form), [row for group in form.groups for row in group.rows]
+    rows = [one.row for one in rows_in(report, form.index)]
+    if execution is None or execution.weight is None or sorted(covered) != sorted(rows) or not readable(report, form):
+        return
+    weights = [*(group.weight for group in form.groups), execution.weight]
+    summed = sum((one.value for one in weights), Decimal(0))
+    labels = [*(group.label for group in form.groups), execution.measure]
+    found = [figure_evidence("part", label, one, "table") for label, one in zip(labels, weights, strict=True)]
+    if summed == HUNDRED:
+        yield holds("weights-sum", "score", found, stated=plain(HUNDRED), expected=plain(summed), message="weights")
+    else:
+        wrong = broken("weights-sum", "score", "weights", text(stated=plain(HUNDRED), expected=plain(summed)), found, expected=plain(summed),
+                       difference=plain(abs(summed - HUNDRED)), allowed="0", subject=form.subject, year=form.year)  # fmt: skip
+        yield replace(wrong, stated=plain(HUNDRED))
 
 
 def _weights(report: Report, form: Form) -> Outcome:

@@ -55,7 +55,7 @@ def report_object(checked: Checked, lang: str) -> Object:
         "tables": [_table(block) for block in document.blocks if isinstance(block, Table)],
         "sections": [_section(at, document) for at in range(len(document.sections))],
         "facts": [_fact(one) for one in report.facts],
-        "indicators": [_indicator(one) for one in report.indicators],
+        "indicators": [_indicator(one) for one in (*report.indicators, *report.told)],
         "figures": _figures(checked),
     }
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import regex
 
-from ...model import BudgetClaim, Enumeration, Figure, Mention, NilStatement, Reading
+from ...model import BudgetClaim, Enumeration, Figure, Indicator, Mention, NilStatement, Reading
 from ...numbers import Token, tokens
 from ...places import Place
 from ...regexes import compiled
@@ -18,6 +18,7 @@ from ...rules import Rules
 from ...text import View, squeeze
 from ..claims import budget_claims, enumerations, mentions, nil_statements
 from ..lexicon import words_of
+from ..told import told_indicators
 from .derived import derived
 from .reading import Reader
 from .setting import Locator, Setting
@@ -48,6 +49,7 @@ class Said:
     nil_statements: list[NilStatement] = field(default_factory=list)
     enumerations: list[Enumeration] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    indicators: list[Indicator] = field(default_factory=list)
     sentences: int = 0
 
 
@@ -97,6 +99,8 @@ def _sentence(text: str, at: int, numbers: list[Token], reader: Reader, said: Sa
     said.budget_claims += budget_claims(text, words, setting, locate, at, carried)
     if figures:
         said.enumerations += enumerations(text, setting, locate, at)
+        said.indicators += told_indicators(text, setting.rules, lambda low, high: (locate.raw(at + low, at + high), locate.place(at + low, at + high)),
+                                           setting.subject or setting.owner or None)  # fmt: skip
     said.mentions += mentions(text, setting, locate, at)
     said.prose.derived += derived(text, at, numbers, locate, setting.rules)
     formulas = list(written(text, at, locate, setting.rules))
