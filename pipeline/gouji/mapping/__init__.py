@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -18,6 +18,7 @@ from .accounts import Accounts, Context, read_accounts
 from .dated import report_year
 from .labels import YEAR
 from .mentions import account_changes, account_mentions, class_mentions, empty_tables, unfit_reasons
+from .named import report_unit
 from .paragraphs import whole_paragraphs
 from .prose import Said, Setting, read_narrative, without_given
 from .recover import recover
@@ -28,8 +29,6 @@ UNIT_LINE = regex.compile(
     r"(?:单位|金额|货币|币种)[:·.](?:人民币)?(亿元|百万元|万元|千元|元)(?!/)|[(](?:人民币)?(亿元|百万元|万元|千元|元)[)]$"
 )
 TITLE_LENGTH = 80
-TITLE_LINES = 3  # the unit may stand alone above the title
-LONGEST_UNIT = 30  # characters
 SHORTEST_SUBJECT = 3  # characters; a shorter name turns up by chance
 HEADING_REACH = 1  # paragraphs under a heading that it still names figures for
 
@@ -227,29 +226,6 @@ def report_kind(document: Document, rules: Rules) -> str:
             if rules.wording(what).search(title):
                 return kind
     return "final_accounts"
-
-
-def report_unit(document: Document, forms: list[Form], rules: Rules) -> str | None:
-    """The reporting unit: as its forms name it, else as the titles do."""
-    named = Counter(form.unit_name for form in forms if form.unit_name)
-    if named:
-        return named.most_common(1)[0][0]
-    for block in document.blocks:
-        if not isinstance(block, Paragraph) or len(block.text) > 2 * TITLE_LENGTH:
-            continue
-        match = rules.wording("report-title").search(flat(block.text))
-        if match and rules.wording("organisation").search(match.group("unit")):
-            return str(YEAR.sub("", match.group("unit")))
-    heads = [flat(block.text) for block in document.blocks[:TITLE_LINES] if isinstance(block, Paragraph)]
-    alone = next((line for line in heads if len(line) <= LONGEST_UNIT and rules.wording("organisation").fullmatch(line)), None)
-    return alone or _maker(document, rules)
-
-
-def _maker(document: Document, rules: Rules) -> str | None:
-    """The unit that the lines above tables name most often as their maker."""
-    lines = [flat(block.text) for block in document.blocks if isinstance(block, Paragraph) and len(block.text) <= 2 * TITLE_LENGTH]
-    makers = Counter(found["unit"] for line in lines if (found := rules.wording("maker-field").search(line)))
-    return makers.most_common(1)[0][0] if makers else None
 
 
 def _table_year(table: Table, year: int | None) -> int | None:

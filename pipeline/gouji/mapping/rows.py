@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import regex
 
-from ..model import Cell, Composition, Execution, Fact, Figure
+from ..model import Body, Cell, Composition, Execution, Fact, Figure
 from ..numbers import Token, is_money, tokens
 from ..rules import Measure
 from ..text import flat, squeeze
@@ -35,7 +35,7 @@ def field_row(walk: Walk, cells: list[Cell]) -> bool:
         known = True
         value = filled[at + 1] if at + 1 < len(filled) else None
         if value is not None and field_kind(walk, value) is None:
-            set_field(walk, kind, printed(value.text), cell.row)
+            set_field(walk, kind, printed(value.text), value)
     if known:
         pair_row(walk, cells, beside_fields=True)
     return known
@@ -60,23 +60,26 @@ def _inline_field(walk: Walk, cell: Cell) -> bool:
     kind = next((kind for kind in FIELDS if walk.rules.wording(kind).search(head)), None)
     if kind is None:
         return False
-    set_field(walk, kind, tail, cell.row)
+    set_field(walk, kind, tail, cell)
     return True
 
 
-def set_field(walk: Walk, kind: str, value: str, row: int) -> None:
+def set_field(walk: Walk, kind: str, value: str, cell: Cell) -> None:
     """Give the form its unit or project; a second project in one table begins another form."""
     if is_money(value.rpartition("：")[2].rpartition(":")[2]):
         return  # 单位：万元 is no name
     if kind == "project-field":
         if walk.form.subject is not None and (walk.form.executions or walk.indicators):
-            walk.open_form(walk.form.kind, walk.form.title, row)
+            walk.open_form(walk.form.kind, walk.form.title, cell.row)
         walk.form.subject = CODE.sub("", value)
         walk.columns = []
     elif read_head(value, walk.rules).role:
         return  # 单位名称 | 备注 is a header
-    elif kind == "unit-field" or (kind == "implementer-field" and walk.form.unit_name is None):
-        walk.form.unit_name = CODE.sub("", value)
+    else:
+        name = CODE.sub("", value)
+        walk.form.bodies.append(Body(kind, name, text_place(cell, walk.table.block, walk.table.index)))
+        if kind == "unit-field" or (kind == "implementer-field" and walk.form.unit_name is None):
+            walk.form.unit_name = name
 
 
 def printed(text: str) -> str:
