@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from os.path import commonprefix
+from itertools import takewhile
 
 from ..mapping.named import title_unit
 from ..model import Body, Report
@@ -63,7 +63,7 @@ def same_body(one: str, other: str) -> bool:
 
 def _elsewhere(name: str, usual: str, field: str, rules: Rules) -> bool:
     """The same body of another place. The department above may be that of a higher place, and who carries it out that of a lower one."""
-    tail = commonprefix([name[::-1], usual[::-1]])[::-1]
+    tail = [*takewhile(lambda pair: pair[0] == pair[1], zip(reversed(name), reversed(usual), strict=False))]
     for cut in range(min(2, len(tail) - SHORTEST) + 1):  # 汀石区 and 沙洲湾区 end alike
         ranks = [_rank(one[: len(one) - len(tail) + cut], rules) for one in (name, usual)]
         if all(ranks):
