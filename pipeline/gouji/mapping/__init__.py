@@ -16,6 +16,7 @@ from ..structure import form_title, section_at
 from ..text import flat, place_in, squeeze
 from .accounts import Accounts, Context, read_accounts
 from .dated import report_year
+from .frames import Frames
 from .labels import YEAR
 from .mentions import account_changes, account_mentions, class_mentions, empty_tables, unfit_reasons
 from .named import report_unit
@@ -71,6 +72,8 @@ def map_document(document: Document, rules: Rules) -> Report:
     forms = _joined(forms, indicators)
     subjects_named = [*(fact.subject for fact in facts), *(form.subject for form in forms)]
     subjects = tuple(sorted({one for one in subjects_named if one and len(one) >= SHORTEST_SUBJECT}, key=lambda one: (-len(one), one)))
+    frames = Frames(document, report_unit(document, forms, rules), subjects, rules)
+    facts = _framed(facts, document, frames)
     base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects)
     known: dict[tuple[int | None, ...], set[int | None]] = defaultdict(set)
     for one in readings if cells else ():
@@ -82,7 +85,7 @@ def map_document(document: Document, rules: Rules) -> Report:
         headings[section.block].append(section)
     named_accounts: list[AccountMention] = []
     for passage, paragraph in enumerate(whole_paragraphs(document, rules)):
-        _read_paragraph(paragraph, document, headings.get(paragraph.block, []), base, said)
+        _read_paragraph(paragraph, document, headings.get(paragraph.block, []), base, frames, said)
         named = list(account_mentions(paragraph, passage, rules, year, stage))
         if named:
             _account_changes(account_changes(paragraph, named, rules), said)
@@ -144,7 +147,7 @@ def _in_order(readings: list[Reading]) -> list[Reading]:
 # --- narrative ------------------------------------------------------------------------------------
 
 
-def _read_paragraph(block: Paragraph, document: Document, inside: list[Section], base: Setting, said: Said) -> None:
+def _read_paragraph(block: Paragraph, document: Document, inside: list[Section], base: Setting, frames: Frames, said: Said) -> None:
     """Each stretch of a paragraph under its own heading; headings themselves are not read."""
     cuts = [0] + [at for one in inside for at in (one.offset, one.end)] + [len(block.text)]
     heads = {one.offset for one in inside}
@@ -158,11 +161,17 @@ def _read_paragraph(block: Paragraph, document: Document, inside: list[Section],
         setting = replace(
             base, fund=section.fund if section else None, measure=section.measure if section and near else None,
             topic=section.topic if section else None, section=where, title=_title(section) if near else "",
-            owner=_owner(document.sections, where, base.rules),
+            owner=frames.narrative(block.block, where),
         )  # fmt: skip
         heading = low in heads or form_title(block.text, base.rules) is not None
         read_narrative(block.text, low, high, setting, lambda a, b: place_in(block, a, b), said,
                        instruction=heading or instruction)  # fmt: skip
+
+
+def _framed(facts: list[Fact], document: Document, frames: Frames) -> list[Fact]:
+    """The facts of tables that belong to another body, project or level than the document as a whole."""
+    owners = {block.index: frames.table(block) for block in document.blocks if isinstance(block, Table)}
+    return [replace(fact, subject=owners.get(fact.figure.place.table or 0) or None) if fact.subject is None else fact for fact in facts]
 
 
 def _sole_subject(forms: list[Form]) -> str | None:
@@ -186,20 +195,6 @@ def _account_changes(found: Iterable[Change], said: Said) -> None:
 def _title(section: Section | None) -> str:
     """The words of a heading that announces no measure: 1.高标准农田管护。 is what the next sentence is about."""
     return section.title if section is not None and section.measure is None and section.level >= 3 else ""
-
-
-def _owner(sections: tuple[Section, ...], where: int | None, rules: Rules) -> str:
-    """The project or body that the headings above name: 1.高标准农田建设 governs all below it until the next heading of its rank."""
-    level = 99
-    for at in range(where if where is not None else -1, -1, -1):
-        section = sections[at]
-        if section.level >= level:
-            continue
-        level = section.level
-        title = flat(section.title).rstrip("。:：;；，,")
-        if section.topic is None and section.measure is None and title and not rules.wording("generic-title").search(title):
-            return title
-    return ""
 
 
 def _read_cell(table: Table, cell: Cell, form: Form, base: Setting, said: Said, known: set[int | None]) -> None:

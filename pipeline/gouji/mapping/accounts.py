@@ -133,10 +133,16 @@ class _Reader:
             if row in self.serials:
                 continue
             cell = self.at.get((row, col))
-            text = flat(cell.text) if cell is not None else ""
+            text = (flat(cell.text) if cell is not None else "") or self._spread(row, col)
             if text and cell is not None and cell.colspan < self.table.n_cols and (not heads or heads[-1] != text):
                 heads.append(text)
         return heads
+
+    def _spread(self, row: int, col: int) -> str:
+        """A merged heading that came out as one filled cell and empty ones: it covers what is empty to its right and has words below."""
+        left = next((at for at in range(col - 1, -1, -1) if self.text(row, at)), None)
+        below = [any(self.text(under, at) for under in range(row + 1, self.body)) for at in (left, col) if at is not None]
+        return self.text(row, left) if left is not None and all(below) else ""
 
     def _is(self, what: str, col: int) -> bool:
         heads = self.heads[col]

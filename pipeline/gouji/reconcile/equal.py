@@ -39,7 +39,10 @@ def _compare(facts: list[Fact], report: Report, rules: Rules) -> list[Outcome]:
     clusters.sort(key=lambda cluster: (-len(cluster), cluster[0].origin != "table"))
     main = clusters[0]
     if len(clusters) > MOST and len(main) * 2 <= len(facts):
-        return [unable(_check_id(one, main[0]), _check_id(one, main[0]), "ambiguous", one.label, [evidence("stated", one)], one) for one in facts]
+        return [
+            unable(_check_id(one, main[0]), _check_id(one, main[0]), "ambiguous", one.label, [evidence("stated", one)], one)
+            for one in facts
+        ]
     outcomes = [_agreement(main[0], other) for other in main[1:]]
     for cluster in clusters[1:]:
         outcomes.append(_disagreement(cluster[0], main, report, rules))
