@@ -15,7 +15,6 @@ from .judge import severity_of
 from .keys import groups
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
 
-
 MOST = 2  # values that one name can take before it is taken for several
 
 
