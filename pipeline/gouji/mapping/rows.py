@@ -187,14 +187,14 @@ def _pair(walk: Walk, measure: Measure, label: Label, value: Cell) -> None:
 def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     """A label and its amounts by stage; a rate, a weight and a score beside them."""
     label_cell = _label_cell(walk, placed)
-    label = clean_label(label_cell.text) if label_cell else Label("")
+    label = _named(walk, label_cell) if label_cell else Label("")
     measure = row_measure(label.core, walk.rules) if label.core else None
     if measure is not None and measure.of == "score":
         measure = None  # 合计 of amounts is no score
     if measure is not None and measure.of == "money" and _counts_people(walk):
         walk.columns = []  # money under a header of people: the header between them was not read
         return
-    subject = _row_subject(walk, placed)
+    subject = _row_subject(walk, placed) or (_row_body(walk, label.core) if measure is None else None)
     total = bool(label.core) and walk.rules.wording("total").search(label.core) is not None
     if measure is None and (subject or not label.core):
         measure = walk.rules.measure("total_funds")
@@ -274,6 +274,18 @@ def _row_subject(walk: Walk, placed: dict[int, Cell]) -> str | None:
             text = CODE.sub("", printed(cell.text))
             return None if walk.rules.wording("total").search(text) else text
     return None
+
+
+def _named(walk: Walk, cell: Cell) -> Label:
+    """The label of a row of money; 县农业局（本级） is not 县农业局, which is all that is below it too."""
+    label, whole = clean_label(cell.text), flat(cell.text)
+    own = walk.rules.wording("own-accounts").search(whole) and walk.rules.wording("body-heading").fullmatch(whole)
+    return replace(label, core=whole) if own else label
+
+
+def _row_body(walk: Walk, core: str) -> str | None:
+    """县农技站 as the name of a row: the figures of the row are that body's."""
+    return core if walk.rules.wording("body-heading").fullmatch(core) else None
 
 
 def _money_cell(
