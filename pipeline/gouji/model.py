@@ -219,6 +219,16 @@ class Form:
     total_score: Figure | None = None
     roles: frozenset[str] = frozenset()  # the column roles that the form has
     blanks: tuple[Blank, ...] = ()  # labelled rows without any value
+    bodies: tuple[Body, ...] = ()  # whose form it is, as its fields say
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body that a field of a form names: the unit, the department above it, or who carries the project out."""
+
+    field: str
+    name: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)

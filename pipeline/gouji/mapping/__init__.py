@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
@@ -11,12 +11,14 @@ from ..model import AccountMention, Cell, Change, Document, Fact, Form, Indicato
 from ..numbers import is_money
 from ..regexes import compiled
 from ..rules import Rules
-from ..structure import form_title, owner_at, section_at
+from ..structure import form_title, section_at
 from ..text import flat, place_in, squeeze
 from .accounts import Accounts, Context, read_accounts
 from .dated import report_year
+from .frames import Frames
 from .labels import YEAR
 from .mentions import account_changes, account_mentions, class_mentions, empty_tables, unfit_reasons
+from .named import report_unit
 from .owners import known_projects, owner_in, titled_project
 from .paragraphs import whole_paragraphs
 from .prose import Said, Setting, read_narrative, without_given
@@ -26,8 +28,6 @@ from .tables import map_table, unread_numbers
 
 UNIT_LINE = compiled(r"(?:单位|金额|货币|币种)[:·.](?:人民币)?(亿元|百万元|万元|千元|元)(?!/)|[(](?:人民币)?(亿元|百万元|万元|千元|元)[)]$")
 TITLE_LENGTH = 80
-TITLE_LINES = 3  # the unit may stand alone above the title
-LONGEST_UNIT = 30  # characters
 SHORTEST_SUBJECT = 3  # characters; a shorter name turns up by chance
 HEADING_REACH = 1  # paragraphs under a heading that it still names figures for
 
@@ -68,6 +68,8 @@ def map_document(document: Document, rules: Rules) -> Report:
     forms = _joined(forms, indicators)
     subjects_named = [titled, *(fact.subject for fact in facts), *(form.subject for form in forms)]
     subjects = tuple(sorted({one for one in subjects_named if one and len(one) >= SHORTEST_SUBJECT}, key=lambda one: (-len(one), one)))
+    frames = Frames(document, report_unit(document, forms, rules), subjects, rules)
+    facts = _framed(facts, document, frames)
     base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects)
     known: dict[tuple[int | None, ...], set[int | None]] = defaultdict(set)
     for one in readings if cells else ():
@@ -79,7 +81,7 @@ def map_document(document: Document, rules: Rules) -> Report:
         headings[section.block].append(section)
     named_accounts: list[AccountMention] = []
     for passage, paragraph in enumerate(whole_paragraphs(document, rules)):
-        _read_paragraph(paragraph, document, headings.get(paragraph.block, []), base, said)
+        _read_paragraph(paragraph, document, headings.get(paragraph.block, []), base, frames, said)
         named = list(account_mentions(paragraph, passage, rules, year, stage))
         if named:
             _account_changes(account_changes(paragraph, named, rules), said)
@@ -142,7 +144,7 @@ def _in_order(readings: list[Reading]) -> list[Reading]:
 # --- narrative ------------------------------------------------------------------------------------
 
 
-def _read_paragraph(block: Paragraph, document: Document, inside: list[Section], base: Setting, said: Said) -> None:
+def _read_paragraph(block: Paragraph, document: Document, inside: list[Section], base: Setting, frames: Frames, said: Said) -> None:
     """Each stretch of a paragraph under its own heading; headings themselves are not read."""
     cuts = [0] + [at for one in inside for at in (one.offset, one.end)] + [len(block.text)]
     heads = {one.offset for one in inside}
@@ -156,11 +158,17 @@ def _read_paragraph(block: Paragraph, document: Document, inside: list[Section],
         setting = replace(
             base, fund=section.fund if section else None, measure=section.measure if section and near else None,
             topic=section.topic if section else None, section=where, title=_title(section) if near else "",
-            owner=owner_at(document.sections, where, base.rules),
+            owner=frames.narrative(block.block, where),
         )  # fmt: skip
         heading = low in heads or form_title(block.text, base.rules) is not None
         read_narrative(block.text, low, high, setting, lambda a, b: place_in(block, a, b), said,
                        instruction=heading or instruction)  # fmt: skip
+
+
+def _framed(facts: list[Fact], document: Document, frames: Frames) -> list[Fact]:
+    """The facts of tables that belong to another body, project or level than the document as a whole."""
+    owners = {block.index: frames.table(block) for block in document.blocks if isinstance(block, Table)}
+    return [replace(fact, subject=owners.get(fact.figure.place.table or 0) or None) if fact.subject is None else fact for fact in facts]
 
 
 def _sole_subject(forms: list[Form]) -> str | None:
@@ -210,29 +218,6 @@ def report_kind(document: Document, rules: Rules) -> str:
             if rules.wording(what).search(title):
                 return kind
     return "final_accounts"
-
-
-def report_unit(document: Document, forms: list[Form], rules: Rules) -> str | None:
-    """The reporting unit: as its forms name it, else as the titles do."""
-    named = Counter(form.unit_name for form in forms if form.unit_name)
-    if named:
-        return named.most_common(1)[0][0]
-    for block in document.blocks:
-        if not isinstance(block, Paragraph) or len(block.text) > 2 * TITLE_LENGTH:
-            continue
-        match = rules.wording("report-title").search(flat(block.text))
-        if match and rules.wording("organisation").search(match.group("unit")):
-            return str(YEAR.sub("", match.group("unit")))
-    heads = [flat(block.text) for block in document.blocks[:TITLE_LINES] if isinstance(block, Paragraph)]
-    alone = next((line for line in heads if len(line) <= LONGEST_UNIT and rules.wording("organisation").fullmatch(line)), None)
-    return alone or _maker(document, rules)
-
-
-def _maker(document: Document, rules: Rules) -> str | None:
-    """The unit that the lines above tables name most often as their maker."""
-    lines = [flat(block.text) for block in document.blocks if isinstance(block, Paragraph) and len(block.text) <= 2 * TITLE_LENGTH]
-    makers = Counter(found["unit"] for line in lines if (found := rules.wording("maker-field").search(line)))
-    return makers.most_common(1)[0][0] if makers else None
 
 
 def _table_year(table: Table, year: int | None) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..model import Cell, Composition, Execution, Fact, Figure
+from ..model import Body, Cell, Composition, Execution, Fact, Figure
 from ..numbers import Token, is_money, tokens
 from ..regexes import compiled
 from ..rules import Measure
@@ -35,7 +35,7 @@ def field_row(walk: Walk, cells: list[Cell]) -> bool:
         known = True
         value = filled[at + 1] if at + 1 < len(filled) else None
         if value is not None and field_kind(walk, value) is None:
-            set_field(walk, kind, printed(value.text), cell.row)
+            set_field(walk, kind, printed(value.text), value)
     if known:
         pair_row(walk, cells, beside_fields=True)
     return known
@@ -60,23 +60,26 @@ def _inline_field(walk: Walk, cell: Cell) -> bool:
     kind = next((kind for kind in FIELDS if walk.rules.wording(kind).search(head)), None)
     if kind is None:
         return False
-    set_field(walk, kind, tail, cell.row)
+    set_field(walk, kind, tail, cell)
     return True
 
 
-def set_field(walk: Walk, kind: str, value: str, row: int) -> None:
+def set_field(walk: Walk, kind: str, value: str, cell: Cell) -> None:
     """Give the form its unit or project; a second project in one table begins another form."""
     if is_money(value.rpartition("：")[2].rpartition(":")[2]):
         return  # 单位：万元 is no name
     if kind == "project-field":
         if walk.form.subject is not None and (walk.form.executions or walk.indicators):
-            walk.open_form(walk.form.kind, walk.form.title, row)
+            walk.open_form(walk.form.kind, walk.form.title, cell.row)
         walk.form.subject = CODE.sub("", value)
         walk.columns = []
     elif read_head(value, walk.rules).role:
         return  # 单位名称 | 备注 is a header
-    elif kind == "unit-field" or (kind == "implementer-field" and walk.form.unit_name is None):
-        walk.form.unit_name = CODE.sub("", value)
+    else:
+        name = CODE.sub("", value)
+        walk.form.bodies.append(Body(kind, name, text_place(cell, walk.table.block, walk.table.index)))
+        if kind == "unit-field" or (kind == "implementer-field" and walk.form.unit_name is None):
+            walk.form.unit_name = name
 
 
 def printed(text: str) -> str:
@@ -186,11 +189,15 @@ def _pair(walk: Walk, measure: Measure, label: Label, value: Cell) -> None:
 def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     """A label and its amounts by stage; a rate, a weight and a score beside them."""
     path = path_of(walk, placed)
+    if path.cell is not None:
+        path = replace(path, label=_named(walk, path.cell))
     label = path.label
     measure = _measured(walk, path)
     if label.core and measure is not None and measure.of == "money" and not path.subject and _counts_people(walk):
         walk.columns = []  # money under a header of people: the header between them was not read
         return
+    if path.subject is None and measure is None:
+        path = replace(path, subject=_row_body(walk, label.core))
     total = bool(label.core) and walk.rules.wording("total").search(label.core) is not None
     name = measure.id if measure else "item"
     numbers: dict[str, Figure] = {}
@@ -267,6 +274,18 @@ def holds_amounts(walk: Walk, placed: dict[int, Cell] | None) -> bool:
         cell for at, cell in (placed or {}).items() if walk.columns[at].head.stage and walk.columns[at].head.role in {"amount", "measure"}
     ]
     return "target" not in walk.roles() and sum(1 for cell in under if lone_number(cell, walk.rules)) > 1
+
+
+def _named(walk: Walk, cell: Cell) -> Label:
+    """The label of a row of money; 县农业局（本级） is not 县农业局, which is all that is below it too."""
+    label, whole = clean_label(cell.text), flat(cell.text)
+    own = walk.rules.wording("own-accounts").search(whole) and walk.rules.wording("body-heading").fullmatch(whole)
+    return replace(label, core=whole) if own else label
+
+
+def _row_body(walk: Walk, core: str) -> str | None:
+    """县农技站 as the name of a row: the figures of the row are that body's."""
+    return core if walk.rules.wording("body-heading").fullmatch(core) else None
 
 
 def _money_cell(walk: Walk, cell: Cell, column: Column, measure: Measure | None, name: str, path: Path) -> Figure | None:

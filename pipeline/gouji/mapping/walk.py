@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ..model import Blank, Cell, Composition, Execution, Fact, Figure, Form, Group, Indicator, Reading, Table
+from ..model import Blank, Body, Cell, Composition, Execution, Fact, Figure, Form, Group, Indicator, Reading, Table
 from ..numbers import Token, tokens
 from ..rules import Rules
 from ..text import flat, squeeze
@@ -50,13 +50,14 @@ class Draft:
     roles: set[str] = field(default_factory=set)
     blanks: list[Blank] = field(default_factory=list)
     block: bool = False  # one of several that a table holds under one header, each with a total of its own
+    bodies: list[Body] = field(default_factory=list)
 
     def finished(self) -> Form:
         """The form as a value."""
         groups = tuple(Group(one.label, one.weight, tuple(one.rows)) for one in self.groups)
         return Form(self.index, self.table, self.kind, self.title, self.subject, self.year, self.unit_name,
                     self.first_row, self.last_row, groups, tuple(self.executions), self.total_weight,
-                    self.total_score, frozenset(self.roles), tuple(self.blanks))  # fmt: skip
+                    self.total_score, frozenset(self.roles), tuple(self.blanks), tuple(self.bodies))  # fmt: skip
 
 
 @dataclass

@@ -22,6 +22,7 @@ from .judge import braked
 from .ledger import make_ledger
 from .listed import check_listed
 from .misread import doubted
+from .named import check_unit
 from .narrated import check_narrated
 from .projects import check_projects
 from .rates import check_rates
@@ -32,7 +33,7 @@ from .statements import check_statements
 from .sums import check_all_funds, check_fund_scope, check_parts
 from .table_grades import check_table_grades
 from .told import told_once
-from .whole import check_forms, check_numbering, check_required, check_residue, check_unit
+from .whole import check_forms, check_numbering, check_required, check_residue
 from .written import check_written
 
 Run = Callable[[Report, Rules], list[Outcome]]

@@ -15,6 +15,8 @@ from .judge import severity_of
 from .keys import groups
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
 
+MOST = 2  # values that one name can take before it is taken for several
+
 
 def check_equal(report: Report, rules: Rules) -> list[Outcome]:
     """Every identity that is printed more than once."""
@@ -29,10 +31,17 @@ def check_equal(report: Report, rules: Rules) -> list[Outcome]:
 
 
 def _compare(facts: list[Fact], report: Report, rules: Rules) -> list[Outcome]:
-    """Hold each fact against the reading that most of them share; of equals, the forms speak first."""
+    """Hold each fact against the reading that most of them share; of equals, the forms speak first. A name that takes three values or
+    more, none of which most of its figures have, tells several things apart by words that were not understood: it is no key.
+    """
     clusters = _clusters(sorted(facts, key=lambda one: (one.origin != "table", not one.clear)))
     clusters.sort(key=lambda cluster: (-len(cluster), cluster[0].origin != "table"))
     main = clusters[0]
+    if len(clusters) > MOST and len(main) * 2 <= len(facts):
+        return [
+            unable(_check_id(one, main[0]), _check_id(one, main[0]), "ambiguous", one.label, [evidence("stated", one)], one)
+            for one in facts
+        ]
     outcomes = [_agreement(main[0], other) for other in main[1:]]
     for cluster in clusters[1:]:
         outcomes.append(_disagreement(cluster[0], main, report, rules))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -42,11 +42,12 @@ def braked(outcomes: list[Outcome]) -> list[Outcome]:
         family = _family(one)
         if family is not None and one.state != "not_checkable":
             families[family].append(at)
+    torn = Counter(_spoken_measure(one) for one in outcomes if one.message == "why-ambiguous")
     doubtful = {family: members for family, members in families.items() if _accuses_much([outcomes[at] for at in members], family)}
     out = [*outcomes]
     for family, members in families.items():
         wrong = [at for at in members if outcomes[at].state == "broken"]
-        if family in doubtful or _unproved([outcomes[at] for at in members], family):
+        if family in doubtful or torn[family] >= FEWEST or _unproved([outcomes[at] for at in members], family):
             for at in wrong:
                 out[at] = replace(
                     outcomes[at], state="not_checkable", message="why-scope", words=(("label", _label(outcomes[at])),), cause=None
@@ -54,6 +55,11 @@ def braked(outcomes: list[Outcome]) -> list[Outcome]:
         if family in doubtful and not _unproved([outcomes[at] for at in members], family):
             out[wrong[0]] = _doubt([outcomes[at] for at in wrong], len(members))
     return out
+
+
+def _spoken_measure(one: Outcome) -> tuple[object, ...]:
+    """A measure whose name was found to be no key in the narrative: what else is called so is not surer."""
+    return ("text", one.measure) if one.check == "text-text" and one.measure != "item" else ()
 
 
 def _unproved(members: list[Outcome], family: tuple[object, ...]) -> bool:

@@ -2,56 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import pairwise
 
 from ..model import Cell, Paragraph, Report, Section, Table
 from ..outcome import Evidence, Outcome
-from ..places import Place
-from ..regexes import compiled
 from ..rules import Rules
 from ..structure import number_value
 from ..text import flat, place_in, squeeze
-from .outcomes import broken, evidence, holds, text, unable, words_evidence
+from .outcomes import broken, evidence, holds, text, words_evidence
 
-AS_OF = compiled(r"截[至止到](?:((?:19|20)\d{2})年)(?:1[12]月(?:3[01]日)?|底|末)")
 SHORTEST_RESIDUE = 3  # characters
-SUFFIX = compiled(r"\([^()\n]*+\)|本级|机关|\s")
-
-
-def check_unit(report: Report, rules: Rules) -> list[Outcome]:
-    """The reporting unit is the same in every form."""
-    del rules
-    named = [form for form in report.forms if form.unit_name]
-    if len(named) < 2:
-        return [unable("same-unit", "document", "no-counterpart", report.unit or "")] if report.forms else []
-    names = [SUFFIX.sub("", form.unit_name or "") for form in named]
-    usual = Counter(names).most_common(1)[0][0]
-    outcomes = []
-    for form, name in zip(named, names, strict=True):
-        place = Place(table=form.table, row=form.first_row)
-        found = [words_evidence("stated", "", form.unit_name or "", place, "table")]
-        if name == usual or name in usual or usual in name or _short(name, usual):
-            outcomes.append(holds("same-unit", "document", found))
-        else:
-            outcomes.append(
-                broken(
-                    "same-unit",
-                    "document",
-                    "unit-differs",
-                    text(stated=form.unit_name or "", expected=report.unit or usual),
-                    found,
-                    severity="warning",
-                )
-            )
-    return outcomes
-
-
-def _short(one: str, other: str) -> bool:
-    """县水利局 and 某某县水利局 are one: every character of the shorter stands in the longer, in order."""
-    short, long = sorted((one, other), key=len)
-    letters = iter(long)
-    return len(short) >= 3 and all(char in letters for char in short)
 
 
 def check_required(report: Report, rules: Rules) -> list[Outcome]:

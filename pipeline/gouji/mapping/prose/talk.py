@@ -114,6 +114,7 @@ class Now:
     score_name: str = ""  # the part whose weight was just told
     scored: Fact | None = None  # the score of a whole that was told last
     owner: str = ""  # a project that was named with its score, and goes on
+    said_owner: str | None = None  # a body or project that tables name, in this sentence
     body: str = ""  # a body that was named before a measure, and goes on
     unsaid: set[Place] = field(default_factory=set)  # of figures whose stage is not said but supposed
     counted: list[tuple[Number, Fact]] = field(default_factory=list)  # counts of the strand, as far as they have names

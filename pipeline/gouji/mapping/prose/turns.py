@@ -49,7 +49,7 @@ class Turns:
 
     def _semicolon(self, now: Now, lists: Lists) -> None:
         now.base, now.then, now.change, now.reason = None, None, None, False
-        now.stage, now.sign, now.part_score, now.body = None, 1, False, ""
+        now.stage, now.sign, now.part_score, now.body, now.said_owner = None, 1, False, "", None
         now.year, now.led = self.setting.year, False
         lists.semicolon(now)
 

@@ -1,0 +1,128 @@
+"""Frames (框): whose the figures of a stretch of the document are, by chapters, titles of reports inside it, and lines above tables.
+
+A heading governs all below it until the next heading of its rank. What it says is taken only where it names somebody: a project that a
+form knows, a body other than the one whose document it is, a level of government; any other words govern the narrative alone.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from ..model import Document, Paragraph, Section, Table
+from ..rules import Rules
+from ..structure import section_at
+from ..text import flat
+
+FIRST = 6  # blocks in which the document's own title stands
+LONGEST_TITLE = 70  # characters
+ABOVE = 3  # paragraphs above a table that may say whose it is
+OUTERMOST = 99
+
+
+class Frames:
+    """Answers whose a place of one document is."""
+
+    def __init__(self, document: Document, unit: str | None, subjects: Sequence[str], rules: Rules) -> None:
+        self.document, self.rules = document, rules
+        self.joint = any(
+            self.rules.wording("joint-heading").search(flat(one.text))
+            for one in document.blocks
+            if isinstance(one, Paragraph) and len(one.text) <= LONGEST_TITLE
+        )
+        self.unit = self._bare(unit or "")
+        self.subjects = [(flat(one), one) for one in subjects]
+        self.titles = self._titles()
+        self.starts = [block for block, _ in self.titles]
+
+    def narrative(self, block: int, where: int | None) -> str:
+        """The project, body or other thing that the headings above a sentence name; "" for the document's own unit."""
+        return self._above(block, where, loose=True)
+
+    def table(self, table: Table) -> str:
+        """Whose a table is: by the lines above it, its caption, else by the headings that name somebody."""
+        lines = [flat(one.text) for one in self.document.blocks[max(0, table.block - ABOVE) : table.block] if isinstance(one, Paragraph)]
+        for line in reversed(lines):
+            found = self.rules.wording("maker-field").search(line)
+            if found is not None:
+                return self._body(found["unit"])
+        level = self.rules.wording("government-level").search(table.caption)
+        if level is not None:
+            return _level(level.groupdict())
+        return self._above(table.block, section_at(self.document.sections, table.block, 0), loose=False)
+
+    def _above(self, block: int, where: int | None, *, loose: bool) -> str:
+        """The innermost heading or title that names somebody."""
+        at = bisect_right(self.starts, block) - 1
+        begun, titled = self.titles[at] if at >= 0 else (-1, "")
+        level = OUTERMOST
+        for index in range(where if where is not None else -1, -1, -1):
+            section = self.document.sections[index]
+            if section.level >= level:
+                continue
+            if begun > section.block:
+                return titled or self._named(section, loose=False)
+            level = section.level
+            name = self._named(section, loose=loose)
+            if name:
+                return name
+        return titled if begun >= 0 and (where is None or begun > self.document.sections[where].block) else ""
+
+    def _named(self, section: Section, *, loose: bool) -> str:
+        """What a heading names."""
+        title = flat(section.title).rstrip("。:：;；，,")
+        subject = self._subject(title)
+        if subject:
+            return subject
+        level = self.rules.wording("government-level").search(title)
+        if level is not None:
+            return _level(level.groupdict())
+        body = self.rules.wording("body-heading").search(title)
+        if body is not None:
+            return self._body(body["unit"])
+        plain = loose and section.topic is None and section.measure is None and not self.rules.wording("generic-title").search(title)
+        return title if plain else ""
+
+    def _subject(self, title: str) -> str:
+        """The project that a form knows, where a heading names it, with or without the word project."""
+        root = self.rules.wording("project-ending").sub("", title)
+        found = [name for short, name in self.subjects if short in title or (len(root) >= LONG_ROOT and root in short)]
+        return found[0] if len(found) == 1 else ""
+
+    def _body(self, name: str) -> str:
+        """A body by its name; "" for the unit itself."""
+        bare = self._bare(name)
+        return "" if bare == self.unit else bare
+
+    def _bare(self, name: str) -> str:
+        """A name as it is compared: its own accounts are another's only where those of all below it stand in the document too."""
+        name = self.rules.wording("joint-accounts").sub("", self.rules.wording("before-name").sub("", flat(name)))
+        return name if self.joint else self.rules.wording("own-accounts").sub("", name)
+
+    def _titles(self) -> list[tuple[int, str]]:
+        """Where reports inside the document begin, and what each is about: its title without the unit and the words of any title."""
+        heads = {section.block for section in self.document.sections}
+        out = []
+        for at, block in enumerate(self.document.blocks):
+            if at < FIRST or not isinstance(block, Paragraph) or block.block in heads or len(block.text) > LONGEST_TITLE:
+                continue
+            line = flat(block.text)
+            if self.rules.wording("inner-title").search(line):
+                out.append((block.block, self._about(line)))
+        return out
+
+    def _about(self, line: str) -> str:
+        subject = self._subject(line)
+        if subject:
+            return subject
+        left = self.rules.wording("title-words").sub("", line.replace(self.unit, "") if self.unit else line)
+        return left if len(left) >= LONG_ROOT else ""
+
+
+def _level(found: dict[str, str | None]) -> str:
+    """All of a place is what a document without other words speaks of."""
+    return "" if found.get("all") else next((value for value in found.values() if value), "")
+
+
+LONG_ROOT = 3  # characters of a name that says enough
+__all__ = ["Frames"]
