@@ -50,7 +50,7 @@ class _Sentence:
 
     def _rate_of(self, token: Token) -> tuple[str, str] | None:
         """What an amount is for one of, and for which time: 每人每月500元, 500元/人·月."""
-        if self._says("average", token):
+        if self._says("average-of", token):
             return None
         found = self.rules.wording("standard-before").search(self.before[id(token)]) if token.of == "money" else None
         found = found or (self.rules.wording("standard-after").match(self.text, token.end) if token.of in {"money", "price"} else None)
@@ -71,19 +71,19 @@ class _Sentence:
         """6个村, 18处服务网点: is a number followed by a noun that is not that of the next average?"""
         words = NEXT_BREAK.split(self.text[token.end : token.tail + NOUN_REACH])[0]
         found = words.find(noun)
-        return found >= 0 and self.rules.wording("average").search(words) is None
+        return found >= 0 and self.rules.wording("average-of").search(words) is None
 
     def _totals(self, of: str | None, unit: str | None) -> list[Token]:
         """The amounts, or the numbers of one unit, that may be divided or be what something comes to."""
         return [
             one for one in self.numbers
-            if one.of == of and (of == "money" or one.unit == unit) and id(one) not in self.rated and not self._says("no-total", one) and not self._says("average", one)
+            if one.of == of and (of == "money" or one.unit == unit) and id(one) not in self.rated and not self._says("no-total", one) and not self._says("average-of", one)
         ]  # fmt: skip
 
     def averages(self) -> Iterator[Derived]:
         """人均, 每户平均: an amount over what it is shared by."""
         for one in self.numbers:
-            found = self.rules.wording("average").search(self.before[id(one)])
+            found = self.rules.wording("average-of").search(self.before[id(one)])
             if found is None or one.of not in {"money", "count"}:
                 continue
             left = self.rules.wording("average-filler").sub("", self.before[id(one)][found.end() :])
@@ -105,7 +105,7 @@ class _Sentence:
             total = (
                 self._paid_before(inside[0]) if inside else next((each for each in self.numbers[number + 1 :] if each.of == "money"), None)
             )
-            bound = total is not None and id(total) not in self.rated and not self._says("average", total)
+            bound = total is not None and id(total) not in self.rated and not self._says("average-of", total)
             if total is not None and bound and not open_before:
                 spans = tuple(int(each.value or 0) for each in self.numbers if each.unit == "个月") or (MONTHS,)
                 times = {"月": spans, "": (1, *spans)}.get(time, (1,))
