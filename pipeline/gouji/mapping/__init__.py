@@ -66,7 +66,8 @@ def map_document(document: Document, rules: Rules) -> Report:
                 if (one.figure.place.row, one.figure.place.col) not in skip or (one.status == "fact" and one.label == "indicator")
             ]  # fmt: skip
     forms = _joined(forms, indicators)
-    subjects_named = [titled, *(fact.subject for fact in facts), *(form.subject for form in forms)]
+    bodies = {form.index for form in forms if "owner" in form.roles}  # of a list of bodies a sentence may name any, in passing
+    subjects_named = [titled, *(fact.subject for fact in facts if fact.form not in bodies), *(form.subject for form in forms)]
     subjects = tuple(sorted({one for one in subjects_named if one and len(one) >= SHORTEST_SUBJECT}, key=lambda one: (-len(one), one)))
     frames = Frames(document, report_unit(document, forms, rules), subjects, rules)
     facts = _framed(facts, document, frames)

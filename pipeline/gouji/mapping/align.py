@@ -20,6 +20,7 @@ PURE = compiled(r"^[-+]?\d[\d,.]*(?:%|万元|元|亿元|分|人|个)?$")
 PERCENT = compiled(r"^[-+]?\d[\d,.]*%$")
 SKIP = {"level1": 0.3, "level2": 0.4, "": 0.4, "item": 0.4, "reason": 0.3, "level3": 1.5, "other": 0.6}
 IMPOSSIBLE = -1e6
+LETTERS = compiled(r"\p{Han}{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Kind:
     pure: bool
     percent: bool
     level: int  # 1 or 2 for a level name, else 0
+
+
+def is_moved(cells: list[Cell], heads: list[Head]) -> bool:
+    """A label under a column of numbers: the header has lost its corner, and what the row has lost is not known."""
+    return bool(cells and heads) and heads[0].role in NUMERIC and LETTERS.search(flat(cells[0].text)) is not None
 
 
 def kind_of(cell: Cell, rules: Rules) -> Kind:
@@ -73,10 +79,16 @@ def align(cells: list[Cell], heads: list[Head], rules: Rules, *, keeps_blanks: b
 
     `keeps_blanks`: the table shows its empty cells, so that a short row has lost only what stood at its end.
     """
+    kinds = [kind_of(cell, rules) for cell in cells]
     if len(cells) == len(heads) and (blanks or all(cell.text.strip() for cell in cells) or not any(cell.text.strip() for cell in cells)):
         return dict(enumerate(cells))
-    kinds = [kind_of(cell, rules) for cell in cells]
-    if keeps_blanks and len(cells) < len(heads) and all(fit(kind, head) >= 0 for kind, head in zip(kinds, heads, strict=False)):
+    moved = any(kind.percent and head.role in NUMERIC - {"rate", "plain", "measure"} for kind, head in zip(kinds, heads, strict=False))
+    if (
+        keeps_blanks
+        and len(cells) < len(heads)
+        and not moved
+        and all(fit(kind, head) >= 0 for kind, head in zip(kinds, heads, strict=False))
+    ):
         return dict(enumerate(cells))
     best, ways = _best(kinds, heads)
     if best <= IMPOSSIBLE / 2 or len(ways) > 1:

@@ -48,7 +48,7 @@ def header_row(walk: Walk, row: int, cells: list[Cell]) -> bool:
     if walk.goals and {head.role for head in strong} & {"target", "weight", "level3"}:
         walk.goals = False
     walk.corner_unit = next((head.unit for head in heads if head.unit and head.role not in MONEY), None)
-    walk.form.roles |= {column.head.role for column in columns} & STRONG
+    walk.form.roles |= {column.head.role for column in columns} & (STRONG | {"owner"})
     walk.close_groups()
     walk.close_list()
     walk.levels.clear()

@@ -16,7 +16,7 @@ from ..rules import Rules
 from ..structure import cells_by_row, form_title
 from ..text import flat, place_in, squeeze
 from .accounts import Context
-from .align import PURE, align, level_of
+from .align import PURE, align, is_moved, level_of
 from .columns import is_rule, is_serial
 from .heads import LONGEST_PLAIN, NUMBERED, header_row
 from .owners import block_rows
@@ -164,6 +164,8 @@ def _block(walk: Walk, row: int, cells: list[Cell]) -> bool:
 
 def _place(walk: Walk, cells: list[Cell]) -> dict[int, Cell] | None:
     """Header column to cell. By position in a grid, by kind where cells may be missing."""
+    if is_moved(cells, [column.head for column in walk.columns]):
+        return None
     if walk.table.grid:
         return _by_position(walk.columns, cells)
     return align(cells, [column.head for column in walk.columns], walk.rules, keeps_blanks=walk.keeps_blanks, blanks=walk.table.blanks)

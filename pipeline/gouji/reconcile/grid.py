@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -31,12 +32,18 @@ class Grid:
     heads: dict[int, str] = field(default_factory=dict)
     blanks: list[frozenset[int]] = field(default_factory=list)  # the columns that each row leaves empty
     unread: list[frozenset[int]] = field(default_factory=list)  # the columns that hold digits which are no plain number
+    widths: list[int] = field(default_factory=list)  # how many cells each row has
     torn: bool = False  # a row goes on in the next one, as where a page cut it: rows may have lost their numbers
 
     @property
     def sure(self) -> bool:
         """Are its columns the source's own, or do all rows have as many cells? Where cells were lost, numbers may have moved."""
         return self.table.grid or len({len(cells) for cells in cells_by_row(self.table) if cells}) == 1
+
+    def fitting(self) -> list[Row]:
+        """The rows; empty those of another width than most, where lost cells may have moved what follows them."""
+        usual = Counter(self.widths).most_common(1)[0][0] if self.widths else 0
+        return [row if self.table.grid or width == usual else {} for row, width in zip(self.rows, self.widths, strict=True)]
 
     def columns(self) -> list[int]:
         """The columns that hold numbers in two rows or more."""
@@ -57,6 +64,7 @@ def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]]
             continue  # numbers of columns
         if row:
             grid.rows.append(row)
+            grid.widths.append(len(cells))
             placed = [(cell.col if table.grid else at, flat(cell.text)) for at, cell in enumerate(cells)]
             grid.blanks.append(frozenset(at for at, printed in placed if not printed))
             grid.unread.append(frozenset(at for at, printed in placed if at not in row and DIGIT.search(printed)))
@@ -68,7 +76,7 @@ def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]]
                         grid.heads[col] = "/".join(one for one in (grid.heads.get(col), flat(cell.text)) if one)
         elif words and not flat(cells[0].text):
             grid.torn = True
-    _without_years(grid)
+    _without_years(grid, rules)
     codes = [at for at, head in grid.heads.items() if rules.wording("code-head").search(head)]
     for row in grid.rows:
         for at in codes:
@@ -79,11 +87,14 @@ def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]]
     return grid
 
 
-def _without_years(grid: Grid) -> None:
-    """Rows and columns that hold only years (年份 | 2021 | 2022) hold no amounts."""
-    grid.rows = [{} if row and all(YEAR.fullmatch(one.raw) for one in row.values()) else row for row in grid.rows]
+def _without_years(grid: Grid, rules: Rules) -> None:
+    """Rows and columns that hold only years and are called so (年份 | 2021 | 2022) hold no amounts."""
+    axis = rules.wording("year-head")
+    for row, label in zip(grid.rows, grid.labels, strict=True):
+        if axis.search(label) and all(YEAR.fullmatch(one.raw) for one in row.values()):
+            row.clear()
     for at in grid.columns():
-        if all(YEAR.fullmatch(row[at].raw) for row in grid.rows if at in row):
+        if axis.search(grid.heads.get(at, "")) and all(YEAR.fullmatch(row[at].raw) for row in grid.rows if at in row):
             for row in grid.rows:
                 row.pop(at, None)
 

@@ -66,8 +66,9 @@ def _columns(grid: Grid) -> Iterator[Outcome]:
         return
     told: set[tuple[int, int]] = set()
     found: list[tuple[Relation, _Judged]] = []
+    rows = grid.fitting()
     for k in columns:
-        tried = [(one, _judged(one, grid.rows)) for one in _relations(k, columns, grid.rows)]
+        tried = [(one, _judged(one, rows)) for one in _relations(k, columns, rows)]
         proved = sorted((pair for pair in tried if pair[1].proved()), key=lambda pair: pair[1].weight())
         best = proved[-1:]  # and a sum besides a rate, where nothing breaks it
         found += {pair[0].check: pair for pair in [*(one for one in proved if not one[1].bad), *best]}.values()
