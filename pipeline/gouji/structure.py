@@ -19,6 +19,8 @@ from .text import View, flat, place_in, squeeze, width
 LONGEST_HEADING = 45  # characters; a longer first line is a sentence
 LONGEST_LINE = 1000  # characters with all spaces; no use to close them up where there are more
 LONGEST_CAPTION = 60
+TOP = 2  # the level of 一、
+DEEPER = {"chinese-brackets": 5, "arabic-brackets": 6}  # below 1. where it numbers the chapters
 LOOK_BACK = 400  # headings; an outline is no longer
 CAPTION_REACH = 4  # paragraphs between a form's title and its table
 TITLE_END = compiled(r"[。:;，!?]|(?<!\d),|,(?!\d)|$")  # the comma of 1,234 ends nothing
@@ -115,8 +117,12 @@ class Heading:
 
 
 def outline(blocks: tuple[Paragraph | Table, ...], rules: Rules) -> tuple[Section, ...]:
-    """Every heading as a section; level, topic and fund from number and words; fund inherited from above."""
+    """Every heading as a section; level, topic and fund from number and words; fund inherited from above. Where no heading has a Chinese
+    number, and a digit comes first, digits number the chapters, and （一） what is inside them.
+    """
     headings = [heading for block in blocks if isinstance(block, Paragraph) for heading in _headings(block, rules)]
+    if headings and headings[0].rule.digits == "arabic" and not any(heading.rule.level == TOP for heading in headings):
+        headings = [replace(one, rule=replace(one.rule, level=DEEPER.get(one.rule.digits, one.rule.level))) for one in headings]
     sections: list[Section] = []
     for heading in headings:
         sections.append(_section(heading, sections, rules))

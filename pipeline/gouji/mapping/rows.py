@@ -317,7 +317,8 @@ def _money_cell(walk: Walk, cell: Cell, column: Column, measure: Measure | None,
     text = head.text if head.measure else f"{'' if total else label.core}{head.own}" or head.text
     fact = fact_of(walk, figure, shown.id if shown else "item" if head.own else name, text, year, stage, f"{head.rule}/{shown.name if shown else 'item'}",
                  subject=subject or _row_of(walk, head, measure, label))  # fmt: skip
-    fact = replace(fact, among=label.among, numbered=label.numbered, clear=not (head.measure and measure is None and _of_tasks(walk)))
+    clear = not (head.measure and measure is None and _of_tasks(walk)) and not walk.rules.wording("open-stage").search(head.text)
+    fact = replace(fact, among=label.among, numbered=label.numbered, clear=clear)
     walk.add(fact, cell, token)
     return figure
 

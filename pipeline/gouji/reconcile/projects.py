@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from decimal import Decimal
 
-from ..model import Fact, Figure, Report, Severity
+from ..model import Fact, Figure, Form, Report, Severity, Table
 from ..numbers import base_value
 from ..outcome import Outcome
 from ..rules import Rules
@@ -26,19 +27,19 @@ def check_projects(report: Report, rules: Rules) -> list[Outcome]:
         if wholes and parts:
             outcomes.append(_covered(wholes[0], parts, report))
     outcomes += _added(report)
-    outcomes += _counted(report, len({form.subject for form in forms}), any(one.state == "holds" for one in outcomes))
+    outcomes += _counted(report, forms, any(one.state == "holds" for one in outcomes))
     return outcomes
 
 
-def _counted(report: Report, forms: int, covered: bool) -> list[Outcome]:
+def _counted(report: Report, found_forms: list[Form], covered: bool) -> list[Outcome]:
     """The number of projects evaluated, as the narrative gives it, against the forms, where they are all of one unit."""
-    if len({form.unit_name for form in report.forms if form.unit_name}) > 1:
+    if len({form.unit_name for form in found_forms if form.unit_name}) > 1:
         return []
     outcomes = []
     for mention in report.mentions:
         if mention.kind != "project-count":
             continue
-        stated = int(mention.quote)
+        stated, forms = int(mention.quote), len({form.subject for form in _around(report, found_forms, mention.place.block)})
         figure = Figure(mention.quote, Decimal(stated), "个", 0, mention.place)
         found = [figure_evidence("stated", "project_count", figure, "text", rule=mention.rule)]
         if stated == forms:
@@ -49,6 +50,22 @@ def _counted(report: Report, forms: int, covered: bool) -> list[Outcome]:
                                    severity=severity, figure=figure, expected=str(forms), difference=str(abs(stated - forms)),
                                    allowed="0", measure="project_count", year=report.year))  # fmt: skip
     return outcomes
+
+
+def _around(report: Report, forms: list[Form], block: int | None) -> list[Form]:
+    """The forms of the chapter in which a sentence stands, where it holds any; else all."""
+    sections, level = report.document.sections, None
+    blocks = {table.index: table.block for table in report.document.blocks if isinstance(table, Table)}
+    where = bisect_right(sections, block if block is not None else -1, key=lambda one: one.block) - 1
+    for at in range(where, -1, -1):
+        if level is not None and sections[at].level >= level:
+            continue
+        level = sections[at].level
+        end = next((one.block for one in sections[at + 1 :] if one.level <= sections[at].level), len(report.document.blocks))
+        inside = [form for form in forms if sections[at].block <= blocks.get(form.table, -1) < end]
+        if inside:
+            return inside
+    return forms
 
 
 def _project_totals(report: Report, stage: str) -> list[Fact]:
