@@ -13,7 +13,7 @@ from .talk import Now, Prose, Talk
 
 RULE = "a budget and what was added and cut"
 MONTHS = 12
-NOT_COUNTED = frozenset({"%", "个月", "月", "天", "分"})  # rates and times of which nobody gets something each
+NOT_COUNTED = frozenset({"%", "个月", "天", "分"})  # rates and times of which nobody gets something each
 
 
 @dataclass
