@@ -36,18 +36,22 @@ def settle(walk: Walk, columns: list[Column], rows: Sequence[list[Cell]]) -> lis
         for at, column in enumerate(columns)
     ]
     roles = [_settled(walk, column, cells) for column, cells in zip(columns, texts, strict=True)]
+    paired = _scored_pairs(walk, columns, roles)
+    roles, alone = paired, paired != roles
     if {"target", "actual"} & set(roles) and not {"level3", "subject"} & set(roles):
         name = next(
             (
                 at
                 for at, role in enumerate(roles)
-                if role in NAMES and _worded(walk, texts[at]) and walk.rules.wording("indicator-head").search(columns[at].head.text)
+                if role in NAMES
+                and _worded(walk, texts[at])
+                and (alone or walk.rules.wording("indicator-head").search(columns[at].head.text))
             ),
             None,
         )
         if name is not None:
             roles[name] = "level3"
-    roles = _counted(walk, columns, _leaf_weight(_scored_pairs(walk, columns, roles)), texts)
+    roles = _counted(walk, columns, _leaf_weight(roles), texts)
     settled = [
         column if role == column.head.role else Column(replace(column.head, role=role), column.first, column.last)
         for column, role in zip(columns, roles, strict=True)
@@ -57,16 +61,14 @@ def settle(walk: Walk, columns: list[Column], rows: Sequence[list[Cell]]) -> lis
 
 def _scored_pairs(walk: Walk, columns: list[Column], roles: list[str]) -> list[str]:
     """指标 | 计划 | 完成 | 权数 | 得分: beside points, and no amounts of stages, what is planned is a target and what is done its value."""
-    if not {"weight", "score"} & set(roles) or {"amount", "target", "actual"} & set(roles):
+    if not {"weight", "score"} & set(roles) or "amount" in roles:
         return roles
-    found = {
-        role: [at for at, column in enumerate(columns) if walk.rules.wording(f"bare-{role}").fullmatch(column.head.text)]
-        for role in ("target", "actual")
-    }
-    if any(len(places) != 1 for places in found.values()):
-        return roles
-    named = {places[0]: role for role, places in found.items()}
-    return [named.get(at, role) for at, role in enumerate(roles)]
+    out = [*roles]
+    for role in ("target", "actual"):
+        places = [at for at, column in enumerate(columns) if walk.rules.wording(f"bare-{role}").fullmatch(column.head.text)]
+        if role not in out and len(places) == 1:
+            out[places[0]] = role
+    return out if {"target", "actual"} <= set(out) else roles
 
 
 # 2022年 | 2023年 above amounts: of the stage that the whole report is about.

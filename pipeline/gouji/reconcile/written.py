@@ -52,7 +52,8 @@ def _result(one: Formula, bottom: Figure) -> Range | None:
         share = top.over(other)
         return None if share is None else Range(HUNDRED, HUNDRED) - share
     if one.kind == "product":
-        return Range(one.top.value * bottom.value / 100, one.top.value * bottom.value / 100)
+        half = digit_unit(bottom) / 2
+        return Range(one.top.value * (bottom.value - half) / 100, one.top.value * (bottom.value + half) / 100)
     if one.kind == "points":
         return (top - other).size()
     return top.times(other).scaled(one.months)

@@ -13,6 +13,7 @@ from .talk import Now, Prose, Talk
 
 RULE = "a budget and what was added and cut"
 MONTHS = 12
+NOT_COUNTED = frozenset({"%", "个月", "天", "分"})  # rates and times of which nobody gets something each
 
 
 @dataclass
@@ -91,8 +92,10 @@ class Flows:
         """发放3416人次，人均补助600元，共204.96万元."""
         if self.begun != fact.sentence:
             self.each, self.counted, self.given, self.begun = None, None, None, fact.sentence
+        if fact.figure.unit in NOT_COUNTED:
+            return
         if not is_money(fact.figure.unit):
-            self.counted = fact.figure if fact.figure.unit != "%" else self.counted
+            self.counted = fact.figure
             self.given = None
             return
         if self.rules.wording("for-each").search(own) or self.rules.wording("standard-after").match(strand.text, number.token.tail):

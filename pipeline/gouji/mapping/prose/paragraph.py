@@ -26,6 +26,7 @@ from .talk import Prose, Talk
 from .written import written
 
 LONGEST = 5000  # characters; no sentence is longer, a broken export is
+RECENT = 60  # facts that a sentence may have given
 SHORT = 30  # characters; a shorter sentence may name what the next one is about
 SPEAKING = frozenset({"nil", "nil-after", "within", "over", "added-project", "project-count"})
 SENTENCE = compiled(r"[^。!?]+[。!?]?|[。!?]")
@@ -97,6 +98,7 @@ def _sentence(text: str, at: int, numbers: list[Token], reader: Reader, said: Sa
     carried = talk.topic.measure if talk.topic and talk.topic.measure != ITEM else None
     said.nil_statements += nil_statements(text, words, setting, locate, at)
     said.budget_claims += budget_claims(text, words, setting, locate, at, carried)
+    told = len(said.indicators)
     if figures:
         said.enumerations += enumerations(text, setting, locate, at)
         said.indicators += told_indicators(text, setting.rules, lambda low, high: (locate.raw(at + low, at + high), locate.place(at + low, at + high)),
@@ -104,8 +106,18 @@ def _sentence(text: str, at: int, numbers: list[Token], reader: Reader, said: Sa
     said.mentions += mentions(text, setting, locate, at)
     said.prose.derived += derived(text, at, numbers, locate, setting.rules)
     formulas = list(written(text, at, locate, setting.rules))
+    _without_scores(
+        said, {one.score.place for one in said.indicators[told:] if one.score is not None} | {one.result.place for one in formulas}
+    )
     said.prose.formulas += formulas
     said.prose.readings += [Reading(one, "fact", "formula", "formula") for each in formulas for one in (each.top, each.bottom, each.result)]
+
+
+def _without_scores(said: Said, places: set[Place]) -> None:
+    """The score of an indicator, or what an execution rate earned, is not that of the whole."""
+    if places:
+        facts = said.prose.facts
+        facts[-RECENT:] = [one for one in facts[-RECENT:] if one.measure != "total_score" or one.figure.place not in places]
 
 
 def _not_read(numbers: Iterable[Token], locate: Locator, said: Said) -> None:

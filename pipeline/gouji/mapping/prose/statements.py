@@ -18,7 +18,7 @@ from .strand import BREAK, STOP, Number, Strand
 from .talk import Now, OpenList, Prose, Talk, Told
 from .tallies import AFTER
 
-PEOPLE = "人"
+PEOPLE, COLON = "人", ":"
 CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told along the way: what comes next is not said of them
 
 
@@ -268,6 +268,9 @@ class Statements:
 
     def _qualifier(self, strand: Strand, number: Number, named: Named, now: Now) -> str:
         """馆本部编制22名、在职20人: words before a measure that no rule knows say whose or which it is; a body's go on until another's."""
+        if self._is_score(named):
+            other = self.setting.rules.wording("reviewed").search(strand.text, number.clause, number.token.start)
+            return other.group() if other is not None else ""
         if named.subject is not None or named.fund is not None:
             return ""
         if named.measure == ITEM or named.how != "said":
@@ -361,7 +364,15 @@ class Statements:
         project = self.setting.rules.wording("a-project").search(lead)
         if project:
             now.owner = project.group().strip(' "、，')
-        return now.owner or self.setting.owner or None
+        return self._announced(strand, number) or now.owner or self.setting.owner or None
+
+    def _announced(self, strand: Strand, number: Number) -> str:
+        """业务工作经费:自评99.32分, 得分最高的是某项目，自评100分: whose score it is stands before its clause."""
+        rules, text = self.setting.rules, strand.text[number.low : number.clause]
+        most = rules.wording("most-of-all").search(text)
+        name = text[most.end() :] if most is not None else text[:-1] if text.endswith(COLON) else ""
+        name = label(name, rules)
+        return name if len(name) > 2 and not rules.wording("evaluated").fullmatch(name) else ""
 
     def _given(self, strand: Strand, number: Number, now: Now, figure: Figure, of: str) -> None:
         """The next of the names that were told before their numbers."""

@@ -15,6 +15,7 @@ from .setting import Locator
 
 def written(text: str, at: int, locate: Locator, rules: Rules) -> Iterator[Formula]:
     """Every quotient and product with its result, as printed."""
+    yield from _earned(text, at, locate, rules)
     if not SIGN.search(text):
         return
     for kind in ("quotient", "product", "times"):
@@ -24,6 +25,19 @@ def written(text: str, at: int, locate: Locator, rules: Rules) -> Iterator[Formu
             yield Formula("complement" if rest else kind, top, bottom, result, locate.raw(at + match.start(), at + match.end()))
 
 
+def _earned(text: str, at: int, locate: Locator, rules: Rules) -> Iterator[Formula]:
+    """执行率指标(分值10分):全年执行率92.65%，得分9.26分: points times the rate, where it is not above all."""
+    match = rules.wording("execution-earned").search(text)
+    weight = rules.wording("told-weight").search(text) if match is not None else None
+    if match is None or weight is None or Decimal(match["bottom"]) > FULL:
+        return
+    bottom, result = (_figure(match, name, at, locate) for name in ("bottom", "result"))
+    span = at + weight.start("points"), at + weight.end("points")
+    top = Figure(locate.raw(*span), Decimal(weight["points"]), POINTS, 0, locate.place(*span))
+    yield Formula("product", top, bottom, result, locate.raw(at + match.start(), at + match.end()))
+
+
+FULL, POINTS = 100, "分"
 FROM_ONE = compiled(r"(?<![\d.])1[-−–]\(?$")  # (1-131/146)×100%
 SIGN = compiled(r"[=≈×*xX÷/]")
 
