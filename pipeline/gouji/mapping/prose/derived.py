@@ -53,7 +53,7 @@ class _Sentence:
         if self._says("average-of", token):
             return None
         found = self.rules.wording("standard-before").search(self.before[id(token)]) if token.of == "money" else None
-        found = found or (self.rules.wording("standard-after").match(self.text, token.end) if token.of in {"money", "price"} else None)
+        found = found or (self.rules.wording("standard-behind").match(self.text, token.end) if token.of in {"money", "price"} else None)
         return None if found is None else (found["of"], found.groupdict().get("time") or "")
 
     def _says(self, what: str, token: Token) -> bool:

@@ -58,8 +58,9 @@ class Reader:
             self.lists.open(now, [scored] if scored is not None else wholes, "list in the next sentence")
             now.each_list = True
         self._strand(strand, now)
+        self.flows.finish()
         self.talk.run = [one for one in now.run if one.sentence == self.talk.sentence]
-        self.talk.topic, self.talk.last = now.topic, now.last
+        self.talk.topic, self.talk.last = now.topic, None if now.homeless else now.last
         return strand
 
     def _strand(self, strand: Strand, now: Now) -> None:
@@ -67,9 +68,12 @@ class Reader:
         for number in strand.numbers:
             self._brackets(strand, number.index, now)
             self.turns.take(strand, number, names, now, self.lists, self.changes)
-            passed = now.passed
+            just, now.just = now.just, None
             self._number(strand, number, names, now)
-            now.passed = now.passed if now.passed is not passed else None
+            if number.token.aside is not None:
+                now.just = just
+            elif now.just is not now.passed:
+                now.passed = None
         self._brackets(strand, len(strand.numbers), now)
         self.turns.rest(strand, names, now, self.changes)
         self.lists.close(now)
@@ -92,9 +96,10 @@ class Reader:
                     counted=[],
                     each=[],
                     inside=True,
-                    outer=(now.scored or now.last) if index else None,
+                    outer=(now.scored or now.just or now.last) if index else None,
                     scored=None,
                     passed=None,
+                    just=None,
                     base=now.base if base is not None else None,
                 )
                 if within.outer is not None:
@@ -175,7 +180,7 @@ class Reader:
             self.changes.growth(strand, number, names, now, figure, verb)
         elif of == "points":
             self.changes.points(now, figure, verb)
-        elif not self.flows.moved(strand, number, figure):
+        elif not self.flows.moved(strand, number, now, figure):
             self.changes.amount(strand, number, names, now, figure, verb)
         else:
             self.out.understood(figure, "change", "change")
@@ -283,6 +288,8 @@ class Reader:
         self.out.readings.append(Reading(figure, "fact", fact.label or fact.measure, "to"))
         self.talk.known.append(fact)
         now.last, now.then, now.from_, now.base, now.change, now.reason = fact, start, None, None, None, False
+        now.just = fact
+        self.flows.between(start, fact)
 
     def _compared(self, strand: Strand, number: Number, names: Names, now: Now) -> bool:
         """较2022年支出1987.30万元: after the words that compare stands nothing but the name and the stage of what is spoken of."""

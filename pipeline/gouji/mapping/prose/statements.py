@@ -13,6 +13,7 @@ from ..lexicon import Word, cue_pattern
 from .flows import Flows
 from .lists import IMPLICIT, Lists
 from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, label, turned
+from .products import Products
 from .setting import Setting
 from .strand import BREAK, STOP, Number, Strand
 from .talk import Now, OpenList, Prose, Talk, Told
@@ -27,6 +28,7 @@ class Statements:
 
     def __init__(self, setting: Setting, out: Prose, talk: Talk, lists: Lists, flows: Flows) -> None:
         self.setting, self.out, self.talk, self.lists, self.flows = setting, out, talk, lists, flows
+        self.products = Products(setting.rules, out, talk)
         self.weight = Decimal(0)  # what the next score could be at most
 
     def state(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str) -> None:
@@ -46,6 +48,7 @@ class Statements:
             or (self._counted(strand, number) if of == "count" else None)
             or self._carried(strand, number, names, now, of)
             or self._in_list(strand, number, now, figure)
+            or (self._barely(strand, number, names) if of == "money" else None)
         )
         if of == "score" and (named is None or not self._is_score(named)):
             label, subject = (named.label, named.subject) if named else ("", None)
@@ -182,6 +185,9 @@ class Statements:
         kinds = {word.kind for word in words}
         staged = bool(kinds & {"stage", "within", "over", "from", "verb"})
         if of == "money":
+            closed = self.flows.closes(strand.text[number.low : number.token.start])
+            if closed is not None:
+                return _name_of(closed)
             before = names.before(number, of)
             if before is not None:
                 return before
@@ -192,11 +198,35 @@ class Statements:
                 return turned(replace(now.topic, how="inherited"), own, self.setting.rules)
             if staged:
                 return self._of_heading()
-            side = self.setting.rules.wording("side").search(strand.text, number.own, number.token.start)
-            return Named(ITEM, side.group(), WORDLESS, "open") if side is not None else None
+            return None
         if of in KINDS and now.topic is not None and kinds & {"prior", "year", "base", "base-year", "current"}:
             return replace(now.topic, how="inherited")
         return names.before(number, of)
+
+    def _barely(self, strand: Strand, number: Number, names: Names) -> Named | None:
+        """What is named behind its amount, or by the side of an account or a year alone."""
+        return self._named_after(strand, number) or self._side(strand, number) or self._of_year(strand, number, names)
+
+    def _side(self, strand: Strand, number: Number) -> Named | None:
+        side = self.setting.rules.wording("side").search(strand.text, number.own, number.token.start)
+        return Named(ITEM, side.group(), WORDLESS, "open") if side is not None else None
+
+    def _of_year(self, strand: Strand, number: Number, names: Names) -> Named | None:
+        """2020年18元，2021年17元，两年合计…: nothing but its year names it."""
+        words = strand.words_in(number.own, number.token.start)
+        if not any(word.kind == "year" for word in words) or names.unknown(number.own, number.token.start, words):
+            return None
+        return Named(ITEM, "", WORDLESS, "open")
+
+    def _named_after(self, strand: Strand, number: Number) -> Named | None:
+        """23万元的债务余额中: a whole that is named behind its amount."""
+        found = self.setting.rules.wording("name-after").match(strand.text, number.token.tail)
+        if found is None:
+            return None
+        rule = next(
+            (one for one in self.setting.rules.measures if one.prose and one.of == "money" and one.pattern.fullmatch(found["name"])), None
+        )
+        return Named(rule.id if rule is not None else ITEM, found["name"], "name behind an amount")
 
     def _of_heading(self) -> Named | None:
         """What the heading announces, where the sentence names nothing."""
@@ -220,20 +250,33 @@ class Statements:
 
     def _in_list(self, strand: Strand, number: Number, now: Now, figure: Figure) -> Named | None:
         """局机关21名 among the parts of a list: words that name nothing elsewhere name a part here."""
-        if not now.lists or not (now.lists[-1].wholes[0].figure.unit == figure.unit or is_money(figure.unit)):
+        linked = bool(now.run) and self.lists.joint.match(strand.text, number.low, number.token.start) is not None
+        if not linked and (not now.lists or not (now.lists[-1].wholes[0].figure.unit == figure.unit or is_money(figure.unit))):
             return None
-        low = max([number.own, *(word.end for word in strand.words_in(number.own, number.token.start) if word.kind in {"each", "among"})])
+        low = max(
+            [
+                number.own,
+                *(
+                    word.end
+                    for word in strand.words_in(number.own, number.token.start)
+                    if word.kind in {"each", "among", "division", "inside"}
+                ),
+            ]
+        )
         raw = self.setting.rules.wording("name-ending").sub("", strand.text[low : number.token.start])
         return Named(ITEM, raw[-LONGEST:], "words before an amount") if HAN.fullmatch(raw) else None
 
     def _nameless(self, strand: Strand, number: Number, now: Now, figure: Figure, of: str) -> None:
         if of in ADDITIVE and of != "money":
             self.out.understood(figure, f"{figure.unit or ''}", "count_item")
+            self.products.see(
+                strand, number, Fact(figure, ITEM, "", None, now.year, None, None, "text", WORDLESS, sentence=self.talk.sentence)
+            )
         elif of == "money":
             self.out.understood(figure, "amount without a name")
-            self.flows.see(
-                strand, number, now, Fact(figure, ITEM, "", None, now.year, None, None, "text", WORDLESS, sentence=self.talk.sentence)
-            )
+            fact = Fact(figure, ITEM, "", None, now.year, None, None, "text", WORDLESS, sentence=self.talk.sentence)
+            self.products.see(strand, number, fact)
+            self.flows.see(strand, number, now, fact)
             for one in now.lists:
                 one.gap = True
         else:
@@ -396,12 +439,18 @@ class Statements:
     def _keep(self, strand: Strand, number: Number, now: Now, fact: Fact, named: Named, of: str) -> None:
         self.out.facts.append(fact)
         self.out.readings.append(Reading(fact.figure, "fact", fact.label or fact.measure, fact.rule))
-        self.flows.see(strand, number, now, fact)
+        self.products.see(strand, number, fact)
+        moved = self.flows.see(strand, number, now, fact)
         end = strand.numbers[number.index + 1].own if number.index + 1 < len(strand.numbers) else len(strand.text)
         after = STOP.search(strand.text, number.token.tail)
         self.talk.told.append(Told(fact, strand.text[number.low : min(end, after.start() if after else end)], self.talk.sentence))
+        now.just = fact
+        if moved:
+            now.change = None
+            return
         if named.passing:
             now.change, now.passed = None, fact
+            self.lists.pass_by(strand, number, now, fact)
             return
         if self._aside(now, fact):
             now.then = fact
@@ -409,7 +458,7 @@ class Statements:
         if of == "count":
             now.counted.append((number, fact))
         if of in ADDITIVE and named.rule != AFTER:
-            fact = self.lists.add(strand, number, now, fact)
+            now.just = fact = self.lists.add(strand, number, now, fact)
             self.lists.note(strand, number, now)
         if now.then is not None and now.last is not None and fact.year == now.then.year:
             now.then = None
@@ -428,7 +477,7 @@ class Statements:
         """上年为9万元, beside this year's: an earlier figure of what is spoken of."""
         last = now.outer or now.last
         return (
-            last is not None and not now.led and fact.year is not None and last.year is not None and fact.year < last.year
+            last is not None and not now.led and not now.divided and fact.year is not None and last.year is not None and fact.year < last.year
             and (last.measure, last.label if last.measure == ITEM else "") == (fact.measure, fact.label if fact.measure == ITEM else "")
         )  # fmt: skip
 

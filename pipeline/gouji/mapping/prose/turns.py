@@ -6,7 +6,7 @@ from ...model import Fact
 from ...regexes import compiled
 from ..lexicon import Word
 from .changes import NO_BASE, Changes
-from .lists import Lists
+from .lists import NUMBERS, Lists
 from .names import ITEM, Named, Names, label
 from .rates import listed
 from .setting import Setting
@@ -16,6 +16,7 @@ from .talk import Base, Now, Prose, Talk
 HAN = compiled(r"\p{Han}{2}")
 MOST_BACK = 200  # figures above its paragraph that a relation may speak of
 SEMICOLON = frozenset(";；")
+COLON = frozenset(":：")
 
 
 class Turns:
@@ -29,11 +30,21 @@ class Turns:
         start = number.token.start
         marks: list[tuple[int, Word | str]] = [(word.start, word) for word in strand.words_in(number.low, start)]
         marks += [(at, char) for at, char in enumerate(strand.text[number.low : start], number.low) if char in SEMICOLON]
+        if now.just is not None and self._explained(strand, number):
+            lists.open(now, [now.just], "colon after a whole", complete=True)
         for at, one in sorted(marks, key=lambda pair: pair[0]):
             if isinstance(one, str):
                 self._semicolon(now, lists)
+                if NUMBERS.match(strand.text, at + 1):
+                    lists.next_item(now)
             else:
                 self._word(strand, number, names, now, lists, changes, one, at)
+
+    def _explained(self, strand: Strand, number: Number) -> bool:
+        """支付148元：基本支出108元，…: a colon right after an amount; what was there at the beginning is the first term of a sum."""
+        low, start = number.low, number.token.start
+        named = strand.text[low : low + 1] in COLON and HAN.search(strand.text, low, start) is not None
+        return named and self.setting.rules.wording("opening").search(strand.text, low, start) is None
 
     def rest(self, strand: Strand, names: Names, now: Now, changes: Changes) -> None:
         """The words after the last number: 与上年持平."""
@@ -60,6 +71,11 @@ class Turns:
             now.change = None
             if not (now.each_list and word.start <= 1):
                 lists.among(now, word, apart=strand.text[word.start - 1 : word.start] in SEMICOLON)
+        elif kind == "division":
+            now.change = None
+            lists.among(now, word, apart=False, complete=True)
+        elif kind == "inside" and now.just is not None:
+            self._inside(now, word, lists)
         elif kind == "reason":
             now.reason, now.change = True, None
         elif kind in {"base", "base-year"}:
@@ -72,6 +88,13 @@ class Turns:
         elif kind == "flat" and now.base is not None and not now.reason:
             changes.flat(now)
             now.base = None
+
+    def _inside(self, now: Now, word: Word, lists: Lists) -> None:
+        """支出495元中: what follows are parts of the amount that it touches, all of them where words before it said so."""
+        assert now.just is not None
+        now.lists = [one for one in now.lists if now.just in one.parts and len(one.parts) > 1]
+        lists.open(now, [now.just], word.rule.name, complete=True if now.divided else None)
+        now.run, now.signs, now.base, now.stage = [], [], None, None
 
     def compare(self, now: Now, word: Word) -> None:
         """What comes next is measured from what the words name."""
