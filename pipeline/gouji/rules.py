@@ -197,7 +197,7 @@ KINDS: Mapping[str, type] = {
 # Values that code gives a meaning to; any other is a slip of the pen.
 KNOWN_VALUES: Mapping[str, frozenset[str]] = {
     "cue": frozenset({
-        "among", "each", "base", "base-year", "verb", "flat", "reason", "completion", "rate", "share", "from", "within", "over", "nil",
+        "among", "division", "inside", "each", "base", "base-year", "verb", "flat", "reason", "completion", "rate", "share", "from", "within", "over", "nil",
         "nil-after", "nil-blocker", "organs", "organ-noun", "list", "added-project", "project-count", "total-of", "and", "prior", "current",
         "filler", "made-of", "other-body", "increment", "organ", "passing",
     }),

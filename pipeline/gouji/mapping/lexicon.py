@@ -19,7 +19,7 @@ APART = frozenset({"filler", "and", "list", "organs", "nil-blocker", "made-of", 
 
 
 # Cues that share one scanner, those that can begin like another one first.
-ORDER = ("among", "each", "within", "over", "reason", "rate", "nil-after", "nil", "flat", "verb", "prior", "current")
+ORDER = ("division", "inside", "among", "each", "within", "over", "reason", "rate", "nil-after", "nil", "flat", "verb", "prior", "current")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,35 +27,44 @@ class Lists:
         self.setting, self.out, self.talk = setting, out, talk
         self.rules = setting.rules
         self.below = descendants(setting.rules)
+        self.joint = self.rules.wording("between-names")
 
     def open(self, now: Now, wholes: list[Fact], rule: str, *, strict: bool = False, complete: bool | None = None) -> None:
         """What follows are parts of one of `wholes`."""
         now.lists.append(OpenList(wholes[:MOST_WHOLES], f"{rule}!" if strict else rule, complete))
 
-    def among(self, now: Now, word: Word, *, apart: bool) -> None:
+    def among(self, now: Now, word: Word, *, apart: bool, complete: bool | None = None) -> None:
         """其中: what follows are parts of the amount before; of several that stand before it in one clause, of the one that fits their stage.
 
-        After a semicolon (`apart`) they are parts of any that the clauses before it told: 受理12件，审结10件；其中….
+        After a semicolon (`apart`) they are parts of any that the clauses before it told: 受理12件，审结10件；其中…. So they are of any
+        that the sentence before told, where a sentence begins with it. 按性质分 names all parts there are (`complete`).
         """
+        now.divided = complete is True
         head = now.scored or now.outer or now.passed or now.last
         if head is None or now.reason:
             return
         if head is now.scored:
             now.scored = None
-            self.open(now, [head], word.rule.name)
+            self.open(now, [head], word.rule.name, complete=complete)
             return
+        first = head.sentence < self.talk.sentence
         wholes = [
             head,
             *(
                 one
-                for one in reversed(now.run[-LATEST:])
-                if one is not head and (apart or same_name(one, head)) and one.figure.unit == head.figure.unit
+                for one in reversed((self.talk.run if first else now.run)[-LATEST:])
+                if one is not head and (apart or first or same_name(one, head)) and one.figure.unit == head.figure.unit
             ),
         ]
-        wholes.sort(key=lambda one: one.stage not in {"actual", None})  # what was spent is what parts are told of
+        wholes.sort(key=self._unlikely)
         now.lists = [one for one in now.lists if head in one.parts]
-        self.open(now, wholes, word.rule.name)
+        self.open(now, wholes, word.rule.name, complete=complete)
         now.base = now.stage = None
+
+    def _unlikely(self, whole: Fact) -> tuple[bool, bool]:
+        """What was spent, and this year, is what parts are told of."""
+        earlier = whole.year is not None and self.setting.year is not None and whole.year < self.setting.year
+        return earlier, whole.stage not in {"actual", None}
 
     def semicolon(self, now: Now) -> None:
         """A new member of an outer list ends the lists inside it; what comes next without a name is said of the whole again."""
@@ -77,12 +86,13 @@ class Lists:
     def add(self, strand: Strand, number: Number, now: Now, fact: Fact) -> Fact:
         """A statement: a part of an open list, or the total of those before it. The statement, whose part may tell its stage."""
         text = strand.text[number.low : number.token.start]
-        if self._total(text) and self._sums(now, fact):
+        if self._total(text, now) and (self._counts_them(now, fact) or self._sums(now, fact, text)):
             return fact
         sign = self._sign(strand.text[number.clause : number.token.start], now)
-        joined = bool(now.lists and now.lists[-1].parts) and number.clause == number.low
         named = fact.how == "said" or any(word.kind == "year" for word in strand.words_in(number.own, number.token.start))
-        home = now.lists[-1] if joined and self._alike(now.lists[-1], fact) else self._home(now, fact) if named else self._ended(now)
+        home = now.lists[-1] if self._listed(strand, number, now, fact) else self._home(now, fact) if named else self._ended(now)
+        for one in now.lists:
+            one.fresh = False
         if home is not None:
             self._retold(home, now, fact)
             fact = self._narrower(home, fact)
@@ -99,6 +109,36 @@ class Lists:
         now.run.append(fact)
         now.signs.append(sign)
         return fact
+
+    def pass_by(self, strand: Strand, number: Number, now: Now, fact: Fact) -> None:
+        """结转下年8元 among the parts of a list is one of them; elsewhere what is told in passing leaves a gap in what adds up."""
+        if self.rules.wording("for-each").search(strand.text, number.own, number.token.start):
+            return
+        if self._listed(strand, number, now, fact):
+            now.lists[-1].parts.append(fact)
+            now.lists[-1].signs.append(1)
+        elif now.run and self._linked(strand, number) and self._alike_to(now.run[-1], fact):
+            now.run.append(fact)
+            now.signs.append(now.sign)
+        elif is_money(fact.figure.unit):
+            now.run, now.signs = [], []
+            for one in now.lists:
+                one.gap = True
+
+    def _linked(self, strand: Strand, number: Number) -> bool:
+        return self.joint.match(strand.text, number.low, number.token.start) is not None
+
+    def _listed(self, strand: Strand, number: Number, now: Now, fact: Fact) -> bool:
+        """Does it follow the last part without a comma, or the word that opened the list?"""
+        one = now.lists[-1] if now.lists else None
+        if one is None or not self._alike(one, fact):
+            return False
+        if one.parts:
+            return number.clause == number.low
+        if not one.fresh or any(same_name(whole, fact) and whole.stage == fact.stage for whole in one.wholes) and fact.how == "said":
+            return False
+        after = strand.numbers[number.index + 1] if number.index + 1 < len(strand.numbers) else None
+        return one.complete is True or (after is not None and self._linked(strand, after))
 
     def note(self, strand: Strand, number: Number, now: Now) -> None:
         """等 after a part, 主要 before it: the list says itself that it is not all."""
@@ -135,21 +175,33 @@ class Lists:
         for known in (self.out.facts, self.talk.known, now.run):
             known[:] = [earlier if one is last else one for one in known]
 
-    def _total(self, text: str) -> bool:
-        return self.rules.wording("total-after").search(text) is not None
+    def _total(self, text: str, now: Now) -> bool:
+        if self.rules.wording("total-after").search(text):
+            return True
+        return (now.divided or bool(now.lists and now.lists[-1].complete)) and self.rules.wording("total-of-division").search(text) is not None
 
-    def _sums(self, now: Now, fact: Fact) -> bool:
-        """合计493.40万元 after a list: the list is complete."""
+    def _counts_them(self, now: Now, fact: Fact) -> bool:
+        """以上3批共计…: how many they are, no total of theirs."""
+        terms = now.lists[-1].parts if now.lists else now.run
+        return bool(terms) and not self._alike_to(terms[-1], fact)
+
+    def _sums(self, now: Now, fact: Fact, text: str) -> bool:
+        """合计493.40万元 after a list: the list is complete. A total of a wider scope (全县合计) may hold more."""
+        wider = self.rules.wording("wider-scope").search(text) is not None
         if now.lists and len(now.lists[-1].parts) > 1:
             done = now.lists.pop()
-            self._write(fact, done.parts, done.signs, complete=True, rule="total after its parts")
+            sure = None if done.gap or (wider and not done.complete) else True
+            self._write(fact, done.parts, done.signs, complete=sure, rule="total after its parts")
             self._finish(done)
             return True
-        terms = [(one, sign) for one, sign in zip(now.run, now.signs, strict=True) if one.year == fact.year]
+        every = self.rules.wording("years-together").search(text) is not None
+        terms = [(one, sign) for one, sign in zip(now.run, now.signs, strict=True) if every or one.year == fact.year]
         if len(terms) < 2:
             return False
-        self._write(fact, [one for one, _ in terms], [sign for _, sign in terms], complete=True, rule="total after its parts")
-        now.run, now.signs = [fact], [1]
+        sure = None if wider else True
+        self._write(fact, [one for one, _ in terms], [sign for _, sign in terms], complete=sure, rule="total after its parts")
+        part = self.rules.wording("subtotal").search(text) is not None
+        now.run, now.signs = ([fact], [1]) if part else ([], [])
         return True
 
     def _sign(self, clause: str, now: Now) -> int:
@@ -177,8 +229,11 @@ class Lists:
         return None
 
     def _alike(self, one: OpenList, fact: Fact) -> bool:
+        return self._alike_to(one.wholes[0], fact)
+
+    def _alike_to(self, other: Fact, fact: Fact) -> bool:
         """Are both amounts of money, or counts of one thing?"""
-        unit = one.wholes[0].figure.unit
+        unit = other.figure.unit
         return unit == fact.figure.unit or (is_money(unit) and is_money(fact.figure.unit))
 
     def _belongs(self, one: OpenList, fact: Fact) -> bool:
@@ -216,20 +271,31 @@ class Lists:
             return
         if one.rule == IMPLICIT and one.weights != FULL:
             return  # scores that follow each other need not be parts of the first
-        for stage in dict.fromkeys(part.stage for part in one.parts):
-            parts = [part for part in one.parts if part.stage == stage]
+        for stage, parts in self._by_stage(one.parts):
             wholes = one.wholes if one.unsaid >= len(one.parts) else [whole for whole in one.wholes if whole.stage == stage] or one.wholes
             known = True if one.weights == FULL else one.complete  # weights of 100 in all are those of all parts
-            complete = known if known is not None else None if one.gap else self._complete(wholes[0], parts)
+            complete = None if one.gap or (one.etc and one.complete) else known if known is not None else self._complete(wholes[0], parts)
             self._write(
                 wholes[0],
                 parts,
-                [1] * len(parts),
+                self._net(wholes[0], parts),
                 complete=complete,
                 rule=one.rule.rstrip("!"),
                 others=wholes[1:],
                 supposed=complete is None and self._supposed(one, parts),
             )
+
+    def _net(self, whole: Fact, parts: list[Fact]) -> list[int]:
+        """净值240元（原值373元，累计折旧133元）: what is taken off on the way to a net value."""
+        taken = self.rules.wording("taken-off") if self.rules.wording("net").search(whole.label) else None
+        return [-1 if taken is not None and taken.search(part.label) else 1 for part in parts]
+
+    def _by_stage(self, parts: list[Fact]) -> list[tuple[str | None, list[Fact]]]:
+        """甲预算9元、支出8元，乙预算…: parts that are told twice are told stage by stage; else all are of one whole (上年结转、当年安排)."""
+        stages = dict.fromkeys(part.stage for part in parts)
+        if len(stages) > 1 and not any(same_name(one, other) for at, one in enumerate(parts) for other in parts[:at]):
+            return [(None, parts)]
+        return [(stage, [part for part in parts if part.stage == stage]) for stage in stages]
 
     def _apart(self, one: OpenList) -> bool:
         """编制74人，在职69人。其中：机关编制22人、在职20人，…: each whole has the parts that bear its name."""

@@ -66,9 +66,12 @@ class Reader:
         for number in strand.numbers:
             self._brackets(strand, number.index, now)
             self.turns.take(strand, number, names, now, self.lists, self.changes)
-            passed = now.passed
+            just, now.just = now.just, None
             self._number(strand, number, names, now)
-            now.passed = now.passed if now.passed is not passed else None
+            if number.token.aside is not None:
+                now.just = just
+            elif now.just is not now.passed:
+                now.passed = None
         self._brackets(strand, len(strand.numbers), now)
         self.turns.rest(strand, names, now, self.changes)
         self.lists.close(now)
@@ -92,6 +95,7 @@ class Reader:
                     outer=(now.scored or now.last) if index else None,
                     scored=None,
                     passed=None,
+                    just=None,
                     base=now.base if base is not None else None,
                 )
                 if within.outer is not None:

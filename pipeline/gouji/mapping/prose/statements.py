@@ -162,11 +162,29 @@ class Statements:
                 return turned(replace(now.topic, how="inherited"), own, self.setting.rules)
             if staged:
                 return self._of_heading()
-            side = self.setting.rules.wording("side").search(strand.text, number.own, number.token.start)
-            return Named(ITEM, side.group(), WORDLESS, "open") if side is not None else None
+            return self._named_after(strand, number) or self._side(strand, number) or self._of_year(strand, number, names)
         if of in KINDS and now.topic is not None and kinds & {"prior", "year", "base", "base-year", "current"}:
             return replace(now.topic, how="inherited")
         return names.before(number, of)
+
+    def _side(self, strand: Strand, number: Number) -> Named | None:
+        side = self.setting.rules.wording("side").search(strand.text, number.own, number.token.start)
+        return Named(ITEM, side.group(), WORDLESS, "open") if side is not None else None
+
+    def _of_year(self, strand: Strand, number: Number, names: Names) -> Named | None:
+        """2020年18元，2021年17元，两年合计…: nothing but its year names it."""
+        words = strand.words_in(number.own, number.token.start)
+        if not any(word.kind == "year" for word in words) or names.unknown(number.own, number.token.start, words):
+            return None
+        return Named(ITEM, "", WORDLESS, "open")
+
+    def _named_after(self, strand: Strand, number: Number) -> Named | None:
+        """23万元的债务余额中: a whole that is named behind its amount."""
+        found = self.setting.rules.wording("name-after").match(strand.text, number.token.tail)
+        if found is None:
+            return None
+        rule = next((one for one in self.setting.rules.measures if one.prose and one.of == "money" and one.pattern.fullmatch(found["name"])), None)
+        return Named(rule.id if rule is not None else ITEM, found["name"], "name behind an amount")
 
     def _of_heading(self) -> Named | None:
         """What the heading announces, where the sentence names nothing."""
@@ -190,9 +208,10 @@ class Statements:
 
     def _in_list(self, strand: Strand, number: Number, now: Now, figure: Figure) -> Named | None:
         """局机关21名 among the parts of a list: words that name nothing elsewhere name a part here."""
-        if not now.lists or not (now.lists[-1].wholes[0].figure.unit == figure.unit or is_money(figure.unit)):
+        linked = bool(now.run) and self.lists.joint.match(strand.text, number.low, number.token.start) is not None
+        if not linked and (not now.lists or not (now.lists[-1].wholes[0].figure.unit == figure.unit or is_money(figure.unit))):
             return None
-        low = max([number.own, *(word.end for word in strand.words_in(number.own, number.token.start) if word.kind in {"each", "among"})])
+        low = max([number.own, *(word.end for word in strand.words_in(number.own, number.token.start) if word.kind in {"each", "among", "division", "inside"})])
         raw = self.setting.rules.wording("name-ending").sub("", strand.text[low : number.token.start])
         return Named(ITEM, raw[-LONGEST:], "words before an amount") if HAN.fullmatch(raw) else None
 
@@ -344,14 +363,16 @@ class Statements:
         end = strand.numbers[number.index + 1].own if number.index + 1 < len(strand.numbers) else len(strand.text)
         after = STOP.search(strand.text, number.token.tail)
         self.talk.told.append(Told(fact, strand.text[number.low : min(end, after.start() if after else end)], self.talk.sentence))
+        now.just = fact
         if named.passing:
             now.change, now.passed = None, fact
+            self.lists.pass_by(strand, number, now, fact)
             return
         if self._aside(now, fact):
             now.then = fact
             return
         if of in ADDITIVE:
-            fact = self.lists.add(strand, number, now, fact)
+            now.just = fact = self.lists.add(strand, number, now, fact)
             self.lists.note(strand, number, now)
         if now.then is not None and now.last is not None and fact.year == now.then.year:
             now.then = None
@@ -366,7 +387,7 @@ class Statements:
         """上年为9万元, beside this year's: an earlier figure of what is spoken of."""
         last = now.outer or now.last
         return (
-            last is not None and not now.led and fact.year is not None and last.year is not None and fact.year < last.year
+            last is not None and not now.led and not now.divided and fact.year is not None and last.year is not None and fact.year < last.year
             and (last.measure, last.label if last.measure == ITEM else "") == (fact.measure, fact.label if fact.measure == ITEM else "")
         )  # fmt: skip
 

@@ -20,6 +20,8 @@ from ..lexicon import Word, words_of
 BREAK = regex.compile(r"[，,;；。:、!?]")
 STOP = regex.compile(r"[，,;；。:!?]")
 BRACKET = regex.compile(r"[()]")
+HAN = regex.compile(r"\p{Han}")
+ADDED = frozenset({"money", "count"})
 DEEPEST = 6  # brackets within brackets; what is nested deeper is read as if it had none
 
 
@@ -89,6 +91,8 @@ def _strand(text: str, places: list[int], tokens: list[Token], rules: Rules, dep
     kept: list[int] = []
     groups: list[tuple[int, int, int]] = []  # outer characters before it, begin and end of what it holds
     closing = _closing(text) if depth < DEEPEST else {}
+    plain = _plain(text, closing, tokens)
+    closing = {low: high for low, high in closing.items() if low not in plain}
     starts = [one.start for one in tokens]
     at = 0
     while at < len(text):
@@ -98,7 +102,8 @@ def _strand(text: str, places: list[int], tokens: list[Token], rules: Rules, dep
             groups.append((len(kept), at + 1, end))
             at = end + 1
             continue
-        kept.append(at)
+        if at not in plain:
+            kept.append(at)
         at += 1
     made = Strand("".join(text[one] for one in kept), [places[one] for one in kept])
     _number(made, [one for one in tokens if _is_in(kept, one.start)], kept)
@@ -109,6 +114,14 @@ def _strand(text: str, places: list[int], tokens: list[Token], rules: Rules, dep
         before = bisect_left(begins, outer)
         made.inner.append((before, outer, _strand(text[low:high], places[low:high], inside, rules, depth + 1)))
     return made
+
+
+def _plain(text: str, closing: dict[int, int], tokens: list[Token]) -> set[int]:
+    """Brackets that hold nothing but the amount of the name before them, 材料采购(30万元): they are read as if they were not there."""
+    tails = {one.tail for one in tokens}
+    alone = {one.start - 1: one.tail for one in tokens if one.of in ADDED and one.value is not None}
+    found = [(low, high) for low, high in closing.items() if alone.get(low) == high and low not in tails and HAN.match(text, max(low - 1, 0), low)]
+    return {at for pair in found for at in pair}
 
 
 def _spoken(made: Strand, words: list[Word], rules: Rules) -> list[Word]:

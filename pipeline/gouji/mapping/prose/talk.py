@@ -45,6 +45,7 @@ class OpenList:
     unsaid: int = 0  # how many of them do not say their stage
     etc: bool = False  # 等, 主要: words say that there is more
     weights: Decimal = Decimal(0)  # of scores: what all could earn
+    fresh: bool = True  # nothing was read since it was opened
     marks: int = 0  # semicolons since it was opened
     over: bool = False  # its parts stood before a semicolon, without one between them: what comes next stands beside the whole
 
@@ -98,7 +99,9 @@ class Now:
     base: Base | None = None
     then: Fact | None = None  # an earlier figure of what is spoken of
     change: int | None = None  # the change that its rate or its amount would complete
-    passed: Fact | None = None  # the last number, where it is one in passing: 人均补助600元
+    divided: bool = False  # 按性质分: what is told next are all parts of something
+    just: Fact | None = None  # the last number, where it is a statement
+    passed: Fact | None = None  # and where it is one in passing: 人均补助600元
     reason: bool = False
     led: bool = False  # the year that was said last leads its clauses
     each: list[Named | Word | None] = field(default_factory=list)  # names that await their numbers

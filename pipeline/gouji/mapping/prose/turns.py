@@ -17,6 +17,7 @@ from .talk import Base, Now, Prose, Talk
 HAN = regex.compile(r"\p{Han}{2}")
 MOST_BACK = 200  # figures above its paragraph that a relation may speak of
 SEMICOLON = frozenset(";；")
+COLON = frozenset(":：")
 
 
 class Turns:
@@ -30,6 +31,8 @@ class Turns:
         start = number.token.start
         marks: list[tuple[int, Word | str]] = [(word.start, word) for word in strand.words_in(number.low, start)]
         marks += [(at, char) for at, char in enumerate(strand.text[number.low : start], number.low) if char in SEMICOLON]
+        if now.just is not None and strand.text[number.low : number.low + 1] in COLON and HAN.search(strand.text, number.low, start):
+            lists.open(now, [now.just], "colon after a whole", complete=True)
         for at, one in sorted(marks, key=lambda pair: pair[0]):
             if isinstance(one, str):
                 self._semicolon(now, lists)
@@ -61,6 +64,11 @@ class Turns:
             now.change = None
             if not (now.each_list and word.start <= 1):
                 lists.among(now, word, apart=strand.text[word.start - 1 : word.start] in SEMICOLON)
+        elif kind == "division":
+            now.change = None
+            lists.among(now, word, apart=False, complete=True)
+        elif kind == "inside" and now.just is not None:
+            self._inside(now, word, lists)
         elif kind == "reason":
             now.reason, now.change = True, None
         elif kind in {"base", "base-year"}:
@@ -73,6 +81,13 @@ class Turns:
         elif kind == "flat" and now.base is not None and not now.reason:
             changes.flat(now)
             now.base = None
+
+    def _inside(self, now: Now, word: Word, lists: Lists) -> None:
+        """支出495元中: what follows are parts of the amount that it touches, all of them where words before it said so."""
+        assert now.just is not None
+        now.lists = [one for one in now.lists if now.just in one.parts and len(one.parts) > 1]
+        lists.open(now, [now.just], word.rule.name, complete=True if now.divided else None)
+        now.run, now.signs, now.base, now.stage = [], [], None, None
 
     def compare(self, now: Now, word: Word) -> None:
         """What comes next is measured from what the words name."""
