@@ -42,6 +42,7 @@ class Lists:
         now.divided = complete is True
         head = now.scored or now.outer or now.passed or now.last
         if head is None or now.reason:
+            now.homeless = complete is True
             return
         if head is now.scored:
             now.scored = None
@@ -57,7 +58,9 @@ class Lists:
             ),
         ]
         wholes.sort(key=self._unlikely)
-        now.lists = [one for one in now.lists if head in one.parts]
+        for one in [one for one in now.lists if head not in one.parts]:
+            now.lists.remove(one)
+            self._finish(one)
         self.open(now, wholes, word.rule.name, complete=complete)
         now.base = now.stage = None
 
@@ -97,8 +100,7 @@ class Lists:
             self._retold(home, now, fact)
             fact = self._narrower(home, fact)
             home.unsaid += fact.figure.place in now.unsaid
-            home.parts.append(fact)
-            home.signs.append(1)
+            self._part(home, number, fact)
             return fact
         if (
             now.run
@@ -110,17 +112,21 @@ class Lists:
         now.signs.append(sign)
         return fact
 
+    def _part(self, home: OpenList, number: Number, fact: Fact) -> None:
+        home.parts.append(fact)
+        home.signs.append(1)
+        home.tail = number.token.tail
+
     def pass_by(self, strand: Strand, number: Number, now: Now, fact: Fact) -> None:
         """结转下年8元 among the parts of a list is one of them; elsewhere what is told in passing leaves a gap in what adds up."""
-        if self.rules.wording("for-each").search(strand.text, number.own, number.token.start):
+        if not is_money(fact.figure.unit) or self.rules.wording("for-each").search(strand.text, number.own, number.token.start):
             return
         if self._listed(strand, number, now, fact):
-            now.lists[-1].parts.append(fact)
-            now.lists[-1].signs.append(1)
+            self._part(now.lists[-1], number, fact)
         elif now.run and self._linked(strand, number) and self._alike_to(now.run[-1], fact):
             now.run.append(fact)
             now.signs.append(now.sign)
-        elif is_money(fact.figure.unit):
+        else:
             now.run, now.signs = [], []
             for one in now.lists:
                 one.gap = True
@@ -134,8 +140,8 @@ class Lists:
         if one is None or not self._alike(one, fact):
             return False
         if one.parts:
-            return number.clause == number.low
-        if not one.fresh or any(same_name(whole, fact) and whole.stage == fact.stage for whole in one.wholes) and fact.how == "said":
+            return number.clause == number.low == one.tail
+        if not one.fresh or (any(same_name(whole, fact) and whole.stage == fact.stage for whole in one.wholes) and fact.how == "said"):
             return False
         after = strand.numbers[number.index + 1] if number.index + 1 < len(strand.numbers) else None
         return one.complete is True or (after is not None and self._linked(strand, after))
@@ -178,7 +184,9 @@ class Lists:
     def _total(self, text: str, now: Now) -> bool:
         if self.rules.wording("total-after").search(text):
             return True
-        return (now.divided or bool(now.lists and now.lists[-1].complete)) and self.rules.wording("total-of-division").search(text) is not None
+        return (now.divided or bool(now.lists and now.lists[-1].complete)) and self.rules.wording("total-of-division").search(
+            text
+        ) is not None
 
     def _counts_them(self, now: Now, fact: Fact) -> bool:
         """以上3批共计…: how many they are, no total of theirs."""

@@ -57,8 +57,9 @@ class Reader:
             self.lists.open(now, [scored] if scored is not None else wholes, "list in the next sentence")
             now.each_list = True
         self._strand(strand, now)
+        self.flows.finish()
         self.talk.run = [one for one in now.run if one.sentence == self.talk.sentence]
-        self.talk.topic, self.talk.last = now.topic, now.last
+        self.talk.topic, self.talk.last = now.topic, None if now.homeless else now.last
         return strand
 
     def _strand(self, strand: Strand, now: Now) -> None:
@@ -284,6 +285,8 @@ class Reader:
         self.out.readings.append(Reading(figure, "fact", fact.label or fact.measure, "to"))
         self.talk.known.append(fact)
         now.last, now.then, now.from_, now.base, now.change, now.reason = fact, start, None, None, None, False
+        now.just = fact
+        self.flows.between(start, fact)
 
     def _compared(self, strand: Strand, number: Number, names: Names, now: Now) -> bool:
         """较2022年支出1987.30万元: after the words that compare stands nothing but the name and the stage of what is spoken of."""

@@ -12,6 +12,7 @@ from ..lexicon import Word, cue_pattern
 from .flows import Flows
 from .lists import IMPLICIT, Lists
 from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, turned
+from .products import Products
 from .setting import Setting
 from .strand import STOP, Number, Strand
 from .talk import Now, OpenList, Prose, Talk, Told
@@ -24,6 +25,7 @@ class Statements:
 
     def __init__(self, setting: Setting, out: Prose, talk: Talk, lists: Lists, flows: Flows) -> None:
         self.setting, self.out, self.talk, self.lists, self.flows = setting, out, talk, lists, flows
+        self.products = Products(setting.rules, out, talk)
         self.weight = Decimal(0)  # what the next score could be at most
 
     def state(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str) -> None:
@@ -152,6 +154,9 @@ class Statements:
         kinds = {word.kind for word in words}
         staged = bool(kinds & {"stage", "within", "over", "from", "verb"})
         if of == "money":
+            closed = self.flows.closes(strand.text[number.low : number.token.start])
+            if closed is not None:
+                return _name_of(closed)
             before = names.before(number, of)
             if before is not None:
                 return before
@@ -183,7 +188,9 @@ class Statements:
         found = self.setting.rules.wording("name-after").match(strand.text, number.token.tail)
         if found is None:
             return None
-        rule = next((one for one in self.setting.rules.measures if one.prose and one.of == "money" and one.pattern.fullmatch(found["name"])), None)
+        rule = next(
+            (one for one in self.setting.rules.measures if one.prose and one.of == "money" and one.pattern.fullmatch(found["name"])), None
+        )
         return Named(rule.id if rule is not None else ITEM, found["name"], "name behind an amount")
 
     def _of_heading(self) -> Named | None:
@@ -211,18 +218,30 @@ class Statements:
         linked = bool(now.run) and self.lists.joint.match(strand.text, number.low, number.token.start) is not None
         if not linked and (not now.lists or not (now.lists[-1].wholes[0].figure.unit == figure.unit or is_money(figure.unit))):
             return None
-        low = max([number.own, *(word.end for word in strand.words_in(number.own, number.token.start) if word.kind in {"each", "among", "division", "inside"})])
+        low = max(
+            [
+                number.own,
+                *(
+                    word.end
+                    for word in strand.words_in(number.own, number.token.start)
+                    if word.kind in {"each", "among", "division", "inside"}
+                ),
+            ]
+        )
         raw = self.setting.rules.wording("name-ending").sub("", strand.text[low : number.token.start])
         return Named(ITEM, raw[-LONGEST:], "words before an amount") if HAN.fullmatch(raw) else None
 
     def _nameless(self, strand: Strand, number: Number, now: Now, figure: Figure, of: str) -> None:
         if of in ADDITIVE and of != "money":
             self.out.understood(figure, f"{figure.unit or ''}", "count_item")
+            self.products.see(
+                strand, number, Fact(figure, ITEM, "", None, now.year, None, None, "text", WORDLESS, sentence=self.talk.sentence)
+            )
         elif of == "money":
             self.out.understood(figure, "amount without a name")
-            self.flows.see(
-                strand, number, now, Fact(figure, ITEM, "", None, now.year, None, None, "text", WORDLESS, sentence=self.talk.sentence)
-            )
+            fact = Fact(figure, ITEM, "", None, now.year, None, None, "text", WORDLESS, sentence=self.talk.sentence)
+            self.products.see(strand, number, fact)
+            self.flows.see(strand, number, now, fact)
             for one in now.lists:
                 one.gap = True
         else:
@@ -359,11 +378,15 @@ class Statements:
     def _keep(self, strand: Strand, number: Number, now: Now, fact: Fact, named: Named, of: str) -> None:
         self.out.facts.append(fact)
         self.out.readings.append(Reading(fact.figure, "fact", fact.label or fact.measure, fact.rule))
-        self.flows.see(strand, number, now, fact)
+        self.products.see(strand, number, fact)
+        moved = self.flows.see(strand, number, now, fact)
         end = strand.numbers[number.index + 1].own if number.index + 1 < len(strand.numbers) else len(strand.text)
         after = STOP.search(strand.text, number.token.tail)
         self.talk.told.append(Told(fact, strand.text[number.low : min(end, after.start() if after else end)], self.talk.sentence))
         now.just = fact
+        if moved:
+            now.change = None
+            return
         if named.passing:
             now.change, now.passed = None, fact
             self.lists.pass_by(strand, number, now, fact)

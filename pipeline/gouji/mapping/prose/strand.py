@@ -120,7 +120,11 @@ def _plain(text: str, closing: dict[int, int], tokens: list[Token]) -> set[int]:
     """Brackets that hold nothing but the amount of the name before them, 材料采购(30万元): they are read as if they were not there."""
     tails = {one.tail for one in tokens}
     alone = {one.start - 1: one.tail for one in tokens if one.of in ADDED and one.value is not None}
-    found = [(low, high) for low, high in closing.items() if alone.get(low) == high and low not in tails and HAN.match(text, max(low - 1, 0), low)]
+    found = [
+        (low, high)
+        for low, high in closing.items()
+        if alone.get(low) == high and low not in tails and HAN.match(text, max(low - 1, 0), low)
+    ]
     return {at for pair in found for at in pair}
 
 

@@ -45,6 +45,7 @@ class OpenList:
     unsaid: int = 0  # how many of them do not say their stage
     etc: bool = False  # 等, 主要: words say that there is more
     weights: Decimal = Decimal(0)  # of scores: what all could earn
+    tail: int = -1  # where its last part ends
     fresh: bool = True  # nothing was read since it was opened
     marks: int = 0  # semicolons since it was opened
     over: bool = False  # its parts stood before a semicolon, without one between them: what comes next stands beside the whole
@@ -100,6 +101,7 @@ class Now:
     then: Fact | None = None  # an earlier figure of what is spoken of
     change: int | None = None  # the change that its rate or its amount would complete
     divided: bool = False  # 按性质分: what is told next are all parts of something
+    homeless: bool = False  # and that was not told
     just: Fact | None = None  # the last number, where it is a statement
     passed: Fact | None = None  # and where it is one in passing: 人均补助600元
     reason: bool = False

@@ -31,13 +31,19 @@ class Turns:
         start = number.token.start
         marks: list[tuple[int, Word | str]] = [(word.start, word) for word in strand.words_in(number.low, start)]
         marks += [(at, char) for at, char in enumerate(strand.text[number.low : start], number.low) if char in SEMICOLON]
-        if now.just is not None and strand.text[number.low : number.low + 1] in COLON and HAN.search(strand.text, number.low, start):
+        if now.just is not None and self._explained(strand, number):
             lists.open(now, [now.just], "colon after a whole", complete=True)
         for at, one in sorted(marks, key=lambda pair: pair[0]):
             if isinstance(one, str):
                 self._semicolon(now, lists)
             else:
                 self._word(strand, number, names, now, lists, changes, one, at)
+
+    def _explained(self, strand: Strand, number: Number) -> bool:
+        """支付148元：基本支出108元，…: a colon right after an amount; what was there at the beginning is the first term of a sum."""
+        low, start = number.low, number.token.start
+        named = strand.text[low : low + 1] in COLON and HAN.search(strand.text, low, start) is not None
+        return named and self.setting.rules.wording("opening").search(strand.text, low, start) is None
 
     def rest(self, strand: Strand, names: Names, now: Now, changes: Changes) -> None:
         """The words after the last number: 与上年持平."""
