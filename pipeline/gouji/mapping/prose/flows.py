@@ -57,7 +57,7 @@ class Flows:
             self._begin(strand, number, now, before, fact)
         return False
 
-    def moved(self, strand: Strand, number: Number, figure: Figure) -> bool:
+    def moved(self, strand: Strand, number: Number, now: Now, figure: Figure) -> bool:
         """核减60万元, where something is spoken of that moves: taken, if so."""
         if not is_money(figure.unit):
             return False
@@ -66,8 +66,9 @@ class Flows:
         before = self._before(number, fact)
         if self._balance(own, figure):
             return False
-        if self.flow is None and before is not None and self.rules.wording("flow-out").search(own):
-            self.flow = Flow(before, "review", moves=[fact], signs=[-1])
+        if self.flow is None and before is not None and before.clear and self.rules.wording("flow-out").search(own):
+            whole = next((one.wholes[0] for one in now.lists if any(each is before for each in one.parts)), before)
+            self.flow = Flow(whole, "review", moves=[fact], signs=[-1])
             return False
         return self.flow is not None and self._moves(strand, number, before, own, fact)
 
@@ -161,7 +162,7 @@ class Flows:
         return True
 
     def _closing(self, flow: Flow, text: str) -> bool:
-        if flow.kind == "written" and self.rules.wording("total-after").search(text):
+        if flow.kind == "written" and (self.rules.wording("total-after").search(text) or self.rules.wording("sum-after").search(text)):
             return True
         return self.rules.wording("reviewed" if flow.kind == "review" else "closing").search(text) is not None
 

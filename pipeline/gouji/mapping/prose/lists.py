@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import regex
+
 from ...model import Composition, Fact
 from ...numbers import is_money
 from ..lexicon import Word, descendants
@@ -12,6 +14,8 @@ from .setting import Setting
 from .strand import Number, Strand
 from .talk import Now, OpenList, Prose, Talk
 
+HAN = regex.compile(r"\p{Han}{2}")
+NUMBERS = regex.compile(r"[\u2460-\u2473]")  # ① to ⑳
 MOST_WHOLES = 3
 LATEST = 40  # statements back that 其中 may still part
 PART = "part"
@@ -79,6 +83,12 @@ class Lists:
             now.lists[0].marks += 1
         self.back(now)
 
+    def next_item(self, now: Now) -> None:
+        """①甲430元，其中乙318元；②丙84元: a new number ends what stood under the one before."""
+        for one in [one for one in now.lists if not one.numbered]:
+            now.lists.remove(one)
+            self._finish(one)
+
     def back(self, now: Now) -> None:
         """After a list its whole is what is spoken of."""
         if now.lists and now.lists[0].parts and not now.lists[0].rule.endswith("!"):
@@ -100,7 +110,7 @@ class Lists:
             self._retold(home, now, fact)
             fact = self._narrower(home, fact)
             home.unsaid += fact.figure.place in now.unsaid
-            self._part(home, number, fact)
+            self._part(home, strand, number, fact)
             return fact
         if (
             now.run
@@ -112,7 +122,8 @@ class Lists:
         now.signs.append(sign)
         return fact
 
-    def _part(self, home: OpenList, number: Number, fact: Fact) -> None:
+    def _part(self, home: OpenList, strand: Strand, number: Number, fact: Fact) -> None:
+        home.numbered = home.numbered or NUMBERS.search(strand.text, number.low, number.token.start) is not None
         home.parts.append(fact)
         home.signs.append(1)
         home.tail = number.token.tail
@@ -122,7 +133,7 @@ class Lists:
         if not is_money(fact.figure.unit) or self.rules.wording("for-each").search(strand.text, number.own, number.token.start):
             return
         if self._listed(strand, number, now, fact):
-            self._part(now.lists[-1], number, fact)
+            self._part(now.lists[-1], strand, number, fact)
         elif now.run and self._linked(strand, number) and self._alike_to(now.run[-1], fact):
             now.run.append(fact)
             now.signs.append(now.sign)
@@ -184,9 +195,23 @@ class Lists:
     def _total(self, text: str, now: Now) -> bool:
         if self.rules.wording("total-after").search(text):
             return True
+        led = self.rules.wording("total-leads").match(text)
+        if led is not None and self._of_them(text[led.end() :], now):
+            return True
         return (now.divided or bool(now.lists and now.lists[-1].complete)) and self.rules.wording("total-of-division").search(
             text
         ) is not None
+
+    def _of_them(self, rest: str, now: Now) -> bool:
+        """一批项目批复总投资25元，二批…，合计批复总投资62元: what the total is of is said with the words of what was listed; of
+        编制48名，实有45名；编制36名，实有33名 合计编制 is that of those alone.
+        """
+        terms = now.lists[-1].parts if now.lists else now.run
+        pairs = {rest[at : at + 2] for at in range(len(rest) - 1)}
+        found = [term for term in terms if any(pair in term.label for pair in pairs if HAN.fullmatch(pair))]
+        if not now.lists and 1 < len(found) < len(terms):
+            now.run, now.signs = found, [1] * len(found)
+        return bool(found) and len(terms) > 1
 
     def _counts_them(self, now: Now, fact: Fact) -> bool:
         """以上3批共计…: how many they are, no total of theirs."""

@@ -21,7 +21,7 @@ ITEM = "item"
 WORDLESS = "amount"  # the rule of a figure that only its stage names
 LONGEST = 30  # characters of a label
 ASIDE = regex.compile(r"[(][^()]*[)]")  # what explains a name is no name
-EDGES = " 、()\"'“”·."
+EDGES = " 、()\"'“”·." + "".join(map(chr, range(0x2460, 0x2474)))  # ① to ⑳
 KINDS = {"money": frozenset({"money"}), "count": frozenset({"count"}), "score": frozenset({"score"}), "rate": frozenset({"rate"}),
          "time": frozenset({"count"}), "": frozenset({"count", "score", "money"})}  # fmt: skip
 ADDITIVE = frozenset({"money", "count", "time", ""})

@@ -14,6 +14,7 @@ from .strand import Number, Strand
 from .talk import Now, Prose, Talk
 
 BUDGET = "budget"
+BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
 MOST_TOLD = 8  # figures that a rate may be of
 
 
@@ -50,8 +51,9 @@ class Rates:
         self.out.understood(figure, cue.text, cue.rule.name)
         stage = cue.rule.stage or BUDGET
         part = self._whole_of_list(now, self.executed(now), cue)
-        if part is not None:
-            self.out.ratios.append(Ratio("completion", figure, part, stage, now.rate_base, cue.text, cue.rule.name))
+        if part is not None and not (cue.kind == "rate" and self._of_other(strand, number, names, part, cue)):
+            base = now.rate_base or (self._given(part, now) if stage == BUDGET else None)
+            self.out.ratios.append(Ratio("completion", figure, part, stage, base, cue.text, cue.rule.name))
             return
         words = strand.words_in(number.clause, cue.start)
         found = [word for word in words if word.kind == "measure" and word.measure.of == "money"]
@@ -61,6 +63,26 @@ class Rates:
         of = found[-1].measure.id if found else topic.measure if topic is not None else (self.setting.measure or "total_funds")
         if of != ITEM:
             self._state(now, figure, "execution_rate", cue.text, cue.rule.name, of=of, subject=topic.subject if topic else None)
+
+    def _of_other(self, strand: Strand, number: Number, names: Names, part: Fact, cue: Word) -> bool:
+        """甲县安排45元、支出41元；乙县执行率为87%: another than that whose figures were told."""
+        said = next((one.words for one in reversed(self.talk.told) if one.fact is part), "")
+        stretch = strand.text[number.clause : cue.start]
+        body = stretch if names.organ.search(stretch) and len(names.filler.sub("", stretch)) > 1 else ""
+        other = names.unknown(number.clause, cue.start) or body
+        return bool(other) and other not in said and other not in part.label and not (part.label and part.label in other)
+
+    def _given(self, part: Fact, now: Now) -> Fact | None:
+        """资金总额50元，已使用35元，执行率70%: no budget is told, but what there was to be spent, under the same name."""
+        here = [one for one in self.talk.known if one.sentence == part.sentence and same_name(one, part) and one.year == part.year]
+        if any(one.stage in BUDGETS for one in here) or part.figure.place in now.unsaid:
+            return None
+        before = [
+            one
+            for one in here
+            if one.figure.place != part.figure.place and (one.stage in {"given", None} or one.figure.place in now.unsaid)
+        ]
+        return before[-1] if before else None
 
     def _whole_of_list(self, now: Now, part: Fact | None, cue: Word) -> Fact | None:
         """全年支出10元，其中甲6元、乙4元，预算执行率98%: a rate after a list none of whose parts has one is that of the whole."""
@@ -168,11 +190,12 @@ class Rates:
                      and one.stage == part.stage and one.year == part.year), None)  # fmt: skip
 
     def _called(self, words: str, part: Fact) -> Fact | None:
-        """The figure of the paragraph that bears the name of the whole."""
-        if is_money(part.figure.unit):
-            return None  # named by a measure, it is looked for in the whole report
-        return next((one for one in reversed(self.talk.known) if one is not part and one.figure.unit == part.figure.unit
-                     and one.label and (one.label in words or words in one.label)), None)  # fmt: skip
+        """The figure of the paragraph that bears the name of the whole; money that a measure names is looked for in the whole report."""
+        money = is_money(part.figure.unit)
+        if money and any(rule.prose and rule.of == "money" and rule.pattern.search(words) for rule in self.setting.rules.measures):
+            return None
+        return next((one for one in reversed(self.talk.known) if one is not part and self._alike(one, part) and one.label
+                     and (one.label == words if money else one.label in words or words in one.label)), None)  # fmt: skip
 
     def _named(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure) -> None:
         if now.rate_base is not None and (now.outer or now.last) is not None:

@@ -93,7 +93,7 @@ class Reader:
                     lists=[],
                     each=[],
                     inside=True,
-                    outer=(now.scored or now.last) if index else None,
+                    outer=(now.scored or now.just or now.last) if index else None,
                     scored=None,
                     passed=None,
                     just=None,
@@ -177,7 +177,7 @@ class Reader:
             self.changes.growth(strand, number, names, now, figure, verb)
         elif of == "points":
             self.changes.points(now, figure, verb)
-        elif not self.flows.moved(strand, number, figure):
+        elif not self.flows.moved(strand, number, now, figure):
             self.changes.amount(strand, number, names, now, figure, verb)
         else:
             self.out.understood(figure, "change", "change")

@@ -43,6 +43,7 @@ class Statements:
             or names.own(number, of, income=self._income(strand, number, now))
             or self._carried(strand, number, names, now, of)
             or self._in_list(strand, number, now, figure)
+            or (self._barely(strand, number, names) if of == "money" else None)
         )
         if named is None and of == "score":
             named = Named("total_score", "", "score of what is evaluated", "inherited")
@@ -167,10 +168,14 @@ class Statements:
                 return turned(replace(now.topic, how="inherited"), own, self.setting.rules)
             if staged:
                 return self._of_heading()
-            return self._named_after(strand, number) or self._side(strand, number) or self._of_year(strand, number, names)
+            return None
         if of in KINDS and now.topic is not None and kinds & {"prior", "year", "base", "base-year", "current"}:
             return replace(now.topic, how="inherited")
         return names.before(number, of)
+
+    def _barely(self, strand: Strand, number: Number, names: Names) -> Named | None:
+        """What is named behind its amount, or by the side of an account or a year alone."""
+        return self._named_after(strand, number) or self._side(strand, number) or self._of_year(strand, number, names)
 
     def _side(self, strand: Strand, number: Number) -> Named | None:
         side = self.setting.rules.wording("side").search(strand.text, number.own, number.token.start)

@@ -46,6 +46,7 @@ class OpenList:
     etc: bool = False  # 等, 主要: words say that there is more
     weights: Decimal = Decimal(0)  # of scores: what all could earn
     tail: int = -1  # where its last part ends
+    numbered: bool = False  # its parts bear numbers: ①…；②…
     fresh: bool = True  # nothing was read since it was opened
     marks: int = 0  # semicolons since it was opened
     over: bool = False  # its parts stood before a semicolon, without one between them: what comes next stands beside the whole

@@ -7,7 +7,7 @@ import regex
 from ...model import Fact
 from ..lexicon import Word
 from .changes import NO_BASE, Changes
-from .lists import Lists
+from .lists import NUMBERS, Lists
 from .names import ITEM, Named, Names, label
 from .rates import listed
 from .setting import Setting
@@ -36,6 +36,8 @@ class Turns:
         for at, one in sorted(marks, key=lambda pair: pair[0]):
             if isinstance(one, str):
                 self._semicolon(now, lists)
+                if NUMBERS.match(strand.text, at + 1):
+                    lists.next_item(now)
             else:
                 self._word(strand, number, names, now, lists, changes, one, at)
 
