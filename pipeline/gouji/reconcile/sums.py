@@ -303,7 +303,8 @@ def _across(report: Report) -> list[Outcome]:
                 continue
             if whole.origin == "text" and any(whole is one.whole for one in report.compositions):
                 continue
-            if all(part is not None for part in parts):
+            elsewhere = {id(part) for one in report.compositions if one.whole is not whole for part in one.parts}
+            if all(part is not None and id(part) not in elsewhere for part in parts):
                 outcomes.append(_nature(whole, [part for part in parts if part], report))
     return [*outcomes, *_basic(report)]
 

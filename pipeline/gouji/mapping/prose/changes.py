@@ -162,6 +162,8 @@ class Changes:
         if fact is now.passed:
             near = [one for one in reversed(self.talk.known) if one.sentence >= self.talk.sentence - 1]
             return [one for one in near if one.stage not in BUDGETS and self._fits(one, amount)]
+        if now.resumed and now.run and self._fits(now.run[0], amount):
+            return [now.run[0]]
         homes = [one for one in now.lists if any(each is fact for each in one.parts)]
         return [whole for one in reversed(homes) for whole in one.wholes if self._fits(whole, amount)]
 

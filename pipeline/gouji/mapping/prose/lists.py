@@ -43,6 +43,8 @@ class Lists:
         After a semicolon (`apart`) they are parts of any that the clauses before it told: 受理12件，审结10件；其中…. So they are of any
         that the sentence before told, where a sentence begins with it. 按性质分 names all parts there are (`complete`).
         """
+        if now.divided and now.homeless and len(now.run) == 1 and not now.lists:
+            complete = True  # 按性质划分，部门支出210元，其中：…
         now.divided = complete is True
         head = now.scored or now.outer or now.passed or now.last
         if head is None or now.reason:
@@ -98,9 +100,11 @@ class Lists:
 
     def add(self, strand: Strand, number: Number, now: Now, fact: Fact) -> Fact:
         """A statement: a part of an open list, or the total of those before it. The statement, whose part may tell its stage."""
-        text = strand.text[number.low : number.token.start]
-        if self._total(text, now) and (self._counts_them(now, fact) or self._sums(now, fact, text)):
-            return fact
+        text = strand.since(number)
+        if self._total(text, now):
+            if self._counts_them(now, fact) or self._sums(now, fact, text):
+                return fact
+            now.run, now.signs = [], []  # a total of what was not told is no item of what comes next
         sign = self._sign(strand.text[number.clause : number.token.start], now)
         named = fact.how == "said" or any(word.kind == "year" for word in strand.words_in(number.own, number.token.start))
         home = now.lists[-1] if self._listed(strand, number, now, fact) else self._home(now, fact) if named else self._ended(now)

@@ -13,6 +13,7 @@ from .setting import Setting
 from .strand import Number, Strand
 from .talk import Now, Prose, Talk
 
+COMMA = frozenset("，,;；")
 BUDGET = "budget"
 BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
 MOST_TOLD = 8  # figures that a rate may be of
@@ -122,9 +123,11 @@ class Rates:
 
     def _in_turn(self, strand: Strand, number: Number, now: Now, cue: Word) -> bool:
         """分别占72.23%和27.77%: as many of the last amounts as rates follow, in turn."""
-        if not self.setting.rules.wording("in-turn").search(strand.text, max(number.clause, cue.start - 4), cue.end):
-            return False
         count = listed(strand, number, self.setting.rules)
+        said = self.setting.rules.wording("in-turn").search(strand.text, max(number.clause, cue.start - 4), cue.end) is not None
+        after = strand.numbers[number.index + 1] if count > 1 else None
+        if not said and (after is None or strand.text[number.token.tail] in COMMA or after.own > number.token.tail + 1):
+            return False
         named = [
             word.measure.id for word in strand.words_in(number.clause, cue.start) if word.kind == "measure" and word.measure.of == "money"
         ]
@@ -161,6 +164,9 @@ class Rates:
             return False
         fact = near[top].fact
         bottoms = [one.fact for at, one in reversed([*enumerate(near)]) if at != top and self._alike(one.fact, fact)]
+        if is_money(fact.figure.unit):  # of money, only what was to be spent can be what a rate is of: of the same name, if told
+            same = [one for one in bottoms if same_name(one, fact)]
+            bottoms = same or [one for one in bottoms if one.stage in BUDGETS or one.stage == "given"]
         if any(before == number.index + 1 and inside.numbers for before, _, inside in strand.inner):
             return False  # 覆盖率75.00%(全县行政村128个): what it is of stands behind it
         named = [

@@ -122,6 +122,7 @@ class Reader:
         of, figure = self._kind(strand, number, figure)
         if self.aim.search(strand.text, number.clause, token.start) or self.setting.topic == "improvement":
             self.out.understood(figure, "aim")
+            now.last = now.change = None  # what changes next is what was aimed at
             return
         if of not in QUANTIFIED and not token.chinese:
             begin = max(strand.clause_at(token.start), token.start - LONGEST_CLAUSE)

@@ -179,7 +179,7 @@ class Statements:
 
     def _carried(self, strand: Strand, number: Number, names: Names, now: Now, of: str) -> Named | None:
         """No name of its own: what is spoken of goes on, or a clause before names it, or the heading, or the words after it."""
-        if (now.run or now.lists) and self.setting.rules.wording("total-after").search(strand.text, number.low, number.token.start):
+        if (now.run or now.lists) and self.setting.rules.wording("total-after").search(strand.since(number)):
             return Named(ITEM, "", "total after its parts", "inherited")
         words = strand.words_in(number.clause, number.token.start)
         kinds = {word.kind for word in words}
@@ -444,7 +444,7 @@ class Statements:
         end = strand.numbers[number.index + 1].own if number.index + 1 < len(strand.numbers) else len(strand.text)
         after = STOP.search(strand.text, number.token.tail)
         self.talk.told.append(Told(fact, strand.text[number.low : min(end, after.start() if after else end)], self.talk.sentence))
-        now.just = fact
+        now.just, now.resumed = fact, False
         if moved:
             now.change = None
             return

@@ -71,6 +71,12 @@ class Strand:
     def _begins(self) -> list[int]:
         return [one.token.start for one in self.numbers]
 
+    def since(self, number: Number) -> str:
+        """The words since the last figure, numbers in words among them: 以上三项共."""
+        before = self.numbers[number.index - 1] if number.index else None
+        low = before.low if before is not None and before.token.chinese else number.low
+        return self.text[low : number.token.start]
+
     def clause_at(self, offset: int) -> int:
         """Where the clause that holds an offset begins."""
         before = bisect_right(self.stops, offset)

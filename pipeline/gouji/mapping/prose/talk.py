@@ -104,6 +104,7 @@ class Now:
     then: Fact | None = None  # an earlier figure of what is spoken of
     change: int | None = None  # the change that its rate or its amount would complete
     divided: bool = False  # 按性质分: what is told next are all parts of something
+    resumed: bool = False  # after a semicolon nothing was stated yet: the whole sentence may be spoken of
     homeless: bool = False  # and that was not told
     just: Fact | None = None  # the last number, where it is a statement
     passed: Fact | None = None  # and where it is one in passing: 人均补助600元

@@ -62,6 +62,7 @@ class Turns:
         now.base, now.then, now.change, now.reason = None, None, None, False
         now.stage, now.sign, now.part_score, now.body, now.said_owner = None, 1, False, "", None
         now.year, now.led = self.setting.year, False
+        now.resumed = True
         lists.semicolon(now)
 
     def _word(self, strand: Strand, number: Number, names: Names, now: Now, lists: Lists, changes: Changes, word: Word, at: int) -> None:
