@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import io
 import zipfile
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
+from xml.sax import saxutils
 
 from ..errors import GoldError
 
@@ -38,7 +38,7 @@ def changed(path: Path, change: Change) -> bytes:
     if suffix == ".docx":
         return _in_word(path, change)
     text = path.read_text(encoding="utf-8")
-    at, to = (html.escape(change.at, quote=False), html.escape(change.to, quote=False)) if suffix in PAGES else (change.at, change.to)
+    at, to = (saxutils.escape(change.at), saxutils.escape(change.to)) if suffix in PAGES else (change.at, change.to)
     if text.count(at) != 1:
         at, to = change.at, change.to  # a page whose text is written without escapes, or with markup in it
     return _once(path, change, text.count(at)) or text.replace(at, to).encode()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..mapping.dated import YearSaid, years_said
+from ..mapping.dated import ENOUGH, YearSaid, years_said
 from ..model import Fact, Paragraph, Report
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
@@ -39,14 +39,14 @@ def _alone(said: list[YearSaid], year: int) -> list[Outcome]:
             out.append(holds("same-year", "document", [found]))
         elif rival is not None:
             out.append(_differs(one.year, rival, one.quote, found))
-        elif votes[one.year] == 1 and one.kind != "column" and (one.year < year or one.kind == "form"):
+        elif votes[one.year] == 1 and votes[year] >= ENOUGH and one.kind != "column" and (one.year < year or one.kind == "form"):
             out.append(_differs(one.year, year, one.quote, found))
     return out
 
 
 def _rival(one: YearSaid, votes: Counter[int]) -> int | None:
     """What all others say, where nothing agrees with a title."""
-    others = [other for other, _ in votes.most_common() if other != one.year]
+    others = [other for other, times in votes.most_common() if other != one.year and times >= ENOUGH]
     return others[0] if one.kind == "title" and votes[one.year] == 1 and others else None
 
 

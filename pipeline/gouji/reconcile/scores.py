@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..mapping.grades import ladder_of
-from ..model import Execution, Fact, Figure, Form, Group, Indicator, Mention, Report
+from ..model import Execution, Fact, Figure, Form, Group, Indicator, Mention, Report, Table
 from ..numbers import base_value, digit_unit, last_digit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
@@ -41,8 +41,9 @@ def _group_weights(report: Report, form: Form) -> Iterator[Outcome]:
     """年度绩效目标1(50分), 年度绩效目标2(30分) and the execution row, where only groups have weights and every row is in one."""
     execution, covered = _execution(form), [row for group in form.groups for row in group.rows]
     rows = [one.row for one in rows_in(report, form.index)]
-    if execution is None or execution.weight is None or sorted(covered) != sorted(rows) or not readable(report, form):
-        return
+    marked = any(isinstance(one, Table) and one.index == form.table and one.blanks for one in report.document.blocks)
+    if execution is None or execution.weight is None or sorted(covered) != sorted(rows) or not (marked and readable(report, form)):
+        return  # of a form without marks a group may have vanished
     weights = [*(group.weight for group in form.groups), execution.weight]
     summed = sum((one.value for one in weights), Decimal(0))
     labels = [*(group.label for group in form.groups), execution.measure]

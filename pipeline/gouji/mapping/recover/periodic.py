@@ -58,7 +58,7 @@ def periodic(lines: Sequence[Line], rules: Rules) -> Periodic | None:
         (first, period)
         for first in range(min(BEFORE, len(lines)) + 1)
         for period in range(2, min(WIDEST, (len(lines) - first) // (FEWEST_ROWS + 1)) + 1)
-        if _fits(kinds, first, period) and not {one.flat for one in lines[:first]} & {one.flat for one in lines[first : first + period]}
+        if _fits(kinds, first, period) and _are_heads(lines, first, period, rules)
     ]
     if len(found) != 1:
         return None
@@ -66,6 +66,13 @@ def periodic(lines: Sequence[Line], rules: Rules) -> Periodic | None:
     rows = (len(lines) - first) // period
     cells = tuple(cell_of(lines[first + row * period + col :][:1], row, col) for row in range(rows) for col in range(period))
     return Periodic(first, first + rows * period, Table(0, 0, cells, rows, period, grid=True))
+
+
+def _are_heads(lines: Sequence[Line], first: int, period: int, rules: Rules) -> bool:
+    """Do these lines name columns, each its own, with no more above them than a caption? Heads over heads leave open what covers what."""
+    heads = {line.flat for line in lines[first : first + period]}
+    above = [line for line in lines[:first] if not is_unit(line, rules) and ending(line, rules) is None]
+    return len(heads) == period and len(above) <= 1 and heads.isdisjoint(line.flat for line in lines[:first])
 
 
 def _fits(kinds: Sequence[bool], first: int, period: int) -> bool:
