@@ -41,9 +41,13 @@ def _group_weights(report: Report, form: Form) -> Iterator[Outcome]:
     """年度绩效目标1(50分), 年度绩效目标2(30分) and the execution row, where only groups have weights and every row is in one."""
     execution, covered = _execution(form), [row for group in form.groups for row in group.rows]
     rows = [one.row for one in rows_in(report, form.index)]
-    marked = any(isinstance(one, Table) and one.index == form.table and one.blanks for one in report.document.blocks)
-    if execution is None or execution.weight is None or sorted(covered) != sorted(rows) or not (marked and readable(report, form)):
-        return  # of a form without marks a group may have vanished
+    if (
+        execution is None
+        or execution.weight is None
+        or sorted(covered) != sorted(rows)
+        or not (_is_whole(report, form) and readable(report, form))
+    ):
+        return
     weights = [*(group.weight for group in form.groups), execution.weight]
     summed = sum((one.value for one in weights), Decimal(0))
     labels = [*(group.label for group in form.groups), execution.measure]
@@ -54,6 +58,13 @@ def _group_weights(report: Report, form: Form) -> Iterator[Outcome]:
         wrong = broken("weights-sum", "score", "weights", text(stated=plain(HUNDRED), expected=plain(summed)), found, expected=plain(summed),
                        difference=plain(abs(summed - HUNDRED)), allowed="0", subject=form.subject, year=form.year)  # fmt: skip
         yield replace(wrong, stated=plain(HUNDRED))
+
+
+def _is_whole(report: Report, form: Form) -> bool:
+    """Does a form keep its blank cells, or its total? Of one without either, a row may have vanished."""
+    return form.total_weight is not None or any(
+        isinstance(one, Table) and one.index == form.table and one.blanks for one in report.document.blocks
+    )
 
 
 def _weights(report: Report, form: Form) -> Outcome:
@@ -67,7 +78,7 @@ def _weights(report: Report, form: Form) -> Outcome:
         found.append(figure_evidence("part", execution.measure, execution.weight, "table"))
     if total:
         found.insert(0, figure_evidence("stated", "total", total, "table"))
-    if not readable(report, form) or any(figure is None for figure in figures):
+    if not (readable(report, form) and _is_whole(report, form)) or any(figure is None for figure in figures):
         return unable("weights-sum", "score", "blank", label, found)
     summed = sum((figure.value for figure in figures if figure), Decimal(0))
     weight = execution.weight.value if execution and execution.weight else None
