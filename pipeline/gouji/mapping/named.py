@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
+from unicodedata import category
+
+import regex
 
 from ..model import Document, Form, Paragraph
 from ..rules import Rules
-from ..text import flat
+from ..text import squeeze
 from .labels import YEAR
 
 FIRST = 8  # blocks in which a document says who made it
@@ -27,17 +31,33 @@ def report_unit(document: Document, forms: list[Form], rules: Rules) -> str | No
     return titled or (filled.most_common(1)[0][0] if filled else None)
 
 
+class Line(NamedTuple):
+    """A line without spaces and signs that nobody sees, and where each of its characters stands in what is printed."""
+
+    text: str
+    printed: str
+    offsets: tuple[int, ...]
+
+    def named(self, found: regex.Match[str], rules: Rules) -> str:
+        """The unit of a match as printed, with the name that it had before, which stands behind it in brackets."""
+        start, end = found.span("unit")
+        former = rules.wording("former-name").match(self.text, end)
+        end = former.end() if former is not None else end
+        stop = self.offsets[end] if end < len(self.offsets) else len(self.printed)
+        return "".join(self.printed[self.offsets[start] : stop].split())
+
+
 def title_unit(document: Document, rules: Rules) -> str | None:
-    """The unit that the title names, or a line right under it."""
+    """The unit that the title names, or a line right under it, as printed but for spaces."""
     for what in ("title-unit", "signed-unit"):
         for line in _lines(document, FIRST, LONGEST_TITLE):
-            found = rules.wording(what).search(line)
+            found = rules.wording(what).search(line.text)
             if found is not None:
-                return str(found["unit"])
+                return line.named(found, rules)
     for line in _lines(document, len(document.blocks), LONGEST_LINE):
-        found = rules.wording("report-title").search(line)
+        found = rules.wording("report-title").search(line.text)
         if found is not None and rules.wording("organisation").search(found["unit"]):
-            return str(YEAR.sub("", found["unit"]))
+            return str(YEAR.sub("", line.named(found, rules)))
     return None
 
 
@@ -46,10 +66,18 @@ def _maker(document: Document, rules: Rules) -> str | None:
     makers = Counter(
         found["unit"]
         for line in _lines(document, len(document.blocks), LONGEST_LINE)
-        if (found := rules.wording("maker-field").search(line))
+        if (found := rules.wording("maker-field").search(line.text))
     )
     return makers.most_common(1)[0][0] if makers else None
 
 
-def _lines(document: Document, first: int, longest: int) -> Iterator[str]:
-    return (flat(block.text) for block in document.blocks[:first] if isinstance(block, Paragraph) and len(block.text) <= longest)
+def _lines(document: Document, first: int, longest: int) -> Iterator[Line]:
+    for block in document.blocks[:first]:
+        if isinstance(block, Paragraph) and len(block.text) <= longest:
+            view = squeeze(block.text)
+            there = [
+                (char, offset)
+                for char, offset in zip(view.text, view.offsets, strict=False)
+                if not char.isspace() and category(char) != "Cf"
+            ]
+            yield Line("".join(char for char, _ in there), block.text, tuple(offset for _, offset in there))
