@@ -7,7 +7,7 @@ and its figures are compared with nothing. Values withdraw a link here, and neve
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from ..model import Fact, Report, Table
@@ -85,7 +85,19 @@ def groups(report: Report, rules: Rules) -> Iterable[tuple[list[Fact], list[Fact
     for key, facts in ((key, part) for key, whole in found.items() for part in frames.parted(whole)):
         if len(facts) > 1:
             withdrawn = {id(fact) for fact in facts} if _of_several(key, facts) else _withdrawn(facts)
-            yield [fact for fact in facts if id(fact) not in withdrawn], [fact for fact in facts if id(fact) in withdrawn]
+            yield from _by_words(key, facts, withdrawn, rules)
+
+
+def _by_words(key: Key, facts: list[Fact], withdrawn: set[int], rules: Rules) -> Iterator[tuple[list[Fact], list[Fact]]]:
+    """The figures of a key, and those that it does not tell apart: the latter by the words that name them, where these do."""
+    yield [fact for fact in facts if id(fact) not in withdrawn], []
+    named: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if id(fact) in withdrawn:
+            named[rules.wording("name-furniture").sub("", flat(fact.label)) if key.name != SCORE else ""].append(fact)
+    for label, part in named.items():
+        lost = {id(fact) for fact in part} if not label or len(named) == 1 else _withdrawn(part)
+        yield [fact for fact in part if id(fact) not in lost], [fact for fact in part if id(fact) in lost]
 
 
 class _Frames:

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import regex
 
-from ..mapping.labels import clean_label
+from ..mapping.labels import clean_label, read_head, row_measure
 from ..mapping.lexicon import cue_pattern, words_of
 from ..mapping.prose.paragraph import sentences
 from ..model import Cell, Figure, Paragraph, Report, Table
@@ -31,6 +31,9 @@ from .outcomes import agree, allowance, broken, decimals_for, figure_evidence, h
 SHORTEST, LONGEST = 2, 30  # characters of a name
 REACH = 40  # characters between a name and its number
 MOST = 4  # numbers after one name
+POINTS = "分"  # a weight or a score, which the words do not tell apart
+ALTERNATIVES = 3  # numbers that a name may be of, as columns leave it open
+LONE = 3  # characters of a name that needs no others beside it
 FEWEST = 2  # names that prove what words lead to
 TELLING = 3  # digits of a number that do not come again by chance
 WORDS = compiled(r"\p{Han}")
@@ -51,7 +54,7 @@ class Telling:
     """A number of the narrative behind a name, and the words between them."""
 
     name: str
-    before: str
+    whole: bool  # nothing that is not understood stands before it
     words: str
     sentence: tuple[int, int]
     figure: Figure
@@ -69,7 +72,31 @@ def check_retold(report: Report, rules: Rules) -> list[Outcome]:
         names = {name for line in lines for name in line.figures}
         if len(names) > FEWEST:
             out += _judged(lines, list(_tellings(report, frozenset(names), rules)), elsewhere)
-    return out
+    known = {one.evidence[0].place for one in out}
+    return out + [one for one in _single(report, tables, rules) if one.evidence[0].place not in known]
+
+
+def _single(report: Report, tables: list[list[Line]], rules: Rules) -> Iterator[Outcome]:
+    """A name with a number of its own right behind it, which few numbers of tables bear: it is one of them."""
+    printed: dict[str, list[Figure]] = defaultdict(list)
+    for line in (line for lines in tables for line in lines if line.at[0] == "column"):
+        for name, figure in line.figures.items():
+            if len(name) >= LONE and not read_head(name, rules).role and row_measure(name, rules) is None:
+                printed[name].append(figure)
+    told: dict[tuple[str, str, str], list[Telling]] = defaultdict(list)
+    for one in _tellings(report, frozenset(printed), rules):
+        told[one.name, one.words, "money" if is_money(one.figure.unit) else one.figure.unit or ""].append(one)
+    for (_, words, _), group in told.items():
+        one = group[0]
+        if not words.endswith("|") or one.figure.unit in {None, POINTS} or any(not agree(one.figure, other.figure) for other in group[1:]):
+            continue
+        for one in group:
+            same = [like for figure in printed[one.name] if (like := _like(figure, one.figure)) is not None]
+            right = next((like for like in same if agree(like, _size(one.figure))), None)
+            if right is not None:
+                yield _holds(one, right)
+            elif same and len(same) <= ALTERNATIVES and one.whole and significant(one.figure) >= FEWEST and not one.figure.approximate:
+                yield _broken(one, same[0])
 
 
 # --- tables -------------------------------------------------------------------------------------------
@@ -143,15 +170,30 @@ def _behind(block: Paragraph, line: str, low: int, named: list[tuple[int, int]],
     for at, (start, end) in enumerate(named):
         stop = named[at + 1][0] if at + 1 < len(named) else len(line)
         words, last, when = "", end, _when(line[low:start], rules)
+        whole = _is_whole(line[max(low, numbers_end(numbers, start)) : start], rules)
         for one in [one for one in numbers if end <= one.start < stop][:MOST]:
             words += line[last : one.start]
             if len(words) > REACH:
                 break
             place = place_in(block, *view.span(one.start, one.end))
             figure = Figure(line[one.start : one.end], one.value or Decimal(0), one.unit, one.decimals, place, one.approximate)
-            yield Telling(line[start:end], line[max(0, start - 1) : start], f"{when}|{_shape(words, rules)}", (block.block, low), figure)
+            yield Telling(line[start:end], whole, f"{when}|{_shape(words, rules)}", (block.block, low), figure)
             words += "#" + (one.unit or "")
             last = one.tail
+
+
+def numbers_end(numbers: list[Token], before: int) -> int:
+    """Where the last number before an offset ends."""
+    return max((one.tail for one in numbers if one.tail <= before), default=0)
+
+
+def _is_whole(before: str, rules: Rules) -> bool:
+    """Is a name all that its clause names? What a comma of lists parts from it shares its number."""
+    clause = STOP.split(before)[-1]
+    for word in words_of(clause, rules):
+        if word.kind in KNOWN:
+            clause = clause.replace(word.text, "", 1)
+    return not WORDS.search(cue_pattern(rules, "filler").sub("", clause))
 
 
 def _when(before: str, rules: Rules) -> str:
@@ -165,6 +207,8 @@ def _shape(words: str, rules: Rules) -> str:
 
 
 CLAUSE = compiled(r"[，,;。]")
+STOP = compiled(r"[，,;:。]")
+KNOWN = frozenset({"year", "prior", "base", "base-year", "stage", "current", "among", "each", "verb"})
 TIMES = frozenset({"year", "prior", "base", "base-year", "stage"})
 PUNCT = compiled(r"[，,、:;()\"\s]")
 
@@ -188,8 +232,7 @@ def _judged(lines: list[Line], told: list[Telling], elsewhere: dict[str, list[Fi
 def _sure(one: Telling, line: Line, ok: list[tuple[Telling, Figure]]) -> bool:
     """Is it told in one breath with names beside which the words lead where they should, and is its name whole?"""
     beside = sum(other.sentence == one.sentence for other, _ in ok)
-    whole = not WORDS.match(one.before) or any(one.before == other.before for other, _ in ok)
-    return whole and beside >= (1 if line.at[0] == "column" else FEWEST)
+    return one.whole and beside >= (1 if line.at[0] == "column" else FEWEST)
 
 
 def _printed(one: Telling, elsewhere: dict[str, list[Figure]]) -> bool:
