@@ -44,10 +44,15 @@ def map_document(document: Document, rules: Rules) -> Report:
     said = Said()
     cells: list[tuple[Table, Cell, int]] = []
     document = recover(rejoin(document, rules), rules)
+    planned = _planned(document, rules)
+    plan = _plan_blocks(document, planned)
     books, projects, titled = Accounts(), known_projects(document, rules), titled_project(document, rules)
     for block in document.blocks:
         if isinstance(block, Table):
-            context = Context(rules, _table_year(block, year), _caption_unit(document, block), stage)
+            later = block.block in plan
+            context = Context(
+                rules, _table_year(block, planned if later else year), _caption_unit(document, block), "initial_budget" if later else stage
+            )
             accounts = None if block.form else read_accounts(block, context)
             if accounts is not None:
                 books.statements += accounts.statements
@@ -82,7 +87,8 @@ def map_document(document: Document, rules: Rules) -> Report:
         headings[section.block].append(section)
     named_accounts: list[AccountMention] = []
     for passage, paragraph in enumerate(whole_paragraphs(document, rules)):
-        _read_paragraph(paragraph, document, headings.get(paragraph.block, []), base, frames, said)
+        here = replace(base, year=planned, stage="initial_budget") if paragraph.block in plan else base
+        _read_paragraph(paragraph, document, headings.get(paragraph.block, []), here, frames, said)
         named = list(account_mentions(paragraph, passage, rules, year, stage))
         if named:
             _account_changes(account_changes(paragraph, named, rules), said)
@@ -168,7 +174,13 @@ def _read_paragraph(block: Paragraph, document: Document, inside: list[Section],
 
 def _framed(facts: list[Fact], document: Document, frames: Frames) -> list[Fact]:
     """The facts of tables that belong to another body, project or level than the document as a whole."""
-    owners = {block.index: frames.table(block) for block in document.blocks if isinstance(block, Table)}
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    owners = {block.index: frames.table(block) for block in tables}
+    second = {block.index: found.group() for block in tables if (found := frames.rules.wording("second-evaluation").search(block.caption))}
+    facts = [
+        replace(fact, also=second.get(fact.figure.place.table or 0, "")) if fact.measure == "total_score" and not fact.also else fact
+        for fact in facts
+    ]
     return [replace(fact, subject=owners.get(fact.figure.place.table or 0) or None) if fact.subject is None else fact for fact in facts]
 
 
@@ -211,6 +223,8 @@ def report_kind(document: Document, rules: Rules) -> str:
     if any(isinstance(block, Table) and block.form for block in document.blocks):
         return "evaluation"
     titles = [flat(block.text)[:TITLE_LENGTH] for block in document.blocks if isinstance(block, Paragraph)][:12]
+    if _planned(document, rules) is not None:
+        return "final_accounts"
     if any(rules.wording("evaluation").search(title) for title in titles):
         return "evaluation"
     titles += [flat(block.caption) for block in document.blocks if isinstance(block, Table)]
@@ -219,6 +233,26 @@ def report_kind(document: Document, rules: Rules) -> str:
             if rules.wording(what).search(title):
                 return kind
     return "final_accounts"
+
+
+def _planned(document: Document, rules: Rules) -> int | None:
+    """The year that a report plans for, where its title says that it tells what was done in one year and is planned for the next."""
+    titles = [flat(block.text)[:TITLE_LENGTH] for block in document.blocks if isinstance(block, Paragraph)][:FIRST_LINES]
+    found = next((match for title in titles if (match := rules.wording("done-and-planned").search(title)) is not None), None)
+    return int(found["next"]) if found is not None else None
+
+
+def _plan_blocks(document: Document, planned: int | None) -> range:
+    """The blocks of the chapter whose heading names the year that is planned for."""
+    chapters = [one for one in document.sections if one.level == CHAPTER]
+    if planned is None or not chapters:
+        return range(0)
+    ends = [*(one.block for one in chapters[1:]), len(document.blocks)]
+    return next((range(one.block, end) for one, end in zip(chapters, ends, strict=True) if f"{planned}年" in flat(one.title)), range(0))
+
+
+FIRST_LINES = 12
+CHAPTER = 2
 
 
 def _table_year(table: Table, year: int | None) -> int | None:

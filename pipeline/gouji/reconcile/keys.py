@@ -15,7 +15,7 @@ from ..numbers import is_money
 from ..rules import Rules
 from ..structure import owner_at, section_at
 from ..text import flat
-from .funds import Funds
+from .funds import OWN_NAME, Funds
 from .outcomes import agree
 
 ITEM = "item"
@@ -108,11 +108,41 @@ class _Frames:
     def __init__(self, report: Report, rules: Rules) -> None:
         self.sections, self.rules = report.document.sections, rules
         self.tables = {block.index: block for block in report.document.blocks if isinstance(block, Table)}
+        self.wholes = {part.figure.place: one.whole.label for one in report.compositions for part in one.parts}
 
     def parted(self, facts: list[Fact]) -> Iterable[list[Fact]]:
         """The facts, in as many parts as there are owners, and then captions, that do not agree."""
-        for part in self._by(self.owner, facts):
-            yield from self._by(self.caption, part)
+        for side in self._sides(facts):
+            for part in self._by(self.owner, side):
+                yield from self._by(self.caption, part)
+
+    def _sides(self, facts: list[Fact]) -> list[list[Fact]]:
+        """The money of a fund that came in and what was spent of it are two figures; where no word says which, it is either."""
+        if facts[0].measure not in OWN_NAME:
+            return [facts]
+        parts: dict[str, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            parts[self.side(fact)].append(fact)
+        either = parts.pop("", [])
+        if len(parts) < 2:
+            return [facts]
+        for fact in either:
+            home = next((part for part in parts.values() if any(agree(fact.figure, one.figure) for one in part)), None)
+            if home is not None:
+                home.append(fact)
+        return [*parts.values()]
+
+    def side(self, fact: Fact) -> str:
+        """The side of the account that the words of a figure say, or those above its table: the nearest that say one alone."""
+        place = fact.figure.place
+        table = self.tables.get(place.table if place.table is not None else -1)
+        section = section_at(self.sections, place.block, 0) if place.block is not None else None
+        titles = [] if section is None else [self.sections[section].title]
+        for words in (fact.label, self.wholes.get(place, ""), table.caption if table is not None else "", *titles):
+            said = set(self.rules.wording("side").findall(words))
+            if len(said) == 1:
+                return str(said.pop())
+        return ""
 
     def _by(self, frame: Callable[[Fact], str], facts: list[Fact]) -> list[list[Fact]]:
         if len({fact.figure.place.table for fact in facts if fact.origin == "table"}) < 2:
@@ -172,4 +202,6 @@ def _withdrawn(facts: list[Fact]) -> set[int]:
     by_spot: dict[Spot, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_spot[spot_of(fact)].append(fact)
+        if fact.origin == "table":  # two columns of one row that nothing tells apart
+            by_spot[Spot("row", fact.figure.place.table, fact.figure.place.row)].append(fact)
     return {id(fact) for each in by_spot.values() if any(not agree(each[0].figure, one.figure) for one in each[1:]) for fact in each}
