@@ -85,7 +85,7 @@ class Names:
         name = names[-2] if len(names) > 1 and spent.fullmatch(names[-1].text) else names[-1] if names else None
         stretch = self.strand.text[low:high]
         passing = self.passing.search(stretch) is not None
-        rest = name is not None and self.rest.search(stretch, 0, name.start - low) is not None
+        rest = name is not None and self.rest.search(self.strand.text, self.strand.clause_at(name.start), name.start) is not None
         if name is not None and not passing and not rest and not self._strays(name, words, low, high):
             named = f"{name.text}{self._side_of(name.text, name.end, high)}" if name.measure.fund else name.text
             return self._project(Named(name.measure.id, named, name.measure.name, stage=name.measure.stage or None), stretch)
