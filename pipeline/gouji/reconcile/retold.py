@@ -31,6 +31,7 @@ from .outcomes import agree, allowance, broken, decimals_for, figure_evidence, h
 SHORTEST, LONGEST = 2, 30  # characters of a name
 REACH = 40  # characters between a name and its number
 MOST = 4  # numbers after one name
+UNLIKE = frozenset({"%", "分"})  # units that are no names of things counted
 POINTS = "分"  # a weight or a score, which the words do not tell apart
 ALTERNATIVES = 3  # numbers that a name may be of, as columns leave it open
 LONE = 3  # characters of a name that needs no others beside it
@@ -79,9 +80,10 @@ def check_retold(report: Report, rules: Rules) -> list[Outcome]:
 def _single(report: Report, tables: list[list[Line]], rules: Rules) -> Iterator[Outcome]:
     """A name with a number of its own right behind it, which few numbers of tables bear: it is one of them."""
     printed: dict[str, list[Figure]] = defaultdict(list)
-    for line in (line for lines in tables for line in lines if line.at[0] == "column"):
+    trees = {one.table for one in report.indicators}  # whose rows are of one project each
+    for line in (line for lines in tables for line in lines if line.at[0] == "column" and line.table not in trees):
         for name, figure in line.figures.items():
-            if len(name) >= LONE and not read_head(name, rules).role and row_measure(name, rules) is None:
+            if len(name) >= LONE and not _known(name, rules):
                 printed[name].append(figure)
     told: dict[tuple[str, str, str], list[Telling]] = defaultdict(list)
     for one in _tellings(report, frozenset(printed), rules):
@@ -213,6 +215,12 @@ TIMES = frozenset({"year", "prior", "base", "base-year", "stage"})
 PUNCT = compiled(r"[，,、:;()\"\s]")
 
 
+def _known(name: str, rules: Rules) -> bool:
+    """Is a name one of columns, funds or measures, which have aspects that it does not say?"""
+    whole = any(word.text == name and word.kind in {"fund", "measure"} for word in words_of(name, rules))
+    return whole or bool(read_head(name, rules).role) or row_measure(name, rules) is not None
+
+
 # --- what the words lead to --------------------------------------------------------------------------------
 
 
@@ -258,7 +266,8 @@ def _like(printed: Figure | None, said: Figure) -> Figure | None:
     if printed is None:
         return None
     unit = printed.unit if printed.unit is not None else said.unit
-    same = unit == said.unit or (is_money(unit) and is_money(said.unit))
+    counts = is_money(unit) == is_money(said.unit) and UNLIKE.isdisjoint({unit, said.unit})
+    same = unit == said.unit or counts
     return replace(_size(printed), unit=unit) if same else None
 
 
