@@ -29,6 +29,7 @@ from .causes import cause_of, significant
 from .outcomes import agree, allowance, broken, decimals_for, figure_evidence, holds, in_unit, text
 
 SHORTEST, LONGEST = 2, 30  # characters of a name
+LOOSE = 4  # characters that may stand between a name and its number where its sentence tells a column
 REACH = 40  # characters between a name and its number
 MOST = 4  # numbers after one name
 UNLIKE = frozenset({"%", "分"})  # units that are no names of things counted
@@ -73,6 +74,7 @@ def check_retold(report: Report, rules: Rules) -> list[Outcome]:
         names = {name for line in lines for name in line.figures}
         if len(names) > FEWEST:
             out += _judged(lines, list(_tellings(report, frozenset(names), rules)), elsewhere)
+    out = [*{one.evidence[0].place: one for one in sorted(out, key=lambda one: one.state == "holds")}.values()]
     known = {one.evidence[0].place for one in out}
     return out + [one for one in _single(report, tables, rules) if one.evidence[0].place not in known]
 
@@ -122,7 +124,9 @@ def _lines(table: Table, known: dict[tuple[int | None, int | None], Figure], rul
     numbered = sorted({row for row, _ in known if row is not None})
     if not numbered:
         return
-    labels = {row: _name(next((cell for cell in rows[row] if WORDS.search(cell.text)), None), rules) for row in numbered}
+    firsts = {row: next((cell for cell in rows[row] if WORDS.search(cell.text)), None) for row in numbered}
+    labels = {row: _name(cell, rules) for row, cell in firsts.items()}
+    known = {(row, col): figure for (row, col), figure in known.items() if row is not None and (firsts[row] is None or firsts[row].col != col)}
     heads: dict[int, str] = {}
     for row in rows[: numbered[0]]:
         for cell in row:
@@ -225,9 +229,12 @@ def _known(name: str, rules: Rules) -> bool:
 
 
 def _judged(lines: list[Line], told: list[Telling], elsewhere: dict[str, list[Figure]]) -> Iterator[Outcome]:
-    by_words: dict[str, list[Telling]] = defaultdict(list)
+    by_words: dict[tuple[object, ...], list[Telling]] = defaultdict(list)
     for one in told:
-        by_words[one.words].append(one)
+        by_words[one.words,].append(one)
+        when, _, words = one.words.partition("|")
+        if len(words) <= LOOSE:
+            by_words[one.sentence, when, words.count("#")].append(one)
     for group in by_words.values():
         if len({one.name for one in group}) <= FEWEST:
             continue
@@ -240,7 +247,8 @@ def _judged(lines: list[Line], told: list[Telling], elsewhere: dict[str, list[Fi
 def _sure(one: Telling, line: Line, ok: list[tuple[Telling, Figure]]) -> bool:
     """Is it told in one breath with names beside which the words lead where they should, and is its name whole?"""
     beside = sum(other.sentence == one.sentence for other, _ in ok)
-    return one.whole and beside >= (1 if line.at[0] == "column" else FEWEST)
+    known = one.words.endswith("|") or any(one.words == other.words for other, _ in ok)
+    return one.whole and known and beside >= (1 if line.at[0] == "column" else FEWEST)
 
 
 def _printed(one: Telling, elsewhere: dict[str, list[Figure]]) -> bool:
