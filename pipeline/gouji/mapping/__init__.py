@@ -44,15 +44,12 @@ def map_document(document: Document, rules: Rules) -> Report:
     said = Said()
     cells: list[tuple[Table, Cell, int]] = []
     document = recover(rejoin(document, rules), rules)
-    planned = _planned(document, rules)
-    plan = _plan_blocks(document, planned)
+    planned, plan = _planned(document, rules)
     books, projects, titled = Accounts(), known_projects(document, rules), titled_project(document, rules)
     for block in document.blocks:
         if isinstance(block, Table):
-            later = block.block in plan
-            context = Context(
-                rules, _table_year(block, planned if later else year), _caption_unit(document, block), "initial_budget" if later else stage
-            )
+            when, how = (planned, "initial_budget") if block.block in plan else (year, stage)
+            context = Context(rules, _table_year(block, when), _caption_unit(document, block), how)
             accounts = None if block.form else read_accounts(block, context)
             if accounts is not None:
                 books.statements += accounts.statements
@@ -82,9 +79,7 @@ def map_document(document: Document, rules: Rules) -> Report:
         known[one.figure.place.block, one.figure.place.row, one.figure.place.col].add(one.figure.place.start)
     for table, cell, form in cells:
         _read_cell(table, cell, forms[form], base, said, known[table.block, cell.row, cell.col])
-    headings: dict[int, list[Section]] = defaultdict(list)
-    for section in document.sections:
-        headings[section.block].append(section)
+    headings = _headings(document)
     named_accounts: list[AccountMention] = []
     for passage, paragraph in enumerate(whole_paragraphs(document, rules)):
         here = replace(base, year=planned, stage="initial_budget") if paragraph.block in plan else base
@@ -96,6 +91,14 @@ def map_document(document: Document, rules: Rules) -> Report:
         said.mentions += [*unfit_reasons(paragraph, rules), *empty_tables(paragraph, rules)]
     report = _report(document, rules, year, kind, forms, facts, indicators, readings, said)
     return replace(report, statements=tuple(books.statements), mentions_of_accounts=tuple(named_accounts))
+
+
+def _headings(document: Document) -> dict[int, list[Section]]:
+    """The headings that stand in each block."""
+    found: dict[int, list[Section]] = defaultdict(list)
+    for section in document.sections:
+        found[section.block].append(section)
+    return found
 
 
 def _joined(forms: list[Form], indicators: list[Indicator]) -> list[Form]:
@@ -223,7 +226,7 @@ def report_kind(document: Document, rules: Rules) -> str:
     if any(isinstance(block, Table) and block.form for block in document.blocks):
         return "evaluation"
     titles = [flat(block.text)[:TITLE_LENGTH] for block in document.blocks if isinstance(block, Paragraph)][:12]
-    if _planned(document, rules) is not None:
+    if _planned(document, rules)[0] is not None:
         return "final_accounts"
     if any(rules.wording("evaluation").search(title) for title in titles):
         return "evaluation"
@@ -235,20 +238,18 @@ def report_kind(document: Document, rules: Rules) -> str:
     return "final_accounts"
 
 
-def _planned(document: Document, rules: Rules) -> int | None:
-    """The year that a report plans for, where its title says that it tells what was done in one year and is planned for the next."""
+def _planned(document: Document, rules: Rules) -> tuple[int | None, range]:
+    """The year that a report plans for, where its title says that it tells what was done in one year and is planned for the next;
+    and the blocks of the chapter whose heading names that year.
+    """
     titles = [flat(block.text)[:TITLE_LENGTH] for block in document.blocks if isinstance(block, Paragraph)][:FIRST_LINES]
     found = next((match for title in titles if (match := rules.wording("done-and-planned").search(title)) is not None), None)
-    return int(found["next"]) if found is not None else None
-
-
-def _plan_blocks(document: Document, planned: int | None) -> range:
-    """The blocks of the chapter whose heading names the year that is planned for."""
+    if found is None:
+        return None, range(0)
     chapters = [one for one in document.sections if one.level == CHAPTER]
-    if planned is None or not chapters:
-        return range(0)
     ends = [*(one.block for one in chapters[1:]), len(document.blocks)]
-    return next((range(one.block, end) for one, end in zip(chapters, ends, strict=True) if f"{planned}年" in flat(one.title)), range(0))
+    spans = (range(one.block, end) for one, end in zip(chapters, ends, strict=False) if found["next"] in flat(one.title))
+    return int(found["next"]), next(spans, range(0))
 
 
 FIRST_LINES = 12
