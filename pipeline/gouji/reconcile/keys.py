@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from ..model import Fact, Report, Table
+from ..model import Fact, Paragraph, Report, Table
 from ..numbers import is_money
+from ..regexes import compiled
 from ..rules import Rules
 from ..structure import owner_at, section_at
-from ..text import flat
+from ..text import flat, squeeze
 from .funds import OWN_NAME, Funds
 from .outcomes import agree
 
@@ -108,6 +109,7 @@ class _Frames:
     def __init__(self, report: Report, rules: Rules) -> None:
         self.sections, self.rules = report.document.sections, rules
         self.tables = {block.index: block for block in report.document.blocks if isinstance(block, Table)}
+        self.blocks = {block.block: block for block in report.document.blocks if isinstance(block, Paragraph)}
         self.wholes = {part.figure.place: one.whole.label for one in report.compositions for part in one.parts}
 
     def parted(self, facts: list[Fact]) -> Iterable[list[Fact]]:
@@ -142,7 +144,14 @@ class _Frames:
             said = set(self.rules.wording("side").findall(words))
             if len(said) == 1:
                 return str(said.pop())
-        return ""
+        return self._spoken(fact)
+
+    def _spoken(self, fact: Fact) -> str:
+        """The side that was spoken of last in the sentence of a figure."""
+        block = self.blocks.get(fact.figure.place.block or 0) if fact.origin == "text" else None
+        before = STOP.split(squeeze(block.text).text.partition(flat(fact.figure.raw))[0])[-1] if block is not None else ""
+        said = self.rules.wording("side").findall(before)
+        return str(said[-1]) if said else ""
 
     def _by(self, frame: Callable[[Fact], str], facts: list[Fact]) -> list[list[Fact]]:
         if len({fact.figure.place.table for fact in facts if fact.origin == "table"}) < 2:
@@ -169,6 +178,13 @@ class _Frames:
         return words if len(words) >= SHORTEST_OWN else ""
 
 
+def spending(facts: list[Fact], report: Report, rules: Rules) -> list[Fact]:
+    """Those of the figures that are not of what came in."""
+    frames, income = _Frames(report, rules), rules.wording("revenue-side")
+    return [fact for fact in facts if income.search(frames.side(fact)) is None]
+
+
+STOP = compiled(r"[。!?]")
 SHORTEST_OWN = 2  # characters of what a caption says by itself
 BARE = "bare budget"
 

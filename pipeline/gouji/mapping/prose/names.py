@@ -87,7 +87,8 @@ class Names:
         passing = self.passing.search(stretch) is not None
         rest = name is not None and self.rest.search(self.strand.text, self.strand.clause_at(name.start), name.start) is not None
         if name is not None and not passing and not rest and not self._strays(name, words, low, high):
-            named = f"{name.text}{self._side_of(name.text, name.end, high)}" if name.measure.fund else name.text
+            funded = name.measure.fund or name.measure.id in APPROPRIATED
+            named = f"{name.text}{self._side_of(name.text, name.end, high)}" if funded else name.text
             return self._project(Named(name.measure.id, named, name.measure.name, stage=name.measure.stage or None), stretch)
         funds = [word for word in words if word.kind == "fund" and word.rule.measure] if name is None and of == "money" else []
         if funds and not passing and not self.unknown(low, funds[0].start, words) and not self.unknown(funds[-1].end, high, words):
@@ -153,6 +154,7 @@ class Names:
         return mark + rest if mark and self.organ.search(head) else text
 
 
+APPROPRIATED = frozenset({"fiscal_revenue", "current_year_appropriation"})
 KEPT = frozenset({"measure", "fund", "reason", "nil", "over", "within", "among", "each"})
 SPLIT = compiled(r"[，,;；。:]")
 
