@@ -19,7 +19,7 @@ from ..outcome import Evidence, Outcome
 from ..rules import Rules
 from .causes import cause_of, significant
 from .outcomes import agree, allowance, broken, decimals_for, figure_evidence, holds, in_unit, text
-from .told_names import Line, Telling, lines_of, sentences_of, tellings
+from .told_names import NUMBER, Line, Telling, lines_of, sentences_of, tellings
 
 LOOSE = 4  # characters that may stand between a name and its number where its sentence tells a column
 UNLIKE = frozenset({"%", "分"})  # units that are no names of things counted
@@ -95,7 +95,7 @@ def _judged(lines: list[Line], told: list[Telling], elsewhere: dict[str, list[Fi
     for one in told:
         by_words[one.words, one.when].append(one)
         if len(one.words) <= LOOSE:
-            by_words[one.sentence, one.when, one.words.count("#")].append(one)
+            by_words[one.sentence, one.when, one.words.count(NUMBER)].append(one)
     for group in by_words.values():
         if len({one.name for one in group}) <= FEWEST:
             continue

@@ -28,6 +28,7 @@ CLAUSE = compiled(r"[，,;。]")
 STOP = compiled(r"[，,;:。]")
 KNOWN = frozenset({"year", "prior", "base", "base-year", "stage", "current", "among", "each", "verb"})
 TIMES = frozenset({"year", "prior", "base", "base-year", "stage"})
+NUMBER = "#"  # stands for a number between a name and another
 PUNCT = compiled(r"[，,、:;()\"\s]")
 Grid = Mapping[tuple[int, int], Figure]
 
@@ -149,7 +150,7 @@ def _behind(told: Sentence, start: int, end: int, stop: int, rules: Rules) -> It
         place = place_in(told.block, *told.view.span(one.start, one.end))
         figure = Figure(line[one.start : one.end], one.value or Decimal(0), one.unit, one.decimals, place, one.approximate)
         yield Telling(line[start:end], whole, _shape(words, rules), when, (told.block.block, told.low), figure)
-        words += f"#{one.unit or ''}"
+        words += f"{NUMBER}{one.unit or ''}"
         last = one.tail
 
 
@@ -167,4 +168,6 @@ def _when(before: str, rules: Rules) -> str:
 
 
 def _shape(words: str, rules: Rules) -> str:
-    return PUNCT.sub("", cue_pattern(rules, "filler").sub("", words))
+    """The words that say something; what names are printed with and without says nothing."""
+    bare = PUNCT.sub("", cue_pattern(rules, "filler").sub("", words))
+    return rules.wording("name-ending").sub("", bare) if NUMBER not in bare else bare
