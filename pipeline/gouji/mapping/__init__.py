@@ -44,10 +44,12 @@ def map_document(document: Document, rules: Rules) -> Report:
     said = Said()
     cells: list[tuple[Table, Cell, int]] = []
     document = recover(rejoin(document, rules), rules)
+    planned, plan = _planned(document, rules)
     books, projects, titled = Accounts(), known_projects(document, rules), titled_project(document, rules)
     for block in document.blocks:
         if isinstance(block, Table):
-            context = Context(rules, _table_year(block, year), _caption_unit(document, block), stage)
+            when, how = (planned, "initial_budget") if block.block in plan else (year, stage)
+            context = Context(rules, _table_year(block, when), _caption_unit(document, block), how)
             accounts = None if block.form else read_accounts(block, context)
             if accounts is not None:
                 books.statements += accounts.statements
@@ -77,12 +79,11 @@ def map_document(document: Document, rules: Rules) -> Report:
         known[one.figure.place.block, one.figure.place.row, one.figure.place.col].add(one.figure.place.start)
     for table, cell, form in cells:
         _read_cell(table, cell, forms[form], base, said, known[table.block, cell.row, cell.col])
-    headings: dict[int, list[Section]] = defaultdict(list)
-    for section in document.sections:
-        headings[section.block].append(section)
+    headings = _headings(document)
     named_accounts: list[AccountMention] = []
     for passage, paragraph in enumerate(whole_paragraphs(document, rules)):
-        _read_paragraph(paragraph, document, headings.get(paragraph.block, []), base, frames, said)
+        here = replace(base, year=planned, stage="initial_budget") if paragraph.block in plan else base
+        _read_paragraph(paragraph, document, headings.get(paragraph.block, []), here, frames, said)
         named = list(account_mentions(paragraph, passage, rules, year, stage))
         if named:
             _account_changes(account_changes(paragraph, named, rules), said)
@@ -90,6 +91,14 @@ def map_document(document: Document, rules: Rules) -> Report:
         said.mentions += [*unfit_reasons(paragraph, rules), *empty_tables(paragraph, rules)]
     report = _report(document, rules, year, kind, forms, facts, indicators, readings, said)
     return replace(report, statements=tuple(books.statements), mentions_of_accounts=tuple(named_accounts))
+
+
+def _headings(document: Document) -> dict[int, list[Section]]:
+    """The headings that stand in each block."""
+    found: dict[int, list[Section]] = defaultdict(list)
+    for section in document.sections:
+        found[section.block].append(section)
+    return found
 
 
 def _joined(forms: list[Form], indicators: list[Indicator]) -> list[Form]:
@@ -168,7 +177,13 @@ def _read_paragraph(block: Paragraph, document: Document, inside: list[Section],
 
 def _framed(facts: list[Fact], document: Document, frames: Frames) -> list[Fact]:
     """The facts of tables that belong to another body, project or level than the document as a whole."""
-    owners = {block.index: frames.table(block) for block in document.blocks if isinstance(block, Table)}
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    owners = {block.index: frames.table(block) for block in tables}
+    second = {block.index: found.group() for block in tables if (found := frames.rules.wording("second-evaluation").search(block.caption))}
+    facts = [
+        replace(fact, also=second.get(fact.figure.place.table or 0, "")) if fact.measure == "total_score" and not fact.also else fact
+        for fact in facts
+    ]
     return [replace(fact, subject=owners.get(fact.figure.place.table or 0) or None) if fact.subject is None else fact for fact in facts]
 
 
@@ -211,6 +226,8 @@ def report_kind(document: Document, rules: Rules) -> str:
     if any(isinstance(block, Table) and block.form for block in document.blocks):
         return "evaluation"
     titles = [flat(block.text)[:TITLE_LENGTH] for block in document.blocks if isinstance(block, Paragraph)][:12]
+    if _planned(document, rules)[0] is not None:
+        return "final_accounts"
     if any(rules.wording("evaluation").search(title) for title in titles):
         return "evaluation"
     titles += [flat(block.caption) for block in document.blocks if isinstance(block, Table)]
@@ -219,6 +236,24 @@ def report_kind(document: Document, rules: Rules) -> str:
             if rules.wording(what).search(title):
                 return kind
     return "final_accounts"
+
+
+def _planned(document: Document, rules: Rules) -> tuple[int | None, range]:
+    """The year that a report plans for, where its title says that it tells what was done in one year and is planned for the next;
+    and the blocks of the chapter whose heading names that year.
+    """
+    titles = [flat(block.text)[:TITLE_LENGTH] for block in document.blocks if isinstance(block, Paragraph)][:FIRST_LINES]
+    found = next((match for title in titles if (match := rules.wording("done-and-planned").search(title)) is not None), None)
+    if found is None:
+        return None, range(0)
+    chapters = [one for one in document.sections if one.level == CHAPTER]
+    ends = [*(one.block for one in chapters[1:]), len(document.blocks)]
+    spans = (range(one.block, end) for one, end in zip(chapters, ends, strict=False) if found["next"] in flat(one.title))
+    return int(found["next"]), next(spans, range(0))
+
+
+FIRST_LINES = 12
+CHAPTER = 2
 
 
 def _table_year(table: Table, year: int | None) -> int | None:

@@ -340,6 +340,8 @@ def _plain(walk: Walk, cell: Cell, token: Token, head: Head, path: Path) -> Figu
     counted = walk.rules.wording("no-money-head").search(f"{label.core}{head.text}") is not None
     figure = walk.take(cell, token, "fact", name, "plain column", head.unit or (None if counted else walk.unit))
     year = head.year or path.year or label.year or _year(walk, head)
+    if walk.rules.wording("total-row").search(head.text) and any(column.head.year for column in walk.columns):
+        year = None  # of all the years beside it
     fact = fact_of(walk, figure, "item", name, year, None, "plain column", subject=path.subject)
     walk.add(replace(fact, among=label.among), cell, token)
     return figure

@@ -14,6 +14,7 @@ from .causes import cause_of
 from .judge import severity_of
 from .keys import groups
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
+from .retold import check_retold
 from .told_pairs import check_told
 
 MOST = 2  # values that one name can take before it is taken for several
@@ -28,7 +29,7 @@ def check_equal(report: Report, rules: Rules) -> list[Outcome]:
         ]
         if len(facts) > 1:
             outcomes += _compare(facts, report, rules)
-    return outcomes + check_achieved(report, rules) + check_told(report, rules)
+    return outcomes + check_achieved(report, rules) + check_told(report, rules) + check_retold(report, rules)
 
 
 def _compare(facts: list[Fact], report: Report, rules: Rules) -> list[Outcome]:

@@ -7,15 +7,16 @@ and its figures are compared with nothing. Values withdraw a link here, and neve
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from ..model import Fact, Report, Table
+from ..model import Fact, Paragraph, Report, Table
 from ..numbers import is_money
+from ..regexes import compiled
 from ..rules import Rules
 from ..structure import owner_at, section_at
-from ..text import flat
-from .funds import Funds
+from ..text import flat, squeeze
+from .funds import OWN_NAME, Funds
 from .outcomes import agree
 
 ITEM = "item"
@@ -85,7 +86,19 @@ def groups(report: Report, rules: Rules) -> Iterable[tuple[list[Fact], list[Fact
     for key, facts in ((key, part) for key, whole in found.items() for part in frames.parted(whole)):
         if len(facts) > 1:
             withdrawn = {id(fact) for fact in facts} if _of_several(key, facts) else _withdrawn(facts)
-            yield [fact for fact in facts if id(fact) not in withdrawn], [fact for fact in facts if id(fact) in withdrawn]
+            yield from _by_words(key, facts, withdrawn, rules)
+
+
+def _by_words(key: Key, facts: list[Fact], withdrawn: set[int], rules: Rules) -> Iterator[tuple[list[Fact], list[Fact]]]:
+    """The figures of a key, and those that it does not tell apart: the latter by the words that name them, where these do."""
+    yield [fact for fact in facts if id(fact) not in withdrawn], []
+    named: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        if id(fact) in withdrawn:
+            named[rules.wording("name-furniture").sub("", flat(fact.label)) if key.name != SCORE else ""].append(fact)
+    for label, part in named.items():
+        lost = {id(fact) for fact in part} if not label or len(named) == 1 else _withdrawn(part)
+        yield [fact for fact in part if id(fact) not in lost], [fact for fact in part if id(fact) in lost]
 
 
 class _Frames:
@@ -96,11 +109,49 @@ class _Frames:
     def __init__(self, report: Report, rules: Rules) -> None:
         self.sections, self.rules = report.document.sections, rules
         self.tables = {block.index: block for block in report.document.blocks if isinstance(block, Table)}
+        self.blocks = {block.block: block for block in report.document.blocks if isinstance(block, Paragraph)}
+        self.wholes = {part.figure.place: one.whole.label for one in report.compositions for part in one.parts}
 
     def parted(self, facts: list[Fact]) -> Iterable[list[Fact]]:
         """The facts, in as many parts as there are owners, and then captions, that do not agree."""
-        for part in self._by(self.owner, facts):
-            yield from self._by(self.caption, part)
+        for side in self._sides(facts):
+            for part in self._by(self.owner, side):
+                yield from self._by(self.caption, part)
+
+    def _sides(self, facts: list[Fact]) -> list[list[Fact]]:
+        """The money of a fund that came in and what was spent of it are two figures; where no word says which, it is either."""
+        if facts[0].measure not in OWN_NAME:
+            return [facts]
+        parts: dict[str, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            parts[self.side(fact)].append(fact)
+        either = parts.pop("", [])
+        if len(parts) < 2:
+            return [facts]
+        for fact in either:
+            home = next((part for part in parts.values() if any(agree(fact.figure, one.figure) for one in part)), None)
+            if home is not None:
+                home.append(fact)
+        return [*parts.values()]
+
+    def side(self, fact: Fact) -> str:
+        """The side of the account that the words of a figure say, or those above its table: the nearest that say one alone."""
+        place = fact.figure.place
+        table = self.tables.get(place.table if place.table is not None else -1)
+        section = section_at(self.sections, place.block, 0) if place.block is not None else None
+        titles = [] if section is None else [self.sections[section].title]
+        for words in (fact.label, self.wholes.get(place, ""), table.caption if table is not None else "", *titles):
+            said = set(self.rules.wording("side").findall(words))
+            if len(said) == 1:
+                return str(said.pop())
+        return self._spoken(fact)
+
+    def _spoken(self, fact: Fact) -> str:
+        """The side that was spoken of last in the sentence of a figure."""
+        block = self.blocks.get(fact.figure.place.block or 0) if fact.origin == "text" else None
+        before = STOP.split(squeeze(block.text).text.partition(flat(fact.figure.raw))[0])[-1] if block is not None else ""
+        said = self.rules.wording("side").findall(before)
+        return str(said[-1]) if said else ""
 
     def _by(self, frame: Callable[[Fact], str], facts: list[Fact]) -> list[list[Fact]]:
         if len({fact.figure.place.table for fact in facts if fact.origin == "table"}) < 2:
@@ -127,6 +178,13 @@ class _Frames:
         return words if len(words) >= SHORTEST_OWN else ""
 
 
+def spending(facts: list[Fact], report: Report, rules: Rules) -> list[Fact]:
+    """Those of the figures that are not of what came in."""
+    frames, income = _Frames(report, rules), rules.wording("revenue-side")
+    return [fact for fact in facts if income.search(frames.side(fact)) is None]
+
+
+STOP = compiled(r"[。!?]")
 SHORTEST_OWN = 2  # characters of what a caption says by itself
 BARE = "bare budget"
 
@@ -160,4 +218,6 @@ def _withdrawn(facts: list[Fact]) -> set[int]:
     by_spot: dict[Spot, list[Fact]] = defaultdict(list)
     for fact in facts:
         by_spot[spot_of(fact)].append(fact)
+        if fact.origin == "table":  # two columns of one row that nothing tells apart
+            by_spot[Spot("row", fact.figure.place.table, fact.figure.place.row)].append(fact)
     return {id(fact) for each in by_spot.values() if any(not agree(each[0].figure, one.figure) for one in each[1:]) for fact in each}

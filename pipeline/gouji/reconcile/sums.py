@@ -14,6 +14,7 @@ from ..regexes import compiled
 from ..rules import Identity, Rules
 from .causes import cause_of, slipped
 from .funds import Funds
+from .keys import spending
 from .lookup import facts_of, row_after, table_blocks, unread_in
 from .outcomes import allowance, broken, decimals_for, evidence, holds, in_unit, kind_of, strict_allowance, text, unable
 from .said import sum_of
@@ -351,12 +352,11 @@ FUND_MEASURES = {"general_public_budget": "general_public_budget", "government_f
 
 def check_fund_scope(report: Report, rules: Rules) -> list[Outcome]:
     """What a section about one fund states adds up to that fund's row in the form."""
-    del rules
     outcomes = []
     for fund, measure in FUND_MEASURES.items():
         for stage in ("initial_budget", "adjusted_budget", "actual"):
             parts = [_first([f for f in unit_facts(report, name, stage, origin="text") if f.fund == fund]) for name in NATURE]
-            wholes = unit_facts(report, measure, stage)
+            wholes = spending(unit_facts(report, measure, stage), report, rules)
             if not any(parts) or not wholes:
                 continue
             whole = next((one for one in wholes if one.origin == "table"), wholes[0])

@@ -49,6 +49,7 @@ class Names:
         self.filler = cue_pattern(setting.rules, "filler")
         self.organ = cue_pattern(setting.rules, "organ")
         self.passing = cue_pattern(setting.rules, "passing")
+        self.rest = setting.rules.wording("rest-of")
         self.generic = setting.rules.wording("generic-title")
         self.purpose = setting.rules.wording("purpose")
         self.copula = setting.rules.wording("copula")
@@ -84,19 +85,28 @@ class Names:
         name = names[-2] if len(names) > 1 and spent.fullmatch(names[-1].text) else names[-1] if names else None
         stretch = self.strand.text[low:high]
         passing = self.passing.search(stretch) is not None
-        if name is not None and not passing and not self._strays(name, words, low, high):
-            return self._project(Named(name.measure.id, name.text, name.measure.name, stage=name.measure.stage or None), stretch)
+        rest = name is not None and self.rest.search(self.strand.text, self.strand.clause_at(name.start), name.start) is not None
+        if name is not None and not passing and not rest and not self._strays(name, words, low, high):
+            funded = name.measure.fund or name.measure.id in APPROPRIATED
+            named = f"{name.text}{self._side_of(name.text, name.end, high)}" if funded else name.text
+            return self._project(Named(name.measure.id, named, name.measure.name, stage=name.measure.stage or None), stretch)
         funds = [word for word in words if word.kind == "fund" and word.rule.measure] if name is None and of == "money" else []
         if funds and not passing and not self.unknown(low, funds[0].start, words) and not self.unknown(funds[-1].end, high, words):
             rule = funds[-1].rule
             if income:
                 return Named(ITEM, label(stretch, self.setting.rules), "revenue of a fund", fund=rule.fund)
-            return Named(rule.measure, funds[-1].text, rule.name, fund=rule.fund)
+            return Named(rule.measure, f"{funds[-1].text}{self._side_of(funds[-1].text, funds[-1].end, high)}", rule.name, fund=rule.fund)
         left = self.unknown(low, high, words, keep=name)
         if not left:
             return Named(ITEM, label(stretch, self.setting.rules), "in passing", passing=True) if passing else None
         made = Named(ITEM, left, "words before an amount", passing=passing)
         return self._project(made, stretch)
+
+    def _side_of(self, name: str, low: int, high: int) -> str:
+        """Whether the name of a fund is told of what came in or of what was spent."""
+        side = self.setting.rules.wording("side")
+        found = side.search(self.strand.text, low, high)
+        return found.group() if found is not None and side.search(name) is None else ""
 
     def _project(self, named: Named, stretch: str) -> Named:
         """Money of a project that a form knows is that project's."""
@@ -144,6 +154,7 @@ class Names:
         return mark + rest if mark and self.organ.search(head) else text
 
 
+APPROPRIATED = frozenset({"fiscal_revenue", "current_year_appropriation"})
 KEPT = frozenset({"measure", "fund", "reason", "nil", "over", "within", "among", "each"})
 SPLIT = compiled(r"[，,;；。:]")
 

@@ -312,7 +312,8 @@ class Statements:
     def _qualifier(self, strand: Strand, number: Number, named: Named, now: Now) -> str:
         """馆本部编制22名、在职20人: words before a measure that no rule knows say whose or which it is; a body's go on until another's."""
         if self._is_score(named):
-            other = self.setting.rules.wording("reviewed").search(strand.text, number.clause, number.token.start)
+            own = self.setting.rules.wording("reviewed").search(strand.text, number.clause, number.token.start)
+            other = own or self.setting.rules.wording("second-evaluation").search(strand.text, 0, number.token.start)
             return other.group() if other is not None else ""
         if named.subject is not None or named.fund is not None:
             return ""
