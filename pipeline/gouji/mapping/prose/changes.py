@@ -140,7 +140,8 @@ class Changes:
             for one in self.talk.known
             if one.sentence == self.talk.sentence and one.subject == fact.subject and is_money(one.figure.unit)
         ]
-        if base.stage != "budget" or any(one.stage in BUDGETS for one in here):
+        told = [one for one in self.talk.known if one.stage in BUDGETS and one.subject == fact.subject and one.year == fact.year]
+        if base.stage != "budget" or any(one.stage in BUDGETS for one in here) or any(same_name(one, fact) for one in told):
             return None
         given = [one for one in here if one.stage == "given" and one.also == fact.also]
         return given[-1] if len({base_value(one.figure) for one in given}) == 1 else None
