@@ -297,7 +297,8 @@ def _of_any(one: Ratio, report: Report, rules: Rules, above: _Above) -> Outcome:
     """Of several figures whose rate it may be, one that it fits is enough; of which figure it is may be proved by the shares told with it."""
     ways = [_ratio(replace(one, part=part), report, rules, above) for part in (one.part, *one.parts)]
     best = next((way for way in ways if way.state == "holds"), ways[0])
-    if not one.guessed or best.state != "broken":
+    named = one.base is None and one.base_label and _wholes(one, report, rules, above)
+    if not one.guessed or best.state != "broken" or named:
         return best
     shared = above.shared(one)
     if shared:
@@ -367,12 +368,21 @@ def _known(one: Ratio, report: Report) -> list[Fact]:
              and (part.measure != ITEM or fact.label == part.label) and fact.also == part.also
              and (fact.fund == part.fund or (fact.origin == part.origin and fact.sentence == part.sentence))]  # fmt: skip
     here = [fact for fact in known if fact.sentence == part.sentence and fact.origin == "text"]
+    if part.how == "open" or (part.measure == ITEM and not part.label):
+        return here or _around(part, report)
     pool = here or known
     nearest = sorted(pool, key=lambda fact: abs(fact.sentence - part.sentence) if fact.origin == "text" else 0)
     seen: dict[str | None, Fact] = {}
     for fact in nearest:
         seen.setdefault(fact.stage, fact)
     return [seen[stage] for stage in BUDGETS if stage in seen]
+
+
+def _around(part: Fact, report: Report) -> list[Fact]:
+    """The budgets that stand right before a figure without a name, whatever they are called: the last one first."""
+    near = [fact for fact in facts_of(report, ITEM) if fact.origin == "text" and fact.stage in BUDGETS and fact.year == part.year
+            and 0 <= part.sentence - fact.sentence <= 1 and fact.figure.place.block == part.figure.place.block]  # fmt: skip
+    return near[::-1][:MOST_WHOLES]
 
 
 def _budgets(one: Ratio, report: Report) -> list[Fact]:
@@ -409,7 +419,9 @@ def _wholes(one: Ratio, report: Report, rules: Rules, above: _Above) -> list[Fac
     seen: dict[Decimal, Fact] = {}
     for fact in (*reversed(near), *known):
         seen.setdefault(base_value(fact.figure), fact)
-    return list(seen.values())[:2] if near else list(seen.values())[:1] if len(seen) == 1 else []
+    beside = [fact for name in names for fact in facts_of(report, name) if near and fact.figure.place.block == near[-1].figure.place.block
+              and fact.stage != part.stage and fact.year == part.year and fact.sentence <= part.sentence and not fact.nil]  # fmt: skip
+    return [*list(seen.values())[:2], *beside[-2:]] if near else list(seen.values())[:1] if len(seen) == 1 else []
 
 
 class _Above:
@@ -467,7 +479,7 @@ class _Above:
         fitting = [
             base
             for other in self.guesses[one.part.sentence]
-            if other.rate.place != one.rate.place and other.base is not None
+            if other.rate.place != one.rate.place and other.part.figure.place != one.part.figure.place and other.base is not None
             for base in (other.base, *other.others)
             if base.figure.place != other.part.figure.place
             and (span := printed(other.part.figure).over(printed(base.figure))) is not None

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ...model import Fact, Figure, Ratio, Reading
 from ...numbers import is_money
+from ...regexes import compiled
 from ...rules import Rules
 from ..lexicon import Word, descendants
 from .names import ITEM, Named, Names, same_name
@@ -16,7 +17,11 @@ from .talk import Now, OpenList, Prose, Talk
 BUDGET = "budget"
 BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
 MOST_TOLD = 8  # figures that a rate may be of
+BESIDE = frozenset({"change", "base inside a rate", "budget that a claim names"})  # rules of numbers that say something of the last one
+SHORTEST = 2  # letters of a word that may be the end of many names
 MOST_WHOLES = 3  # wholes of one name
+LETTER = compiled(r"\p{Han}")
+CLAUSE = compiled(r"[，,;；。:]")
 
 
 class Rates:
@@ -100,22 +105,22 @@ class Rates:
         return next((one for one in home.wholes if one.stage in {"actual", None}), part)
 
     def _share(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, cue: Word) -> None:
-        del names
-        part = self._part(strand, number, now, cue)
+        part = self._part(strand, number, names, now, cue)
         self.out.understood(figure, cue.text, cue.rule.name)
         if part is None or part.figure.unit == "%":
             return
         home = next((one for one in reversed(now.lists) if any(each is part for each in one.parts)), None)
         one = Ratio("share", figure, part, None, now.rate_base, cue.value, cue.rule.name)
         if now.rate_base is None and cue.value:
-            base, others = self._named_whole(cue.value, part)
             whole = tuple(home.wholes[:2]) if home is not None and len(home.parts) > 1 else ()
-            one = replace(one, base=base, others=others, parts=tuple(each for each in whole if each is not base))
+            one = self._named_whole(one, whole)
         elif now.rate_base is None:
             one = self._unnamed_whole(one, home)
+            if LETTER.search(strand.text, max(number.clause, number.low), cue.start):
+                one = replace(one, guessed=True)  # 药占比: of what the letters before it say
         self.out.ratios.append(one)
 
-    def _part(self, strand: Strand, number: Number, now: Now, cue: Word) -> Fact | None:
+    def _part(self, strand: Strand, number: Number, names: Names, now: Now, cue: Word) -> Fact | None:
         """The figure that a share is of: the last one that was told; none where the last number was not understood, or several are summed."""
         last = now.outer or now.last
         before = strand.numbers[number.index - 1] if number.index else None
@@ -124,38 +129,50 @@ class Rates:
         if self.setting.rules.wording("sum-of-several").search(strand.text, number.low, cue.start):
             return None
         read = self.out.readings[-1] if self.out.readings else None
-        if read is None or read.figure.value != before.token.value or read.figure.place == last.figure.place:
+        turned = any(at == number.index for at, _, _ in strand.inner) or names.unknown(max(number.low, number.clause), cue.start)
+        if turned or read is None or read.figure.value != before.token.value or read.figure.place == last.figure.place:
             return last
-        if read.status == "unread":
-            return None
-        return next((one.fact for one in reversed(self.talk.told[-2:]) if one.fact.figure.place == read.figure.place), last)
+        told = next((one for one in reversed(self.talk.told[-2:]) if one.fact.figure.place == read.figure.place), None)
+        if told is not None:
+            return told.fact if told.words else last
+        return last if read.rule in BESIDE or read.label == "compared with" else None
 
-    def _named_whole(self, words: str, part: Fact) -> tuple[Fact | None, tuple[Fact, ...]]:
-        """The figure that bears the name of the whole: in the paragraph, else where a measure names it in the report."""
-        money = is_money(part.figure.unit)
-        found = self._bearing(words, part)
-        if money and any(rule.prose and rule.of == "money" and rule.pattern.search(words) for rule in self.setting.rules.measures):
-            return (
-                (found[0], tuple(found[1:])) if found and self.setting.rules.wording("narrow-whole").search(words) else (None, tuple(found))
-            )
-        return (found[0], tuple(found[1:])) if found else (None, ())
+    def _named_whole(self, one: Ratio, wholes: tuple[Fact, ...]) -> Ratio:
+        """The figure that bears the name of the whole: in the paragraph, else where a measure names it in the report. After the last part
+        of a list it may be said of what the list is of.
+        """
+        words, part, rules = one.base_label, one.part, self.setting.rules
+        short = rules.wording("whole-filler").sub("", words)
+        near = [
+            each
+            for each in reversed(self.talk.known)
+            if each is not part and each.label and self._alike(each, part) and (each.label, each.measure) != (part.label, part.measure)
+        ]
+        exact = [each for each in near if each.label in {words, short}] or self._bearing(short, near)
+        loose = [each for each in near if each.label.endswith(short)][:MOST_WHOLES]
+        general = (
+            is_money(part.figure.unit)
+            and not rules.wording("narrow-whole").search(words)
+            and any(rule.prose and rule.of == "money" and rule.pattern.search(words) for rule in rules.measures)
+        )
+        if general:
+            return replace(one, others=tuple(exact or loose), parts=wholes, guessed=not exact)
+        base = exact[0] if exact else None
+        return replace(one, base=base, others=tuple(exact[1:]), parts=tuple(each for each in wholes if each is not base))
 
-    def _bearing(self, words: str, part: Fact) -> list[Fact]:
-        """Figures of the paragraph that are called as words say, nearest first: word for word, else by an end of their name."""
-        short = self.setting.rules.wording("whole-filler").sub("", words)
-        near = [one for one in reversed(self.talk.known) if one is not part and one.label and self._alike(one, part)]
-        exact = [one for one in near if words in {one.label, one.label.removesuffix(short) + short}]
-        close = exact or [one for one in near if len(short) > 1 and one.label.endswith(short)]
-        return close[:MOST_WHOLES]
+    def _bearing(self, words: str, near: list[Fact]) -> list[Fact]:
+        """Figures whose name ends with words that are long enough to be a name, nearest first."""
+        return [one for one in near if len(words) > SHORTEST and one.label.endswith(words)][:MOST_WHOLES]
 
     def _unnamed_whole(self, one: Ratio, home: OpenList | None) -> Ratio:
         """What the list is of; else what the words before the part name (专任教师中…); else any figure of its kind that was told before it."""
         part = one.part
-        if home is not None:
+        if home is not None and not self.setting.rules.wording("average-of").search(home.wholes[0].label):
             base = next((each for each in home.wholes if each.stage == part.stage), home.wholes[0])
             return replace(one, base=base, others=tuple(each for each in home.wholes if each is not base))
         inside = self.setting.rules.wording("whole-in-part").match(part.label)
-        named = self._bearing(inside["whole"], part) if inside is not None else []
+        alike = [each for each in reversed(self.talk.known) if each is not part and self._alike(each, part)]
+        named = self._bearing(inside["whole"], alike) if inside is not None else []
         if named:
             return replace(one, base=named[0], others=tuple(named[1:]))
         told = self._told(part)
@@ -193,7 +210,7 @@ class Rates:
             base = home.wholes[0] if home else self._told(part)
         self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
 
-    def _by_root(self, strand: Strand, number: Number, figure: Figure) -> bool:
+    def _by_root(self, strand: Strand, number: Number, figure: Figure, *, measured: bool) -> bool:
         """合格率99.4% after 合格859批次: the figure whose own words hold the root of the rate, over those of its kind before it."""
         found = self.setting.rules.wording("root-of-rate").search(strand.text, number.own, number.token.start)
         if found is None:
@@ -216,10 +233,10 @@ class Rates:
             if len(before) > 1 and before in one.words and one.fact is not fact and self._alike(one.fact, fact)
         ]
         named.sort(key=lambda one: not one.label.startswith(before))
-        apart = near[top].sentence != self.talk.sentence or not self._alike(near[-1].fact, fact)
+        apart = near[top].sentence != self.talk.sentence or not self._alike(near[-1].fact, fact) or not CLAUSE.split(near[top].words)[-1]
         guessed = not named and (len(bottoms) > 1 or apart)
         bottoms = named or bottoms
-        if not bottoms:
+        if not bottoms or (guessed and measured):
             return False
         self.out.understood(figure, found.group(), "rate by its root")
         self.out.ratios.append(
@@ -264,9 +281,9 @@ class Rates:
             parts = tuple(one for one in same if one is not part and one is not now.rate_base)[:2]
             self.out.ratios.append(Ratio("share", figure, part, None, now.rate_base, now.rate_base.label, "base inside a rate", (), parts))
             return
-        if self._by_root(strand, number, figure):
-            return
         named = names.own(number, "rate")
+        if self._by_root(strand, number, figure, measured=named is not None and named.measure != ITEM):
+            return
         if named is None:
             named = Named(ITEM, names.unknown(number.low, number.token.start), "rate", "inherited")
         year = next(
