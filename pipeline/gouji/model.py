@@ -288,6 +288,7 @@ class Ratio:
     rule: str
     others: tuple[Fact, ...] = ()  # what it may be of besides, as the words leave it open
     parts: tuple[Fact, ...] = ()  # and whose rate it may be besides
+    guessed: bool = False  # the words do not say of which of `others` it is: a breach proves nothing
 
 
 @dataclass(frozen=True, slots=True)

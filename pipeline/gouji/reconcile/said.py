@@ -6,6 +6,8 @@ broken only if none does.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -287,16 +289,24 @@ def _below_nothing(one: Change, fact: Fact, amount: Figure) -> Iterator[Outcome]
 
 def check_shares(report: Report, rules: Rules) -> list[Outcome]:
     """Shares of a whole and completion of a budget follow from their figures."""
-    return [_of_any(one, report, rules) for one in report.ratios]
+    above = _Above(report, rules)
+    return [_of_any(one, report, rules, above) for one in report.ratios]
 
 
-def _of_any(one: Ratio, report: Report, rules: Rules) -> Outcome:
-    """Of several figures whose rate it may be, one that it fits is enough."""
-    ways = [_ratio(replace(one, part=part), report, rules) for part in (one.part, *one.parts)]
-    return next((way for way in ways if way.state == "holds"), ways[0])
+def _of_any(one: Ratio, report: Report, rules: Rules, above: _Above) -> Outcome:
+    """Of several figures whose rate it may be, one that it fits is enough; of which figure it is may be proved by the shares told with it."""
+    ways = [_ratio(replace(one, part=part), report, rules, above) for part in (one.part, *one.parts)]
+    best = next((way for way in ways if way.state == "holds"), ways[0])
+    named = one.base is None and one.base_label and _wholes(one, report, rules, above)
+    if not one.guessed or best.state != "broken" or named:
+        return best
+    shared = above.shared(one)
+    if shared:
+        return _ratio(replace(one, base=shared[0], others=tuple(shared[1:])), report, rules, above)
+    return unable("rate", best.kind, "no-counterpart", one.base_label or one.part.label, best.evidence, one.part)
 
 
-def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
+def _ratio(one: Ratio, report: Report, rules: Rules, above: _Above) -> Outcome:
     found = [figure_evidence("stated", one.base_label, one.rate, "text", rule=one.rule), evidence("part", one.part)]
     if one.rate.approximate or one.part.figure.approximate:
         return unable("rate", "text", "approximate", one.base_label, found, one.part)
@@ -305,9 +315,13 @@ def _ratio(one: Ratio, report: Report, rules: Rules) -> Outcome:
         if one.base is not None
         else _budgets(one, report)
         if one.kind == "completion"
-        else _wholes(one, report, rules)
+        else [*_wholes(one, report, rules, above), *one.others]
     )
-    bases = [base for base in asked if is_money(base.figure.unit) == is_money(one.part.figure.unit)]
+    bases = [
+        base
+        for base in asked
+        if is_money(base.figure.unit) == is_money(one.part.figure.unit) and base.figure.place != one.part.figure.place
+    ]
     if not bases:
         return unable("rate", "text", "no-counterpart", one.base_label or one.part.label, found, one.part)
     spans = [(base, printed(one.part.figure).over(printed(base.figure))) for base in bases]
@@ -354,12 +368,21 @@ def _known(one: Ratio, report: Report) -> list[Fact]:
              and (part.measure != ITEM or fact.label == part.label) and fact.also == part.also
              and (fact.fund == part.fund or (fact.origin == part.origin and fact.sentence == part.sentence))]  # fmt: skip
     here = [fact for fact in known if fact.sentence == part.sentence and fact.origin == "text"]
+    if part.how == "open" or (part.measure == ITEM and not part.label):
+        return here or _around(part, report)
     pool = here or known
     nearest = sorted(pool, key=lambda fact: abs(fact.sentence - part.sentence) if fact.origin == "text" else 0)
     seen: dict[str | None, Fact] = {}
     for fact in nearest:
         seen.setdefault(fact.stage, fact)
     return [seen[stage] for stage in BUDGETS if stage in seen]
+
+
+def _around(part: Fact, report: Report) -> list[Fact]:
+    """The budgets that stand right before a figure without a name, whatever they are called: the last one first."""
+    near = [fact for fact in facts_of(report, ITEM) if fact.origin == "text" and fact.stage in BUDGETS and fact.year == part.year
+            and 0 <= part.sentence - fact.sentence <= 1 and fact.figure.place.block == part.figure.place.block]  # fmt: skip
+    return near[::-1][:MOST_WHOLES]
 
 
 def _budgets(one: Ratio, report: Report) -> list[Fact]:
@@ -375,10 +398,12 @@ def _other_budget(one: Ratio, report: Report) -> Fact | None:
     return None
 
 
-def _wholes(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
+def _wholes(one: Ratio, report: Report, rules: Rules, above: _Above) -> list[Fact]:
     """The whole that the words name, in the same year and stage: nearest first, two at most."""
     if not one.base_label:
-        return _above(one, report, rules)
+        return above.of(one)
+    if rules.wording("narrow-whole").search(one.base_label):
+        return []  # 采购支出总额 is no total of all spending
     named = [
         (len(match[0]), rule.id)
         for rule in rules.measures
@@ -394,35 +419,74 @@ def _wholes(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
     seen: dict[Decimal, Fact] = {}
     for fact in (*reversed(near), *known):
         seen.setdefault(base_value(fact.figure), fact)
-    return list(seen.values())[:2] if near else list(seen.values())[:1] if len(seen) == 1 else []
+    beside = [fact for name in names for fact in facts_of(report, name) if near and fact.figure.place.block == near[-1].figure.place.block
+              and fact.stage != part.stage and fact.year == part.year and fact.sentence <= part.sentence and not fact.nil]  # fmt: skip
+    return [*list(seen.values())[:2], *beside[-2:]] if near else list(seen.values())[:1] if len(seen) == 1 else []
 
 
-def _above(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
-    """占78.51%, of what is not said: a total that the narrative gave before it and that the shares told with it prove, else one of its own
-    paragraph, nearest first.
-    """
-    place, unnamed = (
-        one.part.figure.place,
-        [each for each in report.ratios if each.kind == "share" and each.base is None and not each.base_label],
-    )
-    known = _totals_before(one.part, {_name(each.part) for each in unnamed}, report, rules)
-    together = [each for each in unnamed if each.part.sentence == one.part.sentence]
-    proved = [fact for fact in known if _proves(fact, together)]
-    return (proved or [fact for fact in known if fact.figure.place.block == place.block])[:MOST_WHOLES]
+class _Above:
+    """The totals of a narrative, and the shares that do not say of what they are, each found once."""
 
+    def __init__(self, report: Report, rules: Rules) -> None:
+        self.below = descendants(rules)
+        self.together: dict[int, list[Ratio]] = defaultdict(list)
+        self.guesses: dict[int, list[Ratio]] = defaultdict(list)
+        parted = set()
+        for one in report.ratios:
+            if one.kind == "share" and one.base is None and not one.base_label:
+                self.together[one.part.sentence].append(one)
+                parted.add(_name(one.part))
+            elif one.guessed:
+                self.guesses[one.part.sentence].append(one)
+        self.totals: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+        for fact in report.facts:
+            if fact.origin == "text" and (fact.measure in TOTALS or fact.how == "open") and _name(fact) not in parted and not fact.nil:
+                self.totals[self._key(fact)].append(fact)
+        for known in self.totals.values():
+            known.sort(key=lambda fact: fact.sentence)
 
-def _totals_before(part: Fact, parted: set[tuple[str, str]], report: Report, rules: Rules) -> list[Fact]:
-    """The totals that stand above a part, nearest first, each value once."""
-    known = [fact for fact in report.facts if fact.origin == "text" and (fact.measure in TOTALS or fact.how == "open")
-             and _name(fact) not in parted and fact.stage == part.stage and fact.year == part.year and fact.subject == part.subject
-             and not fact.nil and fact.sentence <= part.sentence]  # fmt: skip
-    if part.measure != ITEM:
-        above = descendants(rules)
-        known = [fact for fact in known if part.measure in above.get(fact.measure, frozenset())]  # a part of known wholes is of no other
-    seen: dict[Decimal, Fact] = {}
-    for fact in sorted(known, key=lambda fact: -fact.sentence):
-        seen.setdefault(base_value(fact.figure), fact)
-    return list(seen.values())
+    @staticmethod
+    def _key(fact: Fact) -> tuple[object, ...]:
+        return fact.stage, fact.year, fact.subject
+
+    def of(self, one: Ratio) -> list[Fact]:
+        """占78.51%, of what is not said: a total that the narrative gave before it and that the shares told with it prove, else one of its
+        own paragraph, nearest first.
+        """
+        block, together = one.part.figure.place.block, self.together[one.part.sentence]
+        found: dict[Decimal, Fact] = {}
+        proved: dict[Decimal, Fact] = {}
+        for fact in self._before(one.part):
+            value = base_value(fact.figure)
+            if value in found or value in proved:
+                continue
+            if _proves(fact, together):
+                proved[value] = fact
+            elif fact.figure.place.block == block:
+                found[value] = fact
+        return [*(proved or found).values()][:MOST_WHOLES]
+
+    def _before(self, part: Fact) -> Iterator[Fact]:
+        """The totals that stand above a part, nearest first, as far back as one looks."""
+        known = self.totals[self._key(part)]
+        end = bisect_right(known, part.sentence, key=lambda fact: fact.sentence)
+        for fact in reversed(known[max(end - MOST_ABOVE, 0) : end]):
+            if part.measure == ITEM or part.measure in self.below.get(fact.measure, frozenset()):  # a part of known wholes is of no other
+                yield fact
+
+    def shared(self, one: Ratio) -> list[Fact]:
+        """Of the figures that a share may be of, those of which another share of its sentence is."""
+        fitting = [
+            base
+            for other in self.guesses[one.part.sentence]
+            if other.rate.place != one.rate.place and other.part.figure.place != one.part.figure.place and other.base is not None
+            for base in (other.base, *other.others)
+            if base.figure.place != other.part.figure.place
+            and (span := printed(other.part.figure).over(printed(base.figure))) is not None
+            and fits(other.rate, span)
+        ]
+        places = {base.figure.place for base in fitting}
+        return [base for base in (one.base, *one.others) if base is not None and base.figure.place in places and base is not one.part]
 
 
 def _name(fact: Fact) -> tuple[str, str]:
@@ -439,6 +503,7 @@ def _proves(whole: Fact, shares: Sequence[Ratio]) -> bool:
 
 
 MOST_WHOLES = 3
+MOST_ABOVE = 200  # totals above a share, of which it may be one
 TOTALS = frozenset({"total_expenditure", "total_funds", "total_revenue", "general_public_budget", "basic_expenditure", "project_expenditure",
                     "fiscal_revenue", "balanced_total"})  # fmt: skip
 WHOLES_OF_SPENDING = ("total_expenditure", "total_funds")

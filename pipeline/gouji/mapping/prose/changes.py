@@ -85,8 +85,10 @@ class Changes:
 
     def _of_other(self, strand: Strand, number: Number, names: Names, now: Now, verb: Word) -> bool:
         """增加 of something else than what is spoken of: words that no rule knows stand before it in its clause."""
-        del now
         words = strand.words_in(number.clause, verb.start)
+        last, year = now.outer or now.last, self.setting.year
+        if last is not None and None not in {last.year, year} and last.year != year and any(word.kind == "current" for word in words):
+            return True  # 去年同期支出110元，今年减少9元: of this year nothing is told
         left = names.unknown(number.clause, verb.start, words)
         return bool(left) and self.setting.rules.wording("self").fullmatch(left) is None and not any(
             one.label and left in one.label for one in self.talk.known[-6:]
@@ -140,7 +142,8 @@ class Changes:
             for one in self.talk.known
             if one.sentence == self.talk.sentence and one.subject == fact.subject and is_money(one.figure.unit)
         ]
-        if base.stage != "budget" or any(one.stage in BUDGETS for one in here):
+        told = [one for one in self.talk.known if one.stage in BUDGETS and one.subject == fact.subject and one.year == fact.year]
+        if base.stage != "budget" or any(one.stage in BUDGETS for one in here) or any(same_name(one, fact) for one in told):
             return None
         given = [one for one in here if one.stage == "given" and one.also == fact.also]
         return given[-1] if len({base_value(one.figure) for one in given}) == 1 else None

@@ -6,17 +6,23 @@ from dataclasses import replace
 
 from ...model import Fact, Figure, Ratio, Reading
 from ...numbers import is_money
+from ...regexes import compiled
 from ...rules import Rules
 from ..lexicon import Word, descendants
 from .names import ITEM, Named, Names, same_name
 from .setting import Setting
 from .strand import Number, Strand
-from .talk import Now, Prose, Talk
+from .talk import Now, OpenList, Prose, Talk
 
 COMMA = frozenset("，,;；")
 BUDGET = "budget"
 BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
 MOST_TOLD = 8  # figures that a rate may be of
+BESIDE = frozenset({"change", "base inside a rate", "budget that a claim names"})  # rules of numbers that say something of the last one
+SHORTEST = 2  # letters of a word that may be the end of many names
+MOST_WHOLES = 3  # wholes of one name
+LETTER = compiled(r"\p{Han}")
+CLAUSE = compiled(r"[，,;；。:]")
 
 
 class Rates:
@@ -75,8 +81,9 @@ class Rates:
 
     def _given(self, part: Fact, now: Now) -> Fact | None:
         """资金总额50元，已使用35元，执行率70%: no budget is told, but what there was to be spent, under the same name."""
-        here = [one for one in self.talk.known if one.sentence == part.sentence and same_name(one, part) and one.year == part.year]
-        if any(one.stage in BUDGETS for one in here) or part.figure.place in now.unsaid:
+        known = [one for one in self.talk.known if same_name(one, part) and one.year == part.year]
+        here = [one for one in known if one.sentence == part.sentence]
+        if any(one.stage in BUDGETS for one in known) or part.figure.place in now.unsaid:
             return None
         before = [
             one
@@ -99,27 +106,81 @@ class Rates:
         return next((one for one in home.wholes if one.stage in {"actual", None}), part)
 
     def _share(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, cue: Word) -> None:
-        del strand, number, names
+        part = self._part(strand, number, names, now, cue)
         self.out.understood(figure, cue.text, cue.rule.name)
-        part = now.outer or now.last
         if part is None or part.figure.unit == "%":
             return
-        base = now.rate_base
-        others: tuple[Fact, ...] = ()
-        if base is None and not cue.value:
-            home = next((one for one in reversed(now.lists) if any(each is part for each in one.parts)), None)
-            base = next((one for one in home.wholes if one.stage == part.stage), home.wholes[0]) if home else self._told(part)
-            others = tuple(one for one in home.wholes if one is not base) if home else ()
-        elif base is None:
-            base = self._called(cue.value, part)
-        if base is None and not cue.value and not is_money(part.figure.unit):
-            told = [
-                one.fact
-                for one in reversed(self.talk.told)
-                if one.sentence == self.talk.sentence and one.fact is not part and self._alike(one.fact, part)
-            ]
-            base, others = (told[0], tuple(told[1:3])) if told else (None, ())
-        self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name, others))
+        home = next((one for one in reversed(now.lists) if any(each is part for each in one.parts)), None)
+        one = Ratio("share", figure, part, None, now.rate_base, cue.value, cue.rule.name)
+        if now.rate_base is None and cue.value:
+            whole = tuple(home.wholes[:2]) if home is not None and len(home.parts) > 1 else ()
+            one = self._named_whole(one, whole)
+        elif now.rate_base is None:
+            one = self._unnamed_whole(one, home)
+            if LETTER.search(strand.text, max(number.clause, number.low), cue.start):
+                one = replace(one, guessed=True)  # 药占比: of what the letters before it say
+        self.out.ratios.append(one)
+
+    def _part(self, strand: Strand, number: Number, names: Names, now: Now, cue: Word) -> Fact | None:
+        """The figure that a share is of: the last one that was told; none where the last number was not understood, or several are summed."""
+        last = now.outer or now.last
+        before = strand.numbers[number.index - 1] if number.index else None
+        if last is None or now.outer is not None or before is None or before.token.of not in {"money", "count"}:
+            return last
+        if self.setting.rules.wording("sum-of-several").search(strand.text, number.low, cue.start):
+            return None
+        read = self.out.readings[-1] if self.out.readings else None
+        turned = any(at == number.index for at, _, _ in strand.inner) or names.unknown(max(number.low, number.clause), cue.start)
+        if turned or read is None or read.figure.value != before.token.value or read.figure.place == last.figure.place:
+            return last
+        told = next((one for one in reversed(self.talk.told[-2:]) if one.fact.figure.place == read.figure.place), None)
+        if told is not None:
+            return told.fact if told.words else last
+        return last if read.rule in BESIDE or read.label == "compared with" else None
+
+    def _named_whole(self, one: Ratio, wholes: tuple[Fact, ...]) -> Ratio:
+        """The figure that bears the name of the whole: in the paragraph, else where a measure names it in the report. After the last part
+        of a list it may be said of what the list is of.
+        """
+        words, part, rules = one.base_label, one.part, self.setting.rules
+        short = rules.wording("whole-filler").sub("", words)
+        near = [
+            each
+            for each in reversed(self.talk.known)
+            if each is not part and each.label and self._alike(each, part) and (each.label, each.measure) != (part.label, part.measure)
+        ]
+        exact = [each for each in near if each.label in {words, short}] or self._bearing(short, near)
+        loose = [each for each in near if each.label.endswith(short)][:MOST_WHOLES]
+        general = (
+            is_money(part.figure.unit)
+            and not rules.wording("narrow-whole").search(words)
+            and any(rule.prose and rule.of == "money" and rule.pattern.search(words) for rule in rules.measures)
+        )
+        if general:
+            return replace(one, others=tuple(exact or loose), parts=wholes, guessed=not exact)
+        base = exact[0] if exact else None
+        return replace(one, base=base, others=tuple(exact[1:]), parts=tuple(each for each in wholes if each is not base))
+
+    def _bearing(self, words: str, near: list[Fact]) -> list[Fact]:
+        """Figures whose name ends with words that are long enough to be a name, nearest first."""
+        return [one for one in near if len(words) > SHORTEST and one.label.endswith(words)][:MOST_WHOLES]
+
+    def _unnamed_whole(self, one: Ratio, home: OpenList | None) -> Ratio:
+        """What the list is of; else what the words before the part name (专任教师中…); else any figure of its kind that was told before it."""
+        part = one.part
+        if home is not None and not self.setting.rules.wording("average-of").search(home.wholes[0].label):
+            base = next((each for each in home.wholes if each.stage == part.stage), home.wholes[0])
+            return replace(one, base=base, others=tuple(each for each in home.wholes if each is not base))
+        inside = self.setting.rules.wording("whole-in-part").match(part.label)
+        alike = [each for each in reversed(self.talk.known) if each is not part and self._alike(each, part)]
+        named = self._bearing(inside["whole"], alike) if inside is not None else []
+        if named:
+            return replace(one, base=named[0], others=tuple(named[1:]))
+        told = self._told(part)
+        if is_money(part.figure.unit):
+            return replace(one, base=told)
+        near = [each.fact for each in reversed(self.talk.told) if each.fact is not part and self._alike(each.fact, part)]
+        return replace(one, base=near[0], others=tuple(near[1:MOST_TOLD]), guessed=len(near) > 1) if near else one
 
     def _in_turn(self, strand: Strand, number: Number, now: Now, cue: Word) -> bool:
         """分别占72.23%和27.77%: as many of the last amounts as rates follow, in turn."""
@@ -152,14 +213,17 @@ class Rates:
             base = home.wholes[0] if home else self._told(part)
         self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
 
-    def _by_root(self, strand: Strand, number: Number, figure: Figure) -> bool:
+    def _by_root(self, strand: Strand, number: Number, figure: Figure, *, measured: bool) -> bool:
         """合格率99.4% after 合格859批次: the figure whose own words hold the root of the rate, over those of its kind before it."""
         found = self.setting.rules.wording("root-of-rate").search(strand.text, number.own, number.token.start)
         if found is None:
             return False
         root, before = found["root"], found["before"] or ""
         near = [one for one in self.talk.told if one.sentence >= self.talk.sentence - 1][-MOST_TOLD:]
-        top = next((at for at in range(len(near) - 1, -1, -1) if self._holds(near[at].words, root)), None)
+        top = next(
+            (at for at in range(len(near) - 1, -1, -1) if self._holds(near[at].words, root) or self._holds(near[at].words, root[::-1])),
+            None,
+        )
         if top is None:
             return False
         fact = near[top].fact
@@ -174,11 +238,26 @@ class Rates:
             for one in reversed(near)
             if len(before) > 1 and before in one.words and one.fact is not fact and self._alike(one.fact, fact)
         ]
+        named.sort(key=lambda one: not one.label.startswith(before))
+        apart = near[top].sentence != self.talk.sentence or not self._alike(near[-1].fact, fact) or not CLAUSE.split(near[top].words)[-1]
+        guessed = not named and (len(bottoms) > 1 or apart)
         bottoms = named or bottoms
-        if not bottoms:
+        if not bottoms or (guessed and measured):
             return False
         self.out.understood(figure, found.group(), "rate by its root")
-        self.out.ratios.append(Ratio("share", figure, fact, None, bottoms[0], found.group(), "rate by its root", tuple(bottoms[1:3])))
+        self.out.ratios.append(
+            Ratio(
+                "share",
+                figure,
+                fact,
+                None,
+                bottoms[0],
+                found.group(),
+                "rate by its root",
+                tuple(bottoms[1 : MOST_TOLD if guessed else MOST_WHOLES]),
+                guessed=guessed,
+            )
+        )
         return True
 
     def _holds(self, words: str, root: str) -> bool:
@@ -195,14 +274,6 @@ class Rates:
         return next((one for one in reversed(self.talk.known) if part.measure in below.get(one.measure, frozenset())
                      and one.stage == part.stage and one.year == part.year), None)  # fmt: skip
 
-    def _called(self, words: str, part: Fact) -> Fact | None:
-        """The figure of the paragraph that bears the name of the whole; money that a measure names is looked for in the whole report."""
-        money = is_money(part.figure.unit)
-        if money and any(rule.prose and rule.of == "money" and rule.pattern.search(words) for rule in self.setting.rules.measures):
-            return None
-        return next((one for one in reversed(self.talk.known) if one is not part and self._alike(one, part) and one.label
-                     and (one.label == words if money else one.label in words or words in one.label)), None)  # fmt: skip
-
     def _named(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure) -> None:
         if now.rate_base is not None and (now.outer or now.last) is not None:
             part = now.outer or now.last
@@ -216,9 +287,9 @@ class Rates:
             parts = tuple(one for one in same if one is not part and one is not now.rate_base)[:2]
             self.out.ratios.append(Ratio("share", figure, part, None, now.rate_base, now.rate_base.label, "base inside a rate", (), parts))
             return
-        if self._by_root(strand, number, figure):
-            return
         named = names.own(number, "rate")
+        if self._by_root(strand, number, figure, measured=named is not None and named.measure != ITEM):
+            return
         if named is None:
             named = Named(ITEM, names.unknown(number.low, number.token.start), "rate", "inherited")
         year = next(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...model import Fact
 from ...regexes import compiled
 from ..lexicon import Word
-from .changes import NO_BASE, Changes
+from .changes import BUDGETS, NO_BASE, Changes
 from .lists import NUMBERS, Lists
 from .names import ITEM, Named, Names, label
 from .rates import listed
@@ -120,9 +120,10 @@ class Turns:
         found = [one for one in words if one.kind == "measure" and one.measure.of in {"money", "count"}]
         if found:
             name = found[-1].measure.id
-            if now.last is not None and now.last.measure == name:
+            spent = self.setting.rules.wording("side").search(found[-1].text) is not None and not any(one.kind == "stage" for one in words)
+            if now.last is not None and now.last.measure == name and not (spent and now.last.stage in BUDGETS):
                 return
-            here = [one for one in self.talk.known if one.measure == name]
+            here = [one for one in self.talk.known if one.measure == name and not (spent and one.stage in BUDGETS)]
             self._to(
                 now,
                 here
