@@ -216,7 +216,8 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
                 _listed(walk, column, total=total)
     if "score" in numbers and "weight" not in numbers and walk.corner_points is not None and name == "total_funds":
         numbers["weight"] = walk.corner_points
-    if "weight" in numbers or "score" in numbers:
+    funds = name != "item" or numbers.keys() & {"amount", "measure", "rate"}
+    if funds and ("weight" in numbers or "score" in numbers):
         place = text_place(path.cell or next(iter(placed.values())), walk.table.block, walk.table.index)
         walk.form.executions.append(Execution(name, numbers.get("rate"), numbers.get("weight"), numbers.get("score"), row, place))
 
@@ -242,7 +243,7 @@ def _listed(walk: Walk, column: Column, *, total: bool) -> None:
     """The amount just read joins the list of its column; a total row ends the list, or begins one."""
     fact = walk.facts[-1]
     key = f"{column.first} {column.head.text}"
-    if fact.figure.unit == "%" or NOT_ADDED.search(column.head.text):
+    if fact.figure.unit == "%" or walk.rules.wording("not-added").search(column.head.text):
         return  # rates and prices do not add up
     if not total:
         walk.listed.setdefault(key, []).append(fact)
@@ -252,9 +253,6 @@ def _listed(walk: Walk, column: Column, *, total: bool) -> None:
         walk.lists.append(Composition(fact, parts, None, "total row", "table"))
     elif not parts:
         walk.totals[key] = fact
-
-
-NOT_ADDED = compiled(r"标准|单价|价格|[人户生亩台]均|平均|占比|比[例重]|系数|率(?:$|[(])")
 
 
 def _lists_rows(walk: Walk) -> bool:

@@ -128,7 +128,17 @@ def _judged(relation: Relation, rows: Sequence[Row]) -> _Judged:
         elif tells:
             out.good.append((at, expected, off))
             out.seen.add((row[relation.k].value, *(row[one].value for one in relation.others)))
+    if relation.sign in {"-", "+"} and out.bad:
+        out.bad = [one for one in out.bad if not _elsewhere(relation, rows[one[0]], [rows[at] for at, _, _ in out.good])]
     return out
+
+
+def _elsewhere(relation: Relation, row: Row, shown: list[Row]) -> bool:
+    """Is there a column that holds something in this row, and nothing in the rows that show a relation? It may have a part in it, and
+    they cannot tell.
+    """
+    touched = {relation.k, *relation.others}
+    return any(one.value and at not in touched and not any(at in each and each[at].value for each in shown) for at, one in row.items())
 
 
 def _relations(k: int, columns: list[int], rows: Sequence[Row]) -> Iterator[Relation]:
@@ -243,7 +253,7 @@ def _product(k: int, i: int, j: int, scale: Decimal) -> Rule:
         value = one.value * other.value * scale
         slack = sum(half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale if scale == PERCENT else Decimal(0)
         off = (half(row[k]) * 2 if row[k].decimals else Decimal(0)) + slack
-        return value, off, {one.value, other.value}.isdisjoint(SAME)
+        return value, off, abs(value) > 2 * off and {one.value, other.value}.isdisjoint(SAME)
 
     return _over(rule, (k, i, j))
 
