@@ -209,6 +209,7 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
         if here is not path and not walk.table.grid:
             continue  # two sides by side, of which cells may be lost: whose the number is cannot be told
         known = measure if here is path else _measured(walk, here)
+        numbers |= _points_and_rate(walk, cell, column.head, known, here)
         figure = _money_cell(walk, cell, column, known, known.id if known else "item", here)
         if figure is not None:
             numbers[column.head.role] = figure
@@ -300,11 +301,7 @@ def _money_cell(walk: Walk, cell: Cell, column: Column, measure: Measure | None,
             walk.add(fact_of(walk, figure, "total_score", head.text, _year(walk, head), None, head.rule, subject=owner), cell, token)
         return figure
     if head.role == "rate":
-        figure = walk.take(cell, token, "fact", head.text, head.rule, "%")
-        fact = fact_of(walk, figure, "execution_rate", head.text, path.year or _year(walk, head), None, head.rule, of=head.measure or name,
-                       subject=subject or _row_of(walk, head, measure, label))  # fmt: skip
-        walk.add(fact, cell, token)
-        return figure
+        return _rate(walk, cell, token, head, measure, path)
     if head.role == "plain":
         return _plain(walk, cell, token, head, path)
     shown = walk.rules.measure(head.measure) if head.measure else None if head.own else measure
@@ -319,6 +316,27 @@ def _money_cell(walk: Walk, cell: Cell, column: Column, measure: Measure | None,
     fact = replace(fact, among=label.among, numbered=label.numbered, clear=clear)
     walk.add(fact, cell, token)
     return figure
+
+
+def _rate(walk: Walk, cell: Cell, token: Token, head: Head, measure: Measure | None, path: Path) -> Figure:
+    figure = walk.take(cell, token, "fact", head.text, head.rule, "%")
+    of = head.measure or (measure.id if measure else "item")
+    owner = path.subject or _row_of(walk, head, measure, path.label)
+    fact = fact_of(walk, figure, "execution_rate", head.text, path.year or _year(walk, head), None, head.rule, of=of, subject=owner)
+    walk.add(fact, cell, token)
+    return figure
+
+
+def _points_and_rate(walk: Walk, cell: Cell, head: Head, measure: Measure | None, path: Path) -> dict[str, Figure]:
+    """10/95.08% under 分值/执行率: points and a rate in one cell."""
+    view = squeeze(cell.text)
+    found = tokens(view, walk.rules) if head.role == "rate" and "/" in view.text else ()
+    rates = [one for one in found if view.text.startswith("%", one.end)]
+    others = [one for one in found if one not in rates]
+    if len(found) != 2 or len(rates) != 1 or any(one.value is None for one in found):
+        return {}
+    weight = walk.take(cell, others[0], "fact", head.text, head.rule, "分")
+    return {"rate": _rate(walk, cell, rates[0], head, measure, path), "weight": weight}
 
 
 def _row_of(walk: Walk, head: Head, measure: Measure | None, label: Label) -> str | None:

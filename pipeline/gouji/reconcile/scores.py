@@ -7,10 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..mapping.grades import ladder_of
-from ..model import Execution, Fact, Figure, Form, Group, Indicator, Mention, Report
+from ..model import Execution, Fact, Figure, Form, Group, Indicator, Mention, Report, Table
 from ..numbers import base_value, digit_unit, last_digit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
+from ..text import flat
 from .arithmetic import Range, printed
 from .causes import cause_of
 from .lookup import facts_about, facts_of, rows_in, unread_in
@@ -25,8 +26,18 @@ def readable(report: Report, form: Form) -> bool:
     rows = [one.row for one in rows_in(report, form.index)] + [one.row for one in form.executions]
     rows = rows or [form.first_row, form.last_row]
     low, high = min(rows), max(rows)
-    lost = (one for one in unread_in(report, form.table) if one.label in NOT_PLACED and low <= (one.figure.place.row or 0) <= high)
+    lost = [one for one in unread_in(report, form.table) if one.label in NOT_PLACED and low <= (one.figure.place.row or 0) <= high]
+    told = _told_rows(report, form) if lost else frozenset()
+    lost = [one for one in lost if one.figure.place.row not in told]
     return not any(one.label != IN_WORDS or one.figure.place.row in rows for one in lost)
+
+
+def _told_rows(report: Report, form: Form) -> frozenset[int]:
+    """Rows of words, 年度目标 and what came of it among them: no cell of theirs begins with a number, so no points were lost."""
+    table = next((one for one in report.document.blocks if isinstance(one, Table) and one.index == form.table), None)
+    cells = [] if table is None else [cell for cell in table.cells if cell.text.strip()]
+    scored = {cell.row for cell in cells if not flat(cell.text)[0].isalpha()}
+    return frozenset(cell.row for cell in cells if cell.row not in scored)
 
 
 def check_weights(report: Report, rules: Rules) -> list[Outcome]:

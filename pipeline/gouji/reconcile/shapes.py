@@ -72,7 +72,8 @@ def _columns(grid: Grid) -> Iterator[Outcome]:
         proved = sorted((pair for pair in tried if pair[1].proved()), key=lambda pair: pair[1].weight())
         best = proved[-1:]  # and a sum besides a rate, where nothing breaks it
         found += {pair[0].check: pair for pair in [*(one for one in proved if not one[1].bad), *best]}.values()
-    found.sort(key=lambda pair: -pair[0].k)  # a = b - c is b = a + c: the column furthest right speaks for all
+    # a = b - c is b = a + c: the column furthest right speaks for all; a sum says more than a rate of what it adds
+    found.sort(key=lambda pair: (pair[0].check == "rate", -pair[0].k))
     for relation, judged in found:
         for at, expected, off in judged.bad:
             touched = {(at, col) for col in (relation.k, *relation.others)}
