@@ -42,7 +42,7 @@ def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     nothing = weight is None and score is None
     if placeholder and nothing and not (flat(target_cell.text) and flat(actual_cell.text)):
         return
-    if not name and nothing and walk.roles() & {"weight", "score"}:
+    if nothing and walk.roles() & {"weight", "score"} and (not name or walk.form.total_weight is not None):
         return  # 财务负责人 | 某某 under the tree
     empty_values = not flat(target_cell.text) and not flat(actual_cell.text)
     if weight is None and score is None and empty_values and "weight" in walk.roles():
