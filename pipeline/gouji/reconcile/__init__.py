@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
-from ..model import Place, Report
+from ..model import Report
 from ..numbers import EXACT
 from ..outcome import Checked, Evidence, Outcome
+from ..places import Place
 from ..rules import Rules
 from .claims import check_budget, check_counts, check_nil
 from .dated import check_year, excused

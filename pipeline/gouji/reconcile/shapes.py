@@ -19,6 +19,7 @@ from ..rules import Rules
 from .causes import cause_of
 from .grid import PROOF, Grid, Row, grid_of, half, slack
 from .outcomes import HUNDRED, broken, figure_evidence, holds, text
+from .sides import classes
 from .totals import means, rows_above, totals
 
 MOST_COLUMNS, MOST_ROWS = 16, 800
@@ -52,7 +53,7 @@ def check_shapes(report: Report, rules: Rules) -> list[Outcome]:
             grid = grid_of(block, asides, rules)
             out += _columns(grid)
             if block.index not in coded:
-                out += totals(grid, rules)
+                out += [*totals(grid, rules), *classes(block, rules)]
                 out += [*rows_above(grid, rules), *means(grid, rules)] if grid.sure else []
     return out
 
@@ -73,7 +74,7 @@ def _columns(grid: Grid) -> Iterator[Outcome]:
         best = proved[-1:]  # and a sum besides a rate, where nothing breaks it
         found += {pair[0].check: pair for pair in [*(one for one in proved if not one[1].bad), *best]}.values()
     # a = b - c is b = a + c: the column furthest right speaks for all; a sum says more than a rate of what it adds
-    found.sort(key=lambda pair: (pair[0].check == "rate", -pair[0].k))
+    found.sort(key=lambda pair: (pair[0].sign not in {"+", "-"}, -pair[0].k))
     for relation, judged in found:
         for at, expected, off in judged.bad:
             touched = {(at, col) for col in (relation.k, *relation.others)}
