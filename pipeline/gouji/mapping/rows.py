@@ -355,7 +355,7 @@ def _plain(walk: Walk, cell: Cell, token: Token, head: Head, path: Path) -> Figu
     label, name = path.label, _open_name(walk, head, path.label)
     counted = walk.rules.wording("no-money-head").search(f"{label.core}{head.text}") is not None
     figure = walk.take(cell, token, "fact", name, "plain column", head.unit or (None if counted else walk.unit))
-    year = head.year or path.year or label.year or _year(walk, head)
+    year = head.year or path.year or label.year or (None if _all_years(walk, head) else _year(walk, head))
     fact = fact_of(walk, figure, "item", name, year, None, "plain column", subject=path.subject)
     walk.add(replace(fact, among=label.among), cell, token)
     return figure
@@ -382,6 +382,12 @@ def _open_name(walk: Walk, head: Head, label: Label) -> str:
     if label.core and total.search(head.text):
         return label.core
     return head.text if total.search(label.core) and walk.rules.wording("no-name").search(head.text) is None else f"{label.core}{head.text}"
+
+
+def _all_years(walk: Walk, head: Head) -> bool:
+    """2022年 | 2023年 | 合计: what adds up columns of years is of no year."""
+    several = len({column.head.year for column in walk.columns if column.head.year is not None}) > 1
+    return several and any(walk.rules.wording(one).search(head.text) is not None for one in ("years-together", "total-row"))
 
 
 def _year(walk: Walk, head: Head) -> int | None:
