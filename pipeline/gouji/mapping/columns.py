@@ -21,6 +21,7 @@ PLAIN_ROWS = 2  # rows of numbers that make a column of numbers
 SIGNS = compiled(r"(?:[≥≤<>=＝]|等于|[大小]于|定性|正向|反向|逆向)+")
 SERIAL = regex.compile(r"序号|编号|行次|栏次|NO\.?|.{0,8}(?:编码|代码|科目)", regex.IGNORECASE)
 AMOUNTS = compiled(r"(?:年初|全年|调整).{0,6}[数额](?:[(][A-Z][)])?$")  # words below it are labels under a header that lost its corner
+PAIRED = compiled(r"\d{1,3}(?:\.\d{1,2})?分?/\d{1,3}(?:\.\d{1,4})?%|\d{1,3}(?:\.\d{1,4})?%/\d{1,3}(?:\.\d{1,2})?分?")
 JUDGED = NUMERIC | {"", "other", "item", "level1"}
 NAMES = frozenset({"item", "", "level1", "other"})
 VALUES = frozenset({"target", "actual"})
@@ -118,7 +119,8 @@ def _filled(walk: Walk, rows: Sequence[list[Cell]]) -> dict[int, list[Cell]]:
 def _settled(walk: Walk, column: Column, cells: list[Cell]) -> str:
     role = column.head.role
     if role in NUMERIC:
-        return "item" if len(cells) > 1 and _worded(walk, cells) and not AMOUNTS.search(column.head.text) else role
+        words = len(cells) > 1 and _worded(walk, cells) and not any(PAIRED.fullmatch(flat(cell.text)) for cell in cells)
+        return "item" if words and not AMOUNTS.search(column.head.text) else role
     if role not in {"", "other", "item"} or not cells:
         return role
     if all(SIGNS.fullmatch(flat(cell.text)) for cell in cells):

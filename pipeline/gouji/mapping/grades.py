@@ -47,22 +47,30 @@ def grade_of(name: str, rules: Rules) -> str:
 
 
 def ladder_of(document: Document, rules: Rules) -> list[tuple[str, Decimal]]:
-    """The grades and the least score of each, best first: as the report tells them, else as is usual."""
+    """The grades and the least score of each, best first: as the report tells them, else as is usual. What is usual for grades that
+    a report does not tell counts only below those it tells.
+    """
     usual = {rule.grade: Decimal(rule.least) for rule in rules.grades}
     told: dict[str, Decimal] = {}
     for block in document.blocks:
         if isinstance(block, Paragraph):
             told |= dict(_bands(squeeze(block.text).text, rules))
-    known = usual | told if len(told) > 1 else usual
-    return sorted(known.items(), key=lambda pair: -pair[1])
+    if len(told) > 1:
+        usual = {grade: least for grade, least in usual.items() if least < min(told.values())} | told
+    return sorted(usual.items(), key=lambda pair: -pair[1])
 
 
 def _bands(text: str, rules: Rules) -> Iterator[tuple[str, Decimal]]:
-    """90分(含)以上为优, 80(含)-90分为良."""
+    """90分(含)以上为优, 80(含)-90分为良; or 优(90分及以上), 良(80至90分), 差(80分以下)."""
     for match in rules.wording("band-of-grade").finditer(text):
         grade = _grade_at(text, match.end(), rules)
         if grade is not None:
             yield grade[0], Decimal(match["least"])
+    for rule in rules.grades:
+        for match in rule.pattern.finditer(text):
+            band = rules.wording("band-behind-grade").match(text, match.end())
+            if band is not None and grade_of(text[: match.end()], rules) == rule.grade:
+                yield rule.grade, Decimal(band["least"] or 0)
 
 
 __all__ = ["grade_of", "grades_in", "ladder_of"]

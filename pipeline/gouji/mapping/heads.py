@@ -156,8 +156,9 @@ def _spread(upper: list[Column], lower: list[Column]) -> list[Column]:
 
 def _refined(above: Head, head: Head, rules: Rules) -> Head:
     own = [one.text for one in (above, head) if one.text and not one.role and rules.wording("no-name").search(one.text) is None]
+    apart = head.role == "plain"  # what changed of a budget is not the budget
     return replace(
-        head, role=head.role or above.role, stage=head.stage or above.stage, year=head.year or above.year,
+        head, role=head.role or above.role, stage=head.stage or (None if apart else above.stage), year=head.year or above.year,
         years_back=head.years_back or above.years_back, measure=head.measure or above.measure,
         unit=head.unit or above.unit, text="/".join(one for one in (above.text, head.text) if one), rule=head.rule or above.rule,
         own="/".join(own),

@@ -17,7 +17,8 @@ TAIL = compiled(r"[(]([^()]*)[)]$")
 UNIT = compiled(r"^(?:单位[:]?)?(亿元|百万元|万元|千元|元|人|名|个|%|m2|m²|㎡|平方米|辆|分)$")
 POINTS = compiled(r"^(?:共|满分|权重|分值)?[:]?(\d{1,3}(?:\.\d{1,6})?)分?%?$")
 LETTER = compiled(r"^[A-E](?:/[A-E])?(?:[*×x]100%?)?$|^%$|^[A-E]÷[A-E]$|^境$|^室$")
-MARKED = compiled(r"[(][A-Z](?:[/÷+-][A-Z])?[)]$")  # 预算安排(A): how a form names its columns
+# 预算安排(A), 执行率②/①: how a form names its columns
+MARKED = compiled(r"(?:[(][A-Z](?:[/÷+-][A-Z])?[)]|[(]?[①-⑳](?:[=/÷+×*-][①-⑳]){0,3}(?:[×*]100%)?[)]?)$")
 SUM = compiled(r"(?:合|总|小)计")
 LONGEST_HEAD = 40  # characters
 YEAR = compiled(r"((?:19|20)\d{2})年(?:度)?")

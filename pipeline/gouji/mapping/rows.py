@@ -209,6 +209,7 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
         if here is not path and not walk.table.grid:
             continue  # two sides by side, of which cells may be lost: whose the number is cannot be told
         known = measure if here is path else _measured(walk, here)
+        numbers |= _points_and_rate(walk, cell, column.head, known, here)
         figure = _money_cell(walk, cell, column, known, known.id if known else "item", here)
         if figure is not None:
             numbers[column.head.role] = figure
@@ -216,7 +217,8 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
                 _listed(walk, column, total=total)
     if "score" in numbers and "weight" not in numbers and walk.corner_points is not None and name == "total_funds":
         numbers["weight"] = walk.corner_points
-    if "weight" in numbers or "score" in numbers:
+    funds = name != "item" or numbers.keys() & {"amount", "measure", "rate"}
+    if funds and ("weight" in numbers or "score" in numbers):
         place = text_place(path.cell or next(iter(placed.values())), walk.table.block, walk.table.index)
         walk.form.executions.append(Execution(name, numbers.get("rate"), numbers.get("weight"), numbers.get("score"), row, place))
 
@@ -242,7 +244,7 @@ def _listed(walk: Walk, column: Column, *, total: bool) -> None:
     """The amount just read joins the list of its column; a total row ends the list, or begins one."""
     fact = walk.facts[-1]
     key = f"{column.first} {column.head.text}"
-    if fact.figure.unit == "%" or NOT_ADDED.search(column.head.text):
+    if fact.figure.unit == "%" or walk.rules.wording("not-added").search(column.head.text):
         return  # rates and prices do not add up
     if not total:
         walk.listed.setdefault(key, []).append(fact)
@@ -252,9 +254,6 @@ def _listed(walk: Walk, column: Column, *, total: bool) -> None:
         walk.lists.append(Composition(fact, parts, None, "total row", "table"))
     elif not parts:
         walk.totals[key] = fact
-
-
-NOT_ADDED = compiled(r"标准|单价|价格|[人户生亩台]均|平均|占比|比[例重]|系数|率(?:$|[(])")
 
 
 def _lists_rows(walk: Walk) -> bool:
@@ -302,11 +301,7 @@ def _money_cell(walk: Walk, cell: Cell, column: Column, measure: Measure | None,
             walk.add(fact_of(walk, figure, "total_score", head.text, _year(walk, head), None, head.rule, subject=owner), cell, token)
         return figure
     if head.role == "rate":
-        figure = walk.take(cell, token, "fact", head.text, head.rule, "%")
-        fact = fact_of(walk, figure, "execution_rate", head.text, path.year or _year(walk, head), None, head.rule, of=head.measure or name,
-                       subject=subject or _row_of(walk, head, measure, label))  # fmt: skip
-        walk.add(fact, cell, token)
-        return figure
+        return _rate(walk, cell, token, head, measure, path)
     if head.role == "plain":
         return _plain(walk, cell, token, head, path)
     shown = walk.rules.measure(head.measure) if head.measure else None if head.own else measure
@@ -321,6 +316,27 @@ def _money_cell(walk: Walk, cell: Cell, column: Column, measure: Measure | None,
     fact = replace(fact, among=label.among, numbered=label.numbered, clear=clear)
     walk.add(fact, cell, token)
     return figure
+
+
+def _rate(walk: Walk, cell: Cell, token: Token, head: Head, measure: Measure | None, path: Path) -> Figure:
+    figure = walk.take(cell, token, "fact", head.text, head.rule, "%")
+    of = head.measure or (measure.id if measure else "item")
+    owner = path.subject or _row_of(walk, head, measure, path.label)
+    fact = fact_of(walk, figure, "execution_rate", head.text, path.year or _year(walk, head), None, head.rule, of=of, subject=owner)
+    walk.add(fact, cell, token)
+    return figure
+
+
+def _points_and_rate(walk: Walk, cell: Cell, head: Head, measure: Measure | None, path: Path) -> dict[str, Figure]:
+    """10/95.08% under 分值/执行率: points and a rate in one cell."""
+    view = squeeze(cell.text)
+    found = tokens(view, walk.rules) if head.role == "rate" and "/" in view.text else ()
+    rates = [one for one in found if view.text.startswith("%", one.end)]
+    others = [one for one in found if one not in rates]
+    if len(found) != 2 or len(rates) != 1 or any(one.value is None for one in found):
+        return {}
+    weight = walk.take(cell, others[0], "fact", head.text, head.rule, "分")
+    return {"rate": _rate(walk, cell, rates[0], head, measure, path), "weight": weight}
 
 
 def _row_of(walk: Walk, head: Head, measure: Measure | None, label: Label) -> str | None:
@@ -339,9 +355,7 @@ def _plain(walk: Walk, cell: Cell, token: Token, head: Head, path: Path) -> Figu
     label, name = path.label, _open_name(walk, head, path.label)
     counted = walk.rules.wording("no-money-head").search(f"{label.core}{head.text}") is not None
     figure = walk.take(cell, token, "fact", name, "plain column", head.unit or (None if counted else walk.unit))
-    year = head.year or path.year or label.year or _year(walk, head)
-    if walk.rules.wording("total-row").search(head.text) and any(column.head.year for column in walk.columns):
-        year = None  # of all the years beside it
+    year = head.year or path.year or label.year or (None if _all_years(walk, head) else _year(walk, head))
     fact = fact_of(walk, figure, "item", name, year, None, "plain column", subject=path.subject)
     walk.add(replace(fact, among=label.among), cell, token)
     return figure
@@ -368,6 +382,12 @@ def _open_name(walk: Walk, head: Head, label: Label) -> str:
     if label.core and total.search(head.text):
         return label.core
     return head.text if total.search(label.core) and walk.rules.wording("no-name").search(head.text) is None else f"{label.core}{head.text}"
+
+
+def _all_years(walk: Walk, head: Head) -> bool:
+    """2022年 | 2023年 | 合计: what adds up columns of years is of no year."""
+    several = len({column.head.year for column in walk.columns if column.head.year is not None}) > 1
+    return several and any(walk.rules.wording(one).search(head.text) is not None for one in ("years-together", "total-row"))
 
 
 def _year(walk: Walk, head: Head) -> int | None:

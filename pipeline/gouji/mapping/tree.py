@@ -10,6 +10,7 @@ import regex
 from ..model import Cell, Execution, Figure, Indicator, Parsed
 from ..numbers import is_money, plain, tokens
 from ..places import Place
+from ..regexes import compiled
 from ..text import flat, squeeze
 from .labels import Label, clean_label, row_measure
 from .rows import fact_of
@@ -41,7 +42,7 @@ def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     nothing = weight is None and score is None
     if placeholder and nothing and not (flat(target_cell.text) and flat(actual_cell.text)):
         return
-    if not name and nothing and walk.roles() & {"weight", "score"}:
+    if nothing and walk.roles() & {"weight", "score"} and (not name or walk.form.total_weight is not None):
         return  # 财务负责人 | 某某 under the tree
     empty_values = not flat(target_cell.text) and not flat(actual_cell.text)
     if weight is None and score is None and empty_values and "weight" in walk.roles():
@@ -59,11 +60,22 @@ def indicator_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     walk.indicators.append(
         Indicator(walk.form.index, table, row, None, walk.levels.get("level1", ""), walk.levels.get("level2", ""),
                   clean.core or walk.levels.get("level2", ""), target, actual, weight, score,
-                  flat(cells["reason"].text) if "reason" in cells else "",
+                  _reason(cells),
                   text_place(cells.get("level3", target_cell), block, table), among and weight is None,
                   bool({"score", "weight"} & walk.roles()), text_place(target_cell, block, table),
                   text_place(actual_cell, block, table))
     )  # fmt: skip
+
+
+def _reason(cells: dict[str, Cell]) -> str:
+    """Why a target was missed: a cell of its own, or what follows the score in its cell."""
+    if "reason" in cells:
+        return flat(cells["reason"].text)
+    told = REASON.fullmatch(flat(cells["score"].text)) if "score" in cells else None
+    return told["why"] if told is not None else ""
+
+
+REASON = compiled(r"[\d.]{1,6}分?[^\d.\p{Han}]{1,2}(?P<why>\p{Han}.{1,400}?)\)?")
 
 
 def _weight_in_label(walk: Walk, cell: Cell | None) -> Figure | None:

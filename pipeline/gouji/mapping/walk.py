@@ -174,9 +174,27 @@ def with_subjects(walk: Walk, fund: str | None = None) -> list[Fact]:
     return out
 
 
+def _leading(cell: Cell, rules: Rules) -> Token | None:
+    """19.37（宣传不够）: points, and in brackets or after a mark why they are no more."""
+    view = squeeze(cell.text)
+    first = next(iter(tokens(view, rules)), None)
+    if (
+        first is None
+        or first.value is None
+        or first.aside is not None
+        or first.start
+        or view.text[first.tail : first.tail + 1] not in REASONED
+    ):
+        return None
+    return first if view.text[first.tail :] and first.unit != "%" else None
+
+
+REASONED = frozenset("(,，;；:。")
+
+
 def points(walk: Walk, cell: Cell | None) -> Figure | None:
     """The weight or score that a cell holds."""
-    token = lone_number(cell, walk.rules) if cell is not None else None
+    token = lone_number(cell, walk.rules) or _leading(cell, walk.rules) if cell is not None else None
     if token is not None and token.unit not in {None, "分", "%"}:
         return None  # ≥6.5万亩 in a row that stands otherwise
     return walk.take(cell, token, "fact", "score", "weight or score column", "分") if cell is not None and token else None

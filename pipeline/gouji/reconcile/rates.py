@@ -48,9 +48,16 @@ def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) 
         return found[0] if found else None
     rows = stated(report, *key, "table", "row", fact.form, fact.figure.place.row)
     left = [one for one in rows if (one.figure.place.col or 0) < (fact.figure.place.col or 0)]
-    elsewhere = () if measure == "item" else near or stated(report, *key)  # rows of no known name are told apart by nothing but their place
+    far = () if measure == "item" or _many(fact, report) else stated(report, *key)
+    elsewhere = () if measure == "item" else near or far  # rows of no known name are told apart by nothing but their place
     found = left[-1:] or rows or elsewhere
     return found[0] if found else None
+
+
+def _many(fact: Fact, report: Report) -> bool:
+    """Do tables give this rate of the same year and owner more than one value? Then they have owners that were not read."""
+    same = stated(report, fact.measure, fact.stage, fact.subject, fact.year)
+    return len({one.figure.value for one in same if one.origin == "table" and one.of == fact.of}) > 1
 
 
 def _of_two(fact: Fact, top: Fact | None, bottom: Fact | None, others: Iterable[Fact], report: Report) -> Outcome:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from ..mapping.grades import ladder_of
+from ..mapping.labels import clean_label
 from ..model import Execution, Fact, Figure, Form, Group, Indicator, Mention, Report, Table
 from ..numbers import base_value, digit_unit, last_digit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
@@ -25,8 +26,27 @@ def readable(report: Report, form: Form) -> bool:
     rows = [one.row for one in rows_in(report, form.index)] + [one.row for one in form.executions]
     rows = rows or [form.first_row, form.last_row]
     low, high = min(rows), max(rows)
-    lost = (one for one in unread_in(report, form.table) if one.label in NOT_PLACED and low <= (one.figure.place.row or 0) <= high)
+    lost = [one for one in unread_in(report, form.table) if one.label in NOT_PLACED and low <= (one.figure.place.row or 0) <= high]
+    told = _telling(report, form) if lost else {}
+    lost = [one for one in lost if not _told(one.figure, told)]
     return not any(one.label != IN_WORDS or one.figure.place.row in rows for one in lost)
+
+
+def _telling(report: Report, form: Form) -> dict[tuple[int, int], str]:
+    """The cells of a form that tell something, 年度目标 and what came of it among them."""
+    table = next((one for one in report.document.blocks if isinstance(one, Table) and one.index == form.table), None)
+    cells = () if table is None else table.cells
+    return {(cell.row, cell.col): cell.text for cell in cells if sum(letter.isalpha() for letter in cell.text) >= TELLING}
+
+
+def _told(figure: Figure, told: Mapping[tuple[int, int], str]) -> bool:
+    """A number amid words (接警5分钟到达率) is no points that were lost."""
+    words = told.get((figure.place.row or 0, figure.place.col or 0), "")
+    _, found, after = words.partition(figure.raw)
+    return bool(found and clean_label(words).points is None and (after[:1].isalpha() or after.startswith("%")))
+
+
+TELLING = 4  # letters of a cell that tells something; 20件 and 达标 may be values
 
 
 def check_weights(report: Report, rules: Rules) -> list[Outcome]:
@@ -247,7 +267,7 @@ def check_total_score(report: Report, rules: Rules) -> list[Outcome]:
 def _total(report: Report, form: Form, total: Figure) -> Outcome:
     rows = rows_in(report, form.index)
     scores: list[Figure | None] = [one.score for one in rows]
-    execution = _execution(form)
+    execution = None if _of_rows_alone(form, rows) else _execution(form)
     found = [figure_evidence("stated", "total_score", total, "table"),
              *(figure_evidence("part", one.level3, one.score, "table") for one in rows if one.score)]  # fmt: skip
     if execution and execution.score:
@@ -266,6 +286,13 @@ def _total(report: Report, form: Form, total: Figure) -> Outcome:
                   expected=plain(summed), difference=plain(abs(summed - total.value)), allowed="0",
                   cause=cause_of(total, summed) or _one_score(figures, total.value - summed), subject=form.subject,
                   measure="total_score", year=form.year)  # fmt: skip
+
+
+def _of_rows_alone(form: Form, rows: Sequence[Indicator]) -> bool:
+    """合计 80 under rows that weigh 80: what the execution of the budget earns stands elsewhere, and is not in this total."""
+    weights = [one.weight.value for one in rows if one.weight is not None]
+    whole = form.total_weight
+    return whole is not None and whole.value != HUNDRED and len(weights) == len(rows) and sum(weights, Decimal(0)) == whole.value
 
 
 MOST_FOR_EXECUTION = 20  # points

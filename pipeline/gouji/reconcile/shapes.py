@@ -19,6 +19,7 @@ from ..rules import Rules
 from .causes import cause_of
 from .grid import PROOF, Grid, Row, grid_of, half, slack
 from .outcomes import HUNDRED, broken, figure_evidence, holds, text
+from .sides import classes
 from .totals import means, rows_above, totals
 
 MOST_COLUMNS, MOST_ROWS = 16, 800
@@ -52,7 +53,7 @@ def check_shapes(report: Report, rules: Rules) -> list[Outcome]:
             grid = grid_of(block, asides, rules)
             out += _columns(grid)
             if block.index not in coded:
-                out += totals(grid, rules)
+                out += [*totals(grid, rules), *classes(block, rules)]
                 out += [*rows_above(grid, rules), *means(grid, rules)] if grid.sure else []
     return out
 
@@ -72,7 +73,8 @@ def _columns(grid: Grid) -> Iterator[Outcome]:
         proved = sorted((pair for pair in tried if pair[1].proved()), key=lambda pair: pair[1].weight())
         best = proved[-1:]  # and a sum besides a rate, where nothing breaks it
         found += {pair[0].check: pair for pair in [*(one for one in proved if not one[1].bad), *best]}.values()
-    found.sort(key=lambda pair: -pair[0].k)  # a = b - c is b = a + c: the column furthest right speaks for all
+    # a = b - c is b = a + c: the column furthest right speaks for all; a sum says more than a rate of what it adds
+    found.sort(key=lambda pair: (pair[0].sign not in {"+", "-"}, -pair[0].k))
     for relation, judged in found:
         for at, expected, off in judged.bad:
             touched = {(at, col) for col in (relation.k, *relation.others)}
@@ -128,7 +130,17 @@ def _judged(relation: Relation, rows: Sequence[Row]) -> _Judged:
         elif tells:
             out.good.append((at, expected, off))
             out.seen.add((row[relation.k].value, *(row[one].value for one in relation.others)))
+    if relation.sign in {"-", "+"} and out.bad:
+        out.bad = [one for one in out.bad if not _elsewhere(relation, rows[one[0]], [rows[at] for at, _, _ in out.good])]
     return out
+
+
+def _elsewhere(relation: Relation, row: Row, shown: list[Row]) -> bool:
+    """Is there a column that holds something in this row, and nothing in the rows that show a relation? It may have a part in it, and
+    they cannot tell.
+    """
+    touched = {relation.k, *relation.others}
+    return any(one.value and at not in touched and not any(at in each and each[at].value for each in shown) for at, one in row.items())
 
 
 def _relations(k: int, columns: list[int], rows: Sequence[Row]) -> Iterator[Relation]:
@@ -243,7 +255,7 @@ def _product(k: int, i: int, j: int, scale: Decimal) -> Rule:
         value = one.value * other.value * scale
         slack = sum(half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale if scale == PERCENT else Decimal(0)
         off = (half(row[k]) * 2 if row[k].decimals else Decimal(0)) + slack
-        return value, off, {one.value, other.value}.isdisjoint(SAME)
+        return value, off, abs(value) > 2 * off and {one.value, other.value}.isdisjoint(SAME)
 
     return _over(rule, (k, i, j))
 

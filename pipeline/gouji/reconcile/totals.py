@@ -64,6 +64,8 @@ def totals(grid: Grid, rules: Rules) -> Iterator[Outcome]:
     marks = [total.search(label) is not None for label in grid.labels]
     ranks = [rank_of(label, rules) for label in grid.labels]
     columns = [at for at in grid.columns() if not unadded.search(grid.heads.get(at, ""))]
+    if any(rules.wording("period-row").match(label) for label in grid.labels):  # what has run up by each month is not added again
+        columns = [at for at in columns if not rules.wording("running-head").search(grid.heads.get(at, ""))]
     for at, mark in enumerate(marks):
         if not mark and not (grid.sure and _heads(ranks, at)):
             continue
@@ -140,12 +142,36 @@ def _structures(grid: Grid, at: int, marks: list[bool], among: regex.Pattern[str
             *([one for one in rows if one not in each] for each in inner),
             *([one for one in rows if ranks[one] == rank] for rank in sorted({ranks[one] for one in rows} - {UNNUMBERED})),
             [one for one in rows if one not in nested],
+            _outer(grid, rows),
         ):
             if len(kept) > 1 and tuple(kept) not in seen:
                 seen.add(tuple(kept))
                 yield kept
 
 
+def _outer(grid: Grid, rows: list[int]) -> list[int]:
+    """The rows less those that columns show to be the parts of a row before them, where no word marks them: another reading of a total."""
+    kept: list[int] = []
+    at = 0
+    while at < len(rows):
+        kept.append(rows[at])
+        at += 1 + _inner(grid, rows, at)
+    return kept
+
+
+def _inner(grid: Grid, rows: list[int], at: int) -> int:
+    """How many of the rows after one add up to it, in every column that has it and them all."""
+    whole = {col: one for col, one in grid.rows[rows[at]].items() if one.unit != "%" and one.value}
+    for many in range(2, min(len(rows) - at, MOST_INNER + 1)):
+        parts = [grid.rows[one] for one in rows[at + 1 : at + 1 + many]]
+        shared = [col for col in whole if all(col in part and part[col].unit != "%" for part in parts)]
+        added = [abs(whole[col].value - sum(part[col].value for part in parts)) <= slack([whole[col]]) for col in shared]
+        if any(added) and sum(added) * 2 > len(added):
+            return many
+    return 0
+
+
+MOST_INNER = 20  # rows under one that no word marks
 MOST_TOTALS = 40  # total rows of one table of which each may add up all the rows of it
 MOST_AMONG = 4  # rows that one 其中 may govern
 
