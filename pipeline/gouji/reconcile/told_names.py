@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import regex
 
-from ..mapping.labels import clean_label
+from ..mapping.labels import clean_label, row_measure
 from ..mapping.lexicon import cue_pattern, words_of
 from ..mapping.prose.paragraph import sentences
 from ..model import Cell, Figure, Paragraph, Report, Table
@@ -92,7 +92,8 @@ def _once(found: Mapping[str, Sequence[Figure]]) -> dict[str, Figure]:
 
 def _name(cell: Cell | None, rules: Rules) -> str:
     core = clean_label(cell.text).core if cell is not None else ""
-    core = rules.wording("name-ending").sub("", core)
+    if row_measure(core, rules) is None:  # a measure is known by its whole name
+        core = rules.wording("name-ending").sub("", core)
     fits = SHORTEST <= len(core) <= LONGEST and WORDS.search(core) and not rules.wording("total").search(core)
     return core if fits else ""
 
