@@ -288,7 +288,7 @@ def unit_facts(report: Report, measure: str, stage: str | None, *, origin: str |
     return [
         fact for fact in facts_of(report, measure)
         if fact.stage == stage and fact.subject is None and fact.year == report.year
-        and fact.figure.unit is not None and not fact.nil and (origin is None or fact.origin == origin)
+        and fact.figure.unit is not None and not fact.nil and not fact.also and (origin is None or fact.origin == origin)
     ]  # fmt: skip
 
 

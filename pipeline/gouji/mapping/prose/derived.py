@@ -22,22 +22,26 @@ MOST_NUMBERS = 40  # of a sentence; a longer one is a broken export
 REACH = 24  # characters before a number that may say what it is
 MONTHS = 12
 NEXT_BREAK = compiled(r"[，,、;；。:]")
+SEMICOLON = compiled(r"[;；]")
 NOUN_REACH = 4  # characters behind a number in which its noun begins
 
 
-def derived(text: str, at: int, numbers: Sequence[Token], locate: Locator, rules: Rules) -> list[Derived]:
-    """What is derived in a sentence that begins at offset `at` of its paragraph; `numbers` have offsets of the sentence."""
+def derived(text: str, at: int, first: int, numbers: Sequence[Token], locate: Locator, rules: Rules) -> list[Derived]:
+    """What is derived in a sentence. The text begins with the sentence before it, at offset `at` of the paragraph; the sentence itself
+    begins at `first` of the text, and `numbers` have offsets of the text.
+    """
     sound = [one for one in numbers if one.value is not None and one.aside is None and not one.approximate]
     if not 3 <= len(sound) <= MOST_NUMBERS:
         return []
-    reader = _Sentence(text, at, sound, locate, rules)
+    reader = _Sentence(text, at, first, sound, locate, rules)
     found = [*reader.averages(), *reader.products(), *reader.differences()]
     return [one for one in found if 0 < len(one.ways) <= MOST_WAYS]
 
 
 class _Sentence:
-    def __init__(self, text: str, at: int, numbers: Sequence[Token], locate: Locator, rules: Rules) -> None:
-        self.text, self.at, self.numbers, self.locate, self.rules = text, at, numbers, locate, rules
+    def __init__(self, text: str, at: int, first: int, numbers: Sequence[Token], locate: Locator, rules: Rules) -> None:
+        self.text, self.at, self.first, self.numbers, self.locate, self.rules = text, at, first, numbers, locate, rules
+        self.own = [one for one in numbers if one.start >= first]
         self.before = {
             id(one): text[max(last, one.start - REACH) : one.start]
             for last, one in zip([0, *(each.tail for each in numbers)], numbers, strict=False)
@@ -64,7 +68,7 @@ class _Sentence:
         counted = self.rules.wording(f"counted:{noun}")
         return [
             one for one in self.numbers
-            if one.of == "count" and not self._says("no-total", one) and (counted.match(self.text, one.end) or self._is_followed(noun, one))
+            if one.of == "count" and not self._says("no-total", one) and not self._says("difference-before", one) and (counted.match(self.text, one.end) or self._is_followed(noun, one))
         ]  # fmt: skip
 
     def _is_followed(self, noun: str, token: Token) -> bool:
@@ -81,37 +85,67 @@ class _Sentence:
         ]  # fmt: skip
 
     def averages(self) -> Iterator[Derived]:
-        """人均, 每户平均: an amount over what it is shared by."""
-        for one in self.numbers:
+        """人均, 每户平均: an amount over what it is shared by, in the same sentence or, where that has none, in the one before."""
+        for one in self.own:
             found = self.rules.wording("average-of").search(self.before[id(one)])
             if found is None or one.of not in {"money", "count"}:
                 continue
             left = self.rules.wording("average-filler").sub("", self.before[id(one)][found.end() :])
-            shared = [each for each in self._totals(one.of, one.unit) if each is not one and left in self._clause(each)]
-            by = [each for each in self._counts(found["of"]) if each is not one]
-            ways = tuple((self._figure(whole), self._figure(count)) for whole, count in product(shared, by) if whole is not count)
-            yield Derived("average", self._label(found.start(), one), self._figure(one), ways)
+            end = next((mark.start() for mark in SEMICOLON.finditer(self.text, one.tail)), len(self.text))
+            shared = [
+                each for each in self._totals(one.of, one.unit) if each is not one and each.start < end and left in self._clause(each)
+            ]
+            by = [each for each in self._counts(found["of"]) if each is not one and each.start < end]
+            ways = self._ways(shared, by) if self._few(shared, by) else self._ways(self._near(shared, one), self._near(by, one)[-1:])
+            quote = self.before[id(one)][found.start() :] + self.text[one.start : one.tail]
+            yield Derived("average", quote, self._figure(one), ways)
+
+    def _few(self, shared: list[Token], by: list[Token]) -> bool:
+        return all(one.start >= self.first for one in (*shared, *by)) and 0 < len(shared) * len(by) <= MOST_WAYS
+
+    def _ways(self, wholes: list[Token], counts: list[Token]) -> tuple[tuple[Figure, Figure], ...]:
+        return tuple((self._figure(whole), self._figure(count)) for whole, count in product(wholes, counts) if whole is not count)
+
+    def _near(self, tokens: list[Token], average: Token) -> list[Token]:
+        """What is told in all right behind an average (人均600元，合计23万元), else what was told before it since the last semicolon, the
+        first of them and those right before it; else, where nothing was told in its sentence, the one that the sentence before told.
+        """
+        after = next((one for one in tokens if one.start > average.start), None)
+        if after is not None and self.rules.wording("in-all").match(self.text[average.tail : after.start].lstrip("，,")):
+            return [after]
+        told = [one for one in tokens if one.start < average.start]
+        here = [one for one in told if one.start >= self.first]
+        begun = max((mark.start() for mark in SEMICOLON.finditer(self.text, 0, average.start)), default=-1)
+        near = [one for one in here if one.start > begun] or ([] if here or begun >= self.first or len(told) > 1 else told)
+        return [*near[:1], *near[1:][-2:]]
 
     def products(self) -> Iterator[Derived]:
         """A standard for each, times how many there are: the next amount is what was paid. Standards without an amount of their own
         between them (小学720元、初中940元, 分别…) leave open which is whose.
         """
         open_before = False
-        for number, one in enumerate(self.numbers):
+        for number, one in enumerate(self.own):
             noun, time = self.rated.get(id(one), ("", ""))
             if not noun:
                 continue
             inside = self._bracket(one)
-            total = (
-                self._paid_before(inside[0]) if inside else next((each for each in self.numbers[number + 1 :] if each.of == "money"), None)
-            )
+            total = self._paid_before(inside[0]) if inside else next((each for each in self.own[number + 1 :] if each.of == "money"), None)
             bound = total is not None and id(total) not in self.rated and not self._says("average-of", total)
             if total is not None and bound and not open_before:
-                spans = tuple(int(each.value or 0) for each in self.numbers if each.unit == "个月") or (MONTHS,)
-                times = {"月": spans, "": (1, *spans)}.get(time, (1,))
+                times = self._times(time)
                 ways = tuple((self._figure(one), self._figure(count)) for count in self._counted(noun, one, total, inside))
                 yield Derived("product", self._label(total.start, total), self._figure(total), ways, times)
             open_before = not bound and not inside
+
+    def _times(self, time: str) -> tuple[int, ...]:
+        """How often a standard is paid: its months or days, as far as the sentence tells them."""
+        months = tuple(int(each.value or 0) for each in self.own if self._spans("months", each)) or (MONTHS,)
+        days = tuple(int(each.value or 0) for each in self.own if self._spans("days", each))
+        return {"月": months, "天": days, "日": days, "": (1, *months, *days)}.get(time, (1,))
+
+    def _spans(self, what: str, token: Token) -> bool:
+        """Is a number one of months, or of days?"""
+        return self.rules.wording(what).search(self.text[token.start : token.tail + NOUN_REACH]) is not None
 
     def _bracket(self, token: Token) -> tuple[int, int] | None:
         """The bracket that holds a number: where it opens and closes."""
@@ -127,7 +161,7 @@ class _Sentence:
 
     def _counted(self, noun: str, standard: Token, total: Token, inside: tuple[int, int] | None) -> list[Token]:
         """How many there are: the numbers in the bracket of a standard, or between it and what was paid; else the nearest one before."""
-        counts = self._counts(noun)
+        counts = [one for one in self._counts(noun) if one.start >= self.first]
         if inside:
             return [one for one in counts if inside[0] < one.start < inside[1]]
         between = [one for one in counts if standard.end <= one.start < total.start]
@@ -135,11 +169,11 @@ class _Sentence:
 
     def differences(self) -> Iterator[Derived]:
         """差33件: what lies between the two other numbers of that unit."""
-        for one in self.numbers:
+        for one in self.own:
             if not self._says("difference-before", one) or one.of not in {"money", "count", "score", "points"}:
                 continue
             kind = "rate" if one.of == "points" else one.of
-            others = [each for each in self.numbers if each is not one and each.of == kind and id(each) not in self.rated
+            others = [each for each in self.own if each is not one and each.of == kind and id(each) not in self.rated
                       and (kind != "count" or each.unit == one.unit)]  # fmt: skip
             if len(others) <= MOST_WAYS:
                 ways = tuple((self._figure(first), self._figure(second)) for first, second in combinations(others, 2))

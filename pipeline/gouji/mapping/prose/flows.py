@@ -30,6 +30,7 @@ class Flow:
     whole: Fact | None = None
     moves: list[Fact] = field(default_factory=list)
     signs: list[int] = field(default_factory=list)
+    sure: bool = True  # are its moves told as such?
     gap: bool = False  # something in between was not understood
 
 
@@ -59,7 +60,7 @@ class Flows:
 
     def moved(self, strand: Strand, number: Number, now: Now, figure: Figure) -> bool:
         """核减60万元, where something is spoken of that moves: taken, if so."""
-        if not is_money(figure.unit):
+        if not is_money(figure.unit) or now.inside:
             return False
         own = strand.text[number.own : number.token.start]
         fact = Fact(figure, ITEM, own, None, None, None, None, "text", RULE, sentence=self.talk.sentence)
@@ -70,12 +71,14 @@ class Flows:
             whole = next((one.wholes[0] for one in now.lists if any(each is before for each in one.parts)), before)
             self.flow = Flow(whole, "review", moves=[fact], signs=[-1])
             return False
+        if self.flow is not None and not self.flow.sure and now.lists:
+            self.flow.gap = True  # 减收4.29元，其中土地出让收入减收4.17元: a part of what moved
         return self.flow is not None and self._moves(strand, number, before, own, fact)
 
     def between(self, start: Fact, whole: Fact) -> None:
-        """由年初的82元变为96元: what is added and taken away may follow."""
+        """由年初的82元变为96元: what is added and taken away may follow; 债务还本3元 beside it may be none of it, so a gap is doubtful only."""
         self._told_first()
-        self.flow = Flow(start, "stock", whole)
+        self.flow = Flow(start, "stock", whole, sure=False)
 
     def finish(self) -> None:
         """The sentence ends: what was told first is what it comes to."""
@@ -104,12 +107,14 @@ class Flows:
             self._told_first()
             kind: Literal["budget", "stock"] = "budget" if fact.stage == "initial_budget" else "stock"
             self.flow = None if now.lists and told is None and not opening else Flow(fact, kind, told)
+            if self.flow is not None and kind == "stock" and self.came is not None and self.came is not fact:
+                self.flow.moves, self.flow.signs = [self.came], [1]
         elif self.flow is not None and not now.lists:
             self.flow.gap = True
 
     def _told_first(self) -> None:
         if self.flow is not None and self.flow.whole is not None:
-            self._write(self.flow, self.flow.whole, sure=True)
+            self._write(self.flow, self.flow.whole, sure=self.flow.sure)
 
     def _moves(self, strand: Strand, number: Number, before: Fact | None, own: str, fact: Fact) -> bool:
         """追加300万元, 上年结转46万元, 核减60万元; 加…, 减去…."""

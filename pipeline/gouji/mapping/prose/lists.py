@@ -15,12 +15,14 @@ from .talk import Now, OpenList, Prose, Talk
 from .tallies import are_all
 
 HAN = compiled(r"\p{Han}{2}")
+CLAUSE = compiled(r"[，,;；。:]")
 NUMBERS = compiled(r"[\u2460-\u2473]")  # ① to ⑳
 MOST_WHOLES = 3
 LATEST = 40  # statements back that 其中 may still part
 PART = "part"
 FULL = 100  # points
 IMPLICIT = "scores of parts"
+BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
 TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanced_total", ITEM})
 
 
@@ -35,7 +37,7 @@ class Lists:
 
     def open(self, now: Now, wholes: list[Fact], rule: str, *, strict: bool = False, complete: bool | None = None) -> None:
         """What follows are parts of one of `wholes`."""
-        now.lists.append(OpenList(wholes[:MOST_WHOLES], f"{rule}!" if strict else rule, complete))
+        now.lists.append(OpenList(wholes, f"{rule}!" if strict else rule, complete))
 
     def among(self, now: Now, word: Word, *, apart: bool, complete: bool | None = None) -> None:
         """其中: what follows are parts of the amount before; of several that stand before it in one clause, of the one that fits their stage.
@@ -55,14 +57,22 @@ class Lists:
             self.open(now, [head], word.rule.name, complete=complete)
             return
         first = head.sentence < self.talk.sentence
+        if first and self.talk.nameless:
+            return  # parts of what was not read, it may be
+        undivided = self.rules.wording("undivided").search(head.label) is not None
         wholes = [
             head,
             *(
                 one
                 for one in reversed((self.talk.run if first else now.run)[-LATEST:])
-                if one is not head and (apart or first or same_name(one, head)) and one.figure.unit == head.figure.unit
+                if one is not head and (apart or first or undivided or same_name(one, head)) and one.figure.unit == head.figure.unit
             ),
         ]
+        if undivided:
+            wholes = wholes[1:]
+            now.homeless = complete is True and not wholes
+            if not wholes:
+                return
         wholes.sort(key=self._unlikely)
         for one in [one for one in now.lists if head not in one.parts]:
             now.lists.remove(one)
@@ -227,19 +237,50 @@ class Lists:
         wider = self.rules.wording("wider-scope").search(text) is not None
         if now.lists and len(now.lists[-1].parts) > 1:
             done = now.lists.pop()
+            if self._subtotal(done, now, fact, text):
+                return True
             sure = None if done.gap or (wider and not done.complete) else True
             self._write(fact, done.parts, done.signs, complete=sure, rule="total after its parts")
             self._finish(done)
             return True
         every = self.rules.wording("years-together").search(text) is not None
-        terms = [(one, sign) for one, sign in zip(now.run, now.signs, strict=True) if every or one.year == fact.year]
-        if len(terms) < 2:
+        terms = [(one, sign) for one, sign in self._terms(now) if every or one is self.talk.last or one.year == fact.year]
+        if len(terms) < 2 or self._of_others(text, terms):
             return False
         sure = None if wider else True
         self._write(fact, [one for one, _ in terms], [sign for _, sign in terms], complete=sure, rule="total after its parts")
         part = self.rules.wording("subtotal").search(text) is not None
         now.run, now.signs = ([fact], [1]) if part else ([], [])
         return True
+
+    def _subtotal(self, done: OpenList, now: Now, fact: Fact, text: str) -> bool:
+        """按用途分，人员5元，公用2元，两项合计7元；项目4元: a total of so many of them, and the list goes on."""
+        if not done.complete or self.rules.wording("so-many-together").search(text) is None:
+            return False
+        self._write(fact, done.parts, done.signs, complete=None if done.gap else True, rule="total after its parts")
+        now.lists.append(replace(done, parts=[fact], signs=[1], summed=True))
+        return True
+
+    def _terms(self, now: Now) -> list[tuple[Fact, int]]:
+        """What a total may be of: what stands behind the total before it; and what the first of them is added to, where it is (加上级补助3元)."""
+        terms = [*zip(now.run, now.signs, strict=True)]
+        last = max(
+            (at for at, (one, _) in enumerate(terms) if one.how == "said" and self.rules.wording("total-after").search(one.label)),
+            default=-1,
+        )
+        terms = terms[last + 1 :]
+        if len(terms) > 1 and last < 0 and self._added(terms[0][0]):
+            terms = [(self.talk.last, 1), *terms] if self.talk.last is not None else []
+        return terms
+
+    def _added(self, first: Fact) -> bool:
+        """Do words add the first term to something told before?"""
+        return self.rules.wording("plus").search(first.label) is not None
+
+    def _of_others(self, text: str, terms: list[tuple[Fact, int]]) -> bool:
+        """诊察、治疗、手术及护理收入合计9元: a total of what its own clause names, where these are not as many as were told."""
+        names = self.joint.split(CLAUSE.split(text)[-1])
+        return len(names) > len(terms)
 
     def _sign(self, clause: str, now: Now) -> int:
         if self.rules.wording("minus").search(clause):
@@ -281,7 +322,9 @@ class Lists:
             return False
         below = self.below.get(whole.measure, frozenset())
         if one.rule.endswith("!"):
-            return fact.measure in below or fact.measure == ITEM
+            stock = self.rules.wording("of-a-stock")
+            left = stock.search(fact.label) is not None and stock.search(whole.label) is None  # 动用1元（动用后余额2元）
+            return fact.measure in below or (fact.measure == ITEM and not left)
         if fact.measure == ITEM or fact.subject != whole.subject:
             return True
         if fact.measure in below:
@@ -302,14 +345,20 @@ class Lists:
             self._finish(now.lists.pop())
 
     def _finish(self, one: OpenList) -> None:
-        if not one.parts or (one.rule.endswith("!") and len(one.parts) < 2 and one.parts[0].measure == ITEM):
+        if (
+            not one.parts
+            or (one.summed and len(one.parts) < 2)
+            or (one.rule.endswith("!") and len(one.parts) < 2 and one.parts[0].measure == ITEM)
+        ):
             return
         if len({whole.measure for whole in one.wholes}) > 1 and self._apart(one):
             return
         if one.rule == IMPLICIT and one.weights != FULL:
             return  # scores that follow each other need not be parts of the first
         for stage, parts in self._by_stage(one.parts):
-            wholes = one.wholes if one.unsaid >= len(one.parts) else [whole for whole in one.wholes if whole.stage == stage] or one.wholes
+            wholes = self._staged(one, stage, told_twice=len(parts) < len(one.parts))
+            if not wholes:
+                continue
             known = True if one.weights == FULL else one.complete  # weights of 100 in all are those of all parts
             complete = None if one.gap or (one.etc and one.complete) else known if known is not None else self._complete(wholes[0], parts)
             self._write(
@@ -318,9 +367,19 @@ class Lists:
                 self._net(wholes[0], parts),
                 complete=complete,
                 rule=one.rule.rstrip("!"),
-                others=wholes[1:],
+                others=wholes[1:MOST_WHOLES],
                 supposed=complete is None and self._supposed(one, parts),
             )
+
+    def _staged(self, one: OpenList, stage: str | None, *, told_twice: bool) -> list[Fact]:
+        """What parts of a stage may be parts of. Where each part has a budget and an amount spent, the budgets are none of what was spent."""
+        if one.unsaid >= len(one.parts):
+            return one.wholes
+        stages = BUDGETS if stage in BUDGETS else {stage}
+        same = [whole for whole in one.wholes if whole.stage == stage] + [
+            whole for whole in one.wholes if whole.stage != stage and whole.stage in stages
+        ]
+        return same or ([] if told_twice and all(whole.stage is not None for whole in one.wholes) else one.wholes)
 
     def _net(self, whole: Fact, parts: list[Fact]) -> list[int]:
         """净值240元（原值373元，累计折旧133元）: what is taken off on the way to a net value."""

@@ -76,6 +76,7 @@ def read_narrative(
     talk = Talk(sentence=said.sentences)
     reader = Reader(setting, locate, said.prose, talk)
     starts = [token.start for token in numbers]
+    last, before = 0, numbers[:0]
     for low, high in sentences(view.text):
         inside = numbers[bisect_left(starts, low) : bisect_left(starts, high)]
         if high - low > LONGEST:
@@ -83,8 +84,17 @@ def read_narrative(
             continue
         said.sentences += 1
         talk.sentence = said.sentences
-        moved = [replace(token, start=token.start - low, end=token.end - low, tail=token.tail - low) for token in inside]
+        moved = [shifted(token, low) for token in inside]
         _sentence(view.text[low:high], low, moved, reader, said)
+        said.prose.derived += derived(
+            view.text[last:high], last, low - last, [shifted(one, last) for one in (*before, *inside)], locate, setting.rules
+        )
+        last, before = low, inside
+
+
+def shifted(token: Token, by: int) -> Token:
+    """A number with offsets of a stretch that begins at `by`."""
+    return replace(token, start=token.start - by, end=token.end - by, tail=token.tail - by)
 
 
 def _sentence(text: str, at: int, numbers: list[Token], reader: Reader, said: Said) -> None:
@@ -104,7 +114,6 @@ def _sentence(text: str, at: int, numbers: list[Token], reader: Reader, said: Sa
         said.indicators += told_indicators(text, setting.rules, lambda low, high: (locate.raw(at + low, at + high), locate.place(at + low, at + high)),
                                            setting.subject or setting.owner or None)  # fmt: skip
     said.mentions += mentions(text, setting, locate, at)
-    said.prose.derived += derived(text, at, numbers, locate, setting.rules)
     formulas = list(written(text, at, locate, setting.rules))
     _without_scores(
         said, {one.score.place for one in said.indicators[told:] if one.score is not None} | {one.result.place for one in formulas}

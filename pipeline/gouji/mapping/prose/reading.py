@@ -60,6 +60,7 @@ class Reader:
         self._strand(strand, now)
         self.flows.finish()
         self.talk.run = [one for one in now.run if one.sentence == self.talk.sentence]
+        self.talk.nameless = now.nameless
         self.talk.topic, self.talk.last = now.topic, None if now.homeless else now.last
         return strand
 

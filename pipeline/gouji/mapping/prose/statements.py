@@ -13,7 +13,6 @@ from ..lexicon import Word, cue_pattern
 from .flows import Flows
 from .lists import IMPLICIT, Lists
 from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, label, turned
-from .products import Products
 from .setting import Setting
 from .strand import BREAK, STOP, Number, Strand
 from .talk import Now, OpenList, Prose, Talk, Told
@@ -28,7 +27,6 @@ class Statements:
 
     def __init__(self, setting: Setting, out: Prose, talk: Talk, lists: Lists, flows: Flows) -> None:
         self.setting, self.out, self.talk, self.lists, self.flows = setting, out, talk, lists, flows
-        self.products = Products(setting.rules, out, talk)
         self.weight = Decimal(0)  # what the next score could be at most
 
     def state(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str) -> None:
@@ -269,14 +267,11 @@ class Statements:
     def _nameless(self, strand: Strand, number: Number, now: Now, figure: Figure, of: str) -> None:
         if of in ADDITIVE and of != "money":
             self.out.understood(figure, f"{figure.unit or ''}", "count_item")
-            self.products.see(
-                strand, number, Fact(figure, ITEM, "", None, now.year, None, None, "text", WORDLESS, sentence=self.talk.sentence)
-            )
         elif of == "money":
             self.out.understood(figure, "amount without a name")
             fact = Fact(figure, ITEM, "", None, now.year, None, None, "text", WORDLESS, sentence=self.talk.sentence)
-            self.products.see(strand, number, fact)
             self.flows.see(strand, number, now, fact)
+            now.nameless = True
             for one in now.lists:
                 one.gap = True
         else:
@@ -440,7 +435,6 @@ class Statements:
     def _keep(self, strand: Strand, number: Number, now: Now, fact: Fact, named: Named, of: str) -> None:
         self.out.facts.append(fact)
         self.out.readings.append(Reading(fact.figure, "fact", fact.label or fact.measure, fact.rule))
-        self.products.see(strand, number, fact)
         moved = self.flows.see(strand, number, now, fact)
         end = strand.numbers[number.index + 1].own if number.index + 1 < len(strand.numbers) else len(strand.text)
         after = STOP.search(strand.text, number.token.tail)

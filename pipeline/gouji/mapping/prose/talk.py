@@ -51,6 +51,7 @@ class OpenList:
     numbered: bool = False  # its parts bear numbers: ①…；②…
     fresh: bool = True  # nothing was read since it was opened
     marks: int = 0  # semicolons since it was opened
+    summed: bool = False  # its first part is the total of those before it
     over: bool = False  # its parts stood before a semicolon, without one between them: what comes next stands beside the whole
 
 
@@ -85,6 +86,7 @@ class Talk:
     run: list[Fact] = field(default_factory=list)  # statements of the sentence before, which a total may follow
     year: int | None = None
     sentence: int = 0
+    nameless: bool = False  # the sentence before told an amount that has no name
 
 
 @dataclass
@@ -125,4 +127,5 @@ class Now:
     body: str = ""  # a body that was named before a measure, and goes on
     unsaid: set[Place] = field(default_factory=set)  # of figures whose stage is not said but supposed
     counted: list[tuple[Number, Fact]] = field(default_factory=list)  # counts of the strand, as far as they have names
+    nameless: bool = False  # an amount of this sentence has no name
     rate_base: Fact | None = None  # the base of a rate, where it stands inside the rate's words
