@@ -13,7 +13,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..mapping.lexicon import descendants
-from ..mapping.prose.changes import NO_BASE
+from ..mapping.prose.changes import NO_BASE, OVER_BASE
 from ..model import Change, Composition, Fact, Figure, Ratio, Report
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Evidence, Outcome
@@ -214,7 +214,9 @@ def _growth(one: Change, fact: Fact, base: Fact | None, rate: Figure, found: lis
     """The change over what it is measured from: as printed, or as the amount of the change implies it."""
     now, ways = printed(fact.figure), []
     sign = one.direction or one.rate_direction or 1
-    if one.amount is not None:
+    if one.rule == OVER_BASE and one.amount is not None:
+        ways.append((printed(one.amount).size().over(now), f"{plain(one.amount.value)} / {plain(fact.figure.value)}"))
+    elif one.amount is not None:
         amount = printed(one.amount).size()
         before = now - amount if sign > 0 else now + amount
         formula = f"{plain(one.amount.value)} / ({plain(fact.figure.value)} {'-' if sign > 0 else '+'} {plain(one.amount.value)})"
@@ -297,7 +299,7 @@ def _of_any(one: Ratio, report: Report, rules: Rules, above: _Above) -> Outcome:
     """Of several figures whose rate it may be, one that it fits is enough; of which figure it is may be proved by the shares told with it."""
     ways = [_ratio(replace(one, part=part), report, rules, above) for part in (one.part, *one.parts)]
     best = next((way for way in ways if way.state == "holds"), ways[0])
-    named = one.base is None and one.base_label and _wholes(one, report, rules, above)
+    named = one.base is None and _wholes(one, report, rules, above)
     if not one.guessed or best.state != "broken" or named:
         return best
     shared = above.shared(one)
@@ -430,14 +432,14 @@ class _Above:
     def __init__(self, report: Report, rules: Rules) -> None:
         self.below = descendants(rules)
         self.together: dict[int, list[Ratio]] = defaultdict(list)
-        self.guesses: dict[int, list[Ratio]] = defaultdict(list)
+        self.guesses: dict[int | None, list[Ratio]] = defaultdict(list)
         parted = set()
         for one in report.ratios:
             if one.kind == "share" and one.base is None and not one.base_label:
                 self.together[one.part.sentence].append(one)
                 parted.add(_name(one.part))
-            elif one.guessed:
-                self.guesses[one.part.sentence].append(one)
+            if one.guessed:
+                self.guesses[one.part.figure.place.block].append(one)
         self.totals: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
         for fact in report.facts:
             if fact.origin == "text" and (fact.measure in TOTALS or fact.how == "open") and _name(fact) not in parted and not fact.nil:
@@ -478,15 +480,20 @@ class _Above:
         """Of the figures that a share may be of, those of which another share of its sentence is."""
         fitting = [
             base
-            for other in self.guesses[one.part.sentence]
-            if other.rate.place != one.rate.place and other.part.figure.place != one.part.figure.place and other.base is not None
+            for other in self.guesses[one.part.figure.place.block]
+            if other.rate.place != one.rate.place and other.part.figure.place != one.part.figure.place
             for base in (other.base, *other.others)
-            if base.figure.place != other.part.figure.place
+            if base is not None
+            and base.figure.place != other.part.figure.place
             and (span := printed(other.part.figure).over(printed(base.figure))) is not None
             and fits(other.rate, span)
         ]
         places = {base.figure.place for base in fitting}
-        return [base for base in (one.base, *one.others) if base is not None and base.figure.place in places and base is not one.part]
+        return [
+            base
+            for base in (one.base, *one.others)
+            if base is not None and base.figure.place in places and base.figure.place != one.part.figure.place
+        ]
 
 
 def _name(fact: Fact) -> tuple[str, str]:

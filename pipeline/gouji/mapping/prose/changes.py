@@ -14,6 +14,9 @@ from .talk import Base, Now, Prose, Talk
 
 BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
 NO_BASE = "change without a base"
+OVER_BASE = "change over its base"
+BEFORE_RATE = 2  # numbers before a rate: the base and how much it changed
+LATELY = 4  # facts and readings among which the last numbers are
 
 
 class Changes:
@@ -33,6 +36,7 @@ class Changes:
         self.out.understood(figure, "growth", "change")
         if not now.reason and not self._of_other(strand, number, names, now, verb):
             self._tell(now, None, figure, verb.rule.direction, verb)
+        self._over_base(strand, number, figure, verb.rule.direction)
 
     def extent(self, strand: Strand, number: Number, now: Now, figure: Figure) -> bool:
         """减少548万元，幅度1.6%: how much that is; taken, if so."""
@@ -44,6 +48,27 @@ class Changes:
         self.out.understood(figure, "growth", "change")
         self._tell(now, None, figure, begun.direction, None)
         return True
+
+    def _over_base(self, strand: Strand, number: Number, figure: Figure, direction: int) -> None:
+        """比上年的142元减少8元，下降5.4%: a change that stands beside what it is measured from, whatever has changed."""
+        if number.index < BEFORE_RATE or any(one.rate is figure for one in self.out.changes[-2:]):
+            return
+        bottom, top = strand.numbers[number.index - BEFORE_RATE : number.index]
+        verb = next((one for one in strand.words_in(bottom.token.tail, top.token.start) if one.kind == "verb"), None)
+        based = any(one.kind in {"base", "base-year"} for one in strand.words_in(top.clause, bottom.token.start))
+        bracket = any(number.index - 1 <= at <= number.index for at, _, _ in strand.inner)
+        if verb is None or not based or bracket or bottom.token.start < top.clause or (bottom.token.of, top.token.of) != ("money", "money"):
+            return
+        wording, text = self.setting.rules.wording, strand.text
+        beside = not text[bottom.token.tail : verb.start] or wording("compared").fullmatch(text, bottom.token.tail, verb.start)
+        if not beside or wording("reached").search(text, verb.start, top.token.start) or not verb.rule.direction:
+            return
+        base = next((one for one in reversed(self.out.facts[-LATELY:]) if one.figure.value == bottom.token.value), None)
+        amount = next((one.figure for one in reversed(self.out.readings[-LATELY:]) if one.figure.value == top.token.value), None)
+        if base is not None and amount is not None and base.sentence == self.talk.sentence:
+            self.out.changes.append(
+                Change(base, None, None, amount, figure, verb.rule.direction, direction, None, OVER_BASE, amount.place, ())
+            )
 
     def _tell(self, now: Now, amount: Figure | None, rate: Figure | None, direction: int, verb: Word | None) -> None:
         """An amount and a rate that follow each other are one change, whichever comes first; a base named between them is that of both."""

@@ -117,8 +117,8 @@ class Rates:
             one = self._named_whole(one, whole)
         elif now.rate_base is None:
             one = self._unnamed_whole(one, home)
-            if LETTER.search(strand.text, max(number.clause, number.low), cue.start):
-                one = replace(one, guessed=True)  # 药占比: of what the letters before it say
+            if home is None and LETTER.search(strand.text, max(number.clause, number.low), cue.start):
+                return  # 药占比: of what the letters before it say
         self.out.ratios.append(one)
 
     def _part(self, strand: Strand, number: Number, names: Names, now: Now, cue: Word) -> Fact | None:
@@ -176,10 +176,12 @@ class Rates:
         named = self._bearing(inside["whole"], alike) if inside is not None else []
         if named:
             return replace(one, base=named[0], others=tuple(named[1:]))
-        told = self._told(part)
-        if is_money(part.figure.unit):
+        told = self._told(part) if is_money(part.figure.unit) else None
+        if told is not None:
             return replace(one, base=told)
         near = [each.fact for each in reversed(self.talk.told) if each.fact is not part and self._alike(each.fact, part)]
+        if is_money(part.figure.unit):
+            return replace(one, others=tuple(near[:MOST_TOLD]), guessed=True)
         return replace(one, base=near[0], others=tuple(near[1:MOST_TOLD]), guessed=len(near) > 1) if near else one
 
     def _in_turn(self, strand: Strand, number: Number, now: Now, cue: Word) -> bool:
