@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..mapping.labels import read_head, row_measure
-from ..mapping.lexicon import words_of
 from ..model import Figure, Report
 from ..numbers import base_value, is_money, plain
 from ..outcome import Evidence, Outcome
@@ -44,7 +43,7 @@ def check_retold(report: Report, rules: Rules) -> list[Outcome]:
             out += _judged(lines, list(tellings(spoken, names, rules)), elsewhere)
     trees = {one.table for one in report.indicators}  # whose rows are of one project each
     columns = _by_name(line for lines in tables for line in lines if line.axis == "column" and line.table not in trees)
-    printed = {name: found for name, found in columns.items() if len(name) >= LONE and not _known(name, rules)}
+    printed = {name: found for name, found in columns.items() if len(name) >= LONE and not _general(name, rules)}
     told = list(tellings(spoken, frozenset(printed), rules)) if printed else []
     ranked = [*_single(told, printed), *sorted(out, key=lambda one: one.state == "holds")]  # the last of each place is kept
     return [*{one.evidence[0].place: one for one in ranked}.values()]
@@ -65,7 +64,7 @@ def _single(told: Sequence[Telling], printed: Mapping[str, Sequence[Figure]]) ->
     """A name with a number right behind it, which tables give few numbers: it is one of them. Told twice differently, it is no name."""
     groups: dict[tuple[str, str, str], list[Telling]] = defaultdict(list)
     for one in told:
-        if not one.words and one.figure.unit not in {None, POINTS}:
+        if not one.words and not one.known and one.figure.unit not in {None, POINTS}:
             groups[one.name, one.when, "money" if is_money(one.figure.unit) else one.figure.unit or ""].append(one)
     for group in groups.values():
         if all(agree(group[0].figure, other.figure) for other in group[1:]):
@@ -81,10 +80,9 @@ def _one_of(one: Telling, printed: Sequence[Figure]) -> Outcome | None:
     return _broken(one, same[0]) if sure and 0 < len(same) <= ALTERNATIVES else None
 
 
-def _known(name: str, rules: Rules) -> bool:
-    """Is a name one of columns, funds or measures, which have aspects that it does not say?"""
-    whole = any(word.text == name and word.kind in {"fund", "measure"} for word in words_of(name, rules))
-    return whole or bool(read_head(name, rules).role) or row_measure(name, rules) is not None
+def _general(name: str, rules: Rules) -> bool:
+    """Is a name one of columns or of measures, which many rows and columns bear?"""
+    return bool(read_head(name, rules).role) or row_measure(name, rules) is not None
 
 
 # --- what the words lead to --------------------------------------------------------------------------------

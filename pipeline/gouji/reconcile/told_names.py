@@ -27,6 +27,7 @@ WORDS = compiled(r"\p{Han}")
 CLAUSE = compiled(r"[，,;。]")
 STOP = compiled(r"[，,;:。]")
 KNOWN = frozenset({"year", "prior", "base", "base-year", "stage", "current", "among", "each", "verb"})
+NAMED = frozenset({"measure", "fund"})
 TIMES = frozenset({"year", "prior", "base", "base-year", "stage"})
 NUMBER = "#"  # stands for a number between a name and another
 PUNCT = compiled(r"[，,、:;()\"\s]")
@@ -47,6 +48,7 @@ class Telling:
     """A number of the narrative behind a name, and the words between them."""
 
     name: str
+    known: bool  # it is a measure or a fund, which has aspects that it does not say
     whole: bool  # nothing that is not understood stands before it
     words: str  # "" where nothing stands there that says anything
     when: str  # the years and stages that its clause says
@@ -143,6 +145,7 @@ def _behind(told: Sentence, start: int, end: int, stop: int, rules: Rules) -> It
     line = told.view.text
     before = line[max([told.low, *(one.tail for one in told.numbers if one.tail <= start)]) : start]
     when, whole = _when(line[told.low : start], rules), _is_whole(before, rules)
+    known = any(word.kind in NAMED and not word.start and word.end >= end - start for word in words_of(line[start:stop], rules))
     words, last = "", end
     for one in [one for one in told.numbers if end <= one.start < stop][:MOST]:
         words += line[last : one.start]
@@ -150,7 +153,7 @@ def _behind(told: Sentence, start: int, end: int, stop: int, rules: Rules) -> It
             return
         place = place_in(told.block, *told.view.span(one.start, one.end))
         figure = Figure(line[one.start : one.end], one.value or Decimal(0), one.unit, one.decimals, place, one.approximate)
-        yield Telling(line[start:end], whole, _shape(words, rules), when, (told.block.block, told.low), figure)
+        yield Telling(line[start:end], known, whole, _shape(words, rules), when, (told.block.block, told.low), figure)
         words += f"{NUMBER}{one.unit or ''}"
         last = one.tail
 
