@@ -30,6 +30,10 @@ PASSING = "in passing"
 
 FEWEST = 3  # instances from which a reading can be told to be wrong
 THIRD, HALF = 3, 2
+INFERRED = frozenset(
+    {"parts-sum", "part-of-whole", "rate", "difference", "weights-sum", "total-score", "fund-scope", "grade", "execution-score"}
+)
+OF_FORMS = frozenset({"weights-sum", "total-score", "grade", "execution-score"})  # they rest on how the columns of forms were read
 SHOWN = 6  # figures of those that a warning names
 
 
@@ -53,7 +57,9 @@ def braked(outcomes: list[Outcome]) -> list[Outcome]:
                     outcomes[at], state="not_checkable", message="why-scope", words=(("label", _label(outcomes[at])),), cause=None
                 )
         if family in doubtful and not _unproved([outcomes[at] for at in members], family):
-            out[wrong[0]] = _doubt([outcomes[at] for at in wrong], len(members))
+            out[wrong[0]] = _doubt(
+                [outcomes[at] for at in wrong], len(members), "relation-doubted" if family[0] == "relation" else "scope-doubted"
+            )
     return out
 
 
@@ -66,6 +72,8 @@ def _unproved(members: list[Outcome], family: tuple[object, ...]) -> bool:
     """Names that no rule knows (其他, A.非常满意) are of one thing in two places only where as many agree as do not. Of a single one it
     is not asked, but between two tables.
     """
+    if family[0] == "relation":
+        return False
     wrong = sum(one.state == "broken" for one in members)
     asked = family[0] == "tables" or len(members) >= FEWEST
     return asked and all(one.measure == "item" for one in members) and wrong * HALF > len(members)
@@ -73,15 +81,16 @@ def _unproved(members: list[Outcome], family: tuple[object, ...]) -> bool:
 
 def _accuses_much(members: list[Outcome], family: tuple[object, ...]) -> bool:
     wrong = sum(one.state == "broken" for one in members)
-    if len(members) < FEWEST:
-        return False
+    if len(members) < FEWEST or (family[0] == "relation" and wrong < FEWEST):
+        return False  # that one or two relations of a sort fail is what reports have errors for
     return wrong * HALF > len(members) if family[0] == "tables" else wrong * THIRD > len(members)
 
 
 def _family(one: Outcome) -> tuple[object, ...] | None:
-    """The reading that an outcome rests on, where that is a link between two places."""
+    """The reading that an outcome rests on: a link between two places, or one way of relating figures that inference alone offers."""
     if one.message != "equal" or len(one.evidence) < 2:
-        return None
+        rule = one.evidence[0].rule if one.evidence else ""
+        return ("relation", one.check, rule) if one.check in INFERRED and (rule or one.check in OF_FORMS) else None
     first, second = one.evidence[0], one.evidence[1]
     tables = sorted({item.place.table for item in (first, second) if item.place.table is not None})
     if len(tables) == 2:
@@ -95,7 +104,7 @@ def _label(one: Outcome) -> str:
     return dict(one.words).get("label") or ""
 
 
-def _doubt(wrong: list[Outcome], count: int) -> Outcome:
+def _doubt(wrong: list[Outcome], count: int, message: str) -> Outcome:
     """One warning in place of all."""
     first = wrong[0]
     found = tuple(item for one in wrong[:SHOWN] for item in one.evidence[:2])
@@ -106,7 +115,7 @@ def _doubt(wrong: list[Outcome], count: int) -> Outcome:
     )
     return replace(
         first,
-        message="scope-doubted",
+        message=message,
         words=words,
         severity="warning",
         evidence=found,
