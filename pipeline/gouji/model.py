@@ -338,6 +338,7 @@ class Derived:
     result: Figure
     ways: tuple[tuple[Figure, Figure], ...]
     times: tuple[int, ...] = (1,)  # of a product: how often each is counted, one of these
+    sure: bool = True  # words say between what a difference lies
 
 
 AMONG = 4  # the level of a line that is part of those above it (其中)

@@ -39,7 +39,7 @@ def _outcome(one: Derived) -> Outcome | None:
     formula = SIGNS[one.kind].format(*(plain(each.value) for each in way)) + (f" × {times}" if times > 1 else "")
     return broken(
         "rate", "text", MESSAGE, text(quote=one.label, stated=plain(one.result.value), expected=expected, formula=formula), found,
-        severity="error" if one.kind != "difference" or len(one.ways) == 1 else "warning", figure=one.result, expected=expected,
+        severity="error" if one.sure else "warning", figure=one.result, expected=expected,
         difference=plain(abs(one.result.value - Decimal(expected))), allowed=plain(digit_unit(one.result)), cause=cause_of(one.result, span.middle),
     )  # fmt: skip
 

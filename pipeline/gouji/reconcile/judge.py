@@ -89,7 +89,7 @@ def _accuses_much(members: list[Outcome], family: tuple[object, ...]) -> bool:
 def _family(one: Outcome) -> tuple[object, ...] | None:
     """The reading that an outcome rests on: a link between two places, or one way of relating figures that inference alone offers."""
     if one.message != "equal" or len(one.evidence) < 2:
-        rule = one.evidence[0].rule if one.evidence else ""
+        rule = (one.evidence[0].rule or _label(one)) if one.evidence else ""  # what a table shows of itself has no rule but its labels
         return ("relation", one.check, rule) if one.check in INFERRED and (rule or one.check in OF_FORMS) else None
     first, second = one.evidence[0], one.evidence[1]
     tables = sorted({item.place.table for item in (first, second) if item.place.table is not None})

@@ -76,7 +76,7 @@ def _one_of(one: Telling, printed: Sequence[Figure]) -> Outcome | None:
     right = next((like for like in same if agree(like, _size(one.figure))), None)
     if right is not None:
         return _holds(one, right)
-    sure = one.whole and significant(one.figure) >= FEWEST and not one.figure.approximate
+    sure = one.whole and one.figure.unit not in UNLIKE and significant(one.figure) >= FEWEST and not one.figure.approximate
     return _broken(one, same[0]) if sure and 0 < len(same) <= ALTERNATIVES else None
 
 
@@ -106,7 +106,7 @@ def _judged(lines: list[Line], told: list[Telling], elsewhere: dict[str, list[Fi
 def _sure(one: Telling, line: Line, ok: list[Pair]) -> bool:
     """Is it told in one breath with names beside which the words lead where they should, and is its name whole?"""
     beside = sum(other.sentence == one.sentence for other, _ in ok)
-    known = not one.words or any(one.words == other.words for other, _ in ok)
+    known = (not one.words and one.figure.unit not in UNLIKE) or any(one.words == other.words for other, _ in ok)
     return one.whole and known and beside >= (1 if line.axis == "column" else FEWEST)
 
 

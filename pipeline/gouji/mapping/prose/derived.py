@@ -66,10 +66,16 @@ class _Sentence:
     def _counts(self, noun: str) -> list[Token]:
         """The numbers that count a noun."""
         counted = self.rules.wording(f"counted:{noun}")
-        return [
+        found = [
             one for one in self.numbers
             if one.of == "count" and not self._says("no-total", one) and not self._says("difference-before", one) and (counted.match(self.text, one.end) or self._is_followed(noun, one))
         ]  # fmt: skip
+        return found if len(found) <= MOST_WAYS else [one for one in found if not self._is_part(one, found)]
+
+    def _is_part(self, token: Token, counts: list[Token]) -> bool:
+        """132场，其中讲座58场、义诊46场: is a number a part of one that stands before 其中?"""
+        among = [mark.start() for mark in self.rules.wording("among-word").finditer(self.text, 0, token.start)]
+        return bool(among) and any(one.start < among[-1] and (one.start >= self.first) == (token.start >= self.first) for one in counts)
 
     def _is_followed(self, noun: str, token: Token) -> bool:
         """6个村, 18处服务网点: is a number followed by a noun that is not that of the next average?"""
@@ -96,7 +102,10 @@ class _Sentence:
                 each for each in self._totals(one.of, one.unit) if each is not one and each.start < end and left in self._clause(each)
             ]
             by = [each for each in self._counts(found["of"]) if each is not one and each.start < end]
-            ways = self._ways(shared, by) if self._few(shared, by) else self._ways(self._near(shared, one), self._near(by, one)[-1:])
+            here = any(each.start >= self.first for each in (*shared, *by))
+            ways = (
+                self._ways(shared, by) if self._few(shared, by) or here else self._ways(self._near(shared, one), self._near(by, one)[-1:])
+            )
             quote = self.before[id(one)][found.start() :] + self.text[one.start : one.tail]
             yield Derived("average", quote, self._figure(one), ways)
 
@@ -165,7 +174,7 @@ class _Sentence:
         if inside:
             return [one for one in counts if inside[0] < one.start < inside[1]]
         between = [one for one in counts if standard.end <= one.start < total.start]
-        return between or [one for one in counts if one.start < standard.start][-1:]
+        return between or [one for one in counts if one.start < standard.start]
 
     def differences(self) -> Iterator[Derived]:
         """差33件: what lies between the two other numbers of that unit."""
@@ -177,7 +186,11 @@ class _Sentence:
                       and (kind != "count" or each.unit == one.unit)]  # fmt: skip
             if len(others) <= MOST_WAYS:
                 ways = tuple((self._figure(first), self._figure(second)) for first, second in combinations(others, 2))
-                yield Derived("difference", self._label(one.start, one), self._figure(one), ways)
+                sure = (
+                    len(ways) == 1
+                    and self.rules.wording("difference-sure").search(self.text, max(0, one.start - REACH), one.start) is not None
+                )
+                yield Derived("difference", self._label(one.start, one), self._figure(one), ways, sure=sure)
 
     def _clause(self, token: Token) -> str:
         return self.before[id(token)] + self.text[token.tail : token.tail + NOUN_REACH]

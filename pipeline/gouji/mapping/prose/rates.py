@@ -130,7 +130,10 @@ class Rates:
         if self.setting.rules.wording("sum-of-several").search(strand.text, number.low, cue.start):
             return None
         read = self.out.readings[-1] if self.out.readings else None
-        turned = any(at == number.index for at, _, _ in strand.inner) or names.unknown(max(number.low, number.clause), cue.start)
+        words = names.unknown(max(number.low, number.clause), cue.start)
+        if words and not (last.label.startswith(words) or words.startswith(last.label or words)):
+            return None  # 前三类占79.91%, 税收占88.8%: of what these words say
+        turned = any(at == number.index for at, _, _ in strand.inner) or words
         if turned or read is None or read.figure.value != before.token.value or read.figure.place == last.figure.place:
             return last
         told = next((one for one in reversed(self.talk.told[-2:]) if one.fact.figure.place == read.figure.place), None)
