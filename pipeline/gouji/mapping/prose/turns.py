@@ -143,12 +143,15 @@ class Turns:
     def _to_side(self, text: str, now: Now) -> None:
         """全年收入19元、支出15元，结余4元；收入较上年增加…: the one of the two that is named alone."""
         said = self.setting.rules.wording("side").search(text)
-        here = [one.fact for one in self.talk.told if one.sentence == self.talk.sentence]
+        here = [one.fact for one in self.talk.told if one.sentence == self.talk.sentence and one.fact is not now.then]
         sided = [one for one in here if said is not None and self.setting.rules.wording("side").findall(one.label)[-1:] == [said.group()]]
         if sided:
             self._to(now, sided)
 
     def _to(self, now: Now, known: list[Fact]) -> None:
+        """One of several of a name: of this year before another, which it is measured from (与上年支出30元相比，支出增加…)."""
+        own = [one for one in known if one is not now.then and one.year in {None, self.setting.year}]
+        known = own or known
         now.last = next((one for one in reversed(known) if one.stage in {"actual", None}), known[-1] if known else None)
         now.change, now.then = None, None
 
