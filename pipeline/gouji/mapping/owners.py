@@ -11,8 +11,8 @@ from ..rules import Rules
 from ..structure import cells_by_row, form_title
 from ..text import flat
 from .align import level_of
+from .fields import field_kind
 from .labels import clean_label, read_head, row_measure
-from .rows import field_kind
 from .walk import Walk
 
 SHORTEST, LONGEST = 3, 30  # characters of a name

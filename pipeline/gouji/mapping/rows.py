@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..model import Body, Cell, Composition, Execution, Fact, Figure
+from ..model import Cell, Composition, Execution, Fact, Figure
 from ..numbers import Token, is_money, tokens
 from ..regexes import compiled
 from ..rules import Measure
 from ..text import flat, squeeze
 from .align import PURE
-from .labels import SUM, Head, Label, clean_label, read_head, row_measure
+from .fields import field_kind, inline_field, printed, set_field
+from .labels import SUM, Head, Label, clean_label, row_measure
 from .paths import Path, across, beside, path_of
 from .values import text_place
 from .walk import Column, Walk, is_blank, lone_number, points
 
 INLINE = compiled(r"(?P<label>(?:其中:)?[^:\d\n,，;；]{2,24}?):(?P<value>[-+]?\d[\d,.]*)?(?P<unit>亿元|万元|元|%)?[;；。,，、]?")
-CODE = compiled(r"^[\dA-Z]{6,}-(?=\p{Han})")
 DEFAULT_UNIT = {"rate": "%", "count": "人", "score": "分"}
 
 
@@ -30,7 +30,7 @@ def field_row(walk: Walk, cells: list[Cell]) -> bool:
     for at, cell in enumerate(filled):
         kind = field_kind(walk, cell)
         if kind is None:
-            known = _inline_field(walk, cell) or known
+            known = inline_field(walk, cell) or known
             continue
         known = True
         value = filled[at + 1] if at + 1 < len(filled) else None
@@ -39,62 +39,6 @@ def field_row(walk: Walk, cells: list[Cell]) -> bool:
     if known:
         pair_row(walk, cells, beside_fields=True)
     return known
-
-
-FIELDS = ("unit-field", "project-field", "department-field", "implementer-field")
-
-
-def field_kind(walk: Walk, cell: Cell) -> str | None:
-    """Which field a cell labels, if it does."""
-    text = flat(cell.text)
-    if len(text) > 20:
-        return None
-    return next((kind for kind in FIELDS if walk.rules.wording(kind).search(text)), None)
-
-
-def _inline_field(walk: Walk, cell: Cell) -> bool:
-    """项目名称：X in one cell."""
-    head, colon, tail = printed(cell.text).replace("：", ":").partition(":")
-    if not colon or not tail or len(head) > 20:
-        return False
-    kind = next((kind for kind in FIELDS if walk.rules.wording(kind).search(head)), None)
-    if kind is None:
-        return False
-    set_field(walk, kind, tail, cell)
-    return True
-
-
-def set_field(walk: Walk, kind: str, value: str, cell: Cell) -> None:
-    """Give the form its unit or project; a second project in one table begins another form."""
-    if is_money(value.rpartition("：")[2].rpartition(":")[2]):
-        return  # 单位：万元 is no name
-    if kind == "project-field":
-        if walk.form.subject is not None and (walk.form.executions or walk.indicators):
-            walk.open_form(walk.form.kind, walk.form.title, cell.row)
-        walk.form.subject = CODE.sub("", value)
-        walk.columns = []
-    elif read_head(value, walk.rules).role:
-        return  # 单位名称 | 备注 is a header
-    else:
-        name = CODE.sub("", value)
-        walk.form.bodies.append(Body(kind, name, text_place(cell, walk.table.block, walk.table.index)))
-        if kind == "unit-field" or (kind == "implementer-field" and walk.form.unit_name is None):
-            walk.form.unit_name = name
-
-
-def printed(text: str) -> str:
-    """A name as printed, but for the spaces and line breaks of layout."""
-    return "".join(text.split())
-
-
-def required_row(walk: Walk, cells: list[Cell]) -> bool:
-    """厉行节约保障措施 and its like: a field that must be filled."""
-    filled = [cell for cell in cells if cell.text.strip()]
-    if not filled or not walk.rules.wording("required").search(clean_label(filled[0].text).core):
-        return False
-    empty = all(is_blank(cell, walk.rules) for cell in cells if cell is not filled[0])
-    walk.blank(flat(filled[0].text), None, filled[0], filled=not empty)
-    return True
 
 
 # --- label：value and label | value ---------------------------------------------------------------

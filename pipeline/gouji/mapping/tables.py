@@ -18,9 +18,10 @@ from ..text import flat, place_in, squeeze
 from .accounts import Context
 from .align import PURE, align, is_moved, level_of
 from .columns import is_rule, is_serial
+from .fields import required_row
 from .heads import LONGEST_PLAIN, NUMBERED, header_row
 from .owners import block_rows
-from .rows import field_row, holds_amounts, inline_row, money_row, pair_row, required_row, single_row, total_row
+from .rows import field_row, holds_amounts, inline_row, money_row, pair_row, single_row, total_row
 from .tree import indicator_row
 from .values import figure_of
 from .walk import Column, Walk, lone_number, with_subjects

@@ -27,9 +27,10 @@ from .named import check_unit
 from .narrated import check_narrated
 from .projects import check_projects
 from .rates import check_rates
-from .said import check_changes, check_lists, check_shares
+from .said import check_changes, check_lists
 from .scores import check_execution_score, check_grade, check_groups, check_score_in_weight, check_total_score, check_weights
 from .shapes import check_shapes
+from .shares import check_shares
 from .statements import check_statements
 from .sums import check_all_funds, check_fund_scope, check_parts
 from .table_grades import check_table_grades

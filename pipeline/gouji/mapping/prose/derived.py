@@ -150,7 +150,9 @@ class _Sentence:
         """How often a standard is paid: its months or days, as far as the sentence tells them."""
         months = tuple(int(each.value or 0) for each in self.own if self._spans("months", each)) or (MONTHS,)
         days = tuple(int(each.value or 0) for each in self.own if self._spans("days", each))
-        return {"月": months, "天": days, "日": days, "": (1, *months, *days)}.get(time, (1,))
+        if not time:
+            return 1, *months, *days
+        return months if self.rules.wording("by-month").search(time) else days if self.rules.wording("by-day").search(time) else (1,)
 
     def _spans(self, what: str, token: Token) -> bool:
         """Is a number one of months, or of days?"""

@@ -9,7 +9,7 @@ from ...model import Fact, Figure, Reading
 from ...numbers import is_money
 from ...text import flat
 from ..grades import grade_of
-from ..lexicon import Word, cue_pattern
+from ..lexicon import Word
 from .flows import Flows
 from .lists import IMPLICIT, Lists
 from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, label, turned
@@ -17,6 +17,7 @@ from .setting import Setting
 from .strand import BREAK, STOP, Number, Strand
 from .talk import Now, OpenList, Prose, Talk, Told
 from .tallies import AFTER
+from .whose import Whose
 
 PEOPLE, COLON = "人", ":"
 CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told along the way: what comes next is not said of them
@@ -27,6 +28,7 @@ class Statements:
 
     def __init__(self, setting: Setting, out: Prose, talk: Talk, lists: Lists, flows: Flows) -> None:
         self.setting, self.out, self.talk, self.lists, self.flows = setting, out, talk, lists, flows
+        self.whose = Whose(setting)
         self.weight = Decimal(0)  # what the next score could be at most
 
     def state(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str) -> None:
@@ -290,7 +292,7 @@ class Statements:
         if not any(word.kind in {"stage", "within", "over"} for word in words):
             now.unsaid.add(figure.place)
         also = self._qualifier(strand, number, named, now)
-        subject = named.subject or self._owner(strand, number, named, now)
+        subject = named.subject or self.whose.owner(strand, number, named, now)
         return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now, figure), "text", named.rule,
                     form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,
                     clear=named.how in {"said", "inherited"} and not named.passing, also=also, how=named.how)  # fmt: skip
@@ -365,53 +367,6 @@ class Statements:
         """2022年… at the head of a sentence, or behind a semicolon: what follows is of that year."""
         head = max(strand.text.rfind(one, 0, word.start) for one in ";；") + 1
         return word.kind in {"year", "prior"} and word.start == head
-
-    def _owner(self, strand: Strand, number: Number, named: Named, now: Now) -> str | None:
-        """Whose figure: another body that its clause names, the form's or the report's project, or the unit itself."""
-        body = cue_pattern(self.setting.rules, "other-body").search(strand.text, number.low, number.token.start)
-        if body:
-            return body.group()
-        rule = self.setting.rules.measure(named.measure)
-        if rule is not None and rule.of == "score":
-            return self._scored(strand, number, now) or self.setting.subject
-        of_unit = self.setting.form is None and rule is not None and (rule.generic or rule.controlled or rule.of == "count")
-        said = self._said_owner(strand, number, now)
-        if said is not None and self.setting.form is None:
-            return said
-        if self.setting.owner and self.setting.form is None:
-            return self.setting.owner
-        return None if of_unit else self.setting.subject
-
-    def _said_owner(self, strand: Strand, number: Number, now: Now) -> str | None:
-        """下属农技站全年支付98万元，其中基本支出71万元: a body or project that tables name goes on through the sentence, until another.
-
-        Of several that are named together the figure is of none.
-        """
-        words = strand.text[number.low : number.token.start]
-        named = [one for one in self.setting.subjects if flat(one) in words]
-        named = [one for one in named if not any(one is not other and flat(one) in flat(other) for other in named)]
-        if named:
-            now.said_owner = named[0] if len(named) == 1 else None
-        return now.said_owner
-
-    def _scored(self, strand: Strand, number: Number, now: Now) -> str | None:
-        """Whose score: the project that its clause names, or that is spoken of, or that a heading names."""
-        words = [
-            word for word in strand.words_in(number.clause, number.token.start) if word.kind == "measure" and word.measure.of == "score"
-        ]
-        lead = strand.text[number.clause : words[0].start if words else number.token.start]
-        project = self.setting.rules.wording("a-project").search(lead)
-        if project:
-            now.owner = project.group().strip(' "、，')
-        return self._announced(strand, number) or now.owner or self.setting.owner or None
-
-    def _announced(self, strand: Strand, number: Number) -> str:
-        """业务工作经费:自评99.32分, 得分最高的是某项目，自评100分: whose score it is stands before its clause."""
-        rules, text = self.setting.rules, strand.text[number.low : number.clause]
-        most = rules.wording("most-of-all").search(text)
-        name = text[most.end() :] if most is not None else text[:-1] if text.endswith(COLON) else ""
-        name = label(name, rules)
-        return name if len(name) > 2 and not rules.wording("evaluated").fullmatch(name) else ""
 
     def _given(self, strand: Strand, number: Number, now: Now, figure: Figure, of: str) -> None:
         """The next of the names that were told before their numbers."""
