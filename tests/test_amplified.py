@@ -19,7 +19,7 @@ from gouji.inputs import inputs, opened
 from gouji.readers import budget, office
 from gouji.readers.package import ENTRY
 
-READERS = Path(gouji.__file__).parent / "read"
+READERS = Path(gouji.__file__).parent / "readers"
 CONTAINERS = [*(READERS / name for name in ("package.py", "office.py", "ofd.py", "markup.py", "boilerplate.py")),
               *(READERS / "sheets").glob("*.py"), *(READERS / "word").glob("*.py")]  # fmt: skip
 TOLD = ("上限", "损坏", "过大")

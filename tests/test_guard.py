@@ -167,7 +167,7 @@ def test_a_fault_outweighs_what_cannot_be_read_and_what_was_found(run: Callable[
 
 
 def test_a_fault_outside_of_reports_is_a_line_too(run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gouji.cli.load", lambda _: _panic())
+    monkeypatch.setattr("gouji.rules.load", lambda _: _panic())
     ran = run("patterns", "list")
     assert (ran.code, ran.err.count("\n")) == (3, 1)
     assert "Traceback" in run("--debug", "patterns", "list").err

@@ -73,17 +73,16 @@ class Lists:
             now.homeless = complete is True and not wholes
             if not wholes:
                 return
-        wholes.sort(key=self._unlikely)
+        wholes.sort(key=lambda one: (first and self._is_earlier(one), one.stage not in {"actual", None}))
         for one in [one for one in now.lists if head not in one.parts]:
             now.lists.remove(one)
             self._finish(one)
         self.open(now, wholes, word.rule.name, complete=complete)
         now.base = now.stage = None
 
-    def _unlikely(self, whole: Fact) -> tuple[bool, bool]:
-        """What was spent, and this year, is what parts are told of."""
-        earlier = whole.year is not None and self.setting.year is not None and whole.year < self.setting.year
-        return earlier, whole.stage not in {"actual", None}
+    def _is_earlier(self, whole: Fact) -> bool:
+        """Is it of a year before: what a sentence measured something from, not what the next one parts?"""
+        return whole.year is not None and self.setting.year is not None and whole.year < self.setting.year
 
     def semicolon(self, now: Now) -> None:
         """A new member of an outer list ends the lists inside it; what comes next without a name is said of the whole again."""
