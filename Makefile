@@ -42,7 +42,8 @@ bench: $(STAMP)
 	$(BIN)/python tests/bench.py
 
 measure: $(STAMP)
-	$(BIN)/gouji evaluate corpus
+	$(BIN)/gouji evaluate corpus/reports corpus/held-out corpus/negatives corpus/years
+	$(BIN)/gouji evaluate corpus/unseen
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache
