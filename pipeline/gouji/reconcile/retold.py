@@ -94,13 +94,25 @@ def _judged(lines: list[Line], told: list[Telling], elsewhere: dict[str, list[Fi
         by_words[one.words, one.when].append(one)
         if len(one.words) <= LOOSE:
             by_words[one.sentence, one.when, one.words.count(NUMBER)].append(one)
+    unsure = _told_differently(told)
     for group in by_words.values():
         if len({one.name for one in group}) <= FEWEST:
             continue
         proved = [(line, ok, wrong) for line in lines for ok, wrong in [_held(line, group)] if _proves(ok, wrong)]
         for line, ok, wrong in sorted(proved, key=lambda each: -len(each[1]))[:1]:
             yield from (_holds(one, figure) for one, figure in ok)
-            yield from (_broken(one, figure) for one, figure in wrong if _sure(one, line, ok) and not _printed(one, elsewhere))
+            yield from (_broken(one, figure) for one, figure in wrong
+                        if (one.sentence, one.name) not in unsure and _sure(one, line, ok) and not _printed(one, elsewhere))  # fmt: skip
+
+
+def _told_differently(told: Sequence[Telling]) -> set[tuple[object, str]]:
+    """Names that one sentence tells of several numbers of a kind: of what else they are is not said by the name."""
+    first: dict[tuple[object, str, str | None], Figure] = {}
+    return {
+        (one.sentence, one.name)
+        for one in told
+        if not agree(first.setdefault((one.sentence, one.name, one.figure.unit), one.figure), one.figure)
+    }
 
 
 def _sure(one: Telling, line: Line, ok: list[Pair]) -> bool:
