@@ -6,6 +6,7 @@ import pickle
 from pathlib import Path
 
 import pytest
+import regex
 
 from gouji.regexes import VERSION, Shelf, home
 
@@ -19,6 +20,15 @@ def test_what_one_process_compiles_the_next_one_has(tmp_path: Path) -> None:
     assert match is not None
     assert match["n"] == "12"
     assert not second.fresh
+
+
+def test_a_regex_that_is_none_is_not_kept(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "regexes")
+    with pytest.raises(regex.error):
+        shelf.compiled("(")
+    shelf.compiled("a+")
+    shelf.keep()
+    assert set(Shelf(shelf.path).kept) == {"a+"}
 
 
 class Evil:

@@ -68,8 +68,9 @@ class Shelf:
         return found if isinstance(found, regex.Pattern) and found.pattern == source else None
 
     def _compiled(self, source: str) -> regex.Pattern[str]:
+        made = regex.compile(source)
         self.fresh.add(source)
-        return regex.compile(source)
+        return made
 
     def keep(self) -> None:
         """Keep what was made since, for the next process; looked at after 1, 2, 4, 8 … reports, for each makes fewer new ones."""
