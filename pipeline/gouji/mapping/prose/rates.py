@@ -244,8 +244,14 @@ class Rates:
             if len(before) > 1 and before in one.words and one.fact is not fact and self._alike(one.fact, fact)
         ]
         named.sort(key=lambda one: not one.label.startswith(before))
-        apart = near[top].sentence != self.talk.sentence or not self._alike(near[-1].fact, fact) or not CLAUSE.split(near[top].words)[-1]
-        guessed = not named and (len(bottoms) > 1 or apart)
+        own = CLAUSE.split(near[top].words)[-1]  # 未全覆盖，应代缴4172人: the root stands in another clause than the number
+        apart = (
+            near[top].sentence != self.talk.sentence
+            or not self._alike(near[-1].fact, fact)
+            or not (self._holds(own, root) or self._holds(own, root[::-1]))
+        )
+        beside = len(bottoms) <= MOST_WHOLES and all(one.sentence == fact.sentence for one in bottoms)
+        guessed = not named and (apart or not beside)  # few figures of its own sentence are alternatives: wrong where each of them is
         bottoms = named or bottoms
         if not bottoms or (guessed and measured):
             return False
