@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import gouji
 from gouji.errors import RuleError
 from gouji.regexes import compiled
 from gouji.rules import Measure, Rule, builtin_folder, load, load_folder
@@ -76,3 +77,13 @@ def test_an_empty_or_missing_folder_is_an_error(tmp_path: Path) -> None:
 def test_the_built_in_patterns_can_be_copied_and_loaded(tmp_path: Path) -> None:
     shutil.copytree(builtin_folder(), tmp_path / "patterns")
     assert load_folder(tmp_path / "patterns").keys() == load().by_kind.keys()
+
+
+# Wordings whose names code puts together: a kind and one of its members.
+TOGETHER = ("bare-", "counted:", "flow-", "stock-", "written-")
+
+
+def test_every_wording_is_asked_for() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in sorted(Path(gouji.__file__).parent.rglob("*.py")))
+    asked = {one.what for one in load().wordings if f'"{one.what}"' in code or one.what.startswith(TOGETHER)}
+    assert {one.what for one in load().wordings} - asked == set()
