@@ -12,6 +12,7 @@ import regex
 from ..regexes import compiled
 from ..rules import Cue, Fund, Measure, Rules, Stage
 
+HAN = compiled(r"\p{Han}")
 YEAR = compiled(
     r"(?<![\d—~-]|年至|\d至)((?:19|20)\d{2})(?:年(?![初末底中])(?:度)?(?![-—~至]\d{4}年)|(?=年[初末底中]))"
 )  # 2022年初: the 年 goes with 初
@@ -177,3 +178,15 @@ def _below(whole: str, direct: dict[str, set[str]]) -> set[str]:
                 out.add(part)
                 todo.append(part)
     return out
+
+
+def whole_measure(words: str, rules: Rules) -> Measure | None:
+    """The amount of money that words name, the longest name first; None where others of them narrow it (采购支出总额 is no total of all
+    spending).
+    """
+    named = [(match, rule) for rule in rules.measures if rule.prose and rule.of == "money" and (match := rule.pattern.search(words))]
+    if not named:
+        return None
+    match, measure = max(named, key=lambda one: len(one[0][0]))
+    left = rules.wording("whole-words").sub("", words[: match.start()] + words[match.end() :])
+    return None if HAN.search(left) else measure

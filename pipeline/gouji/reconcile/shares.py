@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from ..mapping.lexicon import descendants
+from ..mapping.lexicon import descendants, whole_measure
 from ..model import Fact, Ratio, Report
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Evidence, Outcome
@@ -145,16 +145,10 @@ def _wholes(one: Ratio, report: Report, rules: Rules, above: _Above) -> list[Fac
     """The whole that the words name, in the same year and stage: nearest first, two at most."""
     if not one.base_label:
         return above.of(one)
-    if rules.wording("narrow-whole").search(one.base_label):
-        return []  # 采购支出总额 is no total of all spending
-    named = [
-        (len(match[0]), rule.id)
-        for rule in rules.measures
-        if rule.prose and rule.of == "money" and (match := rule.pattern.search(one.base_label))
-    ]
-    if not named:
+    named = whole_measure(one.base_label, rules)
+    if named is None:
         return []
-    part, measure = one.part, max(named)[1]
+    part, measure = one.part, named.id
     names = WHOLES_OF_SPENDING if measure in WHOLES_OF_SPENDING else (measure,)
     known = [fact for name in names for fact in facts_of(report, name) if fact.stage == part.stage and fact.year == part.year
              and fact.subject == part.subject and fact.also == part.also and not fact.nil]  # fmt: skip

@@ -8,7 +8,7 @@ from ...model import Fact, Figure, Ratio, Reading
 from ...numbers import is_money
 from ...regexes import compiled
 from ...rules import Rules
-from ..lexicon import Word, descendants
+from ..lexicon import Word, descendants, whole_measure
 from .names import ITEM, Named, Names, same_name
 from .setting import Setting
 from .strand import Number, Strand
@@ -154,12 +154,7 @@ class Rates:
         ]
         exact = [each for each in near if each.label in {words, short}] or self._bearing(short, near)
         loose = [each for each in near if each.label.endswith(short)][:MOST_WHOLES]
-        general = (
-            is_money(part.figure.unit)
-            and not rules.wording("narrow-whole").search(words)
-            and any(rule.prose and rule.of == "money" and rule.pattern.search(words) for rule in rules.measures)
-        )
-        if general:
+        if is_money(part.figure.unit) and whole_measure(words, rules) is not None:
             return replace(one, others=tuple(exact or loose), parts=wholes, guessed=not exact)
         base = exact[0] if exact else None
         return replace(one, base=base, others=tuple(exact[1:]), parts=tuple(each for each in wholes if each is not base))
