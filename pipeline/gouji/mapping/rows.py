@@ -272,7 +272,7 @@ def _rate(walk: Walk, cell: Cell, token: Token, head: Head, measure: Measure | N
 
 
 def _points_and_rate(walk: Walk, cell: Cell, head: Head, measure: Measure | None, path: Path) -> dict[str, Figure]:
-    """10/95.08% under 分值/执行率: points and a rate in one cell."""
+    """10/90.00% under 分值/执行率: points and a rate in one cell."""
     view = squeeze(cell.text)
     found = tokens(view, walk.rules) if head.role == "rate" and "/" in view.text else ()
     rates = [one for one in found if view.text.startswith("%", one.end)]

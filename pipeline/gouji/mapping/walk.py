@@ -175,7 +175,7 @@ def with_subjects(walk: Walk, fund: str | None = None) -> list[Fact]:
 
 
 def _leading(cell: Cell, rules: Rules) -> Token | None:
-    """19.37（宣传不够）: points, and in brackets or after a mark why they are no more."""
+    """18.50（组织不力）: points, and in brackets or after a mark why they are no more."""
     view = squeeze(cell.text)
     first = next(iter(tokens(view, rules)), None)
     if (

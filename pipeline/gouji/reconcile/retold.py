@@ -1,4 +1,4 @@
-"""table-text: a column of a table that the narrative tells again, name by name (榕安县67.50万元、江浦区116.27万元).
+"""table-text: a column of a table that the narrative tells again, name by name (甲县60万元、乙区110万元).
 
 Which column it is, no word need say: where the same words lead from several names of rows to numbers that stand in one column of these
 rows, they lead to that column wherever they stand (and so for rows, by the names of columns). A name beside which they lead to another

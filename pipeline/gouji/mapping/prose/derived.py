@@ -1,4 +1,4 @@
-"""Figures that words derive from others of their sentence: 人均17.83万元, 每人每月500元 × 73人 × 12个月 = 43.80万元, 差33件.
+"""Figures that words derive from others of their sentence: 人均2万元, 每人每月500元 × 10人 × 12个月 = 6万元, 差30件.
 
 Which figures they follow from is told by units and by the words beside them, never by values: what is averaged is money or a number of
 what the average counts; what it is divided by counts what the word before 均 names. Where a sentence offers more than three ways,

@@ -132,7 +132,7 @@ class Rates:
         read = self.out.readings[-1] if self.out.readings else None
         words = names.unknown(max(number.low, number.clause), cue.start)
         if words and not (last.label.startswith(words) or words.startswith(last.label or words)):
-            return None  # 前三类占79.91%, 税收占88.8%: of what these words say
+            return None  # 前三类占80%, 税收占90%: of what these words say
         turned = any(at == number.index for at, _, _ in strand.inner) or words
         if turned or read is None or read.figure.value != before.token.value or read.figure.place == last.figure.place:
             return last
@@ -239,7 +239,7 @@ class Rates:
             if len(before) > 1 and before in one.words and one.fact is not fact and self._alike(one.fact, fact)
         ]
         named.sort(key=lambda one: not one.label.startswith(before))
-        own = CLAUSE.split(near[top].words)[-1]  # 未全覆盖，应代缴4172人: the root stands in another clause than the number
+        own = CLAUSE.split(near[top].words)[-1]  # 未全覆盖，应缴40人: the root stands in another clause than the number
         apart = (
             near[top].sentence != self.talk.sentence
             or not self._alike(near[-1].fact, fact)
