@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..mapping.dated import ENOUGH, YearSaid, years_said
+from ..mapping.prose.names import ITEM
 from ..model import Fact, Paragraph, Report
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
 from ..text import flat, place_in, squeeze
-from .keys import ITEM
 from .lookup import facts_in
 from .outcomes import broken, evidence, holds, text, unable, words_evidence
 

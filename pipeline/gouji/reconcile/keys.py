@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from ..mapping.prose.names import ITEM
 from ..model import Fact, Paragraph, Report, Table
 from ..numbers import is_money
 from ..regexes import compiled
@@ -19,7 +20,6 @@ from ..text import flat, squeeze
 from .funds import OWN_NAME, Funds
 from .outcomes import agree
 
-ITEM = "item"
 ACCOUNT = "account"
 SCORE = "total_score"
 SHORTEST = 3  # characters of a name of its own; a shorter one turns up by chance

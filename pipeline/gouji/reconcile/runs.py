@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import pairwise, product
 
 from ..model import Figure
+from .grid import Row
 from .outcomes import HUNDRED
 
-Row = dict[int, Figure]
 Slack = Callable[[Sequence[Figure]], Decimal]
 FEWEST_DIGITS = 2  # of an amount that does not fit by chance: more
 MOST_BETWEEN = 5  # rows between an opening and a closing one

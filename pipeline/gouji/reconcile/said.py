@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ..mapping.prose.changes import NO_BASE, OVER_BASE
-from ..model import Change, Composition, Fact, Figure, Report
+from ..mapping.prose.names import ITEM
+from ..model import Change, Composition, Fact, Figure, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
 from .arithmetic import Range, fits, printed, shown, total
 from .causes import cause_of
 from .judge import spoken
-from .keys import ITEM
 from .lookup import facts_of
 from .outcomes import (
     agree,
@@ -106,10 +106,13 @@ def _of_a_part(parts: Sequence[Fact], gap: Decimal) -> Cause | None:
     )
 
 
-def no_more_than(whole: Fact, parts: Sequence[Fact]) -> Outcome:
-    """Parts that need not be all, against their whole."""
-    found = [evidence("stated", whole), *(evidence("part", part) for part in parts)]
-    kind = kind_of([whole, *parts])
+def no_more_than(
+    whole: Fact, parts: Sequence[Fact], shown: Sequence[Fact] = (), severity: Severity | None = None, report: Report | None = None
+) -> Outcome:
+    """Parts that need not be all, against their whole. `shown` stand as evidence, where these are not the parts themselves."""
+    shown = shown or parts
+    found = [evidence("stated", whole), *(evidence("part", part) for part in shown)]
+    kind = kind_of([whole, *shown])
     figures = [whole.figure, *(part.figure for part in parts)]
     if any(figure.approximate for figure in figures) or len({is_money(figure.unit) for figure in figures}) > 1:
         return unable("part-of-whole", kind, "approximate", whole.label, found, whole)
@@ -122,8 +125,8 @@ def no_more_than(whole: Fact, parts: Sequence[Fact]) -> Outcome:
     return broken(
         "part-of-whole", kind, "part-exceeds",
         text(whole=whole.label, stated=plain(whole.figure.value), unit=whole.figure.unit or "", expected=expected, label="、".join(part.label for part in parts)),
-        found, severity=spoken((whole, *parts)), fact=whole, expected=expected, difference=in_unit(gap, whole.figure, places),
-        allowed=in_unit(allowed, whole.figure, places + 1), cause=cause_of(whole.figure, value),
+        found, severity=severity or spoken((whole, *parts)), fact=whole, expected=expected, difference=in_unit(gap, whole.figure, places),
+        allowed=in_unit(allowed, whole.figure, places + 1), cause=cause_of(whole.figure, value, report, whole, parts),
     )  # fmt: skip
 
 

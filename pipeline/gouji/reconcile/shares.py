@@ -9,6 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..mapping.lexicon import descendants, whole_measure
+from ..mapping.prose.names import ITEM
 from ..model import Fact, Ratio, Report
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Evidence, Outcome
@@ -16,7 +17,6 @@ from ..rules import Rules
 from .arithmetic import fits, printed, shown, total
 from .causes import cause_of
 from .judge import spoken
-from .keys import ITEM
 from .lookup import facts_of
 from .outcomes import (
     broken,

@@ -8,16 +8,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..model import Fact, Form, Report, Severity
-from ..numbers import base_value, digit_unit, is_money, plain
+from ..numbers import base_value, digit_unit, plain
 from ..outcome import Cause, Outcome
 from ..regexes import compiled
 from ..rules import Identity, Rules
 from .causes import cause_of, slipped
 from .funds import Funds
+from .judge import severity_of
 from .keys import spending
 from .lookup import facts_of, row_after, table_blocks, unread_in
 from .outcomes import allowance, broken, decimals_for, evidence, holds, in_unit, kind_of, strict_allowance, text, unable
-from .said import sum_of
+from .said import no_more_than, sum_of
 
 FAR = 10_000  # rows; no form is longer
 OVERLAP = compiled(r"含|预留|面向|小微|其中")
@@ -227,39 +228,18 @@ def _listed(parts: Sequence[Fact]) -> str:
 
 def within(whole: Fact, parts: Sequence[Fact], report: Report, shown: Sequence[Fact]) -> Outcome:
     """Parts that need not be all, against their whole; `shown` stand as evidence."""
-    found = [evidence("stated", whole), *(evidence("part", part) for part in shown)]
-    kind = kind_of([whole, *shown])
+    outcome = no_more_than(whole, parts, shown, severity_of((whole, *parts)), report)
+    if outcome.state != "broken":
+        return outcome
     figures = [whole.figure, *(part.figure for part in parts)]
-    if any(figure.approximate for figure in figures) or len({is_money(figure.unit) for figure in figures}) > 1:
-        return unable("part-of-whole", kind, "approximate", whole.label, found, whole)
-    total = sum((base_value(part.figure) for part in parts), Decimal(0))
-    gap = total - base_value(whole.figure)
-    if gap <= allowance(figures):
-        return holds("part-of-whole", kind, found, fact=whole, stated=plain(whole.figure.value), message="part-exceeds")
-    before = _told_before(whole, total, allowance(figures), report)
+    before = _told_before(whole, sum((base_value(part.figure) for part in parts), Decimal(0)), allowance(figures), report)
     if before is not None:
-        return holds(
-            "part-of-whole",
-            kind,
-            [evidence("stated", before), *found[1:]],
-            fact=before,
-            stated=plain(before.figure.value),
-            message="part-exceeds",
-        )
-    overlap = any(OVERLAP.search(part.label) for part in parts)
+        found = [evidence("stated", before), *outcome.evidence[1:]]
+        return holds("part-of-whole", outcome.kind, found, fact=before, stated=plain(before.figure.value), message="part-exceeds")
     largest = max(base_value(part.figure) for part in parts) - base_value(whole.figure)
-    if overlap and largest <= allowance(figures):
-        return unable("part-of-whole", kind, "open-list", whole.label, found, whole)
-    clear = all(fact.clear for fact in (whole, *parts))
-    places = decimals_for(whole.figure, figures)
-    expected = in_unit(total, whole.figure, places)
-    severity: Severity = "error" if clear else "warning"
-    return broken(
-        "part-of-whole", kind, "part-exceeds",
-        text(label=_listed(parts), stated=plain(whole.figure.value), whole=whole.label, expected=expected, unit=whole.figure.unit or ""),
-        found, severity=severity, fact=whole, expected=expected, difference=in_unit(gap, whole.figure, places),
-        allowed=in_unit(allowance(figures), whole.figure, places + 1), cause=cause_of(whole.figure, total, report, whole, parts),
-    )  # fmt: skip
+    if any(OVERLAP.search(part.label) for part in parts) and largest <= allowance(figures):
+        return unable("part-of-whole", outcome.kind, "open-list", whole.label, outcome.evidence, whole)
+    return outcome
 
 
 def _told_before(whole: Fact, total: Decimal, allowed: Decimal, report: Report) -> Fact | None:

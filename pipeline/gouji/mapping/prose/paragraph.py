@@ -20,6 +20,7 @@ from ..claims import budget_claims, enumerations, mentions, nil_statements
 from ..lexicon import words_of
 from ..told import told_indicators
 from .derived import derived
+from .names import ITEM
 from .reading import Reader
 from .setting import Locator, Setting
 from .talk import Prose, Talk
@@ -30,7 +31,6 @@ RECENT = 60  # facts that a sentence may have given
 SHORT = 30  # characters; a shorter sentence may name what the next one is about
 SPEAKING = frozenset({"nil", "nil-after", "within", "over", "added-project", "project-count"})
 SENTENCE = compiled(r"[^。!?]+[。!?]?|[。!?]")
-ITEM = "item"
 
 
 @lru_cache(maxsize=8)

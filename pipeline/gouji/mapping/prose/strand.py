@@ -14,12 +14,11 @@ from functools import cached_property
 from ...numbers import Token
 from ...regexes import compiled
 from ...rules import Rules
-from ..lexicon import Word, words_of
+from ..lexicon import HAN, Word, words_of
 
 BREAK = compiled(r"[，,;；。:、!?]")
 STOP = compiled(r"[，,;；。:!?]")
 BRACKET = compiled(r"[()]")
-HAN = compiled(r"\p{Han}")
 ADDED = frozenset({"money", "count"})
 DEEPEST = 6  # brackets within brackets; what is nested deeper is read as if it had none
 
