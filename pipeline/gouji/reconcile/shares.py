@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from ..mapping.prose.names import ITEM
 from ..model import Fact, Ratio, Report
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Evidence, Outcome
+from ..places import Place
 from ..rules import Rules
 from .arithmetic import fits, printed, shown, total
 from .causes import cause_of
@@ -168,6 +169,7 @@ class _Above:
         self.below = descendants(rules)
         self.together: dict[int, list[Ratio]] = defaultdict(list)
         self.guesses: dict[int | None, list[Ratio]] = defaultdict(list)
+        self.fitting: dict[int | None, Mapping[Place, list[tuple[Place, Place]]]] = {}
         parted = set()
         for one in report.ratios:
             if one.kind == "share" and one.base is None and not one.base_label:
@@ -212,23 +214,30 @@ class _Above:
                 yield fact
 
     def shared(self, one: Ratio) -> list[Fact]:
-        """Of the figures that a share may be of, those of which another share of its sentence is."""
-        fitting = [
-            base
-            for other in self.guesses[one.part.figure.place.block]
-            if other.rate.place != one.rate.place and other.part.figure.place != one.part.figure.place
-            for base in (other.base, *other.others)
-            if base is not None
-            and base.figure.place != other.part.figure.place
-            and (span := printed(other.part.figure).over(printed(base.figure))) is not None
-            and fits(other.rate, span)
-        ]
-        places = {base.figure.place for base in fitting}
+        """Of the figures that a share may be of, those of which another share of its paragraph is."""
+        fitting = self._fitting(one.part.figure.place.block)
         return [
             base
             for base in (one.base, *one.others)
-            if base is not None and base.figure.place in places and base.figure.place != one.part.figure.place
+            if base is not None
+            and base.figure.place != one.part.figure.place
+            and any(rate != one.rate.place and part != one.part.figure.place for rate, part in fitting[base.figure.place])
         ]
+
+    def _fitting(self, block: int | None) -> Mapping[Place, list[tuple[Place, Place]]]:
+        """By the place of each figure that a share of a paragraph may be of: the rates that it fits, each with its part."""
+        if block not in self.fitting:
+            found: dict[Place, list[tuple[Place, Place]]] = defaultdict(list)
+            for one in self.guesses[block]:
+                part = one.part.figure
+                for base in (one.base, *one.others):
+                    if base is None or base.figure.place == part.place:
+                        continue
+                    span = printed(part).over(printed(base.figure))
+                    if span is not None and fits(one.rate, span):
+                        found[base.figure.place].append((one.rate.place, part.place))
+            self.fitting[block] = found
+        return self.fitting[block]
 
 
 def _name(fact: Fact) -> tuple[str, str]:

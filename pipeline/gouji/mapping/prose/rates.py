@@ -219,7 +219,7 @@ class Rates:
         if found is None:
             return False
         root, before = found["root"], found["before"] or ""
-        near = [one for one in self.talk.told if one.sentence >= self.talk.sentence - 1][-MOST_TOLD:]
+        near = [one for one in self.talk.told[-MOST_TOLD:] if one.sentence >= self.talk.sentence - 1]
         top = next(
             (at for at in range(len(near) - 1, -1, -1) if self._holds(near[at].words, root) or self._holds(near[at].words, root[::-1])),
             None,
