@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from collections import Counter, defaultdict
 from decimal import Decimal
 
-from ..model import Fact, Report
+from ..model import Fact, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Outcome
 from ..rules import Rules
@@ -23,30 +24,56 @@ MOST = 2  # values that one name can take before it is taken for several
 def check_equal(report: Report, rules: Rules) -> list[Outcome]:
     """Every identity that is printed more than once."""
     outcomes: list[Outcome] = []
+    compared: list[list[list[Fact]]] = []
     for facts, others in groups(report, rules):
-        outcomes += [
-            unable(_check_id(one, one), _check_id(one, one), "ambiguous", one.label, [evidence("stated", one)], one) for one in others
-        ]
+        outcomes += [_ambiguous(one, one) for one in others]
         if len(facts) > 1:
-            outcomes += _compare(facts, report, rules)
+            compared.append(_clusters(sorted(facts, key=lambda one: (one.origin != "table", not one.clear))))
+    passages = _Passages(compared)
+    for clusters in compared:
+        outcomes += _compare(clusters, report, rules, passages)
     return outcomes + check_achieved(report, rules) + check_told(report, rules) + check_retold(report, rules)
 
 
-def _compare(facts: list[Fact], report: Report, rules: Rules) -> list[Outcome]:
+class _Passages:
+    """Which passages of the narrative (the text under one heading) are proved to speak of the same: those that agree on something."""
+
+    def __init__(self, compared: list[list[list[Fact]]]) -> None:
+        self.agreed: dict[int | None, set[int]] = defaultdict(set)
+        self.alone: set[int | None] = set()  # passages that agree with themselves
+        number = 0
+        for clusters in compared:
+            for cluster in clusters:
+                number += 1
+                here = [fact.section for fact in cluster if fact.origin == "text"]
+                for section in here:
+                    self.agreed[section].add(number)
+                self.alone |= {section for section, count in Counter(here).items() if count > 1}
+
+    def proved(self, one: Fact, other: Fact) -> bool:
+        """Do the passages of two figures agree on any figure of one name?"""
+        if one.section == other.section:
+            return one.section in self.alone
+        return bool(self.agreed[one.section] & self.agreed[other.section])
+
+
+def _ambiguous(one: Fact, other: Fact) -> Outcome:
+    check = _check_id(one, other)
+    return unable(check, check, "ambiguous", one.label, [evidence("stated", one)], one)
+
+
+def _compare(clusters: list[list[Fact]], report: Report, rules: Rules, passages: _Passages) -> list[Outcome]:
     """Hold each fact against the reading that most of them share; of equals, the forms speak first. A name that takes three values or
     more, none of which most of its figures have, tells several things apart by words that were not understood: it is no key.
     """
-    clusters = _clusters(sorted(facts, key=lambda one: (one.origin != "table", not one.clear)))
     clusters.sort(key=lambda cluster: (-len(cluster), cluster[0].origin != "table"))
     main = clusters[0]
+    facts = [fact for cluster in clusters for fact in cluster]
     if len(clusters) > MOST and len(main) * 2 <= len(facts):
-        return [
-            unable(_check_id(one, main[0]), _check_id(one, main[0]), "ambiguous", one.label, [evidence("stated", one)], one)
-            for one in facts
-        ]
+        return [_ambiguous(one, main[0]) for one in facts]
     outcomes = [_agreement(main[0], other) for other in main[1:]]
     for cluster in clusters[1:]:
-        outcomes.append(_disagreement(cluster[0], main, report, rules))
+        outcomes.append(_disagreement(cluster[0], main, report, rules, passages))
         outcomes += [_agreement(cluster[0], other) for other in cluster[1:]]
     return outcomes
 
@@ -91,7 +118,7 @@ def _agreement(one: Fact, other: Fact) -> Outcome:
                  stated=plain(one.figure.value), expected=plain(other.figure.value), message="equal")  # fmt: skip
 
 
-def _disagreement(fact: Fact, main: list[Fact], report: Report, rules: Rules) -> Outcome:
+def _disagreement(fact: Fact, main: list[Fact], report: Report, rules: Rules, passages: _Passages) -> Outcome:
     other = next((one for one in main if one.origin != fact.origin), main[0])
     check = _check_id(fact, other)
     found = (evidence("stated", fact), evidence("counterpart", other))
@@ -101,7 +128,11 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, rules: Rules) ->
         return unable(check, check, "ambiguous", fact.label, found, fact)
     if not (fact.clear and other.clear):
         return unable(check, check, "ambiguous", fact.label, found, fact)
-    return _unequal(fact, main, check, report)
+    if check != "text-text" or passages.proved(fact, other):
+        return _unequal(fact, main, check, report)
+    if fact.section != other.section:  # two passages that agree on nothing may speak of two things by one name
+        return unable(check, check, "ambiguous", fact.label, found, fact)
+    return _unequal(fact, main, check, report, severity=None if len(main) > 1 else "warning")
 
 
 TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanced_total", "wages_welfare", "goods_services", "family_subsidies",
@@ -113,7 +144,8 @@ def _one_scope(fact: Fact, other: Fact) -> bool:
     return (fact.fund == other.fund is not None) or (fact.section == other.section is not None)
 
 
-def _unequal(fact: Fact, main: list[Fact], check: str, report: Report | None, cause: Cause | None = None) -> Outcome:
+def _unequal(fact: Fact, main: list[Fact], check: str, report: Report | None, cause: Cause | None = None,
+             severity: Severity | None = None) -> Outcome:  # fmt: skip
     other = next((one for one in main if one.origin != fact.origin), main[0])
     expected = base_value(other.figure)
     places = decimals_for(fact.figure, [other.figure])
@@ -124,6 +156,6 @@ def _unequal(fact: Fact, main: list[Fact], check: str, report: Report | None, ca
     return broken(
         check, check, "equal", text(label=fact.label, stated=plain(fact.figure.value), unit=fact.figure.unit or "", expected=shown, where=other.origin),
         (evidence("stated", fact), *(evidence("counterpart", one) for one in others)),
-        severity="warning" if cause is not None else severity_of((fact, other)), fact=fact, expected=shown, difference=gap, allowed=allowed,
+        severity="warning" if cause is not None else severity or severity_of((fact, other)), fact=fact, expected=shown, difference=gap, allowed=allowed,
         cause=cause or (cause_of(fact.figure, expected, report, fact, (other,)) if report is not None else None),
     )  # fmt: skip

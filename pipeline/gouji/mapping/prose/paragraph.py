@@ -22,6 +22,7 @@ from ..told import told_indicators
 from .derived import derived
 from .names import ITEM
 from .reading import Reader
+from .remains import is_remains
 from .setting import Locator, Setting
 from .talk import Prose, Talk
 from .written import written
@@ -72,6 +73,9 @@ def read_narrative(
     numbers = tokens(view, setting.rules)
     if instruction:
         _set_aside(numbers, locate, said)
+        return
+    if is_remains(stretch):
+        _not_read(numbers, locate, said)
         return
     talk = Talk(sentence=said.sentences)
     reader = Reader(setting, locate, said.prose, talk)
