@@ -21,7 +21,7 @@ def read_pdf(content: bytes, rules: Rules, pages: Collection[int] | None = None)
     weighed = weights(content)
     count, found = _sheets(content, weighed, pages)
     if scan.available():
-        _compared(content, [sheet for sheet in found if sheet.pictured and not sheet.lost])
+        _compared(content, [sheet for sheet in found if sheet.pictured])
     dark = [sheet.number for sheet in found if not sheet.trusted and not sheet.refused]
     if dark and scan.available():
         better = {one.number: scan.recognised(one.picture, one.number, one.dpi, one.points) for one in rasters(content, dark, scan.DPI)}
@@ -54,8 +54,15 @@ def _sheets(content: bytes, weighed: Sequence[Weight], pages: Collection[int] | 
         from .plumber import sheets_of
 
         better = {sheet.number: sheet for sheet in sheets_of(content, weighed, lost)}
-        found = [better.get(sheet.number, sheet) for sheet in found]
+        found = [_instead(sheet, better.get(sheet.number)) for sheet in found]
     return count, found
+
+
+def _instead(sheet: Sheet, other: Sheet | None) -> Sheet:
+    """A page of which PDFium knows no characters, for want of a font here, from pdfplumber: what is known of its pictures stays."""
+    if other is not None:
+        other.lost, other.pictured, other.trusted = True, sheet.pictured, other.trusted and sheet.trusted
+    return other or sheet
 
 
 def _spend(weighed: Sequence[Weight], left_out: Collection[int], pages: Collection[int] | None) -> None:
@@ -77,4 +84,5 @@ def _compared(content: bytes, some: Collection[Sheet]) -> None:
     """Distrust the sheets whose characters are not what their pages show."""
     by_number = {sheet.number: sheet for sheet in some}
     for one in rasters(content, by_number, scan.DPI) if by_number else ():
-        by_number[one.number].trusted = scan.shows(one.picture, by_number[one.number].glyphs, one.points)
+        sheet = by_number[one.number]
+        sheet.trusted = scan.shows(one.picture, sheet.glyphs, one.points, drawn=not sheet.lost)

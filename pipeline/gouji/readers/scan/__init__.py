@@ -76,11 +76,11 @@ def _clear(glyphs: Sequence[Glyph]) -> float:
     return sum(sures) / len(sures) if sures else 1.0
 
 
-def shows(picture: Picture, glyphs: Sequence[Glyph], points: float) -> bool:
+def shows(picture: Picture, glyphs: Sequence[Glyph], points: float, *, drawn: bool = True) -> bool:
     """Does a page show the characters that its file says, and no others? `points` to a pixel; see `layer.shows`."""
     from .layer import shows as shown
 
-    return shown(picture, glyphs, points)
+    return shown(picture, glyphs, points, drawn=drawn)
 
 
 def read_picture(content: bytes, rules: Rules, pages: Collection[int] | None = None) -> Content:

@@ -18,8 +18,9 @@ SURE = 0.99  # a digit read less surely contradicts nothing
 DIGITS = compiled(r"\d+")
 
 
-def shows(picture: Picture, glyphs: Sequence[Glyph], points: float) -> bool:
-    """Does a page show the characters of its layer, and hardly any others? `points` to a pixel of the picture.
+def shows(picture: Picture, glyphs: Sequence[Glyph], points: float, *, drawn: bool = True) -> bool:
+    """Does a page show the characters of its layer, and hardly any others? `points` to a pixel of the picture; `drawn` is false where
+    the fonts of the layer are not here, so that only what a scan shows where the layer has characters can speak against it.
 
     A layer that a page does not show is somebody's bad recognition; a page that shows more than its layer has a scan or a
     table as a picture, whose layer may be a page number or the mark of the program that made it.
@@ -28,7 +29,9 @@ def shows(picture: Picture, glyphs: Sequence[Glyph], points: float) -> bool:
     found = [one for one in find_text(text_heat(grey), np.zeros(grey.shape[:2], np.uint8)) if one.x1 - one.x0 > one.bottom - one.top]
     lines = [_within(one, glyphs, points) for one in found]
     across = [one.x1 - one.x0 for one in found]
-    if sum(across) * COVERED > sum(width for width, line in zip(across, lines, strict=True) if line):
+    if not drawn:
+        found, lines = [one for one, line in zip(found, lines, strict=True) if line], [line for line in lines if line]
+    elif sum(across) * COVERED > sum(width for width, line in zip(across, lines, strict=True) if line):
         return False
     order = sorted(range(len(found)), key=lambda at: -len(_digits(lines[at])))[:SAMPLE]
     read = read_lines([_crop(grey, found[at]) for at in order])
