@@ -25,6 +25,7 @@ from .listed import check_listed
 from .misread import doubted
 from .named import check_unit
 from .narrated import check_narrated
+from .otherwise import read_otherwise
 from .projects import check_projects
 from .rates import check_rates
 from .said import check_changes, check_lists
@@ -158,6 +159,7 @@ def _cell(one: Evidence) -> Cell:
 def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> Checked:
     """All checks over a report, and its ledger. `select` and `ignore` name check ids."""
     with localcontext(EXACT):
-        outcomes = told_once(doubted(braked(excused(_once([outcome for check in CHECKS for outcome in check.run(report, rules)])))), report)
+        found = excused(_once([outcome for check in CHECKS for outcome in check.run(report, rules)]))
+        outcomes = told_once(doubted(braked(read_otherwise(found, report))), report)
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

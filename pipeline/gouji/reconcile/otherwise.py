@@ -1,0 +1,152 @@
+"""Another reading (另一读法): a breach that rests on how the figures of a paragraph were put together, where they fit when they are put
+together otherwise, proves nothing.
+
+Words leave open where a list ends, of which amount a share is, from which a change is measured. A reading that fails while another of
+the same figures holds to the digit was the wrong one more often than a figure was. Values withdraw an accusation here, and never make one;
+how many ways are tried is bounded by how easily one would fit by chance.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ..model import Figure, Report
+from ..numbers import base_value, digit_unit, is_money
+from ..outcome import Evidence, Outcome
+from ..places import Place
+from .arithmetic import Range, fits, printed, total
+
+NEAR = 8  # figures on either side of one that may go with it
+CHANCE = Decimal("0.1")  # of fitting by accident, over all ways that are tried
+RELATED = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
+SURE = frozenset({"rate-other-base", "grid", "direction"})  # the columns, or the words themselves, say what belongs together
+LISTS = frozenset({"parts-sum", "part-of-whole"})
+RATES = frozenset({"%", "‰"})
+POINTS = "个百分点"
+Passage = tuple[int | None, int | None, int | None]
+Way = tuple[Figure, Range | None]
+
+
+def read_otherwise(outcomes: list[Outcome], report: Report) -> list[Outcome]:
+    """The outcomes, without the accusations that another reading of the same paragraph ends."""
+    figures: dict[Passage, list[Figure]] = defaultdict(list)
+    for one in report.readings:
+        if one.status != "set_aside":
+            figures[_passage(one.figure.place)].append(one.figure)
+    return [_doubted(one, figures[_passage(one.evidence[0].place)]) if _told(one) else one for one in outcomes]
+
+
+def _passage(place: Place) -> Passage:
+    return place.block, place.row, place.col
+
+
+def _told(one: Outcome) -> bool:
+    """Is it a breach that the narrative alone tells?"""
+    return (
+        one.state == "broken"
+        and one.check in RELATED
+        and one.message not in SURE
+        and len(one.evidence) > 1
+        and all(each.origin == "text" for each in one.evidence)
+    )
+
+
+def _doubted(one: Outcome, around: Sequence[Figure]) -> Outcome:
+    stated = {each.place for each in one.evidence if each.role == "stated"}
+    for at, figure in enumerate(around):
+        if figure.place in stated and _fits_otherwise(_ways(figure, _beside(around, at), around, one)):
+            label = dict(one.words).get("label") or one.evidence[0].label
+            return replace(one, state="not_checkable", message="why-otherwise", words=(("label", label),), cause=None)
+    return one
+
+
+def _ways(stated: Figure, beside: Sequence[Figure], around: Sequence[Figure], one: Outcome) -> Iterator[Way]:
+    """The other ways to put the figures together that the words leave open."""
+    if one.check in LISTS:
+        return _lists(stated, beside, around, one.evidence)
+    if not _parted(around, one.evidence):
+        return iter(())  # they follow each other: nothing else can be meant
+    return _rates(stated, beside) if stated.unit in RATES else _differences(stated, beside)
+
+
+def _parted(around: Sequence[Figure], found: Sequence[Evidence]) -> bool:
+    """Does another figure of their kind stand between those that were put together, or stands one of them elsewhere?"""
+    places = {each.place for each in found}
+    known = [at for at, figure in enumerate(around) if figure.place in places]
+    put = [around[at] for at in known if around[at].place != found[0].place]
+    if len(known) < len(places):
+        return True
+    return any(figure.place not in places and any(_alike(figure, each) for each in put) for figure in around[known[0] : known[-1]])
+
+
+def _beside(around: Sequence[Figure], at: int) -> list[Figure]:
+    """The figures near one, nearest first, those before it before those behind."""
+    before = list(reversed(around[max(at - NEAR, 0) : at]))
+    behind = around[at + 1 : at + 1 + NEAR]
+    return [each for pair in zip(before, behind, strict=False) for each in pair] + before[len(behind) :] + list(behind[len(before) :])
+
+
+def _fits_otherwise(ways: Iterator[Way]) -> bool:
+    """Does one of the other ways hold, before so many were tried that one would by chance?"""
+    chance = Decimal(0)
+    for figure, span in ways:
+        if span is None:
+            continue
+        value = abs(base_value(figure))
+        chance += (digit_unit(figure) + span.high - span.low) / value if value else Decimal(1)
+        if chance > CHANCE:
+            return False
+        if fits(figure, span.size()):
+            return True
+    return False
+
+
+def _alike(one: Figure, other: Figure) -> bool:
+    return _sort(one) == _sort(other)
+
+
+def _sort(one: Figure) -> str:
+    """Money, rates, or the thing counted."""
+    return "money" if is_money(one.unit) else "rate" if one.unit in RATES or one.unit == POINTS else one.unit or ""
+
+
+def _pairs(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Pairs of one kind, nearest first."""
+    for last, one in enumerate(figures):
+        for other in figures[:last]:
+            if _alike(one, other) and one.place != other.place:
+                yield one, other
+
+
+def _rates(rate: Figure, beside: Sequence[Figure]) -> Iterator[Way]:
+    """One amount over another, the difference of two over one of them, a change over what was before it."""
+    for one, other in _pairs([each for each in beside if each.unit not in RATES and each.unit != POINTS]):
+        less, more = sorted((printed(one), printed(other)), key=lambda span: span.middle)
+        yield rate, less.over(more)
+        yield rate, (more - less).over(less)
+        yield rate, (more - less).over(more)
+        yield rate, less.over(more + less)
+
+
+def _differences(amount: Figure, beside: Sequence[Figure]) -> Iterator[Way]:
+    """The difference of two amounts."""
+    return ((amount, printed(one) - printed(other)) for one, other in _pairs([each for each in beside if _alike(each, amount)]))
+
+
+def _lists(stated: Figure, beside: Sequence[Figure], around: Sequence[Figure], found: Sequence[Evidence]) -> Iterator[Way]:
+    """A list that ends earlier, begins later or goes on, the list of another whole, a whole that is one of the listed."""
+    parts = [each.place for each in found if each.role == "part"]
+    at = [index for index, figure in enumerate(around) if figure.place in parts]
+    listed = [around[index] for index in at]
+    yield from ((stated, printed(each)) for each in listed)
+    for end in range(len(listed) - 1, 1, -1):
+        yield stated, total(listed[:end])
+        yield stated, total(listed[-end:])
+    if len(listed) < 2:
+        return
+    yield from ((each, total(listed)) for each in beside if _alike(each, stated) and each.place not in parts)
+    ahead = [each for each in around[at[-1] + 1 : at[-1] + NEAR] if _alike(each, stated)]
+    yield from ((stated, total([*listed, *ahead[:more]])) for more in range(1, len(ahead) + 1))
