@@ -289,6 +289,7 @@ class Ratio:
     others: tuple[Fact, ...] = ()  # what it may be of besides, as the words leave it open
     parts: tuple[Fact, ...] = ()  # and whose rate it may be besides
     guessed: bool = False  # the words do not say of which of `others` it is: a breach proves nothing
+    named: bool = False  # the words name the figures whose rate it is
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ class Outcome:
     allowance: str | None = None
     evidence: tuple[Evidence, ...] = ()
     cause: Cause | None = None
+    sure: bool = False  # the words name every figure that it rests on: none was put there by its place alone
 
     @property
     def confidence(self) -> float:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..model import Figure, Report
-from ..numbers import base_value, digit_unit, is_money
+from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Evidence, Outcome
 from ..places import Place
 from .arithmetic import Range, fits, printed, total
@@ -47,6 +47,7 @@ def _told(one: Outcome) -> bool:
     """Is it a breach that the narrative alone tells?"""
     return (
         one.state == "broken"
+        and not one.sure
         and one.check in RELATED
         and one.message not in SURE
         and len(one.evidence) > 1
@@ -55,7 +56,8 @@ def _told(one: Outcome) -> bool:
 
 
 def _doubted(one: Outcome, around: Sequence[Figure]) -> Outcome:
-    stated = {each.place for each in one.evidence if each.role == "stated"}
+    said = [each for each in one.evidence if each.role == "stated"]
+    stated = {each.place for each in said if each.value is not None and plain(each.value) == one.stated} or {each.place for each in said}
     for at, figure in enumerate(around):
         if figure.place in stated and _fits_otherwise(_ways(figure, _beside(around, at), around, one)):
             label = dict(one.words).get("label") or one.evidence[0].label

@@ -43,7 +43,7 @@ def _of_any(one: Ratio, report: Report, rules: Rules, above: _Above) -> Outcome:
     best = next((way for way in ways if way.state == "holds"), ways[0])
     named = one.base is None and _wholes(one, report, rules, above)
     if not one.guessed or best.state != "broken" or named:
-        return best
+        return replace(best, sure=one.named and bool(named))
     shared = above.shared(one)
     if shared:
         return _ratio(replace(one, base=shared[0], others=tuple(shared[1:])), report, rules, above)

@@ -145,6 +145,7 @@ class Changes:
             then = then or self._given(base, fact)
             if then is not None and not self._is_of(then, base, fact):
                 then = None
+            then = self._of_year(base, fact) or then
             if not base.period and base.stage is None and fact.year is not None and year is not None and year >= fact.year:
                 year = fact.year - 1
         place = (amount or rate or fact.figure).place
@@ -172,6 +173,13 @@ class Changes:
             return None
         given = [one for one in here if one.stage == "given" and one.also == fact.also]
         return given[-1] if len({base_value(one.figure) for one in given}) == 1 else None
+
+    def _of_year(self, base: Base, fact: Fact) -> Fact | None:
+        """2022年6元，2023年7元，2024年8元。2023年比2022年增长…: of several years that are told, the one that the words name."""
+        if base.stage is not None or base.period or base.year is None or fact.year in {None, base.year}:
+            return None
+        told = [one for one in self.talk.known if one.year == base.year and one.stage == fact.stage and same_name(one, fact)]
+        return told[-1] if len({base_value(one.figure) for one in told}) == 1 else None
 
     def _is_of(self, then: Fact, base: Base, fact: Fact) -> bool:
         """Is an earlier figure the one that the words compare with?"""

@@ -199,7 +199,7 @@ class Rates:
         if count < 2 or len(here) < count:
             return False
         now.sharing = here[-count:]
-        now.sharing_of = cue
+        now.sharing_of, now.sharing_named = cue, len(named) == count
         return True
 
     def _next_share(self, now: Now, figure: Figure, role: Word | None) -> None:
@@ -211,7 +211,7 @@ class Rates:
         if not cue.value:
             home = next((one for one in reversed(now.lists) if any(each is part for each in one.parts)), None)
             base = home.wholes[0] if home else self._told(part)
-        self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name))
+        self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name, named=now.sharing_named))
 
     def _by_root(self, strand: Strand, number: Number, figure: Figure, *, measured: bool) -> bool:
         """合格率99.4% after 合格859批次: the figure whose own words hold the root of the rate, over those of its kind before it."""

@@ -284,7 +284,7 @@ class Statements:
         words = strand.words_in(number.low, number.token.start)
         rule = self.setting.rules.measure(named.measure)
         stage = self._stage(strand, number, now, named)
-        year = self.year(strand, words, now)
+        year = self.year(strand, self._counted_first(strand, number) or words, now)
         unit = figure.unit
         if of == "count" and named.measure != ITEM and unit == "个":
             figure = replace(figure, unit="人")
@@ -296,6 +296,16 @@ class Statements:
         return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now, figure), "text", named.rule,
                     form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,
                     clear=named.how in {"said", "inherited"} and not named.passing, also=also, how=named.how)  # fmt: skip
+
+    def _counted_first(self, strand: Strand, number: Number) -> list[Word]:
+        """2021年度4项资金合计16元: the words before a count that its own clause begins with, where a year stands there."""
+        begin = strand.clause_at(number.token.start)
+        before = strand.numbers[number.index - 1] if number.index else None
+        if before is None or before.token.of != "count" or not begin <= before.token.start or (number.index > 1 and
+                strand.numbers[number.index - 2].token.start >= begin and strand.numbers[number.index - 2].token.aside is None):  # fmt: skip
+            return []
+        words = strand.words_in(begin, before.token.start)
+        return words if any(word.kind == "year" for word in words) and not strand.words_in(number.low, number.token.start)[:1] == [] else []
 
     def _fund(self, strand: Strand, number: Number, named: Named, now: Now, figure: Figure) -> str | None:
         """The fund that its own clause names, that of the whole that it is a part of, or what the section is about."""

@@ -116,6 +116,7 @@ class Now:
     outer: Fact | None = None  # what a bracket is about
     sharing: list[Fact] = field(default_factory=list)  # amounts that await their share: 分别占…的60%和40%
     sharing_of: Word | None = None
+    sharing_named: bool = False  # the amounts were told by their names
     each_list: bool = False  # 分别为 opens a list of what the sentence before gave
     part_score: bool = False  # the last score was that of a part
     from_: Fact | None = None  # where something that goes up or down came from

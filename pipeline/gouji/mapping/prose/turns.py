@@ -7,7 +7,7 @@ from ...regexes import compiled
 from ..lexicon import Word
 from .changes import BUDGETS, NO_BASE, Changes
 from .lists import NUMBERS, Lists
-from .names import ITEM, Named, Names, label
+from .names import ITEM, Named, Names, label, same_name
 from .rates import listed
 from .setting import Setting
 from .strand import Number, Strand
@@ -115,6 +115,19 @@ class Turns:
 
     def _turn(self, strand: Strand, names: Names, now: Now, word: Word, number: Number) -> None:
         """公务接待费比上年减少…, 工资福利支出占…: what a relation is said of is named right before it, without an amount of its own."""
+        self._turn_to_name(strand, names, now, word, number)
+        years = [one for one in strand.words_in(strand.clause_at(word.start), word.start) if one.kind == "year" and one.start >= number.low]
+        if years and now.last is not None and now.last.year not in {None, int(years[-1].value)}:
+            self._turn_to_year(now, int(years[-1].value))
+
+    def _turn_to_year(self, now: Now, year: int) -> None:
+        """2021年比2020年增加…: said of the figure of that year, or of none that is told."""
+        last = now.last
+        assert last is not None
+        told = [one for one in self.talk.known if same_name(one, last) and one.year == year and one.stage == last.stage]
+        now.last, now.change = told[-1] if told else None, None
+
+    def _turn_to_name(self, strand: Strand, names: Names, now: Now, word: Word, number: Number) -> None:
         low = max(number.low, max((match.end() for match in CLAUSE.finditer(strand.text, number.low, word.start)), default=number.low))
         words = strand.words_in(low, word.start)
         found = [one for one in words if one.kind == "measure" and one.measure.of in {"money", "count"}]
