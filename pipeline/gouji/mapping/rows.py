@@ -379,7 +379,7 @@ def total_row(walk: Walk, cells: list[Cell], placed: dict[int, Cell] | None) -> 
     numbers = [cell for cell in filled[1:] if lone_number(cell, walk.rules)]
     by_role = {walk.columns[at].head.role: cell for at, cell in (placed or {}).items() if cell in numbers}
     weight, score = by_role.get("weight"), by_role.get("score")
-    if len(numbers) == 2 and not (weight and score):
+    if len(numbers) == 2 and not (weight and score) and walk.roles() >= {"weight", "score"}:
         weight, score = numbers
     elif len(numbers) == 1 and not (weight or score):
         score = numbers[0]

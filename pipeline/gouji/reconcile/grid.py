@@ -45,6 +45,10 @@ class Grid:
         usual = Counter(self.widths).most_common(1)[0][0] if self.widths else 0
         return [row if self.table.grid or width == usual else {} for row, width in zip(self.rows, self.widths, strict=True)]
 
+    def worded(self, col: int) -> bool:
+        """Does a column hold words with digits in them (剩余374万元, 第4名) as often as plain numbers? It was written, not calculated."""
+        return PROOF <= sum(col in one for one in self.unread) >= sum(col in row for row in self.rows) / 2
+
     def columns(self) -> list[int]:
         """The columns that hold numbers in two rows or more."""
         count: dict[int, int] = {}

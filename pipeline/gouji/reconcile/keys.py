@@ -56,6 +56,8 @@ def key_of(fact: Fact, rules: Rules, funds: Funds) -> Key | None:
     """The key of a figure; None for one that is too little known to be compared."""
     if fact.year is None or fact.figure.unit is None or fact.nil or fact.of == ITEM:
         return None
+    if fact.origin == "text" and not fact.label:
+        return None  # an amount without a name is compared only where its own sentence says with what
     name = fact.measure
     if name == ITEM:
         if fact.how != "said" or fact.rule.startswith(ACCOUNT):

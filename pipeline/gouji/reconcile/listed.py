@@ -165,7 +165,7 @@ def _totals(listings: list[Listing], report: Report, rules: Rules) -> Iterator[O
 
 
 def _score_columns(one: Listing, rules: Rules) -> list[int]:
-    return [at for at, head in one.heads.items() if rules.wording("score-head").fullmatch(head)]
+    return [at for at, head in one.heads.items() if rules.wording("score-head").search(head)]
 
 
 def _mean(one: Listing, at: int) -> Range | None:

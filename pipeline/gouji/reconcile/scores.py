@@ -108,7 +108,11 @@ def _weights(report: Report, form: Form) -> Outcome:
     values = {summed + (weight or 0)} | ({summed} if stated != HUNDRED else set())
     if stated in values and (stated == HUNDRED or total is not None):
         return holds("weights-sum", "score", found, stated=plain(stated), expected=plain(summed + (weight or 0)), message="weights")
-    if (weight is None and stated == HUNDRED and summed in {Decimal(90), Decimal(80)}) or _cut(form, stated - summed - (weight or 0)):
+    if (
+        (weight is None and stated == HUNDRED and summed in {Decimal(90), Decimal(80)})
+        or _cut(form, stated - summed - (weight or 0))
+        or _is_part(rows, form)
+    ):
         return unable("weights-sum", "score", "blank", label, found)
     expected = plain(summed + (weight or 0))
     return broken("weights-sum", "score", "weights", text(stated=plain(stated), expected=expected), found, figure=total,
@@ -119,6 +123,11 @@ def _weights(report: Report, form: Form) -> Outcome:
 def _cut(form: Form, gap: Decimal) -> bool:
     """A table without title and total may be a piece of a form, cut by a page: that it comes to 100 is not said."""
     return form.total_weight is None and form.kind is None and not form.executions and gap > MOST_FOR_EXECUTION
+
+
+def _is_part(rows: Sequence[Indicator], form: Form) -> bool:
+    """过程类指标得分情况: of a table without a total, whose rows are all of one group, it is not said that they come to 100."""
+    return form.total_weight is None and not form.executions and len({one.level1 for one in rows}) < 2
 
 
 def _execution(form: Form) -> Execution | None:
@@ -276,6 +285,9 @@ def _total(report: Report, form: Form, total: Figure) -> Outcome:
         return unable("total-score", "score", "blank", form.title, found)
     figures = [score for score in scores if score] + ([execution.score] if execution and execution.score else [])
     summed = sum((figure.value for figure in figures), Decimal(0))
+    if execution and execution.score and summed - execution.score.value == total.value and execution.score.value in {
+            one.value for one in figures[:-1]}:  # fmt: skip
+        summed, figures = total.value, figures[:-1]  # what the execution earned is a row of the tree, too
     if "amount" in form.roles and not (execution and execution.score) and summed != total.value:
         return unable("total-score", "score", "blank", form.title, found)
     if abs(summed - total.value) <= allowance([total]) * (1 if total.decimals < max(f.decimals for f in figures) else 0):

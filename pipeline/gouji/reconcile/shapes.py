@@ -2,7 +2,7 @@
 
 No name is needed. A relation is *proved* by at least two instances that are not the same numbers again, with at most half as many
 broken: then it is how the table was made, a row that breaks it is a finding, and rows that show it agree. One instance more proves
-nothing of a relation whose operands are nothing or alike.
+nothing of a relation whose operands are nothing or alike. Of two that are broken twice as many instances again are asked.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def check_shapes(report: Report, rules: Rules) -> list[Outcome]:
 
 
 def _columns(grid: Grid) -> Iterator[Outcome]:
-    columns = grid.columns()
+    columns = [at for at in grid.columns() if not grid.worded(at)]
     if len(columns) < 2:
         return
     told: set[tuple[int, int]] = set()
@@ -109,7 +109,7 @@ class _Judged:
     seen: set[tuple[Decimal, ...]] = field(default_factory=set)
 
     def proved(self) -> bool:
-        return len(self.seen) >= PROOF and len(self.seen) >= 2 * len(self.bad)
+        return len(self.seen) >= PROOF and len(self.seen) >= (2 if len(self.bad) < PROOF else 4) * len(self.bad)
 
     def weight(self) -> tuple[int, int]:
         return len(self.seen) - 2 * len(self.bad), -len(self.bad)
@@ -158,11 +158,8 @@ def _relations(k: int, columns: list[int], rows: Sequence[Row]) -> Iterator[Rela
                     yield Relation(k, "difference", (i, j), "-", _difference(k, i, j))
             yield from _offset(k, i, rows)
         return
-    at = columns.index(k)
-    for low in range(len(columns)):
-        for high in range(low + 2, len(columns) + 1):
-            if not low <= at < high:
-                yield Relation(k, "parts-sum", tuple(columns[low:high]), "+", _sum(k, columns[low:high]))
+    for parts in _strides(columns, k):
+        yield Relation(k, "parts-sum", parts, "+", _sum(k, parts))
     for i in others:
         for j in others:
             if i != j:
@@ -170,6 +167,19 @@ def _relations(k: int, columns: list[int], rows: Sequence[Row]) -> Iterator[Rela
             if i < j:
                 for scale in SCALES:
                     yield Relation(k, "difference", (i, j), "×", _product(k, i, j, scale))
+
+
+def _strides(columns: Sequence[int], k: int) -> Iterator[tuple[int, ...]]:
+    """Columns that stand side by side, or every second or third of them (2022年计划, 2022年完成, 2023年计划, 2023年完成), without `k`."""
+    for step in STRIDES:
+        for low in range(len(columns)):
+            for high in range(low + step + 1, len(columns) + 1, step):
+                parts = tuple(columns[low:high:step])
+                if k not in parts and (step > 1 or not parts[0] < k < parts[-1]) and (step == 1 or len(parts) > step):
+                    yield parts
+
+
+STRIDES = (1, 2, 3)
 
 
 def _ratio(k: int, i: int, j: int) -> Rule:
@@ -214,7 +224,7 @@ def _growth(k: int, i: int, j: int) -> Rule:
     return _over(rule, (k, i, j))
 
 
-def _sum(k: int, parts: list[int]) -> Rule:
+def _sum(k: int, parts: Sequence[int]) -> Rule:
     def rule(row: Row) -> Made | None:
         known = [row[at] for at in parts]
         if any(one.unit == "%" for one in known):

@@ -34,23 +34,26 @@ def _grades(table: Table, cells: list[list[Cell]], ladder: list[tuple[str, Decim
     if head is None:
         return
     grade_at = next(at for at, cell in enumerate(head) if grades.fullmatch(flat(cell.text)))
-    score_at = _score_column([flat(cell.text) for cell in head], grade_at, rules)
+    columns = _score_columns([flat(cell.text) for cell in head], grade_at, rules)
     for row in cells:
-        if row is head or score_at is None or len(row) != len(head):
+        if row is head or len(row) != len(head):
             continue
-        score = next(iter(numbers_of(table, [row[score_at]]).values()), None)
+        scores = [one for at in columns for one in list(numbers_of(table, [row[at]]).values())[:1] if 0 < one.value <= HUNDRED]
         grade = _graded_as(flat(row[grade_at].text).strip('"'), rules)
-        if score is not None and grade is not None and 0 < score.value <= HUNDRED:
-            yield _graded(table, score, grade, row[grade_at], ladder)
+        if scores and grade is not None:
+            tried = [_graded(table, score, grade, row[grade_at], ladder) for score in scores]
+            yield next((one for one in tried if one.state == "holds"), tried[0])
 
 
-def _score_column(heads: list[str], grade_at: int, rules: Rules) -> int | None:
-    """The scores that the grades are of: those given by whoever gave the grades (复核评分 | 复核等级), else the last before them."""
-    scores = [at for at, head in enumerate(heads) if rules.wording("score-head").fullmatch(head)]
+def _score_columns(heads: list[str], grade_at: int, rules: Rules) -> list[int]:
+    """The scores that the grades may be of, likeliest first: those given by whoever gave the grades (复核评分 | 复核等级), else those before
+    them.
+    """
+    scores = [at for at, head in enumerate(heads) if rules.wording("score-head").search(head)]
     whose = rules.wording("who-scored").search(heads[grade_at])
     named = [at for at in scores if whose is not None and whose.group() in heads[at]]
     before = [at for at in scores if at < grade_at]
-    return next(iter(reversed(named or before or scores)), None)
+    return (named or before or scores)[::-1]
 
 
 def _graded_as(words: str, rules: Rules) -> str | None:

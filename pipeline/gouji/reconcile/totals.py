@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 import regex
@@ -171,6 +171,7 @@ def _inner(grid: Grid, rows: list[int], at: int) -> int:
     return 0
 
 
+ALIKE = 3  # times the least of some figures, up to which they are alike
 MOST_INNER = 20  # rows under one that no word marks
 MOST_TOTALS = 40  # total rows of one table of which each may add up all the rows of it
 MOST_AMONG = 4  # rows that one 其中 may govern
@@ -190,7 +191,14 @@ def _added(grid: Grid, at: int, rows: list[int], col: int) -> tuple[int, bool, D
     ):
         return None
     value = sum((one.value for one in figures), Decimal(0))
-    return col, abs(whole.value - value) <= slack([whole, *figures]), value, parts
+    right = abs(whole.value - value) <= slack([whole, *figures])
+    return None if not right and _is_mean(whole, figures) else (col, right, value, parts)
+
+
+def _is_mean(whole: Figure, figures: Sequence[Figure]) -> bool:
+    """全市 2.68 below 2.69, 2.67, 2.75: among parts that are alike stands no total of theirs."""
+    least, most = min(one.value for one in figures), max(one.value for one in figures)
+    return 0 < least <= whole.value <= most <= least * ALIKE
 
 
 def _total(grid: Grid, at: int, rows: list[int], col: int, value: Decimal, *, right: bool) -> Outcome:

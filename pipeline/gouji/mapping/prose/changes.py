@@ -159,7 +159,7 @@ class Changes:
         if fact.stage not in BUDGETS:
             return fact
         near = [one for one in self.talk.known if one.sentence >= self.talk.sentence - 1 and same_name(one, fact)]
-        return next((one for one in reversed(near) if one.stage == "actual"), None)
+        return next((one for one in reversed(near) if one.stage == "actual" and self.talk.is_spent(one)), None)
 
     def _given(self, base: Base, fact: Fact) -> Fact | None:
         """安排3260万元，支出3128.75万元，结余131.25万元: no budget is told, but what was given."""

@@ -102,12 +102,19 @@ class _Sentence:
                 each for each in self._totals(one.of, one.unit) if each is not one and each.start < end and left in self._clause(each)
             ]
             by = [each for each in self._counts(found["of"]) if each is not one and each.start < end]
+            if self._apart(one, shared, by):
+                continue
             here = any(each.start >= self.first for each in (*shared, *by))
             ways = (
                 self._ways(shared, by) if self._few(shared, by) or here else self._ways(self._near(shared, one), self._near(by, one)[-1:])
             )
             quote = self.before[id(one)][found.start() :] + self.text[one.start : one.tail]
             yield Derived("average", quote, self._figure(one), ways)
+
+    def _apart(self, average: Token, shared: list[Token], by: list[Token]) -> bool:
+        """…支出18元；接待36批次、270人次，人均120元: what is shared is told in no clause of its own, but what it is shared by."""
+        begun = max((mark.start() for mark in SEMICOLON.finditer(self.text, self.first, average.start)), default=-1)
+        return begun >= 0 and any(one.start > begun for one in by) and not any(one.start > begun for one in shared)
 
     def _few(self, shared: list[Token], by: list[Token]) -> bool:
         return all(one.start >= self.first for one in (*shared, *by)) and 0 < len(shared) * len(by) <= MOST_WAYS
@@ -139,7 +146,12 @@ class _Sentence:
                 continue
             inside = self._bracket(one)
             total = self._paid_before(inside[0]) if inside else next((each for each in self.own[number + 1 :] if each.of == "money"), None)
-            bound = total is not None and id(total) not in self.rated and not self._says("average-of", total)
+            bound = (
+                total is not None
+                and id(total) not in self.rated
+                and not self._says("average-of", total)
+                and not self._says("for-each", total)
+            )
             if total is not None and bound and not open_before:
                 times = self._times(time)
                 ways = tuple((self._figure(one), self._figure(count)) for count in self._counted(noun, one, total, inside))

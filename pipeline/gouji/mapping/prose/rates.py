@@ -52,18 +52,23 @@ class Rates:
         last = now.outer or now.last
         if last is None or last.stage in {"actual", None} or not is_money(last.figure.unit):
             return last
-        return next((one for one in reversed(self.talk.known) if one.stage == "actual" and same_name(one, last)), None)
+        return next(
+            (one for one in reversed(self.talk.known) if one.stage == "actual" and same_name(one, last) and self.talk.is_spent(one)), None
+        )
 
     def _completion(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, cue: Word) -> None:
         self.out.understood(figure, cue.text, cue.rule.name)
         stage = cue.rule.stage or BUDGET
         part = self._whole_of_list(now, self.executed(now), cue)
-        if part is not None and not (cue.kind == "rate" and self._of_other(strand, number, names, part, cue)):
+        other = part is not None and cue.kind == "rate" and self._of_other(strand, number, names, part, cue)
+        if part is not None and not other:
             base = now.rate_base or (self._given(part, now) if stage == BUDGET else None)
             self.out.ratios.append(Ratio("completion", figure, part, stage, base, cue.text, cue.rule.name))
             return
         words = strand.words_in(number.clause, cue.start)
         found = [word for word in words if word.kind == "measure" and word.measure.of == "money"]
+        if self._of_some(strand, number):
+            return
         if cue.kind != "rate" or (not found and names.unknown(number.clause, cue.start, words)):
             return
         topic = now.topic
@@ -74,10 +79,17 @@ class Rates:
     def _of_other(self, strand: Strand, number: Number, names: Names, part: Fact, cue: Word) -> bool:
         """甲县安排45元、支出41元；乙县执行率为87%: another than that whose figures were told."""
         said = next((one.words for one in reversed(self.talk.told) if one.fact is part), "")
+        if self._of_some(strand, number):
+            return True
         stretch = strand.text[number.clause : cue.start]
         body = stretch if names.organ.search(stretch) and len(names.filler.sub("", stretch)) > 1 else ""
         other = names.unknown(number.clause, cue.start) or body
         return bool(other) and other not in said and other not in part.label and not (part.label and part.label in other)
+
+    def _of_some(self, strand: Strand, number: Number) -> bool:
+        """其中2个项目执行率为100%: of so many of several."""
+        before = strand.numbers[number.index - 1] if number.index else None
+        return before is not None and before.token.of == "count" and before.token.start >= strand.clause_at(number.token.start)
 
     def _given(self, part: Fact, now: Now) -> Fact | None:
         """资金总额50元，已使用35元，执行率70%: no budget is told, but what there was to be spent, under the same name."""
@@ -110,6 +122,10 @@ class Rates:
         self.out.understood(figure, cue.text, cue.rule.name)
         if part is None or part.figure.unit == "%":
             return
+        inner = self._inner(strand, number, now)
+        if inner is not None and not cue.value and now.rate_base is None:
+            self.out.ratios.append(Ratio("share", figure, inner, None, now.outer, "", cue.rule.name))
+            return
         home = next((one for one in reversed(now.lists) if any(each is part for each in one.parts)), None)
         one = Ratio("share", figure, part, None, now.rate_base, cue.value, cue.rule.name)
         if now.rate_base is None and cue.value:
@@ -121,9 +137,25 @@ class Rates:
                 return  # 药占比: of what the letters before it say
         self.out.ratios.append(one)
 
+    def _inner(self, strand: Strand, number: Number, now: Now) -> Fact | None:
+        """一般公共预算支出40亿元(含预备费0.5亿元，占1.3%): inside a bracket, of the part that was told in it."""
+        before = strand.numbers[number.index - 1] if number.index else None
+        told = self.talk.told[-1].fact if self.talk.told else None
+        if now.outer is None or before is None or told is None or told is now.outer or told.sentence != self.talk.sentence:
+            return None
+        return told if told.figure.value == before.token.value and self._alike(told, now.outer) else None
+
     def _part(self, strand: Strand, number: Number, names: Names, now: Now, cue: Word) -> Fact | None:
         """The figure that a share is of: the last one that was told; none where the last number was not understood, or several are summed."""
         last = now.outer or now.last
+        said = strand.text[max(number.low, number.clause) : cue.start]
+        if last is not None and any(
+            word.kind in {"measure", "fund"} for word in strand.words_in(max(number.low, number.clause), cue.start)
+        ):
+            here = [one for one in self.talk.known if one.sentence == self.talk.sentence and one is not last]
+            named = [one for one in here if said and said in one.label]
+            if said not in last.label and len(named) == 1:
+                return named[0]  # 财政拨款9元、单位自筹2元，财政拨款占82%
         before = strand.numbers[number.index - 1] if number.index else None
         if last is None or now.outer is not None or before is None or before.token.of not in {"money", "count"}:
             return last
@@ -240,9 +272,13 @@ class Rates:
         ]
         named.sort(key=lambda one: not one.label.startswith(before))
         own = CLAUSE.split(near[top].words)[-1]  # 未全覆盖，应缴40人: the root stands in another clause than the number
+        since = [one.fact for one in near[top + 1 :] if self._alike(one.fact, fact)]
+        if len(since) == 1 and self.setting.rules.wording("of-them").search(since[0].label):  # 覆盖11个社区中的8个
+            fact, bottoms = since[0], [fact]
         apart = (
             near[top].sentence != self.talk.sentence
             or not self._alike(near[-1].fact, fact)
+            or len(since) > 1
             or not (self._holds(own, root) or self._holds(own, root[::-1]))
         )
         beside = len(bottoms) <= MOST_WHOLES and all(one.sentence == fact.sentence for one in bottoms)

@@ -45,7 +45,7 @@ class Reader:
         """Read a sentence that begins at offset `at` of the paragraph."""
         strand = strand_of(text, at, tokens, self.setting.rules)
         fund = None if self.setting.rules.wording("all-funds").search(text) else self.setting.fund
-        now = Now(self.setting.year, topic=self.talk.topic, last=self.talk.last, fund=fund)
+        now = Now(self.setting.year, topic=self.talk.topic, last=self.talk.last, fund=fund, unsaid=self.talk.unsaid)
         if self.talk.run and self.setting.rules.wording("total-first").match(strand.text):
             now.run, now.signs = [*self.talk.run], [1] * len(self.talk.run)
         if (self.talk.last is not None or self.talk.scored is not None) and self.setting.rules.wording("list-first").match(strand.text):

@@ -52,7 +52,7 @@ class Statements:
         )
         if of == "score" and (named is None or not self._is_score(named)):
             label, subject = (named.label, named.subject) if named else ("", None)
-            named = Named("total_score", label, "score of what is evaluated", "inherited", subject=subject)
+            named = Named("total_score", label, "score of what is evaluated", "open", subject=subject)
         if named is None:
             self._nameless(strand, number, now, figure, of)
             return
@@ -305,7 +305,7 @@ class Statements:
                 strand.numbers[number.index - 2].token.start >= begin and strand.numbers[number.index - 2].token.aside is None):  # fmt: skip
             return []
         words = strand.words_in(begin, before.token.start)
-        return words if any(word.kind == "year" for word in words) and not strand.words_in(number.low, number.token.start)[:1] == [] else []
+        return words if any(word.kind == "year" for word in words) else []
 
     def _fund(self, strand: Strand, number: Number, named: Named, now: Now, figure: Figure) -> str | None:
         """The fund that its own clause names, that of the whole that it is a part of, or what the section is about."""

@@ -87,6 +87,11 @@ class Talk:
     year: int | None = None
     sentence: int = 0
     nameless: bool = False  # the sentence before told an amount that has no name
+    unsaid: set[Place] = field(default_factory=set)  # of figures whose stage is not said but supposed
+
+    def is_spent(self, fact: Fact) -> bool:
+        """Is it said that an amount was spent? In its own sentence that may be supposed."""
+        return fact.sentence == self.sentence or fact.figure.place not in self.unsaid
 
 
 @dataclass
