@@ -82,6 +82,8 @@ def sum_of(check: str, whole: Fact, parts: Sequence[Fact], report: Report, *, si
         return unable(check, kind, "approximate", whole.label, found, whole)
     signed = signs or [1] * len(parts)
     value = sum((base_value(part.figure) * sign for part, sign in zip(parts, signed, strict=True)), Decimal(0))
+    if value < 0 <= min(base_value(figure) for figure in figures):
+        return unable(check, kind, "open-list", whole.label, found, whole)  # nothing can be less than nothing: a term was not told
     gap, allowed = base_value(whole.figure) - value, strict_allowance(figures)
     places = decimals_for(whole.figure, figures)
     expected = in_unit(value, whole.figure, places)

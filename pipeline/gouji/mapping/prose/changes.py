@@ -142,6 +142,7 @@ class Changes:
             rule = NO_BASE
         else:
             year, stage, rule = base.year, base.stage, base.rule
+            fact, then = self._of_this_year(base, fact, then)
             then = then or self._given(base, fact)
             if then is not None and not self._is_of(then, base, fact):
                 then = None
@@ -173,6 +174,13 @@ class Changes:
             return None
         given = [one for one in here if one.stage == "given" and one.also == fact.also]
         return given[-1] if len({base_value(one.figure) for one in given}) == 1 else None
+
+    def _of_this_year(self, base: Base, fact: Fact, then: Fact | None) -> tuple[Fact, Fact | None]:
+        """总计9元。上年总计为8元，同口径比较增加1元: where the year before was told last, what has changed is what was told of this one."""
+        if base.stage is not None or base.period or fact.year is None or fact.year != base.year or fact.figure.place not in self.talk.prior:
+            return fact, then
+        told = [one for one in self.talk.known if one.year == fact.year + 1 and one.stage == fact.stage and same_name(one, fact)]
+        return (told[-1], fact) if told else (fact, then)
 
     def _of_year(self, base: Base, fact: Fact) -> Fact | None:
         """2022年6元，2023年7元，2024年8元。2023年比2022年增长…: of several years that are told, the one that the words name."""

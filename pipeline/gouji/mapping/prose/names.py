@@ -157,11 +157,12 @@ class Names:
 APPROPRIATED = frozenset({"fiscal_revenue", "current_year_appropriation"})
 KEPT = frozenset({"measure", "fund", "reason", "nil", "over", "within", "among", "each"})
 SPLIT = compiled(r"[，,;；。:]")
+LISTED = compiled(r"(?<=\p{Han})\([^()]*、[^()]*\)")  # 两项补贴(高龄津贴、困难补贴): what a name comprises
 
 
 def label(text: str, rules: Rules) -> str:
     """The words before a number as a label."""
-    text = SPLIT.split(text.rstrip("，,;；。:"))[-1]
+    text = LISTED.sub("", SPLIT.split(text.rstrip("，,;；。:"))[-1])
     if text.count("(") > text.count(")"):
         text = text.partition("(")[0] or text.rpartition("(")[2]
     return rules.wording("among-first").sub("", text.strip(EDGES))[-LONGEST:]

@@ -36,6 +36,7 @@ class Reader:
         self.setting, self.locate, self.out, self.talk = setting, locate, out, talk
         self.light = setting.rules.wording("light")
         self.aim = setting.rules.wording("aim")
+        self.converted = setting.rules.wording("converted")
         self.lists, self.turns = Lists(setting, out, talk), Turns(setting, out, talk)
         self.flows = Flows(setting, out, talk)
         self.statements = Statements(setting, out, talk, self.lists, self.flows)
@@ -124,6 +125,9 @@ class Reader:
         if self.aim.search(strand.text, number.clause, token.start) or self.setting.topic == "improvement":
             self.out.understood(figure, "aim")
             now.last = now.change = None  # what changes next is what was aimed at
+            return
+        if of == "money" and self.converted.search(strand.text, number.low, token.start):
+            self.out.understood(figure, "converted")
             return
         if of not in QUANTIFIED and not token.chinese:
             begin = max(strand.clause_at(token.start), token.start - LONGEST_CLAUSE)

@@ -285,6 +285,8 @@ class Statements:
         rule = self.setting.rules.measure(named.measure)
         stage = self._stage(strand, number, now, named)
         year = self.year(strand, self._counted_first(strand, number) or words, now)
+        if any(word.kind == "prior" for word in words):
+            self.talk.prior.add(figure.place)
         unit = figure.unit
         if of == "count" and named.measure != ITEM and unit == "个":
             figure = replace(figure, unit="人")

@@ -112,12 +112,26 @@ def _strand(text: str, places: list[int], tokens: list[Token], rules: Rules, dep
     made = Strand("".join(text[one] for one in kept), [places[one] for one in kept])
     _number(made, [one for one in tokens if _is_in(kept, one.start)], kept)
     made.words = _spoken(made, words_of(made.text, rules), rules)
+    made.numbers = [replace(one, own=_item(made, one)) for one in made.numbers]
     begins = [one.token.start for one in made.numbers]
     for outer, low, high in groups:
         inside = [_moved(one, -low) for one in tokens if low <= one.start < high]
         before = bisect_left(begins, outer)
         made.inner.append((before, outer, _strand(text[low:high], places[low:high], inside, rules, depth + 1)))
     return made
+
+
+def _item(made: Strand, number: Number) -> int:
+    """Where the words of a number's own item begin: no known word is torn (收、支总计), nor a bracket (两项补贴(甲、乙)共计)."""
+    own, start = number.own, number.token.start
+    breaks = [match.end() for match in BREAK.finditer(made.text, number.low, start)]
+    while own > number.low:
+        torn = any(word.start < own < word.end for word in made.words_in(number.low, start))
+        inside = made.text.count(")", own, start) > made.text.count("(", own, start)
+        if not torn and not inside:
+            return own
+        own = max((at for at in breaks if at < own), default=number.low)
+    return own
 
 
 def _plain(text: str, closing: dict[int, int], tokens: list[Token]) -> set[int]:

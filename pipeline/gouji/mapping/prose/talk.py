@@ -88,6 +88,7 @@ class Talk:
     sentence: int = 0
     nameless: bool = False  # the sentence before told an amount that has no name
     unsaid: set[Place] = field(default_factory=set)  # of figures whose stage is not said but supposed
+    prior: set[Place] = field(default_factory=set)  # of figures that are said to be of 上年, which is not that before their own
 
     def is_spent(self, fact: Fact) -> bool:
         """Is it said that an amount was spent? In its own sentence that may be supposed."""
