@@ -12,6 +12,7 @@ THREE_PUBLIC = frozenset(
     {"three_public", "overseas_travel", "vehicle_expense", "vehicle_purchase", "vehicle_operation", "official_reception"}
 )
 OF_THE_TREASURY = frozenset({None, "fiscal", "general_public_budget"})
+BALANCED = "balanced_total"  # of the whole account, or of 财政拨款 alone: the tables give both
 OWN_NAME = frozenset({"general_public_budget", *OTHER, "fiscal_revenue", "current_year_appropriation"})  # the name is that of the fund
 
 
@@ -30,6 +31,6 @@ class Funds:
         """The fund that tells a figure from another; None where there is but one, or where the name says it already."""
         if fact.measure in OWN_NAME or (fact.measure in THREE_PUBLIC and fact.fund in OF_THE_TREASURY):
             return None
-        if fact.fund in OF_THE_TREASURY and not self.several:
+        if fact.fund in OF_THE_TREASURY and not self.several and fact.measure != BALANCED:
             return None
         return fact.fund

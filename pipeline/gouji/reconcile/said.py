@@ -34,6 +34,7 @@ from .outcomes import (
     unable,
 )
 
+WHOLE = frozenset({"balanced_total", "total_revenue", "total_expenditure", "total_funds"})  # of one fund, or of all of them: two totals
 BUDGETS = ("adjusted_budget", "initial_budget")  # a plain 预算 is what may be spent now, or what was given at the beginning
 
 
@@ -176,7 +177,7 @@ def _earlier(one: Change, fact: Fact, report: Report) -> Fact | None:
     stage = one.base_stage or fact.stage
     stages = BUDGETS if stage == "budget" else (stage,)
     known = [each for each in facts_of(report, fact.measure) if each.subject == fact.subject and each.year == one.base_year and each.stage in stages
-             and each is not fact and not each.nil and each.of == fact.of and each.also == fact.also and (each.fund == fact.fund or None in {each.fund, fact.fund})
+             and each is not fact and not each.nil and each.of == fact.of and each.also == fact.also and (each.fund == fact.fund or (fact.measure not in WHOLE and None in {each.fund, fact.fund}))
              and (each.measure != ITEM or each.label == fact.label) and (each.figure.unit is None) == (fact.figure.unit is None)
              and is_money(each.figure.unit) == is_money(fact.figure.unit)]  # fmt: skip
     if len({base_value(each.figure) for each in known}) != 1 and len({each.stage for each in known}) <= 1:

@@ -209,7 +209,9 @@ class Rates:
         told = self._told(part) if is_money(part.figure.unit) else None
         if told is not None:
             return replace(one, base=told)
+        shared = [each.part for each in self.out.ratios[-MOST_TOLD:] if each.kind == "share"]  # what has a share beside it is a part
         near = [each.fact for each in reversed(self.talk.told) if each.fact is not part and self._alike(each.fact, part)]
+        near = [each for each in near if all(each is not one for one in shared)]
         if is_money(part.figure.unit):
             return replace(one, others=tuple(near[:MOST_TOLD]), guessed=True)
         return replace(one, base=near[0], others=tuple(near[1:MOST_TOLD]), guessed=len(near) > 1) if near else one
@@ -239,11 +241,12 @@ class Rates:
         part, cue = now.sharing.pop(0), role if role is not None and role.kind == "share" else now.sharing_of
         assert cue is not None
         self.out.understood(figure, cue.text, cue.rule.name)
-        base = None
+        base: Fact | None = None
+        others: tuple[Fact, ...] = ()
         if not cue.value:
             home = next((one for one in reversed(now.lists) if any(each is part for each in one.parts)), None)
-            base = home.wholes[0] if home else self._told(part)
-        self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name, named=now.sharing_named))
+            base, others = (home.wholes[0], tuple(home.wholes[1:MOST_WHOLES])) if home else (self._told(part), ())
+        self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name, others, named=now.sharing_named))
 
     def _by_root(self, strand: Strand, number: Number, figure: Figure, *, measured: bool) -> bool:
         """合格率99.4% after 合格859批次: the figure whose own words hold the root of the rate, over those of its kind before it."""

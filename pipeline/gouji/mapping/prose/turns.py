@@ -14,6 +14,7 @@ from .strand import Number, Strand
 from .talk import Base, Now, Prose, Talk
 
 HAN = compiled(r"\p{Han}{2}")
+BACK = 2  # sentences in which the side that is named alone may have been told
 MOST_BACK = 200  # figures above its paragraph that a relation may speak of
 SEMICOLON = frozenset(";；")
 COLON = frozenset(":：")
@@ -156,7 +157,7 @@ class Turns:
     def _to_side(self, text: str, now: Now) -> None:
         """全年收入19元、支出15元，结余4元；收入较上年增加…: the one of the two that is named alone."""
         said = self.setting.rules.wording("side").search(text)
-        here = [one.fact for one in self.talk.told if one.sentence == self.talk.sentence and one.fact is not now.then]
+        here = [one.fact for one in self.talk.told if one.sentence >= self.talk.sentence - BACK and one.fact is not now.then]
         sided = [one for one in here if said is not None and self.setting.rules.wording("side").findall(one.label)[-1:] == [said.group()]]
         if sided:
             self._to(now, sided)
