@@ -13,6 +13,7 @@ from ..regexes import compiled
 from ..rules import Cue, Fund, Measure, Rules, Stage
 
 HAN = compiled(r"\p{Han}")
+PERIOD = compiled(r"(?<!\d)((?:19|20)\d{2})年?\s?(?:[-—–~]{1,2}|至|到)\s?((?:19|20)\d{2})年(?:度|间)?(?!\d)")  # of several years together
 YEAR = compiled(
     r"(?<![\d—~-]|年至|\d至)((?:19|20)\d{2})(?:年(?![初末底中])(?:度)?(?![-—~至]\d{4}年)|(?=年[初末底中]))"
 )  # 2022年初: the 年 goes with 初
@@ -130,6 +131,7 @@ def words_of(text: str, rules: Rules) -> list[Word]:
     for match in YEAR.finditer(text):  # 2021年度支出总计: the year ends where 年度支出总计 begins
         end = next((at for at in range(match.end(1), match.end()) if at in starts), match.end())
         found.append(Word(match.start(), end, "year", None, text[match.start() : end], match.group(1)))
+    found += [Word(*match.span(), "period", None, match.group(), f"{match.group(1)}-{match.group(2)}") for match in PERIOD.finditer(text)]
     return _longest(found)
 
 
@@ -138,7 +140,7 @@ def _value(match: regex.Match[str]) -> str:
     return groups.get("base_year") or groups.get("whole") or ""
 
 
-RANK = {"measure": 3, "base": 5, "base-year": 5, "completion": 5, "share": 5, "from": 5, "rate": 4, "year": 1}
+RANK = {"measure": 3, "base": 5, "base-year": 5, "completion": 5, "share": 5, "from": 5, "rate": 4, "year": 1, "period": 1}
 
 
 def _longest(found: list[Word]) -> list[Word]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
-from collections import Counter, defaultdict
+from collections import Counter
 from decimal import Decimal
+from itertools import combinations
 
 from ..model import Fact, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
@@ -36,25 +37,37 @@ def check_equal(report: Report, rules: Rules) -> list[Outcome]:
 
 
 class _Passages:
-    """Which passages of the narrative (the text under one heading) are proved to speak of the same: those that agree on something."""
+    """Which passages of the narrative (the text under one heading) are proved to speak of the same: those that agree on more names than
+    they differ on.
+    """
 
     def __init__(self, compared: list[list[list[Fact]]]) -> None:
-        self.agreed: dict[int | None, set[int]] = defaultdict(set)
-        self.alone: set[int | None] = set()  # passages that agree with themselves
-        number = 0
+        self.agree: Counter[tuple[int, int]] = Counter()
+        self.differ: Counter[tuple[int, int]] = Counter()
         for clusters in compared:
-            for cluster in clusters:
-                number += 1
-                here = [fact.section for fact in cluster if fact.origin == "text"]
-                for section in here:
-                    self.agreed[section].add(number)
-                self.alone |= {section for section, count in Counter(here).items() if count > 1}
+            told = [
+                Counter(NOWHERE if fact.section is None else fact.section for fact in each if fact.origin == "text") for each in clusters
+            ]
+            told = [each for each in told if each]
+            if sum(map(len, told)) > MOST_PASSAGES:
+                continue
+            for at, each in enumerate(told):
+                self.agree.update((one, one) for one, count in each.items() if count > 1)
+                self.agree.update(combinations(sorted(each), 2))
+                self.differ.update({_pair(one, other) for one in each for later in told[at + 1 :] for other in later})
 
     def proved(self, one: Fact, other: Fact) -> bool:
-        """Do the passages of two figures agree on any figure of one name?"""
-        if one.section == other.section:
-            return one.section in self.alone
-        return bool(self.agreed[one.section] & self.agreed[other.section])
+        """Do the passages of two figures agree on more than they differ on?"""
+        pair = _pair(*(NOWHERE if each.section is None else each.section for each in (one, other)))
+        return self.agree[pair] > 0 and self.agree[pair] >= self.differ[pair]
+
+
+NOWHERE = -1  # before the first heading
+MOST_PASSAGES = 24  # in which one name may be told; one that is told everywhere proves nothing
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return min(one, other), max(one, other)
 
 
 def _ambiguous(one: Fact, other: Fact) -> Outcome:

@@ -118,7 +118,8 @@ class _Frames:
         """The facts, in as many parts as there are owners, and then captions, that do not agree."""
         for side in self._sides(facts):
             for part in self._by(self.owner, side):
-                yield from self._by(self.caption, part)
+                for captioned in self._by(self.caption, part):
+                    yield from self._by_lead(captioned)
 
     def _sides(self, facts: list[Fact]) -> list[list[Fact]]:
         """The money of a fund that came in and what was spent of it are two figures; where no word says which, it is either."""
@@ -167,6 +168,22 @@ class _Frames:
             return [facts]
         return [*parts.values()]
 
+    def _by_lead(self, facts: list[Fact]) -> list[list[Fact]]:
+        """The facts, parted by the words with which their paragraphs begin (主办方满意度：…), where these do not agree."""
+        told: dict[str, list[Fact]] = defaultdict(list)
+        for fact in facts:
+            told[self.lead(fact)].append(fact)
+        firsts = [part[0] for name, part in told.items() if name]
+        if len(firsts) < 2 or all(agree(firsts[0].figure, one.figure) for one in firsts[1:]):
+            return [facts]
+        return [*told.values()]
+
+    def lead(self, fact: Fact) -> str:
+        """The words before the first colon of a paragraph, where they are few and hold no figure."""
+        block = self.blocks.get(fact.figure.place.block or 0) if fact.origin == "text" else None
+        found = LEAD.match(squeeze(block.text[:LONGEST_LEAD]).text) if block is not None else None
+        return found.group(1) if found is not None else ""
+
     def owner(self, fact: Fact) -> str:
         """What the headings above a figure name."""
         place = fact.figure.place
@@ -187,6 +204,8 @@ def spending(facts: list[Fact], report: Report, rules: Rules) -> list[Fact]:
 
 
 STOP = compiled(r"[。!?]")
+LEAD = compiled(r"(?:[A-Z]?\d{1,4}[.、)]?|[（(]?[一二三四五六七八九十]{1,3}[)）、.])?([^\d，,。;:]{2,24}):")
+LONGEST_LEAD = 60  # characters of a paragraph in which its lead ends
 SHORTEST_OWN = 2  # characters of what a caption says by itself
 BARE = "bare budget"
 

@@ -6,7 +6,7 @@ broken only if none does.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from ..mapping.prose.changes import NO_BASE, OVER_BASE
@@ -14,6 +14,8 @@ from ..mapping.prose.names import ITEM
 from ..model import Change, Composition, Fact, Figure, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Evidence, Outcome
+from ..places import Place
+from ..regexes import compiled
 from ..rules import Rules
 from .arithmetic import Range, fits, printed, shown, total
 from .causes import cause_of
@@ -44,11 +46,32 @@ BUDGETS = ("adjusted_budget", "initial_budget")  # a plain 预算 is what may be
 def check_lists(report: Report, rules: Rules) -> list[Outcome]:
     """Parts that are all there add up to their whole; others are no more than it."""
     overlap = rules.wording("overlapping")
+    nouns = _nouns(report)
     out: list[Outcome] = []
     for one in report.compositions:
-        if one.origin == "text":
+        if one.origin == "text" and not _unlike(one, nouns):
             out += _list(one, report, overlapping=any(overlap.search(part.label) for part in one.parts))
     return out
+
+
+def _nouns(report: Report) -> dict[Place, str]:
+    """What stands behind each count and its unit, up to the next mark: 4个设区市."""
+    out = {}
+    for one in report.quantities:
+        unit = one.figure.unit or ""
+        noun = NOUN.match(one.after.removeprefix(unit)) if one.after.startswith(unit) else None
+        out[one.figure.place] = noun.group() if noun is not None else ""
+    return out
+
+
+def _unlike(one: Composition, nouns: Mapping[Place, str]) -> bool:
+    """覆盖4个设区市，其中甲覆盖8个试点县: do parts count another thing than their whole?"""
+    whole = nouns.get(one.whole.figure.place, "")
+    parts = [noun for part in one.parts if (noun := nouns.get(part.figure.place, ""))]
+    return bool(whole) and any(noun[-1] != whole[-1] and not (noun.startswith(whole) or whole.startswith(noun)) for noun in parts)
+
+
+NOUN = compiled(r"\p{Han}{2,6}(?=[，,;；。:()、\d]|$)")
 
 
 def _list(one: Composition, report: Report, *, overlapping: bool) -> Iterator[Outcome]:

@@ -81,6 +81,8 @@ def read_narrative(
     reader = Reader(setting, locate, said.prose, talk)
     starts = [token.start for token in numbers]
     last, before = 0, numbers[:0]
+    facts = len(said.prose.facts)
+    torn = setting.rules.wording("torn-beginning").match(view.text) is not None
     for low, high in sentences(view.text):
         inside = numbers[bisect_left(starts, low) : bisect_left(starts, high)]
         if high - low > LONGEST:
@@ -90,6 +92,8 @@ def read_narrative(
         talk.sentence = said.sentences
         moved = [shifted(token, low) for token in inside]
         _sentence(view.text[low:high], low, moved, reader, said)
+        if torn and low == 0:  # whose its figures are was said before it, where nobody knows
+            said.prose.facts[facts:] = [replace(one, clear=False) for one in said.prose.facts[facts:]]
         said.prose.derived += derived(
             view.text[last:high], last, low - last, [shifted(one, last) for one in (*before, *inside)], locate, setting.rules
         )

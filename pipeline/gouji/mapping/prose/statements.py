@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ...model import Fact, Figure, Reading
 from ...numbers import is_money
+from ...regexes import compiled
 from ...text import flat
 from ..grades import grade_of
 from ..lexicon import Word
@@ -21,6 +22,8 @@ from .whose import Whose
 
 PEOPLE, COLON = "人", ":"
 CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told along the way: what comes next is not said of them
+
+ONE_WORD = compiled(r"\p{Han}{1,6}")
 
 
 class Statements:
@@ -44,7 +47,7 @@ class Statements:
         named = (
             self._goes_on(strand, number, now)
             or (self._of_grade(strand, number) if of == "count" else None)
-            or names.own(number, of, income=self._income(strand, number, now))
+            or (None if self._behind_count(strand, number) else names.own(number, of, income=self._income(strand, number, now)))
             or (self._counted(strand, number) if of == "count" else None)
             or self._carried(strand, number, names, now, of)
             or self._in_list(strand, number, now, figure)
@@ -108,6 +111,14 @@ class Statements:
         end = stop.start() if stop else after.start if after is not None else len(text)
         named = label(text[number.token.tail : end], self.setting.rules)
         return Named(ITEM, named, AFTER, "inherited") if HAN.match(named) else None
+
+    def _behind_count(self, strand: Strand, number: Number) -> bool:
+        """28个赛事101个赛项: what stands before a count is what the one before it counts."""
+        before = strand.numbers[number.index - 1] if number.index else None
+        if before is None or before.token.of != "count" or number.token.of != "count" or before.token.unit != number.token.unit:
+            return False
+        between = strand.text[before.token.tail : number.token.start]
+        return ONE_WORD.fullmatch(between) is not None and not strand.words_in(before.token.tail, number.token.start)
 
     def _in_words(self, number: Number, strand: Strand, figure: Figure) -> bool:
         """三个方面, 两个维护: words, not figures."""
@@ -293,7 +304,7 @@ class Statements:
         staged = is_money(figure.unit) if rule is None else rule.staged and rule.of == "money"
         if not any(word.kind in {"stage", "within", "over"} for word in words):
             now.unsaid.add(figure.place)
-        also = self._qualifier(strand, number, named, now)
+        also = self._qualifier(strand, number, named, now) or now.period
         subject = named.subject or self.whose.owner(strand, number, named, now)
         return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now, figure), "text", named.rule,
                     form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,
@@ -359,12 +370,16 @@ class Statements:
         for word in reversed(words):
             said = self._said_year(word)
             if said is not None:
+                now.period = ""
                 now.led = self._leads(strand, word)
                 if now.led or said == self.setting.year or self.setting.year is None:
                     now.year = said
                 return said
+            if word.kind == "period":
+                now.period = word.value  # 2021至2024年: of several years together, which none of them is
+                break
             if word.kind == "current":
-                now.year = self.setting.year
+                now.year, now.period = self.setting.year, ""
                 break
         return now.lists[-1].wholes[0].year if now.lists else now.year
 

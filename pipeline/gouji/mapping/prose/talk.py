@@ -118,6 +118,7 @@ class Now:
     passed: Fact | None = None  # and where it is one in passing: 人均补助600元
     reason: bool = False
     led: bool = False  # the year that was said last leads its clauses
+    period: str = ""  # the years together that were said last
     each: list[Named | Word | None] = field(default_factory=list)  # names that await their numbers
     outer: Fact | None = None  # what a bracket is about
     sharing: list[Fact] = field(default_factory=list)  # amounts that await their share: 分别占…的60%和40%

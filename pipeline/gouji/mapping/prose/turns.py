@@ -62,7 +62,7 @@ class Turns:
     def _semicolon(self, now: Now, lists: Lists) -> None:
         now.base, now.then, now.change, now.reason = None, None, None, False
         now.stage, now.sign, now.part_score, now.body, now.said_owner = None, 1, False, "", None
-        now.year, now.led = self.setting.year, False
+        now.year, now.led, now.period = self.setting.year, False, ""
         now.resumed = True
         lists.semicolon(now)
 
@@ -196,7 +196,7 @@ class Turns:
                 return
         parts = [label(one, self.setting.rules) for one in self.setting.rules.wording("between-names").split(strand.text[low : word.start])]
         if len(parts) == numbers > 1 and all(parts):
-            now.each = [Named(ITEM, one, "names told before their numbers") for one in parts]
+            now.each = [Named(ITEM, one, "names told before their numbers", "inherited") for one in parts]
         elif numbers > 1 or self._several(strand, number, word):
             now.each = [None] * numbers  # 2021年至2023年分别为…: which is which is not said
 
