@@ -17,6 +17,7 @@ from .accounts import Accounts, Context, read_accounts
 from .dated import report_year
 from .frames import Frames
 from .labels import YEAR
+from .lexicon import PERIOD
 from .mentions import account_changes, account_mentions, class_mentions, empty_tables, unfit_reasons
 from .named import report_unit
 from .owners import known_projects, owner_in, titled_project
@@ -73,7 +74,7 @@ def map_document(document: Document, rules: Rules) -> Report:
     subjects = tuple(sorted({one for one in subjects_named if one and len(one) >= SHORTEST_SUBJECT}, key=lambda one: (-len(one), one)))
     frames = Frames(document, report_unit(document, forms, rules), subjects, rules)
     facts = _framed(facts, document, frames)
-    base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects)
+    base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects, period=_period(document))
     known: dict[tuple[int | None, ...], set[int | None]] = defaultdict(set)
     for one in readings if cells else ():
         known[one.figure.place.block, one.figure.place.row, one.figure.place.col].add(one.figure.place.start)
@@ -91,6 +92,16 @@ def map_document(document: Document, rules: Rules) -> Report:
         said.mentions += [*unfit_reasons(paragraph, rules), *empty_tables(paragraph, rules)]
     report = _report(document, rules, year, kind, forms, facts, indicators, readings, said)
     return replace(report, statements=tuple(books.statements), mentions_of_accounts=tuple(named_accounts))
+
+
+def _period(document: Document) -> str:
+    """The years together that a title says its report is of: 2021—2023年…评价报告."""
+    titles = [flat(block.text)[:TITLE_LENGTH] for block in document.blocks if isinstance(block, Paragraph)][:FIRST_TITLES]
+    found = next((match for title in titles if (match := PERIOD.search(title)) is not None), None)
+    return f"{found.group(1)}-{found.group(2)}" if found is not None else ""
+
+
+FIRST_TITLES = 3
 
 
 def _headings(document: Document) -> dict[int, list[Section]]:

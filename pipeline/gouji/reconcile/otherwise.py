@@ -79,8 +79,8 @@ def _parted(around: Sequence[Figure], found: Sequence[Evidence]) -> bool:
     places = {each.place for each in found}
     known = [at for at, figure in enumerate(around) if figure.place in places]
     put = [around[at] for at in known if around[at].place != found[0].place]
-    if len(known) < len(places):
-        return True
+    if len(known) < len(places) or around[known[-1]].place not in {each.place for each in found if each.role == "stated"}:
+        return True  # one of them stands behind what is said to follow from it
     return any(figure.place not in places and any(_alike(figure, each) for each in put) for figure in around[known[0] : known[-1]])
 
 

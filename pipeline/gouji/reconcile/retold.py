@@ -148,6 +148,8 @@ def _like(printed: Figure | None, said: Figure) -> Figure | None:
     """The number of a table as one of the kind of what is said; None where it is of another kind."""
     if printed is None:
         return None
+    if printed.unit is None and not is_money(said.unit):
+        return None
     unit = printed.unit if printed.unit is not None else said.unit
     counts = is_money(unit) == is_money(said.unit) and UNLIKE.isdisjoint({unit, said.unit})
     same = unit == said.unit or counts

@@ -145,6 +145,7 @@ def _behind(told: Sentence, start: int, end: int, stop: int, rules: Rules) -> It
     line = told.view.text
     before = line[max([told.low, *(one.tail for one in told.numbers if one.tail <= start)]) : start]
     when, whole = _when(line[told.low : start], rules), _is_whole(before, rules)
+    whole = whole and not any(word.kind == "fund" for word in words_of(line[told.low : start], rules))  # of one fund, not of all
     known = any(word.kind in NAMED and not word.start and word.end >= end - start for word in words_of(line[start:stop], rules))
     words, last = "", end
     for one in [one for one in told.numbers if end <= one.start < stop][:MOST]:

@@ -35,7 +35,7 @@ def rows_above(grid: Grid, rules: Rules) -> Iterator[Outcome]:
             tried.setdefault(-1 - close, []).append(run)
     for kept in tried.values():
         best = max(kept, key=lambda run: sum(1 if one.right else -2 for one in run.instances))
-        yield from (_followed(grid, best.check, one) for one in best.instances)
+        yield from (_followed(grid, best.check, one) for one in best.instances if one.right or one.tells)
 
 
 MOST_RUN = 60  # rows of a table of periods

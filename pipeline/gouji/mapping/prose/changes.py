@@ -245,9 +245,9 @@ class Changes:
         """2023年…，2022年…，增加…; 年初预算…，决算…，增加…: of two figures that are printed, the later against the earlier."""
         if then is not None:
             return fact, then
-        for one in reversed(self.talk.known):
-            if one.sentence != self.talk.sentence or one is fact or not same_name(one, fact):
-                continue
+        told = [one for one in reversed(self.talk.known) if one.sentence == self.talk.sentence and one is not fact and same_name(one, fact)]
+        told.sort(key=lambda one: one.year is None or fact.year is None or one.year != fact.year - 1)  # the year before comes first
+        for one in told:
             if one.year != fact.year and one.year is not None and fact.year is not None and one.stage == fact.stage:
                 return (one, fact) if one.year > fact.year else (fact, one)
             if one.year == fact.year and one.stage == "initial_budget" and fact.stage in {"actual", "adjusted_budget"}:

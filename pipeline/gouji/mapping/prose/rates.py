@@ -248,12 +248,15 @@ class Rates:
             base, others = (home.wholes[0], tuple(home.wholes[1:MOST_WHOLES])) if home else (self._told(part), ())
         self.out.ratios.append(Ratio("share", figure, part, None, base, cue.value, cue.rule.name, others, named=now.sharing_named))
 
-    def _by_root(self, strand: Strand, number: Number, figure: Figure, *, measured: bool) -> bool:
+    def _by_root(self, strand: Strand, number: Number, figure: Figure, *, measured: bool, resumed: bool) -> bool:
         """合格率99.4% after 合格859批次: the figure whose own words hold the root of the rate, over those of its kind before it."""
         found = self.setting.rules.wording("root-of-rate").search(strand.text, number.own, number.token.start)
         if found is None:
             return False
         root, before = found["root"], found["before"] or ""
+        turned = self.setting.rules.wording("contrary").search(strand.text[number.own : found.start("root")])
+        if turned is not None:
+            return False  # 不满意率4.4%: the contrary of what was told
         near = [one for one in self.talk.told[-MOST_TOLD:] if one.sentence >= self.talk.sentence - 1]
         top = next(
             (at for at in range(len(near) - 1, -1, -1) if self._holds(near[at].words, root) or self._holds(near[at].words, root[::-1])),
@@ -280,6 +283,7 @@ class Rates:
             fact, bottoms = since[0], [fact]
         apart = (
             near[top].sentence != self.talk.sentence
+            or resumed
             or not self._alike(near[-1].fact, fact)
             or len(since) > 1
             or not (self._holds(own, root) or self._holds(own, root[::-1]))
@@ -333,7 +337,7 @@ class Rates:
             self.out.ratios.append(Ratio("share", figure, part, None, now.rate_base, now.rate_base.label, "base inside a rate", (), parts))
             return
         named = names.own(number, "rate")
-        if self._by_root(strand, number, figure, measured=named is not None and named.measure != ITEM):
+        if self._by_root(strand, number, figure, measured=named is not None and named.measure != ITEM, resumed=now.resumed):
             return
         if named is None:
             named = Named(ITEM, names.unknown(number.low, number.token.start), "rate", "inherited")

@@ -26,6 +26,7 @@ from .turns import Turns
 
 LONGEST_CLAUSE = 120  # characters before a number that may tell which indicator it is of
 AFTER = 8  # characters after a number that may be its unit
+BOUNDS = frozenset("≥≤<>")
 UNIT_OF = {"rate": "%", "score": "分", "count": "人"}
 
 
@@ -46,7 +47,9 @@ class Reader:
         """Read a sentence that begins at offset `at` of the paragraph."""
         strand = strand_of(text, at, tokens, self.setting.rules)
         fund = None if self.setting.rules.wording("all-funds").search(text) else self.setting.fund
-        now = Now(self.setting.year, topic=self.talk.topic, last=self.talk.last, fund=fund, unsaid=self.talk.unsaid)
+        now = Now(
+            self.setting.year, topic=self.talk.topic, last=self.talk.last, fund=fund, unsaid=self.talk.unsaid, period=self.setting.period
+        )
         if self.talk.run and self.setting.rules.wording("total-first").match(strand.text):
             now.run, now.signs = [*self.talk.run], [1] * len(self.talk.run)
         if (self.talk.last is not None or self.talk.scored is not None) and self.setting.rules.wording("list-first").match(strand.text):
@@ -125,6 +128,9 @@ class Reader:
         if self.aim.search(strand.text, number.clause, token.start) or self.setting.topic == "improvement":
             self.out.understood(figure, "aim")
             now.last = now.change = None  # what changes next is what was aimed at
+            return
+        if strand.text[token.start - 1 : token.start] in BOUNDS or strand.text[token.tail : token.tail + 1] in BOUNDS:
+            self.out.understood(figure, "threshold")  # 得分≥90分为优, 80≤得分<90
             return
         if of == "money" and self.converted.search(strand.text, number.low, token.start):
             self.out.understood(figure, "converted")

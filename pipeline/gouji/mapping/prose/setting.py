@@ -23,6 +23,7 @@ class Setting:
     subject: str | None = None
     section: int | None = None
     form: int | None = None
+    period: str = ""  # the years together that the document is of, where its title says several
     title: str = ""  # the heading's words, where no rule knows its topic
     owner: str = ""  # the project or body that a heading above names
     unit: str | None = None  # the money unit that a caption gives to numbers without one

@@ -304,7 +304,7 @@ class Statements:
         staged = is_money(figure.unit) if rule is None else rule.staged and rule.of == "money"
         if not any(word.kind in {"stage", "within", "over"} for word in words):
             now.unsaid.add(figure.place)
-        also = self._qualifier(strand, number, named, now) or now.period
+        also = self._qualifier(strand, number, named, now) or (now.period if of in {"money", "count"} else "")
         subject = named.subject or self.whose.owner(strand, number, named, now)
         return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now, figure), "text", named.rule,
                     form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,

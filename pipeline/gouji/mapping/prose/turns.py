@@ -62,7 +62,7 @@ class Turns:
     def _semicolon(self, now: Now, lists: Lists) -> None:
         now.base, now.then, now.change, now.reason = None, None, None, False
         now.stage, now.sign, now.part_score, now.body, now.said_owner = None, 1, False, "", None
-        now.year, now.led, now.period = self.setting.year, False, ""
+        now.year, now.led, now.period = self.setting.year, False, self.setting.period
         now.resumed = True
         lists.semicolon(now)
 
