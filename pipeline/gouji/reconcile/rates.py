@@ -48,10 +48,16 @@ def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) 
         return found[0] if found else None
     rows = stated(report, *key, "table", "row", fact.form, fact.figure.place.row)
     left = [one for one in rows if (one.figure.place.col or 0) < (fact.figure.place.col or 0)]
-    far = () if measure == "item" or _many(fact, report) else stated(report, *key)
+    far = () if measure == "item" or _many(fact, report) or _is_apart(fact, report) else stated(report, *key)
     elsewhere = () if measure == "item" else near or far  # rows of no known name are told apart by nothing but their place
     found = left[-1:] or rows or elsewhere
     return found[0] if found else None
+
+
+def _is_apart(fact: Fact, report: Report) -> bool:
+    """Has the row of a rate amounts of its own? Then what the report tells elsewhere is not what it is of."""
+    return any(one.figure.place.row == fact.figure.place.row and one is not fact and one.figure.unit != "%" for one in facts_in(report, fact.form)
+               ) if fact.form is not None else False  # fmt: skip
 
 
 def _many(fact: Fact, report: Report) -> bool:

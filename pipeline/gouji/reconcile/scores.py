@@ -127,7 +127,7 @@ def _cut(form: Form, gap: Decimal) -> bool:
 
 def _is_part(rows: Sequence[Indicator], form: Form) -> bool:
     """过程类指标得分情况: of a table without a total, whose rows are all of one group, it is not said that they come to 100."""
-    return form.total_weight is None and not form.executions and len({one.level1 for one in rows}) < 2
+    return form.total_weight is None and not form.executions and ("level1" not in form.roles or len({one.level1 for one in rows}) < 2)
 
 
 def _execution(form: Form) -> Execution | None:

@@ -130,6 +130,10 @@ def _around(part: Fact, report: Report) -> list[Fact]:
 
 
 def _budgets(one: Ratio, report: Report) -> list[Fact]:
+    if not one.part.label:
+        return [
+            fact for fact in _known(one, report) if fact.origin == "text" and fact.section == one.part.section and fact.stage in BUDGETS
+        ]
     return [fact for fact in _known(one, report) if one.base_stage in {None, "budget", fact.stage}]
 
 

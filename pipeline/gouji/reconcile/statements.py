@@ -29,12 +29,11 @@ Amounts = dict[str, Fact]
 
 def check_statements(report: Report, rules: Rules) -> list[Outcome]:
     """Every statement by itself, statements among each other, and what is said under them."""
-    del rules
     outcomes: list[Outcome] = [*_empty(report), *_reasons(report)]
     for one in report.statements:
         outcomes += _levels(one, report) if one.coded else [*_balance(one, report), *_numbered(one, report)]
         outcomes += _across(one, report)
-    outcomes += _sides(report)
+    outcomes += _sides(report, rules)
     outcomes += _tables(report)
     return outcomes
 
@@ -234,13 +233,14 @@ def _explained(whole: Fact, parts: Sequence[Fact]) -> bool:
     return slipped(base_value(whole.figure), [base_value(part.figure) for part in parts], step)
 
 
-def _sides(report: Report) -> Iterator[Outcome]:
-    """What came in is what went out and what is left: the last totals of both sides of one table."""
+def _sides(report: Report, rules: Rules) -> Iterator[Outcome]:
+    """What came in is what went out and what is left: the last totals of both sides of one table; 收入合计 and 支出合计 leave that out."""
+    side, whole = rules.wording("side"), rules.wording("all-there-is")
     by_table: dict[int, list[Fact]] = defaultdict(list)
     for one in report.statements:
         if not one.coded:
             totals = [fact for line in one.lines if not line.level and (fact := amounts_of(line).get(TOTAL))]
-            if totals:
+            if totals and (whole.search(totals[-1].label) or not side.search(totals[-1].label)):
                 by_table[one.table].append(totals[-1])
     for totals in by_table.values():
         for first, second in pairwise(totals):

@@ -245,7 +245,12 @@ class Changes:
         """2023年…，2022年…，增加…; 年初预算…，决算…，增加…: of two figures that are printed, the later against the earlier."""
         if then is not None:
             return fact, then
-        told = [one for one in reversed(self.talk.known) if one.sentence == self.talk.sentence and one is not fact and same_name(one, fact)]
+        before = [one.fact for one in self.talk.told if one.fact.rule == "from"]
+        told = [
+            one
+            for one in reversed([*before, *self.talk.known])
+            if one.sentence == self.talk.sentence and one is not fact and same_name(one, fact)
+        ]
         told.sort(key=lambda one: one.year is None or fact.year is None or one.year != fact.year - 1)  # the year before comes first
         for one in told:
             if one.year != fact.year and one.year is not None and fact.year is not None and one.stage == fact.stage:

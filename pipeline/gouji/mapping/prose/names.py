@@ -111,7 +111,7 @@ class Names:
     def _project(self, named: Named, stretch: str) -> Named:
         """Money of a project that a form knows is that project's."""
         for subject in self.setting.subjects:
-            if flat(subject) in stretch:
+            if flat(subject) in LISTED.sub("", stretch):
                 measure = "total_funds" if named.measure in {ITEM, "project_expenditure"} else named.measure
                 return replace(named, measure=measure, subject=subject)
         return named

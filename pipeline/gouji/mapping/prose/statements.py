@@ -23,6 +23,7 @@ from .whose import Whose
 PEOPLE, COLON = "人", ":"
 CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told along the way: what comes next is not said of them
 
+FULL = 100
 ONE_WORD = compiled(r"\p{Han}{1,6}")
 
 
@@ -53,6 +54,13 @@ class Statements:
             or self._in_list(strand, number, now, figure)
             or (self._barely(strand, number, names) if of == "money" else None)
         )
+        if (
+            of == "score"
+            and self.setting.rules.wording("full-marks").search(strand.text, number.clause, number.token.start)
+            and figure.value == FULL
+        ):
+            self.out.understood(figure, "full marks")
+            return
         if of == "score" and (named is None or not self._is_score(named)):
             label, subject = (named.label, named.subject) if named else ("", None)
             named = Named("total_score", label, "score of what is evaluated", "open", subject=subject)
