@@ -126,7 +126,8 @@ class Statements:
         if before is None or before.token.of != "count" or number.token.of != "count" or before.token.unit != number.token.unit:
             return False
         between = strand.text[before.token.tail : number.token.start]
-        return ONE_WORD.fullmatch(between) is not None and not strand.words_in(before.token.tail, number.token.start)
+        counted = ONE_WORD.fullmatch(between) is not None and self._counted(strand, number) is not None
+        return counted and not strand.words_in(before.token.tail, number.token.start)
 
     def _in_words(self, number: Number, strand: Strand, figure: Figure) -> bool:
         """三个方面, 两个维护: words, not figures."""
