@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import gouji
 import pytest
+
+import gouji
 
 HEAD = "2023年度清溪县档案馆部门整体支出绩效自评报告\n\n一、部门基本情况\n\n"
 
@@ -15,7 +16,7 @@ def errors(text: str) -> list[tuple[str, str | None]]:
 
 
 @pytest.mark.parametrize(
-    "right, slip",
+    ("right", "slip"),
     [
         ("接访登记412件，其中来信98件、来访314件，比上年的395件增加17件。", ("来访314件", "来访341件")),
         ("在编职工812人，其中甲类436人、乙类376人；按岗位分，业务538人，行政274人。", ("行政274人", "行政247人")),
