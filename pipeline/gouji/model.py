@@ -1,6 +1,5 @@
-"""The types of the house, frozen and without behaviour.
+"""The types of the house, frozen and without behaviour: bytes -> Document -> Document with outline -> Report -> Report with Outcomes.
 
-Data goes one way: bytes -> Document -> Document with outline -> Report -> Report with Outcomes.
 All values are `Decimal` exactly as printed; all offsets count characters of the source text.
 """
 

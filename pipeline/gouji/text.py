@@ -88,6 +88,8 @@ def _narrowed(match: re.Match[str]) -> str:
 WIDE = re.compile("[" + "".join(map(re.escape, map(chr, SPECIAL))) + "".join(f"{chr(low)}-{chr(high)}" for low, high in COMPATIBLE) + "]")
 NUMERALS = str.maketrans("〇○零OＯ一二三四五六七八九", "00000123456789")
 YEAR_IN_WORDS = re.compile(r"(?<![〇○零O一二三四五六七八九十百千万第])(?:二[〇○零O]|一九)[〇○零O一二三四五六七八九]{2}(?=\s*年)")
+
+
 REMEMBERED = 80  # characters
 WIDE_THOUSANDS = compiled(r"(?<=[０-９])，(?=[０-９])")  # １，２３４: all of it typed wide
 GAP = compiled(r"\s+")

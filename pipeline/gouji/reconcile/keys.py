@@ -188,8 +188,8 @@ class _Frames:
     def lead(self, fact: Fact) -> str:
         """The words before the first colon of a paragraph, where they are few and hold no figure."""
         block = self.blocks.get(fact.figure.place.block or 0) if fact.origin == "text" else None
-        found = LEAD.match(squeeze(block.text[:LONGEST_LEAD]).text) if block is not None else None
-        return found.group(1) if found is not None else ""
+        found = self.rules.wording("lead").match(squeeze(block.text[:LONGEST_LEAD]).text) if block is not None else None
+        return str(found["lead"]) if found is not None else ""
 
     def owner(self, fact: Fact) -> str:
         """What the headings above a figure name."""
@@ -211,7 +211,6 @@ def spending(facts: list[Fact], report: Report, rules: Rules) -> list[Fact]:
 
 
 STOP = compiled(r"[。!?]")
-LEAD = compiled(r"(?:[A-Z]?\d{1,4}[.、)]?|[（(]?[一二三四五六七八九十]{1,3}[)）、.])?([^\d，,。;:]{2,24}):")
 LONGEST_LEAD = 60  # characters of a paragraph in which its lead ends
 SHORTEST_OWN = 2  # characters of what a caption says by itself
 BARE = "bare budget"

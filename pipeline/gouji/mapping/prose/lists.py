@@ -9,13 +9,13 @@ from ...numbers import is_money
 from ...regexes import compiled
 from ..lexicon import Word, descendants
 from .names import ITEM, Named, same_name
+from .said_totals import named_terms, of_more, of_others
 from .setting import Setting
 from .strand import Number, Strand
 from .talk import Now, OpenList, Prose, Talk
 from .tallies import are_all
 
 HAN = compiled(r"\p{Han}{2}")
-HOW_MANY = "〇一二三四五六七八九"
 CLAUSE = compiled(r"[，,;；。:]")
 NUMBERS = compiled(r"[\u2460-\u2473]")  # ① to ⑳
 MOST_WHOLES = 3
@@ -245,8 +245,8 @@ class Lists:
             return True
         every = self.rules.wording("years-together").search(text) is not None
         terms = [(one, sign) for one, sign in self._terms(now) if every or one is self.talk.last or one.year == fact.year]
-        terms = self._named_terms(text, terms)
-        if len(terms) < 2 or self._of_others(text, terms) or self._of_more(text, terms):
+        terms = named_terms(text, terms, self.rules)
+        if len(terms) < 2 or of_others(text, terms, self.rules) or of_more(text, terms, self.rules):
             return False
         sure = None if wider else True
         self._write(fact, [one for one, _ in terms], [sign for _, sign in terms], complete=sure, rule="total after its parts")
@@ -277,25 +277,6 @@ class Lists:
     def _added(self, first: Fact) -> bool:
         """Do words add the first term to something told before?"""
         return self.rules.wording("plus").search(first.label) is not None
-
-    def _of_others(self, text: str, terms: list[tuple[Fact, int]]) -> bool:
-        """诊察、治疗、手术及护理收入合计9元: a total of what its own clause names, where these are not as many as were told, or others
-        (契税和耕地占用税合计).
-        """
-        names = [self.rules.wording("total-after").sub("", one) for one in self.joint.split(CLAUSE.split(text)[-1])]
-        told = sum(any(one and (one in term.label or (term.label and term.label in one)) for term, _ in terms) for one in names)
-        return len(names) > len(terms) or (len(names) > 1 and told < len(names))
-
-    def _named_terms(self, text: str, terms: list[tuple[Fact, int]]) -> list[tuple[Fact, int]]:
-        """编制75人，在职68人，退休27人，在职与退休合计95人: of those that its clause names."""
-        names = [self.rules.wording("total-after").sub("", one) for one in self.joint.split(CLAUSE.split(text)[-1])]
-        named = [(term, sign) for term, sign in terms if term.label and any(one and one in term.label for one in names)]
-        return named if len(names) > 1 and len(named) == len(names) else terms
-
-    def _of_more(self, text: str, terms: list[tuple[Fact, int]]) -> bool:
-        """省级3元，县级2元，三级合计9元: a total of more than were told beside it."""
-        counted = self.rules.wording("so-many").search(CLAUSE.split(text)[-1])
-        return counted is not None and HOW_MANY.find(counted["many"]) > len(terms)
 
     def _sign(self, clause: str, now: Now) -> int:
         if self.rules.wording("minus").search(clause):

@@ -7,15 +7,15 @@ from decimal import Decimal
 
 from ...model import Fact, Figure, Reading
 from ...numbers import is_money
-from ...regexes import compiled
 from ...text import flat
 from ..grades import grade_of
 from ..lexicon import Word
+from .counted import behind_count, counted, year_of_count
 from .flows import Flows
 from .lists import IMPLICIT, Lists
-from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, label, turned
+from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, turned
 from .setting import Setting
-from .strand import BREAK, STOP, Number, Strand
+from .strand import STOP, Number, Strand
 from .talk import Now, OpenList, Prose, Talk, Told
 from .tallies import AFTER
 from .whose import Whose
@@ -24,7 +24,6 @@ PEOPLE, COLON = "人", ":"
 CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told along the way: what comes next is not said of them
 
 FULL = 100
-ONE_WORD = compiled(r"\p{Han}{1,6}")
 
 
 class Statements:
@@ -40,7 +39,7 @@ class Statements:
         if now.each:
             self._given(strand, number, now, figure, of)
             return
-        if of in {"count", "time", ""} and self._in_words(number, strand, figure):
+        if of in {"count", "time", ""} and number.token.chinese:
             return
         if of == "score" and self._of_indicator(strand, number, names, now):
             self._part_score(strand, number, names, now, figure)
@@ -48,8 +47,12 @@ class Statements:
         named = (
             self._goes_on(strand, number, now)
             or (self._of_grade(strand, number) if of == "count" else None)
-            or (None if self._behind_count(strand, number) else names.own(number, of, income=self._income(strand, number, now)))
-            or (self._counted(strand, number) if of == "count" else None)
+            or (
+                None
+                if behind_count(strand, number, self.setting.rules)
+                else names.own(number, of, income=self._income(strand, number, now))
+            )
+            or (counted(strand, number, self.setting.rules) if of == "count" else None)
             or self._carried(strand, number, names, now, of)
             or self._in_list(strand, number, now, figure)
             or (self._barely(strand, number, names) if of == "money" else None)
@@ -108,31 +111,6 @@ class Statements:
         """评价等级为"优"的12个."""
         grade = grade_of(strand.text[number.own : number.token.start], self.setting.rules)
         return Named(ITEM, grade, "count of a grade") if grade else None
-
-    def _counted(self, strand: Strand, number: Number) -> Named | None:
-        """5个未达到: counted by what follows it, where nothing before it says what it counts; 500家共需资金60万元 names the amount."""
-        text = strand.text
-        after = strand.numbers[number.index + 1].token if number.index + 1 < len(strand.numbers) else None
-        stop = BREAK.search(text, number.token.tail, after.start if after is not None else len(text))
-        if number.token.chinese or (stop is None and after is not None and after.unit != number.token.unit):
-            return None
-        end = stop.start() if stop else after.start if after is not None else len(text)
-        named = label(text[number.token.tail : end], self.setting.rules)
-        return Named(ITEM, named, AFTER, "inherited") if HAN.match(named) else None
-
-    def _behind_count(self, strand: Strand, number: Number) -> bool:
-        """28个赛事101个赛项: what stands before a count is what the one before it counts."""
-        before = strand.numbers[number.index - 1] if number.index else None
-        if before is None or before.token.of != "count" or number.token.of != "count" or before.token.unit != number.token.unit:
-            return False
-        between = strand.text[before.token.tail : number.token.start]
-        counted = ONE_WORD.fullmatch(between) is not None and self._counted(strand, number) is not None
-        return counted and not strand.words_in(before.token.tail, number.token.start)
-
-    def _in_words(self, number: Number, strand: Strand, figure: Figure) -> bool:
-        """三个方面, 两个维护: words, not figures."""
-        del strand, figure
-        return number.token.chinese
 
     def _of_indicator(self, strand: Strand, number: Number, names: Names, now: Now) -> bool:
         """产出指标分值50分，得分47分: the score of a part; what follows is the same part's until something else is said."""
@@ -304,7 +282,7 @@ class Statements:
         words = strand.words_in(number.low, number.token.start)
         rule = self.setting.rules.measure(named.measure)
         stage = self._stage(strand, number, now, named)
-        year = self.year(strand, self._counted_first(strand, number) or words, now)
+        year = self.year(strand, year_of_count(strand, number) or words, now)
         if any(word.kind == "prior" for word in words):
             self.talk.prior.add(figure.place)
         unit = figure.unit
@@ -318,16 +296,6 @@ class Statements:
         return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now, figure), "text", named.rule,
                     form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,
                     clear=named.how in {"said", "inherited"} and not named.passing, also=also, how=named.how)  # fmt: skip
-
-    def _counted_first(self, strand: Strand, number: Number) -> list[Word]:
-        """2021年度4项资金合计16元: the words before a count that its own clause begins with, where a year stands there."""
-        begin = strand.clause_at(number.token.start)
-        before = strand.numbers[number.index - 1] if number.index else None
-        if before is None or before.token.of != "count" or not begin <= before.token.start or (number.index > 1 and
-                strand.numbers[number.index - 2].token.start >= begin and strand.numbers[number.index - 2].token.aside is None):  # fmt: skip
-            return []
-        words = strand.words_in(begin, before.token.start)
-        return words if any(word.kind == "year" for word in words) else []
 
     def _fund(self, strand: Strand, number: Number, named: Named, now: Now, figure: Figure) -> str | None:
         """The fund that its own clause names, that of the whole that it is a part of, or what the section is about."""

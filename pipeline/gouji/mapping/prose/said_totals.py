@@ -1,0 +1,38 @@
+"""What a total that follows figures is of, as its own words name or count it: 在职与退休合计, 三级财政合计."""
+
+from __future__ import annotations
+
+from ...model import Fact
+from ...numbers import chinese_value
+from ...regexes import compiled
+from ...rules import Rules
+
+CLAUSE = compiled(r"[，,;；。:]")
+Terms = list[tuple[Fact, int]]
+
+
+def _names(text: str, rules: Rules) -> list[str]:
+    """The names that a total's own clause joins."""
+    return [rules.wording("total-after").sub("", one) for one in rules.wording("between-names").split(CLAUSE.split(text)[-1])]
+
+
+def named_terms(text: str, terms: Terms, rules: Rules) -> Terms:
+    """编制75人，在职68人，退休27人，在职与退休合计95人: of those that its clause names."""
+    names = _names(text, rules)
+    named = [(term, sign) for term, sign in terms if term.label and any(one and one in term.label for one in names)]
+    return named if len(names) > 1 and len(named) == len(names) else terms
+
+
+def of_others(text: str, terms: Terms, rules: Rules) -> bool:
+    """诊察、治疗、手术及护理收入合计9元: a total of what its own clause names, where these are not as many as were told, or others
+    (契税和耕地占用税合计).
+    """
+    names = _names(text, rules)
+    told = sum(any(one and (one in term.label or (term.label and term.label in one)) for term, _ in terms) for one in names)
+    return len(names) > len(terms) or (len(names) > 1 and told < len(names))
+
+
+def of_more(text: str, terms: Terms, rules: Rules) -> bool:
+    """省级3元，县级2元，三级合计9元: a total of more than were told beside it."""
+    counted = rules.wording("so-many").search(CLAUSE.split(text)[-1])
+    return counted is not None and (chinese_value(counted["many"]) or 0) > len(terms)
