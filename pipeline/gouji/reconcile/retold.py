@@ -15,6 +15,7 @@ from ..mapping.labels import read_head, row_measure
 from ..model import Figure, Report
 from ..numbers import base_value, is_money, plain
 from ..outcome import Evidence, Outcome
+from ..regexes import compiled
 from ..rules import Rules
 from .causes import cause_of, significant
 from .outcomes import agree, allowance, broken, decimals_for, figure_evidence, holds, in_unit, text
@@ -26,6 +27,7 @@ POINTS = "分"  # a weight or a score, which the words do not tell apart
 ALTERNATIVES = 3  # numbers that a name may be of, as columns leave it open
 LONE = 3  # characters of a name that needs no others beside it
 FEWEST = 2  # names that prove what words lead to
+YEAR = compiled(r"(?:19|20)\d\d")
 TELLING = 3  # digits of a number that do not come again by chance
 RULE = "told again"
 Pair = tuple[Telling, Figure]
@@ -45,7 +47,8 @@ def check_retold(report: Report, rules: Rules) -> list[Outcome]:
     columns = _by_name(line for lines in tables for line in lines if line.axis == "column" and line.table not in trees)
     printed = {name: found for name, found in columns.items() if len(name) >= LONE and not _general(name, rules)}
     told = list(tellings(spoken, frozenset(printed), rules)) if printed else []
-    ranked = [*_single(told, printed), *sorted(out, key=lambda one: one.state == "holds")]  # the last of each place is kept
+    this_year = [one for one in told if all(int(said) == report.year for said in YEAR.findall(one.when))]
+    ranked = [*_single(this_year, printed), *sorted(out, key=lambda one: one.state == "holds")]  # the last of each place is kept
     return [*{one.evidence[0].place: one for one in ranked}.values()]
 
 
@@ -148,12 +151,14 @@ def _like(printed: Figure | None, said: Figure) -> Figure | None:
     """The number of a table as one of the kind of what is said; None where it is of another kind."""
     if printed is None:
         return None
-    if printed.unit is None and not is_money(said.unit):
-        return None
     unit = printed.unit if printed.unit is not None else said.unit
-    counts = is_money(unit) == is_money(said.unit) and UNLIKE.isdisjoint({unit, said.unit})
-    same = unit == said.unit or counts
+    same = unit == said.unit or (is_money(unit) and is_money(said.unit)) or _counts_alike(unit or "", said.unit or "")
     return replace(_size(printed), unit=unit) if same else None
+
+
+def _counts_alike(one: str, other: str) -> bool:
+    """批 and 批次 count one thing; 家 and 人 do not."""
+    return bool(one and other) and UNLIKE.isdisjoint({one, other}) and (one.startswith(other) or other.startswith(one))
 
 
 def _proves(ok: list[Pair], wrong: list[Pair]) -> bool:

@@ -165,6 +165,7 @@ def _relations(k: int, columns: list[int], rows: Sequence[Row]) -> Iterator[Rela
             if i != j:
                 yield Relation(k, "difference", (i, j), "-", _difference(k, i, j))
             if i < j:
+                yield Relation(k, "difference", (i, j), "×", _product(k, i, j, WAN, loose=True))  # the price may be a mean, and rounded
                 for scale in SCALES:
                     yield Relation(k, "difference", (i, j), "×", _product(k, i, j, scale))
 
@@ -259,11 +260,15 @@ def _offset(k: int, i: int, rows: Sequence[Row]) -> Iterator[Relation]:
 SAME = frozenset({Decimal(0), Decimal(1), HUNDRED})  # times these, or of a hundred percent of these, tells nothing
 
 
-def _product(k: int, i: int, j: int, scale: Decimal) -> Rule:
+def _product(k: int, i: int, j: int, scale: Decimal, *, loose: bool = False) -> Rule:
     def rule(row: Row) -> Made | None:
         one, other = row[i], row[j]
         value = one.value * other.value * scale
-        slack = sum(half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale if scale == PERCENT else Decimal(0)
+        slack = (
+            sum(half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale
+            if loose or scale == PERCENT
+            else Decimal(0)
+        )
         off = (half(row[k]) * 2 if row[k].decimals else Decimal(0)) + slack
         return value, off, abs(value) > 2 * off and {one.value, other.value}.isdisjoint(SAME)
 

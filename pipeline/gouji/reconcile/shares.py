@@ -153,10 +153,11 @@ def _wholes(one: Ratio, report: Report, rules: Rules, above: _Above) -> list[Fac
     named = whole_measure(one.base_label, rules)
     if named is None:
         return []
-    part, measure = one.part, named.id
+    part, measure, grand = one.part, named.id, rules.wording("all-there-is")
     names = WHOLES_OF_SPENDING if measure in WHOLES_OF_SPENDING else (measure,)
     known = [fact for name in names for fact in facts_of(report, name) if fact.stage == part.stage and fact.year == part.year
-             and fact.subject == part.subject and fact.also == part.also and not fact.nil]  # fmt: skip
+             and fact.subject == part.subject and fact.also == part.also and not fact.nil
+             and not (grand.search(fact.label) and not grand.search(one.base_label))]  # fmt: skip
     near = [fact for fact in known if fact.origin == "text" and fact.section == part.section and fact.sentence <= part.sentence]
     seen: dict[Decimal, Fact] = {}
     for fact in (*reversed(near), *known):

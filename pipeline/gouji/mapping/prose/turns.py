@@ -118,7 +118,11 @@ class Turns:
         """公务接待费比上年减少…, 工资福利支出占…: what a relation is said of is named right before it, without an amount of its own."""
         self._turn_to_name(strand, names, now, word, number)
         years = [one for one in strand.words_in(strand.clause_at(word.start), word.start) if one.kind == "year" and one.start >= number.low]
-        if years and now.last is not None and now.last.year not in {None, int(years[-1].value)}:
+        if (
+            years
+            and now.last is not None
+            and (now.last.year not in {None, int(years[-1].value)} or (now.last.also and now.last.also == now.period))
+        ):
             self._turn_to_year(now, int(years[-1].value))
 
     def _turn_to_year(self, now: Now, year: int) -> None:
