@@ -14,7 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..model import Figure, Report
-from ..numbers import base_value, digit_unit, is_money, plain
+from ..numbers import base_value, digit_unit, factor_of, is_money, plain
 from ..outcome import Evidence, Outcome
 from ..places import Place
 from .arithmetic import Range, fits, printed, total
@@ -68,7 +68,7 @@ def _doubted(one: Outcome, around: Sequence[Figure]) -> Outcome:
 def _ways(stated: Figure, beside: Sequence[Figure], around: Sequence[Figure], one: Outcome) -> Iterator[Way]:
     """The other ways to put the figures together that the words leave open."""
     if one.check in LISTS:
-        return _lists(stated, beside, around, one.evidence)
+        return _lists(stated, beside, around, one)
     if not _parted(around, one.evidence):
         return iter(())  # they follow each other: nothing else can be meant
     return _rates(stated, beside) if stated.unit in RATES else _differences(stated, beside)
@@ -138,17 +138,21 @@ def _differences(amount: Figure, beside: Sequence[Figure]) -> Iterator[Way]:
     return ((amount, printed(one) - printed(other)) for one, other in _pairs([each for each in beside if _alike(each, amount)]))
 
 
-def _lists(stated: Figure, beside: Sequence[Figure], around: Sequence[Figure], found: Sequence[Evidence]) -> Iterator[Way]:
+def _lists(stated: Figure, beside: Sequence[Figure], around: Sequence[Figure], one: Outcome) -> Iterator[Way]:
     """A list that ends earlier, begins later or goes on, the list of another whole, a whole that is one of the listed."""
-    parts = [each.place for each in found if each.role == "part"]
+    parts = [each.place for each in one.evidence if each.role == "part"]
     at = [index for index, figure in enumerate(around) if figure.place in parts]
     listed = [around[index] for index in at]
     yield from ((stated, printed(each)) for each in listed)
     for end in range(len(listed) - 1, 1, -1):
         yield stated, total(listed[:end])
         yield stated, total(listed[-end:])
+    if one.expected is not None and Decimal(one.expected) * factor_of(stated.unit) < total(listed).low:  # some were taken away
+        yield stated, total(listed)
+        yield from ((stated, printed(first) - printed(second)) for first, second in _pairs(listed))
     if len(listed) < 2:
         return
     yield from ((each, total(listed)) for each in beside if _alike(each, stated) and each.place not in parts)
     ahead = [each for each in around[at[-1] + 1 : at[-1] + NEAR] if _alike(each, stated)]
-    yield from ((stated, total([*listed, *ahead[:more]])) for more in range(1, len(ahead) + 1))
+    for begin in (0, *range(1, len(listed))):
+        yield from ((stated, total([*listed[begin:], *ahead[:more]])) for more in range(1, len(ahead) + 1))

@@ -49,6 +49,8 @@ class Flows:
         if not is_money(fact.figure.unit) or now.outer is not None:
             return False
         before, own = self._before(number, fact), strand.text[number.own : number.token.start]
+        if self._of_a_move(now):
+            return False
         if not self._balance(own, fact.figure):
             self._sides(own, fact)
         if self._moves(strand, number, before, own, fact):
@@ -57,6 +59,11 @@ class Flows:
         if self.flow is None or not self._ends(strand, number, fact):
             self._begin(strand, number, now, before, fact)
         return False
+
+    def _of_a_move(self, now: Now) -> bool:
+        """当年收入616元，其中补助280元、经营336元: parts of what moved do not move again."""
+        home = now.lists[-1] if now.lists and now.lists[-1].marks == 0 and not now.lists[-1].over else None
+        return home is not None and self.flow is not None and any(home.wholes[0] is one for one in self.flow.moves)
 
     def moved(self, strand: Strand, number: Number, now: Now, figure: Figure) -> bool:
         """核减60万元, where something is spoken of that moves: taken, if so."""
