@@ -370,7 +370,8 @@ def fact_of(
 def total_row(walk: Walk, cells: list[Cell], placed: dict[int, Cell] | None) -> bool:
     """总分 | 100 | 98.5; a 小计 is the total of its block, or of some rows of the form."""
     filled = [cell for cell in cells if cell.text.strip()]
-    label = flat(filled[0].text) if filled else ""
+    leading = [flat(cell.text) for cell in filled if not lone_number(cell, walk.rules)]
+    label = next((one for one in leading if walk.rules.wording("total-row").search(one)), flat(filled[0].text) if filled else "")
     whole = walk.rules.wording("total-row" if walk.form.block else "total").search(label) is not None
     if not filled or not (whole or walk.rules.wording("total-row").search(label)) or holds_amounts(walk, placed):
         return False

@@ -60,7 +60,7 @@ class Grid:
 
 def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]], rules: Rules) -> Grid:
     """A table as numbers under heads."""
-    grid = Grid(table)
+    grid, total = Grid(table), rules.wording("total-row")
     for cells in cells_by_row(table):
         row = numbers_of(table, cells, asides)
         words = [flat(cell.text) for cell in cells if flat(cell.text) and not NUMBER.fullmatch(flat(cell.text))]
@@ -72,7 +72,7 @@ def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]]
             placed = [(cell.col if table.grid else at, flat(cell.text)) for at, cell in enumerate(cells)]
             grid.blanks.append(frozenset(at for at, printed in placed if not printed))
             grid.unread.append(frozenset(at for at, printed in placed if at not in row and DIGIT.search(printed)))
-            grid.labels.append(words[0] if words else "")
+            grid.labels.append(next((one for one in words if total.search(one)), words[0] if words else ""))  # 决策 | 小计 | 15
         elif not grid.rows:
             for at, cell in enumerate(cells):
                 if cell.text.strip():

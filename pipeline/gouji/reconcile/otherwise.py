@@ -153,6 +153,9 @@ def _lists(stated: Figure, beside: Sequence[Figure], around: Sequence[Figure], o
     if len(listed) < 2:
         return
     yield from ((each, total(listed)) for each in beside if _alike(each, stated) and each.place not in parts)
+    yield from ((each, total([stated, *listed])) for each in beside if _alike(each, stated) and each.place not in parts)
+    earlier = [each for each in reversed(around[: at[0]][-NEAR:]) if _alike(each, stated) and each.place != stated.place]
+    yield from ((stated, total([each, *rest])) for each in earlier for rest in (listed, listed[1:]))
     ahead = [each for each in around[at[-1] + 1 : at[-1] + NEAR] if _alike(each, stated)]
     for begin in (0, *range(1, len(listed))):
         yield from ((stated, total([*listed[begin:], *ahead[:more]])) for more in range(1, len(ahead) + 1))

@@ -71,6 +71,7 @@ def _unlike(one: Composition, nouns: Mapping[Place, str]) -> bool:
     return bool(whole) and any(noun[-1] != whole[-1] and not (noun.startswith(whole) or whole.startswith(noun)) for noun in parts)
 
 
+INSIDE = "parts inside a whole"
 NOUN = compiled(r"\p{Han}{2,6}(?=[，,;；。:()、\d]|$)")
 
 
@@ -84,7 +85,9 @@ def _list(one: Composition, report: Report, *, overlapping: bool) -> Iterator[Ou
         if len(one.parts) > 1:
             yield best
         return
-    within = [no_more_than(whole, one.parts) for whole in wholes]
+    apart = one.rule == INSIDE and not is_money(one.whole.figure.unit)  # 241座中，合格239座，…；按期226座: one may be both
+    within = [no_more_than(whole, (part,)) for whole in wholes for part in one.parts] if apart else [
+        no_more_than(whole, one.parts) for whole in wholes]  # fmt: skip
     outcome = next((each for each in within if each.state == "holds"), within[0])
     if len(one.parts) > 1 and outcome.state != "broken":
         yield best  # parts that are more than their whole are told once

@@ -151,6 +151,7 @@ class _Sentence:
                 and id(total) not in self.rated
                 and not self._says("average-of", total)
                 and not self._says("for-each", total)
+                and not self._says("no-total", total)
             )
             if total is not None and bound and not open_before:
                 times = self._times(time)
