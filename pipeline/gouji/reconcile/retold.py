@@ -151,6 +151,8 @@ def _like(printed: Figure | None, said: Figure) -> Figure | None:
     """The number of a table as one of the kind of what is said; None where it is of another kind."""
     if printed is None:
         return None
+    if printed.unit is None and not is_money(said.unit):
+        return None  # what a column without a unit counts is not known
     unit = printed.unit if printed.unit is not None else said.unit
     same = unit == said.unit or (is_money(unit) and is_money(said.unit)) or _counts_alike(unit or "", said.unit or "")
     return replace(_size(printed), unit=unit) if same else None
