@@ -292,3 +292,10 @@ def test_a_doubtful_unit_makes_its_figure_doubtful() -> None:
 def test_words_settle_no_number_and_no_unit(text: str) -> None:
     glyph = Glyph(text, 0, 10, 0, 10, 10, sure=0.5, others=("支", "付", "预"))
     assert settled([Glyph("财", 0, 10, 0, 10, 10), glyph], load())[1] == glyph
+
+
+def test_a_picture_that_is_a_line_of_pixels_is_still_a_picture() -> None:
+    from gouji.readers.scan.prepare import evenly_lit
+
+    line = np.full((1, 6000), 255, np.uint8)
+    assert evenly_lit(line).shape == line.shape

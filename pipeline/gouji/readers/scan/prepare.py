@@ -64,10 +64,16 @@ def grey_without_seal(picture: Picture) -> Picture:
     return np.where(reddish > 0, cv2.max(red, grey), grey).astype(np.uint8)
 
 
+def _scaled(grey: Picture, scale: float) -> Picture:
+    """The picture at another scale; a page may be cropped to a line of pixels, of which one is left at least."""
+    size = [max(round(side * scale), 1) for side in grey.shape[::-1]]
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
 def evenly_lit(grey: Picture) -> Picture:
     """The picture as if its paper were white everywhere."""
     scale = FIELD * 8 / max(grey.shape)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
+    small = _scaled(grey, scale) if scale < 1 else grey
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
     paper = cv2.resize(cv2.GaussianBlur(paper, (5, 5), 0), grey.shape[::-1], interpolation=cv2.INTER_LINEAR)
     return np.asarray(cv2.divide(grey, np.maximum(paper, 40), scale=250), np.uint8)
@@ -99,9 +105,9 @@ def _paper(width: float, height: float) -> tuple[int, int]:
 
 def _corners(picture: Picture) -> NDArray[np.float32] | None:
     """The corners of the bright sheet in a photograph, clockwise from the top left."""
-    grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    grey = picture if picture.ndim == 2 else np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
     scale = SMALL / max(grey.shape)
-    small = np.asarray(cv2.GaussianBlur(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), (5, 5), 0), np.uint8)
+    small = np.asarray(cv2.GaussianBlur(_scaled(grey, scale), (5, 5), 0), np.uint8)
     rim = np.concatenate([small[:RIM].ravel(), small[-RIM:].ravel(), small[:, :RIM].ravel(), small[:, -RIM:].ravel()])
     if np.median(rim) > SAME * np.percentile(small, 90):
         return None  # the picture is of paper alone
@@ -220,7 +226,7 @@ STRIPS = 96  # upright strips of a page, each of which is moved as a whole
 def _strips(grey: Picture) -> tuple[NDArray[np.float32], float, float]:
     """The ink of a page made small by rows and upright strips, the width of a strip in pixels, and how much smaller it is."""
     scale = min(SMALL / max(grey.shape), 1.0)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
+    small = _scaled(grey, scale) if scale < 1 else grey
     ink = (cv2.adaptiveThreshold(small, 1, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 31, 12)).astype(np.float32)
     strips = np.asarray(cv2.resize(ink, (STRIPS, ink.shape[0]), interpolation=cv2.INTER_AREA), np.float32)
     return strips, ink.shape[1] / STRIPS, scale
