@@ -34,7 +34,7 @@ def _grade_at(text: str, at: int, rules: Rules) -> tuple[str, int, int] | None:
     found = [(match.end(), rule.grade) for rule in rules.grades if (match := rule.pattern.match(text, at))]
     end, grade = max(found, default=(0, ""))
     if grade and rules.wording("so-many-graded").match(text, end):
-        return None  # 评为"优"的有5个市: how many earned it
+        return None  # 评为"优"的有6个县: how many earned it
     return (grade, at, end) if grade and (end == len(text) or rules.wording("grade-end").match(text, end)) else None
 
 

@@ -13,6 +13,7 @@ from ..outcome import Cause, Outcome
 from ..rules import Rules
 from .achieved import check_achieved
 from .causes import cause_of
+from .funds import TOTALS
 from .judge import severity_of
 from .keys import groups
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
@@ -113,7 +114,7 @@ def _clusters(facts: list[Fact]) -> list[list[Fact]]:
 def is_generic(fact: Fact, rules: Rules) -> bool:
     """A name that sections repeat with another scope each time (基本支出, 项目支出, 支出合计)."""
     rule = rules.measure(fact.measure)
-    return rule is not None and (rule.generic or rule.id in TOTALS)
+    return rule is not None and (rule.generic or rule.id in SUMMED)
 
 
 def _check_id(one: Fact, other: Fact) -> str:
@@ -148,8 +149,7 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, rules: Rules, pa
     return _unequal(fact, main, check, report, severity=None if len(main) > 1 else "warning")
 
 
-TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanced_total", "wages_welfare", "goods_services", "family_subsidies",
-                    "capital_expenditure"})  # fmt: skip
+SUMMED = TOTALS | {"wages_welfare", "goods_services", "family_subsidies", "capital_expenditure"}
 
 
 def _one_scope(fact: Fact, other: Fact) -> bool:

@@ -12,6 +12,7 @@ THREE_PUBLIC = frozenset(
     {"three_public", "overseas_travel", "vehicle_expense", "vehicle_purchase", "vehicle_operation", "official_reception"}
 )
 OF_THE_TREASURY = frozenset({None, "fiscal", "general_public_budget"})
+TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanced_total"})  # of one fund, or of all of them: two totals
 BALANCED = "balanced_total"  # of the whole account, or of 财政拨款 alone: the tables give both
 OWN_NAME = frozenset({"general_public_budget", *OTHER, "fiscal_revenue", "current_year_appropriation"})  # the name is that of the fund
 

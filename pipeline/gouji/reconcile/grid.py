@@ -46,7 +46,7 @@ class Grid:
         return [row if self.table.grid or width == usual else {} for row, width in zip(self.rows, self.widths, strict=True)]
 
     def worded(self, col: int) -> bool:
-        """Does a column hold words with digits in them (剩余374万元, 第4名) as often as plain numbers? It was written, not calculated."""
+        """Does a column hold words with digits in them (剩余9万元, 第2名) as often as plain numbers? It was written, not calculated."""
         return PROOF <= sum(col in one for one in self.unread) >= sum(col in row for row in self.rows) / 2
 
     def columns(self) -> list[int]:

@@ -21,7 +21,7 @@ from .funds import OWN_NAME, Funds
 from .outcomes import agree
 
 ACCOUNT = "account"
-BALANCED = frozenset({"total_expenditure", "total_revenue"})
+ONE_SIDE = frozenset({"total_expenditure", "total_revenue"})
 SCORE = "total_score"
 SHORTEST = 3  # characters of a name of its own; a shorter one turns up by chance
 
@@ -60,7 +60,7 @@ def key_of(fact: Fact, rules: Rules, funds: Funds) -> Key | None:
     if fact.origin == "text" and not fact.label:
         return None  # an amount without a name is compared only where its own sentence says with what
     name = fact.measure
-    if name in BALANCED and rules.wording("all-there-is").search(flat(fact.label)):
+    if name in ONE_SIDE and rules.wording("all-there-is").search(flat(fact.label)):
         name = f"{name}:all"  # 支出总计 holds what goes on into the next year, 支出合计 does not
     if name == ITEM:
         if fact.how != "said" or fact.rule.startswith(ACCOUNT):
@@ -126,10 +126,11 @@ class _Frames:
 
     def _sides(self, facts: list[Fact]) -> list[list[Fact]]:
         """The money of a fund that came in and what was spent of it are two figures; where no word says which, it is either."""
-        named = facts[0].measure not in OWN_NAME
+        if facts[0].measure not in OWN_NAME:
+            return [facts]
         parts: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
-            parts[self._own_side(fact) if named else self.side(fact)].append(fact)
+            parts[self.side(fact)].append(fact)
         either = parts.pop("", [])
         if len(parts) < 2:
             return [facts]
@@ -151,11 +152,6 @@ class _Frames:
                 return str(said.pop())
         return self._spoken(fact)
 
-    def _own_side(self, fact: Fact) -> str:
-        """收入合计 | 支出合计 in one row: the side that the label of a total of accounts says."""
-        said = set(self.rules.wording("side").findall(fact.label)) if fact.rule.startswith(ACCOUNT) else set()
-        return str(said.pop()) if len(said) == 1 else ""
-
     def _spoken(self, fact: Fact) -> str:
         """The side that was spoken of last in the sentence of a figure."""
         block = self.blocks.get(fact.figure.place.block or 0) if fact.origin == "text" else None
@@ -176,7 +172,7 @@ class _Frames:
         return [*parts.values()]
 
     def _by_lead(self, facts: list[Fact]) -> list[list[Fact]]:
-        """The facts, parted by the words with which their paragraphs begin (主办方满意度：…), where these do not agree."""
+        """The facts, parted by the words with which their paragraphs begin (甲类满意度：…), where these do not agree."""
         told: dict[str, list[Fact]] = defaultdict(list)
         for fact in facts:
             told[self.lead(fact)].append(fact)

@@ -56,8 +56,8 @@ def _beside(fact: Fact, report: Report, measure: str, stage: str | None = None) 
 
 def _is_apart(fact: Fact, report: Report) -> bool:
     """Has the row of a rate amounts of its own? Then what the report tells elsewhere is not what it is of."""
-    return any(one.figure.place.row == fact.figure.place.row and one is not fact and one.figure.unit != "%" for one in facts_in(report, fact.form)
-               ) if fact.form is not None else False  # fmt: skip
+    beside = facts_in(report, fact.form) if fact.form is not None else ()
+    return any(one.figure.place.row == fact.figure.place.row and one is not fact and one.figure.unit != "%" for one in beside)
 
 
 def _many(fact: Fact, report: Report) -> bool:

@@ -15,9 +15,9 @@ from ..mapping.labels import read_head, row_measure
 from ..model import Figure, Report
 from ..numbers import base_value, is_money, plain
 from ..outcome import Evidence, Outcome
-from ..regexes import compiled
 from ..rules import Rules
 from .causes import cause_of, significant
+from .grid import YEAR
 from .outcomes import agree, allowance, broken, decimals_for, figure_evidence, holds, in_unit, text
 from .told_names import NUMBER, Line, Telling, lines_of, sentences_of, tellings
 
@@ -27,7 +27,6 @@ POINTS = "分"  # a weight or a score, which the words do not tell apart
 ALTERNATIVES = 3  # numbers that a name may be of, as columns leave it open
 LONE = 3  # characters of a name that needs no others beside it
 FEWEST = 2  # names that prove what words lead to
-YEAR = compiled(r"(?:19|20)\d\d")
 TELLING = 3  # digits of a number that do not come again by chance
 RULE = "told again"
 Pair = tuple[Telling, Figure]

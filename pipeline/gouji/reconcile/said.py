@@ -19,6 +19,7 @@ from ..regexes import compiled
 from ..rules import Rules
 from .arithmetic import Range, fits, printed, shown, total
 from .causes import cause_of
+from .funds import TOTALS
 from .judge import spoken
 from .lookup import facts_of
 from .outcomes import (
@@ -36,7 +37,6 @@ from .outcomes import (
     unable,
 )
 
-WHOLE = frozenset({"balanced_total", "total_revenue", "total_expenditure", "total_funds"})  # of one fund, or of all of them: two totals
 BUDGETS = ("adjusted_budget", "initial_budget")  # a plain 预算 is what may be spent now, or what was given at the beginning
 
 
@@ -55,7 +55,7 @@ def check_lists(report: Report, rules: Rules) -> list[Outcome]:
 
 
 def _nouns(report: Report) -> dict[Place, str]:
-    """What stands behind each count and its unit, up to the next mark: 4个设区市."""
+    """What stands behind each count and its unit, up to the next mark: 2个乡镇."""
     out = {}
     for one in report.quantities:
         unit = one.figure.unit or ""
@@ -65,7 +65,7 @@ def _nouns(report: Report) -> dict[Place, str]:
 
 
 def _unlike(one: Composition, nouns: Mapping[Place, str]) -> bool:
-    """覆盖4个设区市，其中甲覆盖8个试点县: do parts count another thing than their whole?"""
+    """涉及2个乡镇，其中甲涉及9个村: do parts count another thing than their whole?"""
     whole = nouns.get(one.whole.figure.place, "")
     parts = [noun for part in one.parts if (noun := nouns.get(part.figure.place, ""))]
     return bool(whole) and any(noun[-1] != whole[-1] and not (noun.startswith(whole) or whole.startswith(noun)) for noun in parts)
@@ -85,7 +85,7 @@ def _list(one: Composition, report: Report, *, overlapping: bool) -> Iterator[Ou
         if len(one.parts) > 1:
             yield best
         return
-    apart = one.rule == INSIDE and not is_money(one.whole.figure.unit)  # 241座中，合格239座，…；按期226座: one may be both
+    apart = one.rule == INSIDE and not is_money(one.whole.figure.unit)  # 30座中，合格29座；按期28座: one may be both
     within = [no_more_than(whole, (part,)) for whole in wholes for part in one.parts] if apart else [
         no_more_than(whole, one.parts) for whole in wholes]  # fmt: skip
     outcome = next((each for each in within if each.state == "holds"), within[0])
@@ -203,7 +203,7 @@ def _earlier(one: Change, fact: Fact, report: Report) -> Fact | None:
     stage = one.base_stage or fact.stage
     stages = BUDGETS if stage == "budget" else (stage,)
     known = [each for each in facts_of(report, fact.measure) if each.subject == fact.subject and each.year == one.base_year and each.stage in stages
-             and each is not fact and not each.nil and each.of == fact.of and each.also == fact.also and (each.fund == fact.fund or (fact.measure not in WHOLE and None in {each.fund, fact.fund}))
+             and each is not fact and not each.nil and each.of == fact.of and each.also == fact.also and (each.fund == fact.fund or (fact.measure not in TOTALS and None in {each.fund, fact.fund}))
              and (each.measure != ITEM or each.label == fact.label) and (each.figure.unit is None) == (fact.figure.unit is None)
              and is_money(each.figure.unit) == is_money(fact.figure.unit)]  # fmt: skip
     if len({base_value(each.figure) for each in known}) != 1 and len({each.stage for each in known}) <= 1:

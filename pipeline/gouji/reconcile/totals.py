@@ -196,7 +196,7 @@ def _added(grid: Grid, at: int, rows: list[int], col: int) -> tuple[int, bool, D
 
 
 def _is_mean(whole: Figure, figures: Sequence[Figure]) -> bool:
-    """全市 2.68 below 2.69, 2.67, 2.75: among parts that are alike stands no total of theirs."""
+    """全市 3.1 below 3.0, 3.2, 3.1: among parts that are alike stands no total of theirs."""
     least, most = min(one.value for one in figures), max(one.value for one in figures)
     return 0 < least <= whole.value <= most <= least * ALIKE
 

@@ -1,4 +1,4 @@
-"""Counts and the nouns behind them: 28个赛事101个赛项, 5个未达到, 2021年度4项资金."""
+"""Counts and the nouns behind them: 5个展厅12个展柜, 5个未达到, 2021年度4项资金."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def counted(strand: Strand, number: Number, rules: Rules) -> Named | None:
 
 
 def behind_count(strand: Strand, number: Number, rules: Rules) -> bool:
-    """28个赛事101个赛项: what stands before a count is what the one before it counts."""
+    """5个展厅12个展柜: what stands before a count is what the one before it counts."""
     before = strand.numbers[number.index - 1] if number.index else None
     if before is None or before.token.of != "count" or number.token.of != "count" or before.token.unit != number.token.unit:
         return False

@@ -112,7 +112,7 @@ class _Sentence:
             yield Derived("average", quote, self._figure(one), ways)
 
     def _apart(self, average: Token, shared: list[Token], by: list[Token]) -> bool:
-        """…支出18元；接待36批次、270人次，人均120元: what is shared is told in no clause of its own, but what it is shared by."""
+        """…支出8元；接待4批次、20人次，人均3元: what is shared is told in no clause of its own, but what it is shared by."""
         begun = max((mark.start() for mark in SEMICOLON.finditer(self.text, self.first, average.start)), default=-1)
         return begun >= 0 and any(one.start > begun for one in by) and not any(one.start > begun for one in shared)
 

@@ -331,7 +331,7 @@ class Lists:
 
     def _beside(self, one: OpenList, fact: Fact) -> bool:
         """负债总额 after the parts of 资产总额: it bears the whole's own ending, and stands beside it."""
-        found = [self.rules.wording("grand-total").search(each.label) for each in (*one.wholes[:1], fact)]
+        found = [self.rules.wording("ends-as-total").search(each.label) for each in (*one.wholes[:1], fact)]
         return len(one.parts) > 1 and all(found)
 
     def close(self, now: Now) -> None:

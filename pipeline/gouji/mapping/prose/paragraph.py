@@ -75,7 +75,7 @@ def read_narrative(
         _set_aside(numbers, locate, said)
         return
     if is_remains(stretch):
-        _not_read(numbers, locate, said)
+        _not_read(numbers, locate, said, of_table=True)
         return
     talk = Talk(sentence=said.sentences)
     reader = Reader(setting, locate, said.prose, talk)
@@ -137,12 +137,14 @@ def _without_scores(said: Said, places: set[Place]) -> None:
         facts[-RECENT:] = [one for one in facts[-RECENT:] if one.measure != "total_score" or one.figure.place not in places]
 
 
-def _not_read(numbers: Iterable[Token], locate: Locator, said: Said) -> None:
+def _not_read(numbers: Iterable[Token], locate: Locator, said: Said, *, of_table: bool = False) -> None:
     """A stretch that no one would call a sentence, or that speaks of no figures: dates and numbering are set aside."""
     for token in numbers:
         figure = Figure(locate.raw(token.start, token.end), token.value or Decimal(0), token.unit, token.decimals,
                         locate.place(token.start, token.end))  # fmt: skip
-        said.prose.readings.append(Reading(figure, "set_aside" if token.aside else "unread", token.aside or "ambiguous", ""))
+        said.prose.readings.append(
+            Reading(figure, "set_aside" if token.aside else "unread", token.aside or ("row-not-recovered" if of_table else "ambiguous"), "")
+        )
 
 
 def _set_aside(numbers: Iterable[Token], locate: Locator, said: Said) -> None:

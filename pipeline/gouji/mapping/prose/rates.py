@@ -138,7 +138,7 @@ class Rates:
         self.out.ratios.append(one)
 
     def _inner(self, strand: Strand, number: Number, now: Now) -> Fact | None:
-        """一般公共预算支出40亿元(含预备费0.5亿元，占1.3%): inside a bracket, of the part that was told in it."""
+        """支出40元(含维修费2元，占5%): inside a bracket, of the part that was told in it."""
         before = strand.numbers[number.index - 1] if number.index else None
         told = self.talk.told[-1].fact if self.talk.told else None
         if now.outer is None or before is None or told is None or told is now.outer or told.sentence != self.talk.sentence:
@@ -155,7 +155,7 @@ class Rates:
             here = [one for one in self.talk.known if one.sentence == self.talk.sentence and one is not last]
             named = [one for one in here if said and said in one.label]
             if said not in last.label and len(named) == 1:
-                return named[0]  # 财政拨款9元、单位自筹2元，财政拨款占82%
+                return named[0]  # 拨款9元、自筹1元，拨款占90%
         before = strand.numbers[number.index - 1] if number.index else None
         if last is None or now.outer is not None or before is None or before.token.of not in {"money", "count"}:
             return last
@@ -279,7 +279,7 @@ class Rates:
         named.sort(key=lambda one: not one.label.startswith(before))
         own = CLAUSE.split(near[top].words)[-1]  # 未全覆盖，应缴40人: the root stands in another clause than the number
         since = [one.fact for one in near[top + 1 :] if self._alike(one.fact, fact)]
-        if len(since) == 1 and self.setting.rules.wording("of-them").search(since[0].label):  # 覆盖11个社区中的8个
+        if len(since) == 1 and self.setting.rules.wording("of-them").search(since[0].label):  # 覆盖5个村中的4个
             fact, bottoms = since[0], [fact]
         apart = (
             near[top].sentence != self.talk.sentence

@@ -1,4 +1,4 @@
-"""What a total that follows figures is of, as its own words name or count it: 在职与退休合计, 三级财政合计."""
+"""What a total that follows figures is of, as its own words name or count it: 在岗与离岗合计, 三级合计."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _names(text: str, rules: Rules) -> list[str]:
 
 
 def named_terms(text: str, terms: Terms, rules: Rules) -> Terms:
-    """编制75人，在职68人，退休27人，在职与退休合计95人: of those that its clause names."""
+    """编制9人，在岗8人，离岗3人，在岗与离岗合计11人: of those that its clause names."""
     names = _names(text, rules)
     named = [(term, sign) for term, sign in terms if term.label and any(one and one in term.label for one in names)]
     return named if len(names) > 1 and len(named) == len(names) else terms
@@ -25,7 +25,7 @@ def named_terms(text: str, terms: Terms, rules: Rules) -> Terms:
 
 def of_others(text: str, terms: Terms, rules: Rules) -> bool:
     """诊察、治疗、手术及护理收入合计9元: a total of what its own clause names, where these are not as many as were told, or others
-    (契税和耕地占用税合计).
+    (印花税和资源税合计, after two others).
     """
     names = _names(text, rules)
     told = sum(any(one and (one in term.label or (term.label and term.label in one)) for term, _ in terms) for one in names)
