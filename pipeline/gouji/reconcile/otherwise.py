@@ -9,7 +9,7 @@ how many ways are tried is bounded by how easily one would fit by chance.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from ..places import Place
 from .arithmetic import Range, fits, printed, total
 
 NEAR = 8  # figures on either side of one that may go with it
+WINDOW = 40  # figures on either side of one, beyond which what was put together stands elsewhere
 CHANCE = Decimal("0.1")  # of fitting by accident, over all ways that are tried
 RELATED = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
 SURE = frozenset({"rate-other-base", "grid", "direction"})  # the columns, or the words themselves, say what belongs together
@@ -36,7 +37,8 @@ def read_otherwise(outcomes: list[Outcome], report: Report) -> list[Outcome]:
     for one in report.readings:
         if one.status != "set_aside":
             figures[_passage(one.figure.place)].append(one.figure)
-    return [_doubted(one, figures[_passage(one.evidence[0].place)]) if _told(one) else one for one in outcomes]
+    at = {figure.place: index for each in figures.values() for index, figure in enumerate(each)}
+    return [_doubted(one, figures[_passage(one.evidence[0].place)], at) if _told(one) else one for one in outcomes]
 
 
 def _passage(place: Place) -> Passage:
@@ -55,11 +57,13 @@ def _told(one: Outcome) -> bool:
     )
 
 
-def _doubted(one: Outcome, around: Sequence[Figure]) -> Outcome:
+def _doubted(one: Outcome, figures: Sequence[Figure], index: Mapping[Place, int]) -> Outcome:
     said = [each for each in one.evidence if each.role == "stated"]
-    stated = {each.place for each in said if each.value is not None and plain(each.value) == one.stated} or {each.place for each in said}
-    for at, figure in enumerate(around):
-        if figure.place in stated and _fits_otherwise(_ways(figure, _beside(around, at), around, one)):
+    stated = [each for each in said if each.value is not None and plain(each.value) == one.stated] or said
+    for place in (each.place for each in stated if each.place in index):
+        at = index[place]
+        around = figures[max(at - WINDOW, 0) : at + WINDOW]
+        if _fits_otherwise(_ways(figures[at], _beside(figures, at), around, one)):
             label = dict(one.words).get("label") or one.evidence[0].label
             return replace(one, state="not_checkable", message="why-otherwise", words=(("label", label),), cause=None)
     return one
@@ -86,9 +90,8 @@ def _parted(around: Sequence[Figure], found: Sequence[Evidence]) -> bool:
 
 def _beside(around: Sequence[Figure], at: int) -> list[Figure]:
     """The figures near one, nearest first, those before it before those behind."""
-    before = list(reversed(around[max(at - NEAR, 0) : at]))
-    behind = around[at + 1 : at + 1 + NEAR]
-    return [each for pair in zip(before, behind, strict=False) for each in pair] + before[len(behind) :] + list(behind[len(before) :])
+    near = [one for one in range(max(at - NEAR, 0), min(at + NEAR + 1, len(around))) if one != at]
+    return [around[one] for one in sorted(near, key=lambda one: (abs(one - at), one))]
 
 
 def _fits_otherwise(ways: Iterator[Way]) -> bool:
