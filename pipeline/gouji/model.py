@@ -56,10 +56,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. `grid` is True where the columns are the source's own (HTML, Word, PDF, aligned text),
-    False where only the order of the cells in a row is known (pasted text), so that a short row may
-    have lost merged or trailing cells.
-    """
+    """A table. `grid`: the columns are the source's own; else only the order of the cells in a row is known, and a short row may have lost some."""
 
     index: int
     block: int
@@ -110,11 +107,6 @@ class Figure:
     decimals: int
     place: Place
     approximate: bool = False  # 约, 近, 余, 左右
-
-    @property
-    def confidence(self) -> float:
-        """How surely it was read: below 1 on a scan."""
-        return self.place.sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +298,7 @@ class BudgetClaim:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A counted thing or a percentage of the narrative that no measure names: the words of its clause, and what follows it."""
+    """A count or a percentage of the narrative that no measure names: the words of its clause, and what follows it."""
 
     figure: Figure
     clause: str
@@ -315,9 +307,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """Arithmetic on two figures that the report gives with its result; `quote` as printed. By `kind`: quotient `top` / `bottom`, complement
-    1 - `top` / `bottom`, product `top` × `bottom` %, times `top` × `bottom` (× `months`), points `top` - `bottom`.
-    """
+    """Arithmetic that the report prints with its result: `top` / `bottom`, 1 - that, `top` × `bottom` %, × (× `months`), `top` - `bottom`."""
 
     kind: Literal["quotient", "complement", "product", "times", "points"]
     top: Figure
@@ -329,9 +319,7 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A figure that words derive from others of its sentence: 人均 is an amount over a number of people, 每人每月500元 times people and
-    months is what was paid, 差33件 is a difference. `ways` are the figures that words and units allow, likeliest first.
-    """
+    """A figure that words derive from others of its sentence (人均, 每人每月500元, 差33件); `ways` are those that words and units allow."""
 
     kind: Literal["average", "product", "difference"]
     label: str
@@ -339,6 +327,16 @@ class Derived:
     ways: tuple[tuple[Figure, Figure], ...]
     times: tuple[int, ...] = (1,)  # of a product: how often each is counted, one of these
     sure: bool = True  # words say between what a difference lies
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A figure of the narrative with the words around it: `before` since the last figure of its sentence, `after` up to the next."""
+
+    figure: Figure
+    before: str
+    after: str
+    sentence: int
 
 
 AMONG = 4  # the level of a line that is part of those above it (其中)
@@ -443,6 +441,7 @@ class Report:
     quantities: tuple[Quantity, ...]
     formulas: tuple[Formula, ...]
     derived: tuple[Derived, ...]
+    spoken: tuple[Spoken, ...]
     readings: tuple[Reading, ...]
     statements: tuple[Statement, ...] = ()
     mentions_of_accounts: tuple[AccountMention, ...] = ()

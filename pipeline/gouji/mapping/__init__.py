@@ -23,6 +23,7 @@ from .named import report_unit
 from .owners import known_projects, owner_in, titled_project
 from .paragraphs import whole_paragraphs
 from .prose import Said, Setting, read_narrative, without_given
+from .prose.setting import BUDGETS
 from .recover import recover
 from .rejoin import rejoin
 from .tables import map_table, unread_numbers
@@ -138,7 +139,7 @@ def _report(
         changes=tuple(prose.changes), ratios=tuple(prose.ratios), budget_claims=tuple(said.budget_claims),
         nil_statements=tuple(said.nil_statements), enumerations=tuple(said.enumerations),
         mentions=tuple(said.mentions), told=tuple(said.indicators), quantities=tuple(prose.quantities),
-        formulas=tuple(prose.formulas), derived=tuple(prose.derived), readings=tuple(_in_order(_once(readings + prose.readings, said))),
+        formulas=tuple(prose.formulas), derived=tuple(prose.derived), spoken=tuple(prose.spoken), readings=tuple(_in_order(_once(readings + prose.readings, said))),
     )  # fmt: skip
 
 
@@ -179,11 +180,35 @@ def _read_paragraph(block: Paragraph, document: Document, inside: list[Section],
         setting = replace(
             base, fund=section.fund if section else None, measure=section.measure if section and near else None,
             topic=section.topic if section else None, section=where, title=_title(section) if near else "",
-            owner=frames.narrative(block.block, where),
+            owner=frames.narrative(block.block, where), within=_within(document, where, block.text[low:high], base.rules),
         )  # fmt: skip
         heading = low in heads or form_title(block.text, base.rules) is not None
         read_narrative(block.text, low, high, setting, lambda a, b: place_in(block, a, b), said,
                        instruction=heading or instruction)  # fmt: skip
+
+
+def _within(document: Document, where: int | None, text: str, rules: Rules) -> str:
+    """The months of the year that the headings above a stretch, or its first words, say that its figures are of: "1-6"."""
+    above = document.sections[: where + 1] if where is not None else ()
+    level = OUTERMOST
+    titles: list[str] = []
+    for section in reversed(above):
+        if section.level < level:
+            level, titles = section.level, [*titles, section.title]
+    return next((months for line in (*titles, text[:BEGINNING]) if (months := months_of(squeeze(line).text, rules))), "")
+
+
+def months_of(words: str, rules: Rules) -> str:
+    """上半年, 1—6月: "1-6"; "" where words name no months."""
+    found = rules.wording("within-year").search(words)
+    if found is None:
+        return ""
+    last = {"half": 6, "nine": 9, "three": 3}
+    return f"1-{found['to'] or next(last[name] for name in last if found[name])}"
+
+
+OUTERMOST = 99
+BEGINNING = 24  # characters of a paragraph that say which months it is of
 
 
 def _framed(facts: list[Fact], document: Document, frames: Frames) -> list[Fact]:
@@ -193,6 +218,11 @@ def _framed(facts: list[Fact], document: Document, frames: Frames) -> list[Fact]
     second = {block.index: found.group() for block in tables if (found := frames.rules.wording("second-evaluation").search(block.caption))}
     facts = [
         replace(fact, also=second.get(fact.figure.place.table or 0, "")) if fact.measure == "total_score" and not fact.also else fact
+        for fact in facts
+    ]
+    months = {block.index: months_of(flat(block.caption), frames.rules) for block in tables}
+    facts = [
+        replace(fact, also=months.get(fact.figure.place.table or 0, "")) if not fact.also and fact.stage not in BUDGETS else fact
         for fact in facts
     ]
     return [replace(fact, subject=owners.get(fact.figure.place.table or 0) or None) if fact.subject is None else fact for fact in facts]

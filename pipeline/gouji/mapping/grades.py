@@ -17,6 +17,8 @@ def grades_in(text: str, rules: Rules) -> Iterator[tuple[str, int, int]]:
     surely, perhaps = rules.wording("grade-noun"), rules.wording("grade-verb")
     clause = rules.wording("evaluated")
     for match in rules.wording("grade-cue").finditer(text):
+        if rules.wording("some-projects").search(text, 0, match.start()) is not None:
+            continue  # 2个项目自评等级为"良"
         sure = surely.search(match.group()) is not None
         low = max(text.rfind(mark, 0, match.start()) for mark in "，,;；。:") + 1
         lead = text[low : match.start()]

@@ -18,8 +18,9 @@ from .derived import check_derived
 from .differences import check_difference, check_sub_indicators
 from .economic import check_part_of_whole
 from .equal import check_equal
+from .follows import check_follows, followed, widely_doubted
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
-from .judge import braked
+from .judge import braked, tightened
 from .ledger import make_ledger
 from .listed import check_listed
 from .misread import doubted
@@ -159,7 +160,10 @@ def _cell(one: Evidence) -> Cell:
 def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> Checked:
     """All checks over a report, and its ledger. `select` and `ignore` name check ids."""
     with localcontext(EXACT):
-        found = excused(_once([outcome for check in CHECKS for outcome in check.run(report, rules)]))
-        outcomes = told_once(doubted(braked(read_otherwise(found, report))), report)
+        found = [outcome for check in CHECKS for outcome in check.run(report, rules)]
+        found = excused(_once(followed(found, check_follows(report, rules, found))))
+        outcomes = told_once(
+            doubted(braked(tightened(widely_doubted(read_otherwise(found, report), report, rules), report, rules))), report
+        )
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ..model import Fact, Severity
+from ..model import Fact, Report, Severity
 from ..outcome import Outcome
+from ..places import Place
+from ..rules import Rules
 
 
 def severity_of(facts: Iterable[Fact]) -> Severity:
@@ -24,6 +26,33 @@ def spoken(facts: Iterable[Fact]) -> Severity:
 
 
 PASSING = "in passing"
+
+
+# --- a list that is told in one breath ---------------------------------------------------------------
+
+
+COMMAS = ("，", ",")
+
+
+def tightened(outcomes: list[Outcome], report: Report, rules: Rules) -> list[Outcome]:
+    """The outcomes, where a whole and its parts follow each other with nothing between them but the names of the parts as errors: such a
+    list is complete.
+    """
+    at = {one.figure.place: index for index, one in enumerate(report.spoken)}
+    return [replace(one, severity="error") if _is_tight(one, at, report, rules) else one for one in outcomes]
+
+
+def _is_tight(one: Outcome, at: Mapping[Place, int], report: Report, rules: Rules) -> bool:
+    if one.state != "broken" or one.severity != "warning" or one.message != "sum" or any(each.place not in at for each in one.evidence):
+        return False
+    whole, *parts = [at[each.place] for each in one.evidence]
+    if len(parts) < 2 or parts != [*range(whole + 1, whole + 1 + len(parts))]:
+        return False
+    words = [report.spoken[each].before for each in parts]
+    after = report.spoken[parts[-1] + 1] if parts[-1] + 1 < len(report.spoken) else None
+    joined, begun = rules.wording("list-goes-on"), rules.wording("list-begins")
+    ended = after is None or after.sentence != report.spoken[whole].sentence or joined.match(after.before) is None
+    return begun.search(words[0]) is not None and all(joined.match(each) or each.startswith(COMMAS) for each in words[1:]) and ended
 
 
 # --- a reading that accuses much is doubted first (刹车) ------------------------------------------------

@@ -85,7 +85,7 @@ def _parted(around: Sequence[Figure], found: Sequence[Evidence]) -> bool:
     put = [around[at] for at in known if around[at].place != found[0].place]
     if len(known) < len(places) or around[known[-1]].place not in {each.place for each in found if each.role == "stated"}:
         return True  # one of them stands behind what is said to follow from it
-    return any(figure.place not in places and any(_alike(figure, each) for each in put) for figure in around[known[0] : known[-1]])
+    return any(figure.place not in places and any(alike(figure, each) for each in put) for figure in around[known[0] : known[-1]])
 
 
 def _beside(around: Sequence[Figure], at: int) -> list[Figure]:
@@ -100,16 +100,17 @@ def _fits_otherwise(ways: Iterator[Way]) -> bool:
     for figure, span in ways:
         if span is None:
             continue
+        if fits(figure, span.size()):
+            return True
         value = abs(base_value(figure))
         chance += (digit_unit(figure) + span.high - span.low) / value if value else Decimal(1)
         if chance > CHANCE:
             return False
-        if fits(figure, span.size()):
-            return True
     return False
 
 
-def _alike(one: Figure, other: Figure) -> bool:
+def alike(one: Figure, other: Figure) -> bool:
+    """Are two figures of one kind: money, rates, or the same thing counted?"""
     return _sort(one) == _sort(other)
 
 
@@ -122,7 +123,7 @@ def _pairs(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
     """Pairs of one kind, nearest first."""
     for last, one in enumerate(figures):
         for other in figures[:last]:
-            if _alike(one, other) and one.place != other.place:
+            if alike(one, other) and one.place != other.place:
                 yield one, other
 
 
@@ -138,7 +139,18 @@ def _rates(rate: Figure, beside: Sequence[Figure]) -> Iterator[Way]:
 
 def _differences(amount: Figure, beside: Sequence[Figure]) -> Iterator[Way]:
     """The difference of two amounts."""
-    return ((amount, printed(one) - printed(other)) for one, other in _pairs([each for each in beside if _alike(each, amount)]))
+    return ((amount, printed(one) - printed(other)) for one, other in _pairs([each for each in beside if alike(each, amount)]))
+
+
+def _left_of(stated: Figure, around: Sequence[Figure], at: Sequence[int]) -> Iterator[Way]:
+    """收入共计100元。支出70元，调出10元，结转20元: what is left of an amount before it, without all between, or without one of them."""
+    here = next((index for index, figure in enumerate(around) if figure.place == stated.place), 0)
+    if here < at[-1]:
+        return
+    before = [each for each in around[max(here - NEAR, 0) : here] if alike(each, stated)]
+    yield from ((stated, printed(before[begin]) - total(before[begin + 1 :])) for begin in range(len(before) - 2, -1, -1))
+    yield from ((stated, printed(first) - printed(second)) for first, second in _pairs(before))
+    yield from ((stated, total(pair)) for pair in _pairs(before))
 
 
 def _lists(stated: Figure, beside: Sequence[Figure], around: Sequence[Figure], one: Outcome) -> Iterator[Way]:
@@ -146,19 +158,30 @@ def _lists(stated: Figure, beside: Sequence[Figure], around: Sequence[Figure], o
     parts = [each.place for each in one.evidence if each.role == "part"]
     at = [index for index, figure in enumerate(around) if figure.place in parts]
     listed = [around[index] for index in at]
+    if not at:
+        return
+    nearest = next((each for each in reversed(around[: at[0]]) if alike(each, stated)), None)
+    if nearest is not None and nearest.place != stated.place and len(listed) > 1:
+        yield nearest, total(listed)  # 临时展览14个；按来源分，甲6个、乙5个、丙3个: of what stands right before it
+    between = [each for each in around[at[0] : at[-1] + 1] if alike(each, stated) and each.place != stated.place]
+    if len(between) > len(listed):  # one of the list was not taken for a part
+        yield stated, total(between)
     yield from ((stated, printed(each)) for each in listed)
     for end in range(len(listed) - 1, 1, -1):
         yield stated, total(listed[:end])
         yield stated, total(listed[-end:])
+    yield from _left_of(stated, around, at)
     if one.expected is not None and Decimal(one.expected) * factor_of(stated.unit) < total(listed).low:  # some were taken away
         yield stated, total(listed)
         yield from ((stated, printed(first) - printed(second)) for first, second in _pairs(listed))
     if len(listed) < 2:
         return
-    yield from ((each, total(listed)) for each in beside if _alike(each, stated) and each.place not in parts)
-    yield from ((each, total([stated, *listed])) for each in beside if _alike(each, stated) and each.place not in parts)
-    earlier = [each for each in reversed(around[: at[0]][-NEAR:]) if _alike(each, stated) and each.place != stated.place]
+    yield from ((each, total(listed)) for each in beside if alike(each, stated) and each.place not in parts)
+    ahead_of = [each for each in around[max(at[0] - NEAR, 0) : at[0]] if alike(each, stated)]
+    yield from ((each, total(listed[:end])) for end in range(len(listed) - 1, 1, -1) for each in ahead_of)
+    yield from ((each, total([stated, *listed])) for each in beside if alike(each, stated) and each.place not in parts)
+    earlier = [each for each in reversed(around[: at[0]][-NEAR:]) if alike(each, stated) and each.place != stated.place]
     yield from ((stated, total([each, *rest])) for each in earlier for rest in (listed, listed[1:]))
-    ahead = [each for each in around[at[-1] + 1 : at[-1] + NEAR] if _alike(each, stated)]
+    ahead = [each for each in around[at[-1] + 1 : at[-1] + NEAR] if alike(each, stated)]
     for begin in (0, *range(1, len(listed))):
         yield from ((stated, total([*listed[begin:], *ahead[:more]])) for more in range(1, len(ahead) + 1))

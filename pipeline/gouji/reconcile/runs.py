@@ -64,6 +64,8 @@ def _running(rows: Sequence[Row], k: int, i: int, slack: Slack) -> Iterator[Inst
     for row in rows:
         if i not in row or k not in row or "%" in {row[i].unit, row[k].unit}:
             return
+        if len(parts) > 1 and row[i].value == sum((one.value for one in parts), Decimal(0)):
+            return  # the total of the column that is added
         parts.append(row[i])
         if len(parts) > 1:
             total = sum((one.value for one in parts), Decimal(0))

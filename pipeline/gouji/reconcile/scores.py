@@ -93,6 +93,12 @@ def _weights(report: Report, form: Form) -> Outcome:
     label = form.title or form.subject or ""
     total = form.total_weight
     execution = _execution(form)
+    if (
+        execution is not None
+        and execution.weight is not None
+        and any(one.weight and one.weight.place == execution.weight.place for one in rows)
+    ):
+        execution = None  # 预算执行率 is one of the indicators
     found = [figure_evidence("part", one.level3, one.weight, "table") for one in rows if one.weight]
     if execution and execution.weight:
         found.append(figure_evidence("part", execution.measure, execution.weight, "table"))

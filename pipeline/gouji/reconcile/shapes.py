@@ -75,7 +75,14 @@ def _columns(grid: Grid) -> Iterator[Outcome]:
         found += {pair[0].check: pair for pair in [*(one for one in proved if not one[1].bad), *best]}.values()
     # a = b - c is b = a + c: the column furthest right speaks for all; a sum says more than a rate of what it adds
     found.sort(key=lambda pair: (pair[0].sign not in {"+", "-"}, -pair[0].k))
+    rates = {one.k: {one.k, *one.others} for one, judged in found if one.check == "rate" and not judged.bad}
     for relation, judged in found:
+        if (
+            relation.sign == "×"
+            and judged.bad
+            and any(not {relation.k, *relation.others} <= rates.get(at, {relation.k, *relation.others}) for at in relation.others)
+        ):
+            continue  # what is a rate of other columns in every row is no rate of these
         for at, expected, off in judged.bad:
             touched = {(at, col) for col in (relation.k, *relation.others)}
             if not touched & told:
@@ -267,8 +274,11 @@ def _product(k: int, i: int, j: int, scale: Decimal, *, loose: bool = False) -> 
         slack = (
             sum(half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale
             if loose or scale == PERCENT
-            else Decimal(0)
-        )
+            else sum(
+                (half(each) * abs(of.value) for each, of in ((one, other), (other, one)) if each.decimals and not row[k].decimals),
+                Decimal(0),
+            )
+        )  # 81场 × 场均72.96人次: what is counted is not rounded, but the mean is
         off = (half(row[k]) * 2 if row[k].decimals else Decimal(0)) + slack
         return value, off, abs(value) > 2 * off and {one.value, other.value}.isdisjoint(SAME)
 

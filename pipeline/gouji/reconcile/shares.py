@@ -125,7 +125,7 @@ def _known(one: Ratio, report: Report) -> list[Fact]:
 def _around(part: Fact, report: Report) -> list[Fact]:
     """The budgets that stand right before a figure without a name, whatever they are called: the last one first."""
     near = [fact for fact in facts_of(report, ITEM) if fact.origin == "text" and fact.stage in BUDGETS and fact.year == part.year
-            and 0 <= part.sentence - fact.sentence <= 1 and fact.figure.place.block == part.figure.place.block]  # fmt: skip
+            and 0 <= part.sentence - fact.sentence <= 1 and (fact.figure.place.start or 0) < (part.figure.place.start or 0) and fact.figure.place.block == part.figure.place.block]  # fmt: skip
     return near[::-1][:MOST_WHOLES]
 
 

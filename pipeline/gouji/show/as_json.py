@@ -169,7 +169,7 @@ def _fact(one: Fact) -> Object:
     return {
         "measure": one.measure, "label": one.label, "subject": one.subject, "year": one.year, "stage": one.stage,
         "fund": one.fund if one.fund in FUNDS else None, "value": plain(figure.value), "unit": figure.unit, "yuan": yuan(figure),
-        "raw": figure.raw, "origin": one.origin, "rule": one.rule, "confidence": round(figure.confidence, 4), "place": place_object(figure.place),
+        "raw": figure.raw, "origin": one.origin, "rule": one.rule, "confidence": round(figure.place.sure, 4), "place": place_object(figure.place),
     }  # fmt: skip
 
 

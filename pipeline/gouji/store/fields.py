@@ -106,7 +106,7 @@ def _figure(one: Figure | None) -> Row | None:
     if one is None:
         return None
     return {"raw": one.raw, "value": plain(one.value), "unit": one.unit, "decimals": one.decimals, "approximate": one.approximate,
-            "confidence": one.confidence, "place": place(one.place)}  # fmt: skip
+            "confidence": one.place.sure, "place": place(one.place)}  # fmt: skip
 
 
 def _json(value: Any) -> str:
@@ -121,7 +121,7 @@ def _fact(one: Fact, report: Report) -> Row:
         "raw": figure.raw, "approximate": figure.approximate, "nil": one.nil, "origin": one.origin,
         "form": report.forms[one.form].kind if one.form is not None else None, "form_no": one.form, "section": one.section,
         "sentence": one.sentence, "clear": one.clear, "among": one.among, "numbered": one.numbered, "rule": one.rule,
-        "confidence": round(figure.confidence, 4), "alternatives": list(figure.place.readings) or None, **place(figure.place),
+        "confidence": round(figure.place.sure, 4), "alternatives": list(figure.place.readings) or None, **place(figure.place),
     }  # fmt: skip
 
 

@@ -41,3 +41,9 @@ def year_of_count(strand: Strand, number: Number) -> list[Word]:
         return []
     words = strand.words_in(begin, earlier[0].token.start)
     return words if any(word.kind == "year" for word in words) else []
+
+
+def several_summed(strand: Strand, number: Number, rules: Rules) -> str:
+    """五项支出合计: the words that say that an amount is of so many kinds and not of all; "" where there are none."""
+    found = rules.wording("so-many-summed").search(strand.text, number.own, number.token.start)
+    return found.group() if found is not None else ""

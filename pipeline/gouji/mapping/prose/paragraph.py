@@ -24,6 +24,7 @@ from .names import ITEM
 from .reading import Reader
 from .remains import is_remains
 from .setting import Locator, Setting
+from .spoken import spoken
 from .talk import Prose, Talk
 from .written import written
 
@@ -94,6 +95,7 @@ def read_narrative(
         _sentence(view.text[low:high], low, moved, reader, said)
         if torn and low == 0:  # whose its figures are was said before it, where nobody knows
             said.prose.facts[facts:] = [replace(one, clear=False) for one in said.prose.facts[facts:]]
+        said.prose.spoken += spoken(view.text[low:high], low, inside, said.sentences, locate)
         said.prose.derived += derived(
             view.text[last:high], last, low - last, [shifted(one, last) for one in (*before, *inside)], locate, setting.rules
         )

@@ -10,13 +10,12 @@ from ...regexes import compiled
 from ...rules import Rules
 from ..lexicon import Word, descendants, whole_measure
 from .names import ITEM, Named, Names, same_name
-from .setting import Setting
+from .setting import BUDGETS, Setting
 from .strand import Number, Strand
 from .talk import Now, OpenList, Prose, Talk
 
 COMMA = frozenset("，,;；")
 BUDGET = "budget"
-BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
 MOST_TOLD = 8  # figures that a rate may be of
 BESIDE = frozenset({"change", "base inside a rate", "budget that a claim names"})  # rules of numbers that say something of the last one
 SHORTEST = 2  # letters of a word that may be the end of many names
@@ -83,7 +82,8 @@ class Rates:
             return True
         stretch = strand.text[number.clause : cue.start]
         body = stretch if names.organ.search(stretch) and len(names.filler.sub("", stretch)) > 1 else ""
-        other = names.unknown(number.clause, cue.start) or body
+        low = number.clause if part.sentence == self.talk.sentence else number.low
+        other = names.unknown(low, cue.start) or body
         return bool(other) and other not in said and other not in part.label and not (part.label and part.label in other)
 
     def _of_some(self, strand: Strand, number: Number) -> bool:

@@ -9,6 +9,8 @@ from ...places import Place
 from ...rules import Rules
 from ...text import View
 
+BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -27,7 +29,14 @@ class Setting:
     title: str = ""  # the heading's words, where no rule knows its topic
     owner: str = ""  # the project or body that a heading above names
     unit: str | None = None  # the money unit that a caption gives to numbers without one
+    within: str = ""  # the months of the year that a heading, or how the paragraph begins, says its figures are of
     subjects: tuple[str, ...] = ()  # names of projects known from forms
+
+    def period_of(self, years: str, of: str, stage: str | None) -> str:
+        """The years together, or the months of the year, that an amount is of; a budget is always of the year."""
+        if of not in {"money", "count"}:
+            return ""
+        return years or ("" if stage in BUDGETS else self.within)
 
 
 class Locator:

@@ -10,9 +10,9 @@ from ...numbers import is_money
 from ...text import flat
 from ..grades import grade_of
 from ..lexicon import Word
-from .counted import behind_count, counted, year_of_count
+from .counted import behind_count, counted, several_summed, year_of_count
 from .flows import Flows
-from .lists import IMPLICIT, Lists
+from .lists import IMPLICIT, TOTALS, Lists
 from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, turned
 from .setting import Setting
 from .strand import STOP, Number, Strand
@@ -291,7 +291,7 @@ class Statements:
         staged = is_money(figure.unit) if rule is None else rule.staged and rule.of == "money"
         if not any(word.kind in {"stage", "within", "over"} for word in words):
             now.unsaid.add(figure.place)
-        also = self._qualifier(strand, number, named, now) or (now.period if of in {"money", "count"} else "")
+        also = self._qualifier(strand, number, named, now) or self.setting.period_of(now.period, of, stage)
         subject = named.subject or self.whose.owner(strand, number, named, now)
         return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now, figure), "text", named.rule,
                     form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,
@@ -317,6 +317,8 @@ class Statements:
         if named.measure == ITEM or named.how != "said":
             return now.body if named.how != "said" else ""
         names = Names(strand, self.setting)
+        if named.measure in TOTALS and (some := several_summed(strand, number, self.setting.rules)):
+            return some
         words = strand.words_in(number.own, number.token.start)
         first = next((word.start for word in words if word.kind == "measure"), number.token.start)
         left = names.unknown(number.own, first, words)

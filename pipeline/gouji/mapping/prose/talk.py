@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ...model import Change, Composition, Derived, Fact, Figure, Formula, Quantity, Ratio, Reading
+from ...model import Change, Composition, Derived, Fact, Figure, Formula, Quantity, Ratio, Reading, Spoken
 from ...places import Place
 from ..lexicon import Word
 from .names import Named
@@ -22,6 +22,7 @@ class Prose:
     ratios: list[Ratio] = field(default_factory=list)
     formulas: list[Formula] = field(default_factory=list)
     derived: list[Derived] = field(default_factory=list)
+    spoken: list[Spoken] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     quantities: list[Quantity] = field(default_factory=list)
 

@@ -1,0 +1,73 @@
+"""Figures of the narrative that follow from others, found by the words beside them alone (由此得出的数).
+
+The sentences were read already: what they say with words that the rules know is checked elsewhere. Here every figure that nothing was
+held against is looked at again by the words right before it (占…的, …率, 合计, 未支付, 户均). The words say what kind of relation it is
+and name the figures; that these are the right ones is doubted before the report is: a figure that fits any other reading of the figures
+around it, or of those of the whole report, is let pass (`tell`). One function for each relation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from ...model import Report
+from ...outcome import Outcome
+from ...places import Place
+from ...rules import Rules
+from ..otherwise import POINTS, RELATED
+from .amounts import averaged, between, changed, converted, multiplied, summed
+from .doubts import widely_doubted
+from .rates import growth, of_what_was_spent, points, rate, score_rate, share
+from .rows import row
+from .scores import class_scores, deducted, lost_of_full, weights
+from .spoken import SCORE, Said
+
+WEAK = "derived"
+Kind = Callable[[Said, int], Outcome | None]
+OF_RATES: tuple[Kind, ...] = (share, score_rate, rate, growth)
+OF_AMOUNTS: tuple[Kind, ...] = (summed, between, changed, averaged, multiplied, converted)
+OF_SCORES: tuple[Kind, ...] = (lost_of_full, deducted, class_scores, summed, between, averaged)
+ALWAYS: tuple[Kind, ...] = (of_what_was_spent, weights)  # they say more of a figure than that it follows from another
+
+
+def check_follows(report: Report, rules: Rules, found: Sequence[Outcome]) -> list[Outcome]:
+    """What follows from what, of the figures that `found` did not hold against others."""
+    judged = {one.evidence[0].place for one in found if _is_judged(one)}
+    aside = {one.figure.place for one in report.readings if one.status == "set_aside"}
+    return [*_all(Said(report, rules), judged | aside)]
+
+
+def _is_judged(one: Outcome) -> bool:
+    """Was a figure held against others, and more than weakly?"""
+    weak = one.message == WEAK and one.severity != "error" and one.state == "broken"
+    return one.state != "not_checkable" and one.check in RELATED and bool(one.evidence) and not weak
+
+
+def followed(found: Sequence[Outcome], told: Sequence[Outcome]) -> list[Outcome]:
+    """Both, without what was said weakly of a figure that is told now."""
+    places = {one.evidence[0].place for one in told}
+    return [
+        *(one for one in found if _is_judged(one) or not one.evidence or one.message != WEAK or one.evidence[0].place not in places),
+        *told,
+    ]
+
+
+def _all(said: Said, judged: set[Place]) -> Iterator[Outcome]:
+    for at, one in enumerate(said.all):
+        if one.figure.approximate:
+            continue
+        kinds = () if one.figure.place in judged else (*_kinds(one.figure.unit), row)
+        first = next((told for kind in kinds if (told := kind(said, at)) is not None), None)
+        always = (kind(said, at) for kind in ALWAYS)
+        yield from (told for told in (first, *always) if told is not None)
+
+
+def _kinds(unit: str | None) -> tuple[Kind, ...]:
+    if unit == "%":
+        return OF_RATES
+    if unit == POINTS:
+        return (points,)
+    return OF_SCORES if unit == SCORE else OF_AMOUNTS if unit else ()
+
+
+__all__ = ["check_follows", "followed", "widely_doubted"]

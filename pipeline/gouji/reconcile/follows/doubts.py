@@ -1,0 +1,150 @@
+"""What the words and figures around a breach leave open (存疑): accusations that another figure of the report ends.
+
+Values withdraw an accusation here, and never make one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, pairwise
+
+from ...mapping.prose.names import ITEM
+from ...model import Figure, Report, Table
+from ...numbers import base_value
+from ...outcome import Outcome
+from ...rules import Rules
+from ...text import flat
+from ..arithmetic import total
+from ..otherwise import POINTS, RATES, RELATED, SURE, alike
+from ..outcomes import agree
+from .amounts import differences
+from .rates import NEAR, of_spans, points_between, quotients
+from .spoken import MOST, Said
+from .tell import Way, fits_otherwise
+
+LISTED = 6  # amounts before a percentage, of which a run may be its whole
+FEWEST = 3  # letters of a row's name
+
+
+def widely_doubted(outcomes: Sequence[Outcome], report: Report, rules: Rules) -> list[Outcome]:
+    """The outcomes, without the accusations of the narrative that any figures of the report end."""
+    doubts = _Doubts(Said(report, rules))
+    return [replace(one, state="not_checkable", message="why-otherwise", words=(("label", _label(one)),), cause=None) if doubts.of(one) else one
+            for one in outcomes]  # fmt: skip
+
+
+def _label(one: Outcome) -> str:
+    return dict(one.words).get("label") or one.evidence[0].label
+
+
+class _Doubts:
+    def __init__(self, said: Said) -> None:
+        self.said = said
+        self.rows: dict[str, list[Figure]] | None = None
+
+    def of(self, one: Outcome) -> bool:
+        """Is a breach doubtful?"""
+        if one.state != "broken" or not one.evidence:
+            return False
+        if one.check == "table-text" and one.message == "equal":
+            return one.measure == ITEM and self._stands_elsewhere(one)
+        if one.check not in RELATED or one.message in SURE or any(each.place not in self.said.at for each in one.evidence):
+            return False
+        if one.check == "part-of-whole":
+            return self._is_no_whole(one)
+        if one.check == "parts-sum":
+            return self._is_no_list(one)
+        return self._follows_otherwise(one)
+
+    def _follows_otherwise(self, one: Outcome) -> bool:
+        at = self.said.at[one.evidence[0].place]
+        figure = self.said[at]
+        others = [self.said.at[each.place] for each in one.evidence[1:] if self.said.is_amount(self.said.at[each.place])]
+        if not figure.value or self._follow_each_other(at, [self.said.at[each.place] for each in one.evidence]):
+            return False
+        if one.check == "difference":
+            return fits_otherwise(figure, differences(self.said, at, others))
+        if figure.unit == POINTS:
+            return self._is_from_target(at, others) or fits_otherwise(figure, points_between(self.said, at))
+        ways = chain(_of_runs(self.said, at), quotients(self.said, at, others[:MOST]))
+        return figure.unit in RATES and fits_otherwise(figure, ways)
+
+    def _follow_each_other(self, at: int, given: Sequence[int]) -> bool:
+        """任务200座，改造190座，完成率95%: a percentage right behind its two figures, of which the first is no item of a list and no less."""
+        if sorted(set(given)) != [at - 2, at - 1, at] or self.said[at].unit not in RATES or self.said.words(at - 2).startswith("、"):
+            return False
+        return base_value(self.said[at - 1]) <= base_value(self.said[at - 2]) and not self.said.parted(at - 2, at)
+
+    def _is_from_target(self, at: int, others: Sequence[int]) -> bool:
+        """超出目标1.73个百分点: where no target is among the figures, it lies between one of them and what nobody printed."""
+        target = self.said.rules.wording("other-year")
+        return target.search(self.said.words(at)) is not None and not any(target.search(self.said.words(one)) for one in others)
+
+    def _is_no_whole(self, one: Outcome) -> bool:
+        """What lies between two amounts, or a mean, has no parts; of several parts with other words between them, one may hold the others."""
+        whole, *parts = [self.said.at[each.place] for each in one.evidence]
+        if self.said.says("difference-said", whole) or self.said.says("average-said", whole):
+            return True
+        tight = all(self.said.words(each).startswith("、") for each in parts[1:]) and parts == [*range(parts[0], parts[0] + len(parts))]
+        return len(parts) > 1 and not tight and all(base_value(self.said[each]) <= base_value(self.said[whole]) for each in parts)
+
+    def _is_no_list(self, one: Outcome) -> bool:
+        """What was lost or left is no part of what there is; nor is what is less than each of several amounts before it their total."""
+        whole, *parts = [self.said.at[each.place] for each in one.evidence]
+        lost = sum(any(self.said.says(what, each) for what in ("lost-said", "left-said")) for each in parts)
+        more = sum(base_value(self.said[each]) > base_value(self.said[whole]) for each in parts)
+        return 0 < lost < len(parts) or (whole > parts[-1] and more == len(parts))
+
+    def _stands_elsewhere(self, one: Outcome) -> bool:
+        """Does the figure stand in another cell of a row of that name? Of which of them it was told, nothing says."""
+        stated = next((each for each in one.evidence if each.place in self.said.at), None)
+        if stated is None:
+            return False
+        figure, name = self.said[self.said.at[stated.place]], self._name(stated.label)
+        if len(name) >= FEWEST and any(agree(figure, each) for each in self._rows().get(name, ()) if alike(each, figure)):
+            return True
+        column = {(each.place.table, each.place.col) for each in one.evidence if each.place.table is not None}
+        return any(agree(figure, each) for each in self.said.cells if (each.place.table, each.place.col) in column and alike(each, figure))
+
+    def _name(self, label: str) -> str:
+        return self.said.rules.wording("name-ending").sub("", self.said.rules.wording("spending-ending").sub("", flat(label)))
+
+    def _rows(self) -> dict[str, list[Figure]]:
+        """The figures of tables by the words of the first cell of their row that has any."""
+        if self.rows is None:
+            names: dict[tuple[int | None, int | None], str] = {
+                (table, row): self._name(words) for table, row, words in _first_cells(self.said.report)
+            }
+            self.rows = defaultdict(list)
+            for figure in self.said.cells:
+                self.rows[names.get((figure.place.table, figure.place.row), "")].append(figure)
+        return self.rows
+
+
+def _first_cells(report: Report) -> Iterator[tuple[int, int, str]]:
+    for table in (one for one in report.document.blocks if isinstance(one, Table)):
+        seen: set[int] = set()
+        for cell in sorted(table.cells, key=lambda one: one.col):
+            words = flat(cell.text)
+            if cell.row not in seen and sum(char.isalpha() for char in words) > 1:
+                seen.add(cell.row)
+                yield table.index, cell.row, words
+
+
+def _of_runs(said: Said, at: int) -> Iterator[Way | None]:
+    """An amount over the sum of a run before it, or two neighbours together over another: (满意 + 基本满意) of all."""
+    amounts = [said[one] for one in said.around(at) if said.passage[one] == said.passage[at] and said.is_amount(one) and one < at][:NEAR]
+    for begin in range(1, min(len(amounts), LISTED)):
+        for end in range(begin + 2, min(len(amounts), begin + LISTED) + 1):
+            run = amounts[begin:end]
+            if all(alike(one, amounts[0]) for one in run):
+                yield from of_spans((amounts[0],), (total([amounts[0]]), total(run)))
+    for one, other in pairwise(amounts):
+        for whole in amounts:
+            if alike(one, other) and alike(one, whole) and whole.place not in {one.place, other.place}:
+                yield from of_spans((one, other, whole), (total((one, other)), total([whole])))
+
+
+__all__ = ["widely_doubted"]

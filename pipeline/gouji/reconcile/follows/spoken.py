@@ -1,0 +1,166 @@
+"""The narrative as a row of figures with the words before them, and what these words name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+
+import regex
+
+from ...model import Fact, Figure, Report, Table
+from ...numbers import is_money
+from ...places import Place
+from ...regexes import compiled
+from ...rules import Rules
+from ...text import flat
+from ..otherwise import POINTS, RATES, alike
+
+CLAUSE = compiled(r"[，,;；。:()]")
+SEMICOLON = compiled(r"[;；]")
+SCORE = "分"
+MOST = 3  # figures that bear one name, nearest first
+SHORT = 3  # letters of a name that turn up among others by chance
+FAR = 200  # figures back, beyond which a name is another's
+
+
+class Said:
+    """The figures of the narrative in order; a figure is told by its index."""
+
+    def __init__(self, report: Report, rules: Rules) -> None:
+        self.report, self.rules, self.all = report, rules, report.spoken
+        self.passage = [(one.figure.place.block, one.figure.place.row, one.figure.place.col) for one in self.all]
+
+    def __getitem__(self, at: int) -> Figure:
+        return self.all[at].figure
+
+    def words(self, at: int) -> str:
+        """The words since the figure before, in the same sentence."""
+        return self.all[at].before
+
+    def says(self, what: str, at: int) -> regex.Match[str] | None:
+        """Do the words right before a figure say so?"""
+        return self.rules.wording(what).search(self.all[at].before)
+
+    def core(self, words: str, what: str = "whole-words") -> str:
+        """The letters of a name without the words that do not narrow it."""
+        return "".join(char for char in self.rules.wording(what).sub("", words) if char.isalpha())
+
+    def own(self, at: int) -> str:
+        """The words of a figure's own clause; where they say nothing, those of the clause before too."""
+        one = self.all[at]
+        clauses = [each for each in CLAUSE.split(one.before) if each]
+        own = clauses[-1] if clauses else ""
+        if len(clauses) > 1 and not self.core(own):
+            own = clauses[-2] + own
+        return own + one.after
+
+    def bears(self, at: int, core: str) -> bool:
+        """Are the letters of a name among a figure's own words, in order? Those of a short one stand together."""
+        own = self.own(at)
+        if len(core) <= SHORT:
+            return core in own
+        words = iter(own)
+        return all(char in words for char in core)
+
+    # --- what stands before -------------------------------------------------------------------------
+
+    def before(self, at: int, *, sentence: bool = False) -> Iterator[int]:
+        """The figures before one in its paragraph, or only in its sentence, nearest first."""
+        for one in range(at - 1, -1, -1):
+            if self.passage[one] != self.passage[at] or (sentence and self.all[one].sentence != self.all[at].sentence):
+                return
+            yield one
+
+    def is_amount(self, at: int) -> bool:
+        """Money, points of a score, or something counted or measured."""
+        unit = self[at].unit
+        return bool(unit) and unit not in RATES and unit != POINTS
+
+    def amounts(self, at: int) -> list[int]:
+        """The amounts before a figure in its sentence, nearest first, but those in brackets that closed before it, and conversions."""
+        found, depth = [], _depth(self.words(at), 0)
+        for one in self.before(at, sentence=True):
+            inside, depth = depth > 0, _depth(self.words(one), depth)
+            if not inside and self.is_amount(one) and not self.says("converted-said", one):
+                found.append(one)
+        return found
+
+    def alike(self, at: int) -> list[int]:
+        """Those of its own kind."""
+        return [one for one in self.amounts(at) if alike(self[one], self[at])]
+
+    def parted(self, first: int, last: int) -> bool:
+        """Does a semicolon stand between two figures?"""
+        return any(SEMICOLON.search(self.words(one)) for one in range(first + 1, last + 1))
+
+    def since_semicolon(self, at: int) -> int:
+        """The first figure of the stretch that a semicolon or the sentence begins."""
+        for one in range(at, -1, -1):
+            first = one == 0 or self.passage[one - 1] != self.passage[at] or self.all[one - 1].sentence != self.all[at].sentence
+            if first or SEMICOLON.search(self.words(one)):
+                return one
+        return 0
+
+    def named(self, core: str, at: int, like: Figure) -> list[int]:
+        """The figures of a kind that bear a name, nearest first: those before it in the paragraph, else those before that."""
+        here = [one for one in self.before(at) if alike(self[one], like) and self.bears(one, core)]
+        if here or len(core) < SHORT:
+            return here[:MOST]
+        first = max(at - FAR, 0)
+        return [one for one in range(at - 1, first - 1, -1) if self.passage[one] != self.passage[at] and alike(self[one], like) and self.bears(one, core)][:MOST]  # fmt: skip
+
+    # --- what else there is --------------------------------------------------------------------------
+
+    def around(self, at: int) -> list[int]:
+        """All other figures, those of its own paragraph first, nearest first."""
+        order = sorted(
+            (one for one in range(len(self.all)) if one != at), key=lambda one: (self.passage[one] != self.passage[at], abs(one - at))
+        )
+        return order[:FAR]
+
+    @cached_property
+    def cells(self) -> list[Figure]:
+        """The figures of tables."""
+        return [one.figure for one in self.report.readings if one.figure.place.table is not None and one.status != "set_aside"]
+
+    def cells_like(self, like: Figure) -> list[Figure]:
+        """Those of one kind; of percentages also those that print no sign."""
+        return [one for one in self.cells if alike(one, like) or (like.unit in {"%", POINTS} and not one.unit)]
+
+    @cached_property
+    def owners(self) -> dict[str, list[Fact]]:
+        """The figures of tables by the name of their row."""
+        found: dict[str, list[Fact]] = defaultdict(list)
+        for fact in self.report.facts:
+            if fact.origin == "table" and fact.subject and self.core(fact.subject, "no-row") and fact.figure.place.row is not None:
+                found[fact.subject].append(fact)
+        return found
+
+    @cached_property
+    def heads(self) -> dict[tuple[int | None, int | None], str]:
+        """The words above each column of each table."""
+        first: dict[int | None, int] = {}
+        for fact in self.report.facts:
+            place = fact.figure.place
+            if place.table is not None and place.row is not None:
+                first[place.table] = min(first.get(place.table, place.row), place.row)
+        found: dict[tuple[int | None, int | None], str] = defaultdict(str)
+        for table in (one for one in self.report.document.blocks if isinstance(one, Table)):
+            for cell in (one for one in table.cells if one.row < first.get(table.index, 0)):
+                for col in range(cell.col, cell.col + cell.colspan):
+                    found[table.index, col] += flat(cell.text)
+        return found
+
+    @cached_property
+    def at(self) -> dict[Place, int]:
+        """The figures by their places."""
+        return {one.figure.place: at for at, one in enumerate(self.all)}
+
+
+def _depth(words: str, depth: int) -> int:
+    """How many brackets are open, read from right to left."""
+    return max(depth + words.count(")") - words.count("("), 0)
+
+
+__all__ = ["MOST", "SCORE", "SEMICOLON", "Said", "is_money"]
