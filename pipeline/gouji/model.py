@@ -331,7 +331,9 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A figure of the narrative with the words around it: `before` since the last figure of its sentence, `after` up to the next."""
+    """A figure of the narrative with the words around it: `before` since the last figure of its sentence, `after` (its unit
+    with it) up to the next.
+    """
 
     figure: Figure
     before: str

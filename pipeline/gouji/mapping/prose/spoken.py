@@ -12,7 +12,7 @@ from .setting import Locator
 
 BREAK = compiled(r"[，,;；。:!?]")
 REACH = 40  # characters before a figure that may say what it is
-BEHIND = 12  # characters after one
+BEHIND = 12  # characters after one, besides its unit
 
 
 def spoken(text: str, at: int, numbers: Sequence[Token], sentence: int, locate: Locator) -> Iterator[Spoken]:
@@ -21,7 +21,7 @@ def spoken(text: str, at: int, numbers: Sequence[Token], sentence: int, locate: 
     sound = [one for one in numbers if one.value is not None and one.aside is None]
     for one, after in zip(sound, [*sound[1:], None], strict=False):
         end = min(after.start if after is not None else high, one.tail + BEHIND)
-        behind = text[one.tail - at : end - at]
+        behind = text[one.end - at : end - at]
         figure = Figure(
             locate.raw(one.start, one.end),
             one.value or Decimal(0),

@@ -9,7 +9,7 @@ from ...numbers import chinese_value, is_money
 from ...outcome import Outcome
 from ..arithmetic import printed
 from ..otherwise import POINTS, RATES, alike
-from .spoken import MOST, SCORE, Said
+from .spoken import CLAUSE, MOST, SCORE, Said
 from .tell import Way, added, difference, product, quotient, tell
 
 NEAR = 12  # figures of a kind around one, any two of which it may lie between
@@ -34,13 +34,19 @@ def between(said: Said, at: int) -> Outcome | None:
 
 def _are_two(said: Said, first: int, second: int, at: int) -> bool:
     """Are they two amounts of which one may be taken from the other: no items of a list, no changes, nothing left from before?"""
-    if said.words(second).startswith("、") or said.parted(first, at) or said.own(first)[-2:] == said.own(second)[-2:]:
+    if said.words(second).startswith("、") or said.parted(first, at) or _one_name(said, first, second):
         return False
     if any(said.is_amount(one) and not alike(said[one], said[at]) for one in range(first, at)):
         return False
     if any(said.says("difference-said", one) or said.says("moved-by", one) for one in (first, second)):
         return False
     return not any(said.says("stock-said", one) for one in said.before(at, sentence=True))
+
+
+def _one_name(said: Said, first: int, second: int) -> bool:
+    """本年支出, 累计支出: the name of one ends that of the other."""
+    one, other = (said.core(CLAUSE.split(said.words(at))[-1]) for at in (first, second))
+    return one.endswith(other) or other.endswith(one)
 
 
 def changed(said: Said, at: int) -> Outcome | None:
@@ -122,7 +128,8 @@ def _counts(said: Said, at: int, noun: str) -> bool:
     if not unit or unit in RATES or is_money(said[at].unit) or unit in {SCORE, POINTS} or (len(noun) == 1 and unit in MEASURED):
         return False
     own, after = said.own(at), said.all[at].after
-    return unit == noun or after.startswith(noun) or (unit == PERSON and noun in own) or (len(noun) > 1 and noun in own + unit)
+    counted = after.startswith(noun) or after.removeprefix(unit).startswith(noun)
+    return unit == noun or counted or (unit == PERSON and noun in own) or (len(noun) > 1 and noun in own)
 
 
 def _means(said: Said, at: int, wholes: Sequence[int], counts: Sequence[int]) -> Iterator[Way | None]:
@@ -156,7 +163,7 @@ def _months(said: Said, at: int) -> list[int]:
     return [
         int(said[one].value)
         for one in said.before(at, sentence=True)
-        if said.rules.wording("months").search(said[one].raw + (said[one].unit or "") + said.all[one].after)
+        if said.rules.wording("months").search(said[one].raw + said.all[one].after)
     ]
 
 

@@ -5,17 +5,15 @@ Values withdraw an accusation here, and never make one.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, pairwise
 
 from ...mapping.prose.names import ITEM
-from ...model import Figure, Report, Table
+from ...model import Report
 from ...numbers import base_value
 from ...outcome import Outcome
 from ...rules import Rules
-from ...text import flat
 from ..arithmetic import total
 from ..otherwise import POINTS, RATES, RELATED, SURE, alike
 from ..outcomes import agree
@@ -42,7 +40,6 @@ def _label(one: Outcome) -> str:
 class _Doubts:
     def __init__(self, said: Said) -> None:
         self.said = said
-        self.rows: dict[str, list[Figure]] | None = None
 
     def of(self, one: Outcome) -> bool:
         """Is a breach doubtful?"""
@@ -102,35 +99,11 @@ class _Doubts:
         stated = next((each for each in one.evidence if each.place in self.said.at), None)
         if stated is None:
             return False
-        figure, name = self.said[self.said.at[stated.place]], self._name(stated.label)
-        if len(name) >= FEWEST and any(agree(figure, each) for each in self._rows().get(name, ()) if alike(each, figure)):
+        figure, name = self.said[self.said.at[stated.place]], self.said.row_name(stated.label)
+        if len(name) >= FEWEST and any(agree(figure, each) for each in self.said.rows.get(name, ()) if alike(each, figure)):
             return True
         column = {(each.place.table, each.place.col) for each in one.evidence if each.place.table is not None}
         return any(agree(figure, each) for each in self.said.cells if (each.place.table, each.place.col) in column and alike(each, figure))
-
-    def _name(self, label: str) -> str:
-        return self.said.rules.wording("name-ending").sub("", self.said.rules.wording("spending-ending").sub("", flat(label)))
-
-    def _rows(self) -> dict[str, list[Figure]]:
-        """The figures of tables by the words of the first cell of their row that has any."""
-        if self.rows is None:
-            names: dict[tuple[int | None, int | None], str] = {
-                (table, row): self._name(words) for table, row, words in _first_cells(self.said.report)
-            }
-            self.rows = defaultdict(list)
-            for figure in self.said.cells:
-                self.rows[names.get((figure.place.table, figure.place.row), "")].append(figure)
-        return self.rows
-
-
-def _first_cells(report: Report) -> Iterator[tuple[int, int, str]]:
-    for table in (one for one in report.document.blocks if isinstance(one, Table)):
-        seen: set[int] = set()
-        for cell in sorted(table.cells, key=lambda one: one.col):
-            words = flat(cell.text)
-            if cell.row not in seen and sum(char.isalpha() for char in words) > 1:
-                seen.add(cell.row)
-                yield table.index, cell.row, words
 
 
 def _of_runs(said: Said, at: int) -> Iterator[Way | None]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...model import Fact
+from ...model import Figure
 from ...numbers import plain
 from ...outcome import Outcome
 from ..otherwise import alike
-from ..outcomes import agree, broken, evidence, figure_evidence, holds, text
+from ..outcomes import agree, broken, figure_evidence, holds, text
 from .spoken import SEMICOLON, Said
 
 FEWEST = 3  # digits of a figure that is not found anywhere by chance
@@ -18,46 +18,46 @@ RULE = "row by its name"
 def row(said: Said, at: int) -> Outcome | None:
     """The cell of the row and of the column that the words name; what stands in any other cell of the row is that."""
     figure, words = said[at], SEMICOLON.split(said.words(at))[-1]
-    names = [(words.rfind(name) + len(name), len(name), name) for name in said.owners if name in words]
-    if not names or len(plain(abs(figure.value)).replace(".", "").strip("0")) < FEWEST:
+    names = [(words.rfind(name) + len(name), len(name), name) for name in said.rows if name in words and said.core(name, "no-row")]
+    if not names or sum(char.isdecimal() for char in figure.raw) < FEWEST:
         return None
     end, _, name = max(names)
-    cells = [fact for fact in said.owners[name] if alike(fact.figure, figure)]
+    cells = [one for one in said.rows[name] if _is_like(said, one, figure)]
     stated = figure_evidence("stated", name, figure, "text", rule=RULE)
-    same = next((fact for fact in cells if agree(figure, fact.figure)), None)
+    same = next((one for one in cells if agree(figure, one)), None)
     if same is not None:
-        return holds("table-text", "table-text", [stated, evidence("counterpart", same)], stated=plain(figure.value),
-                     expected=plain(same.figure.value), message="equal")  # fmt: skip
-    meant = _meant(said, cells, words[end:])
+        return holds("table-text", "table-text", [stated, figure_evidence("counterpart", name, same, "table")], stated=plain(figure.value),
+                     expected=plain(same.value), message="equal")  # fmt: skip
+    among = said.rules.wording("list-before").search(words[: end - len(name)]) or said.rules.wording("sum-word").search(words[end:])
+    meant = _meant(said, cells, words[end:]) if not among else None
     if meant is None or any(agree(figure, one) for one in said.cells_like(figure)):
         return None
-    words_ = text(label=name, first=figure.raw, second=meant.figure.raw, stated=figure.raw, expected=meant.figure.raw)
-    return broken(
-        "table-text",
-        "table-text",
-        "equal",
-        words_,
-        [stated, evidence("counterpart", meant)],
-        figure=figure,
-        expected=plain(meant.figure.value),
-    )
+    expected = plain(meant.value)
+    told = text(label=name, stated=plain(figure.value), unit=figure.unit or "", expected=expected, where="table")
+    return broken("table-text", "table-text", "equal", told, [stated, figure_evidence("counterpart", name, meant, "table")], figure=figure,
+                  expected=expected)  # fmt: skip
 
 
-def _meant(said: Said, cells: Sequence[Fact], words: str) -> Fact | None:
+def _is_like(said: Said, cell: Figure, figure: Figure) -> bool:
+    """Of one kind; a rate may be printed without its sign where its head says that it is one."""
+    return alike(cell, figure) or (not cell.unit and figure.unit == "%" and bool(said.rules.wording("rate-head").search(_head(said, cell))))
+
+
+def _meant(said: Said, cells: Sequence[Figure], words: str) -> Figure | None:
     """The one cell whose head has the words behind the name: none of them may be left over."""
     left = said.core(said.rules.wording("row-filler").sub("", words))
-    fitting = [(_shared(said, fact, words), fact) for fact in cells if all(char in _head(said, fact) for char in left)]
+    fitting = [(_shared(said, one, words), one) for one in cells if all(char in _head(said, one) for char in left)]
     most = max((shared for shared, _ in fitting), default=0)
-    best = [fact for shared, fact in fitting if shared == most]
+    best = [one for shared, one in fitting if shared == most]
     return best[0] if len(best) == 1 and (most or said.rules.wording("ranked").search(words)) else None
 
 
-def _head(said: Said, fact: Fact) -> str:
-    return said.heads.get((fact.figure.place.table, fact.figure.place.col), "")
+def _head(said: Said, cell: Figure) -> str:
+    return said.heads.get((cell.place.table, cell.place.col), "")
 
 
-def _shared(said: Said, fact: Fact, words: str) -> int:
-    head = _head(said, fact)
+def _shared(said: Said, cell: Figure, words: str) -> int:
+    head = _head(said, cell)
     return sum(head[at : at + 2] in words for at in range(len(head) - 1))
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import regex
 
-from ...model import Fact, Figure, Report, Table
+from ...model import Figure, Report, Table
 from ...numbers import is_money
 from ...places import Place
 from ...regexes import compiled
@@ -129,13 +129,17 @@ class Said:
         return [one for one in self.cells if alike(one, like) or (like.unit in {"%", POINTS} and not one.unit)]
 
     @cached_property
-    def owners(self) -> dict[str, list[Fact]]:
-        """The figures of tables by the name of their row."""
-        found: dict[str, list[Fact]] = defaultdict(list)
-        for fact in self.report.facts:
-            if fact.origin == "table" and fact.subject and self.core(fact.subject, "no-row") and fact.figure.place.row is not None:
-                found[fact.subject].append(fact)
+    def rows(self) -> dict[str, list[Figure]]:
+        """The figures of tables by the name of their row: the words of its first cell that has any."""
+        names = {(table, row): self.row_name(words) for table, row, words in _first_cells(self.report)}
+        found: dict[str, list[Figure]] = defaultdict(list)
+        for figure in self.cells:
+            found[names.get((figure.place.table, figure.place.row), "")].append(figure)
         return found
+
+    def row_name(self, words: str) -> str:
+        """A name as rows and sentences have in common: 交通运输支出 is 交通运输."""
+        return self.rules.wording("name-ending").sub("", self.rules.wording("spending-ending").sub("", flat(words)))
 
     @cached_property
     def heads(self) -> dict[tuple[int | None, int | None], str]:
@@ -156,6 +160,16 @@ class Said:
     def at(self) -> dict[Place, int]:
         """The figures by their places."""
         return {one.figure.place: at for at, one in enumerate(self.all)}
+
+
+def _first_cells(report: Report) -> Iterator[tuple[int | None, int | None, str]]:
+    for table in (one for one in report.document.blocks if isinstance(one, Table)):
+        seen: set[int] = set()
+        for cell in sorted(table.cells, key=lambda one: one.col):
+            words = flat(cell.text)
+            if cell.row not in seen and sum(char.isalpha() for char in words) > 1:
+                seen.add(cell.row)
+                yield table.index, cell.row, words
 
 
 def _depth(words: str, depth: int) -> int:

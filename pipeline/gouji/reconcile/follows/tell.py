@@ -9,10 +9,10 @@ from decimal import Decimal
 from ...model import Figure
 from ...numbers import base_value, digit_unit, plain
 from ...outcome import Evidence, Outcome
-from ..arithmetic import Range, fits, printed, total
+from ..arithmetic import Range, fits, printed
 from ..causes import cause_of
 from ..outcomes import HUNDRED, broken, figure_evidence, holds, in_unit, text
-from .spoken import Said
+from .spoken import SCORE, Said
 
 CHANCE = Decimal("0.1")  # of fitting by accident, over all other readings that are tried
 DENSITY = 4  # an interval is met by chance about a quarter as often as it is wide: amounts spread over several magnitudes
@@ -28,6 +28,12 @@ class Way:
     formula: str
 
 
+def spread(figure: Figure) -> Range:
+    """What a printed figure may stand for; whole points of a score are not rounded."""
+    exact = figure.unit == SCORE and not figure.decimals
+    return Range(figure.value, figure.value) if exact else printed(figure)
+
+
 def quotient(top: Figure, bottom: Figure, *, percent: bool = True) -> Way | None:
     """One over another."""
     span = printed(top).over(printed(bottom))
@@ -39,13 +45,14 @@ def quotient(top: Figure, bottom: Figure, *, percent: bool = True) -> Way | None
 
 def difference(more: Figure, less: Figure) -> Way:
     """One without another, whichever is more."""
-    return Way((more, less), (printed(more) - printed(less)).size(), f"{plain(more.value)} - {plain(less.value)}")
+    return Way((more, less), (spread(more) - spread(less)).size(), f"{plain(more.value)} - {plain(less.value)}")
 
 
 def added(parts: Iterable[Figure]) -> Way:
     """Several together."""
     given = tuple(parts)
-    return Way(given, total(given), " + ".join(plain(one.value) for one in given))
+    span = sum((spread(one) for one in given), Range(Decimal(0), Decimal(0)))
+    return Way(given, span, " + ".join(plain(one.value) for one in given))
 
 
 def product(each: Figure, count: Figure, times: int = 1) -> Way:
