@@ -40,6 +40,8 @@ def _are_two(said: Said, first: int, second: int, at: int) -> bool:
         return False
     if any(said.says("difference-said", one) or said.says("moved-by", one) for one in (first, second)):
         return False
+    if said.rules.wording("sum-word").search(CLAUSE.split(said.words(first))[-1]):
+        return False
     return not any(said.says("stock-said", one) for one in said.before(at, sentence=True))
 
 

@@ -9,7 +9,7 @@ from ...numbers import plain
 from ...outcome import Outcome
 from ..otherwise import alike
 from ..outcomes import agree, broken, figure_evidence, holds, text
-from .spoken import SEMICOLON, Said
+from .spoken import CLAUSE, SEMICOLON, Said
 
 FEWEST = 3  # digits of a figure that is not found anywhere by chance
 RULE = "row by its name"
@@ -29,7 +29,8 @@ def row(said: Said, at: int) -> Outcome | None:
         return holds("table-text", "table-text", [stated, figure_evidence("counterpart", name, same, "table")], stated=plain(figure.value),
                      expected=plain(same.value), message="equal")  # fmt: skip
     among = said.rules.wording("list-before").search(words[: end - len(name)]) or said.rules.wording("sum-word").search(words[end:])
-    meant = _meant(said, cells, words[end:]) if not among else None
+    beside = CLAUSE.split(words[: end - len(name)])[-1] + words[end:]
+    meant = _meant(said, cells, beside) if not among else None
     if meant is None or any(agree(figure, one) for one in said.cells_like(figure)):
         return None
     expected = plain(meant.value)
@@ -44,7 +45,9 @@ def _is_like(said: Said, cell: Figure, figure: Figure) -> bool:
 
 
 def _meant(said: Said, cells: Sequence[Figure], words: str) -> Figure | None:
-    """The one cell whose head has the words behind the name: none of them may be left over."""
+    """The one cell whose head has the words beside the name: none of them may be left over. Of two rows of one name it may be either."""
+    if len({(one.place.table, one.place.row) for one in cells}) > 1:
+        return None
     left = said.core(said.rules.wording("row-filler").sub("", words))
     fitting = [(_shared(said, one, words), one) for one in cells if all(char in _head(said, one) for char in left)]
     most = max((shared for shared, _ in fitting), default=0)
