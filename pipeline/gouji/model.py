@@ -331,9 +331,7 @@ class Derived:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A figure of the narrative with the words around it: `before` since the last figure of its sentence, `after` (its unit
-    with it) up to the next.
-    """
+    """A figure of the narrative, the words `before` it since the last of its sentence, and those `after` it, its unit among them."""
 
     figure: Figure
     before: str

@@ -32,7 +32,7 @@ ALWAYS: tuple[Kind, ...] = (of_what_was_spent, weights)  # they say more of a fi
 
 def check_follows(report: Report, rules: Rules, found: Sequence[Outcome]) -> list[Outcome]:
     """What follows from what, of the figures that `found` did not hold against others."""
-    judged = {one.evidence[0].place for one in found if _is_judged(one)}
+    judged = {each.place for one in found if _is_judged(one) for each in one.evidence if each.role == "stated"}
     aside = {one.figure.place for one in report.readings if one.status == "set_aside"}
     return [*_all(Said(report, rules), judged | aside)]
 

@@ -11,7 +11,7 @@ from itertools import chain, pairwise
 
 from ...mapping.prose.names import ITEM
 from ...model import Report
-from ...numbers import base_value
+from ...numbers import base_value, is_money
 from ...outcome import Outcome
 from ...rules import Rules
 from ..arithmetic import total
@@ -23,6 +23,8 @@ from .spoken import MOST, Said
 from .tell import Way, fits_otherwise
 
 LISTED = 6  # amounts before a percentage, of which a run may be its whole
+COMPARED = frozenset({"growth", "change-amount"})  # of what was, is, and by how much it changed
+TWO = 3  # figures of a percentage of two
 FEWEST = 3  # letters of a row's name
 
 
@@ -57,9 +59,9 @@ class _Doubts:
 
     def _follows_otherwise(self, one: Outcome) -> bool:
         at = self.said.at[one.evidence[0].place]
-        figure = self.said[at]
+        figure, given = self.said[at], [self.said.at[each.place] for each in one.evidence]
         others = [self.said.at[each.place] for each in one.evidence[1:] if self.said.is_amount(self.said.at[each.place])]
-        if not figure.value or self._follow_each_other(at, [self.said.at[each.place] for each in one.evidence]):
+        if not figure.value or self._follow_each_other(given, compared=one.message in COMPARED):
             return False
         if one.check == "difference":
             return fits_otherwise(figure, differences(self.said, at, others))
@@ -68,11 +70,17 @@ class _Doubts:
         ways = chain(_of_runs(self.said, at), quotients(self.said, at, others[:MOST]))
         return figure.unit in RATES and fits_otherwise(figure, ways)
 
-    def _follow_each_other(self, at: int, given: Sequence[int]) -> bool:
-        """任务200座，改造190座，完成率95%: a percentage right behind its two figures, of which the first is no item of a list and no less."""
-        if sorted(set(given)) != [at - 2, at - 1, at] or self.said[at].unit not in RATES or self.said.words(at - 2).startswith("、"):
+    def _follow_each_other(self, given: Sequence[int], *, compared: bool) -> bool:
+        """任务200座，改造190座，完成率95%: figures of one sentence with no other between them, of which the first is no item of a list: nothing
+        else can be meant. A part is no more than the whole right before it.
+        """
+        first, *rest = sorted(set(given))
+        between = [one for one in range(first, rest[-1] + 1) if one in given or self.said.is_amount(one)] if rest else []
+        if sorted(set(given)) != between or self.said.words(first).startswith("、") or self.said.parted(first, rest[-1]):
             return False
-        return base_value(self.said[at - 1]) <= base_value(self.said[at - 2]) and not self.said.parted(at - 2, at)
+        if self.said.all[first].sentence != self.said.all[rest[-1]].sentence:
+            return False
+        return (len(given) > TWO and compared) or (len(given) == TWO and base_value(self.said[rest[0]]) <= base_value(self.said[first]))
 
     def _is_from_target(self, at: int, others: Sequence[int]) -> bool:
         """超出目标1.73个百分点: where no target is among the figures, it lies between one of them and what nobody printed."""
@@ -85,7 +93,10 @@ class _Doubts:
         if self.said.says("difference-said", whole) or self.said.says("average-said", whole):
             return True
         tight = all(self.said.words(each).startswith("、") for each in parts[1:]) and parts == [*range(parts[0], parts[0] + len(parts))]
-        return len(parts) > 1 and not tight and all(base_value(self.said[each]) <= base_value(self.said[whole]) for each in parts)
+        counts = not is_money(self.said[whole].unit)  # those of one are among those of another: 回收386份，其中有效378份，满意358份
+        return (
+            counts and len(parts) > 1 and not tight and all(base_value(self.said[each]) <= base_value(self.said[whole]) for each in parts)
+        )
 
     def _is_no_list(self, one: Outcome) -> bool:
         """What was lost or left is no part of what there is; nor is what is less than each of several amounts before it their total."""

@@ -16,6 +16,7 @@ from .spoken import SCORE, Said
 
 CHANCE = Decimal("0.1")  # of fitting by accident, over all other readings that are tried
 DENSITY = 4  # an interval is met by chance about a quarter as often as it is wide: amounts spread over several magnitudes
+EDGES = "，,;；:、。()"
 LABEL = 16  # characters that name a figure
 
 
@@ -75,15 +76,11 @@ def tell(said: Said, at: int, ways: Iterable[Way | None], otherwise: Iterable[Wa
     if not figure.value or fits_otherwise(figure, otherwise):
         return None
     first = known[0]
-    words = text(
-        label=said.words(at)[-LABEL:].lstrip("，,;:、。()"),
-        stated=plain(figure.value),
-        expected=_shown(first, figure),
-        formula=first.formula,
-    )
+    name = said.words(at)[-LABEL:].lstrip(EDGES)
+    words = text(quote=name + figure.raw, label=name, stated=plain(figure.value), expected=_shown(first, figure), formula=first.formula)
     gap = abs(base_value(figure) - first.span.size().middle)
     return broken(check, "text", message, words, _evidence(said, at, first, rule), figure=figure, expected=_shown(first, figure),
-                  difference=in_unit(gap, figure), allowed=plain(digit_unit(figure)), cause=cause_of(figure, first.span.size().middle))  # fmt: skip
+                  difference=in_unit(gap, figure), allowed=in_unit(digit_unit(figure), figure), cause=cause_of(figure, first.span.size().middle))  # fmt: skip
 
 
 def _shown(way: Way, figure: Figure) -> str:
