@@ -49,7 +49,7 @@ class _Doubts:
             return False
         if one.check == "table-text" and one.message == "equal":
             return one.measure == ITEM and self._stands_elsewhere(one)
-        if one.check not in RELATED or one.message in SURE or any(each.place not in self.said.at for each in one.evidence):
+        if one.sure or one.check not in RELATED or one.message in SURE or any(each.place not in self.said.at for each in one.evidence):
             return False
         if one.check == "part-of-whole":
             return self._is_no_whole(one)
@@ -66,8 +66,10 @@ class _Doubts:
         if one.check == "difference":
             return fits_otherwise(figure, differences(self.said, at, others))
         if figure.unit == POINTS:
-            return self._is_from_target(at, others) or fits_otherwise(figure, points_between(self.said, at))
-        ways = chain(_of_runs(self.said, at), quotients(self.said, at, others[:MOST]))
+            beside = sorted(given) == [at - 2, at - 1, at]
+            return self._is_from_target(at, others) or (not beside and fits_otherwise(figure, points_between(self.said, at)))
+        beside = at - 1 in others  # the amount right before a percentage is what it is of
+        ways = chain(_of_runs(self.said, at), quotients(self.said, at, [at - 1] if beside else others[:MOST], free=not beside))
         return figure.unit in RATES and fits_otherwise(figure, ways)
 
     def _follow_each_other(self, given: Sequence[int], *, compared: bool) -> bool:
@@ -99,9 +101,9 @@ class _Doubts:
         )
 
     def _is_no_list(self, one: Outcome) -> bool:
-        """What was lost or left is no part of what there is; nor is what is less than each of several amounts before it their total."""
+        """Points that were lost are no part of those that were earned; nor is what is less than each of several amounts before it their total."""
         whole, *parts = [self.said.at[each.place] for each in one.evidence]
-        lost = sum(any(self.said.says(what, each) for what in ("lost-said", "left-said")) for each in parts)
+        lost = sum(self.said.says("lost-said", each) is not None for each in parts)
         more = sum(base_value(self.said[each]) > base_value(self.said[whole]) for each in parts)
         return 0 < lost < len(parts) or (whole > parts[-1] and more == len(parts))
 

@@ -139,11 +139,13 @@ def points_between(said: Said, at: int) -> Iterator[Way]:
     yield from (difference(said[at - 1], one) for one in (*rates[NEAR:], *said.cells_like(said[at])) if one.place != said[at - 1].place)
 
 
-def quotients(said: Said, at: int, parts: Sequence[int]) -> Iterator[Way | None]:
-    """What a percentage may be of besides: any two amounts near it, and its part over, or with, any other amount of the report."""
+def quotients(said: Said, at: int, parts: Sequence[int], *, free: bool = True) -> Iterator[Way | None]:
+    """What a percentage may be of besides: any two amounts near it (where nothing says of which it is: `free`), and its part over, or with,
+    any other amount of the report.
+    """
     amounts = [said[one] for one in said.around(at) if said.is_amount(one)]
     pairs = [(one, other) for last, one in enumerate(amounts[:NEAR]) for other in amounts[:last]]
-    for one, other in pairs:
+    for one, other in pairs if free else ():
         if one.place != other.place and alike(one, other):
             yield from _of_two(one, other)
     grown = said.says("growth-said", at) is not None

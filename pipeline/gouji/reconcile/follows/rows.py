@@ -46,7 +46,7 @@ def _is_like(said: Said, cell: Figure, figure: Figure) -> bool:
 
 def _meant(said: Said, cells: Sequence[Figure], words: str) -> Figure | None:
     """The one cell whose head has the words beside the name: none of them may be left over. Of two rows of one name it may be either."""
-    if len({(one.place.table, one.place.row) for one in cells}) > 1:
+    if len({(one.place.table, one.place.row) for one in cells}) > 1 or not all(one.place.table in said.grids for one in cells):
         return None
     left = said.core(said.rules.wording("row-filler").sub("", words))
     fitting = [(_shared(said, one, words), one) for one in cells if all(char in _head(said, one) for char in left)]
