@@ -111,7 +111,7 @@ def averaged(said: Said, at: int) -> Outcome | None:
     found = said.says("average-said", at)
     if found is None:
         return None
-    noun, what = found.groupdict().get("of") or found.groupdict().get("each") or "", said.core(found["what"], "average-filler")
+    noun, what = found.groupdict().get("of") or found.groupdict().get("each") or "", said.core(found["what"], "mean-filler")
     wholes = [one for one in said.alike(at) if _is_whole(said, one) and not said.parted(one, at) and (not what or said.bears(one, what))][
         :MOST
     ]

@@ -86,7 +86,7 @@ class _Doubts:
 
     def _is_from_target(self, at: int, others: Sequence[int]) -> bool:
         """超出目标1.73个百分点: where no target is among the figures, it lies between one of them and what nobody printed."""
-        target = self.said.rules.wording("other-year")
+        target = self.said.rules.wording("other-time")
         return target.search(self.said.words(at)) is not None and not any(target.search(self.said.words(one)) for one in others)
 
     def _is_no_whole(self, one: Outcome) -> bool:

@@ -121,7 +121,7 @@ def points(said: Said, at: int) -> Outcome | None:
     """低于全省平均水平6.44个百分点: from the rate told last to the one that the words name; 相差3个百分点: between the last two."""
     found = said.says("points-said", at)
     rates = [one for one in islice(said.before(at, sentence=True), 2) if said[one].unit == "%"]
-    if found is None or rates[:1] != [at - 1] or said.rules.wording("other-year").search(said.words(at)):
+    if found is None or rates[:1] != [at - 1] or said.rules.wording("other-time").search(said.words(at)):
         return None
     of = said.core(found["of"] or found["than"] or "", "sum-filler")
     pair = rates == [at - 1, at - 2] and not said.parted(at - 2, at - 1) and not said.says("moved-by", at - 1)

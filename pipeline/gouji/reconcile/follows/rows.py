@@ -18,7 +18,7 @@ RULE = "row by its name"
 def row(said: Said, at: int) -> Outcome | None:
     """The cell of the row and of the column that the words name; what stands in any other cell of the row is that."""
     figure, words = said[at], SEMICOLON.split(said.words(at))[-1]
-    names = [(words.rfind(name) + len(name), len(name), name) for name in said.rows if name in words and said.core(name, "no-row")]
+    names = [(words.rfind(name) + len(name), len(name), name) for name in said.named_rows(words) if said.core(name, "no-row")]
     if not names or sum(char.isdecimal() for char in figure.raw) < FEWEST:
         return None
     end, _, name = max(names)

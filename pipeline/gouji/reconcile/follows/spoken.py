@@ -67,7 +67,7 @@ class Said:
 
     def before(self, at: int, *, sentence: bool = False) -> Iterator[int]:
         """The figures before one in its paragraph, or only in its sentence, nearest first."""
-        for one in range(at - 1, -1, -1):
+        for one in range(at - 1, max(at - FAR, 0) - 1, -1):
             if self.passage[one] != self.passage[at] or (sentence and self.all[one].sentence != self.all[at].sentence):
                 return
             yield one
@@ -114,10 +114,8 @@ class Said:
 
     def around(self, at: int) -> list[int]:
         """All other figures, those of its own paragraph first, nearest first."""
-        order = sorted(
-            (one for one in range(len(self.all)) if one != at), key=lambda one: (self.passage[one] != self.passage[at], abs(one - at))
-        )
-        return order[:FAR]
+        near = range(max(at - FAR, 0), min(at + FAR, len(self.all)))
+        return sorted((one for one in near if one != at), key=lambda one: (self.passage[one] != self.passage[at], abs(one - at)))
 
     @cached_property
     def cells(self) -> list[Figure]:
@@ -135,6 +133,18 @@ class Said:
         found: dict[str, list[Figure]] = defaultdict(list)
         for figure in self.cells:
             found[names.get((figure.place.table, figure.place.row), "")].append(figure)
+        return found
+
+    def named_rows(self, words: str) -> list[str]:
+        """The rows whose names stand among words."""
+        begins = {words[at : at + 2] for at in range(len(words) - 1)}
+        return [name for begin in begins for name in self._by_beginning.get(begin, ()) if name in words]
+
+    @cached_property
+    def _by_beginning(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in self.rows:
+            found[name[:2]].append(name)
         return found
 
     def row_name(self, words: str) -> str:
