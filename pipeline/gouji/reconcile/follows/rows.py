@@ -45,14 +45,16 @@ def _is_like(said: Said, cell: Figure, figure: Figure) -> bool:
 
 
 def _meant(said: Said, cells: Sequence[Figure], words: str) -> Figure | None:
-    """The one cell whose head has the words beside the name: none of them may be left over. Of two rows of one name it may be either."""
-    if len({(one.place.table, one.place.row) for one in cells}) > 1 or not all(one.place.table in said.grids for one in cells):
+    """The one cell whose head has the words beside the name: none of them may be left over. Of two rows of one name it may be either, and
+    only what is said to be the first or the last of the rows is surely told of one.
+    """
+    if len({(one.place.table, one.place.row) for one in cells}) > 1 or said.rules.wording("ranked").search(words) is None:
         return None
     left = said.core(said.rules.wording("row-filler").sub("", words))
     fitting = [(_shared(said, one, words), one) for one in cells if all(char in _head(said, one) for char in left)]
     most = max((shared for shared, _ in fitting), default=0)
     best = [one for shared, one in fitting if shared == most]
-    return best[0] if len(best) == 1 and (most or said.rules.wording("ranked").search(words)) else None
+    return best[0] if len(best) == 1 else None
 
 
 def _head(said: Said, cell: Figure) -> str:

@@ -167,11 +167,6 @@ class Said:
         return found
 
     @cached_property
-    def grids(self) -> set[int]:
-        """The tables whose columns are the source's own."""
-        return {one.index for one in self.report.document.blocks if isinstance(one, Table) and one.grid}
-
-    @cached_property
     def at(self) -> dict[Place, int]:
         """The figures by their places."""
         return {one.figure.place: at for at, one in enumerate(self.all)}
