@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from gouji.model import Cell, Paragraph, Table
+from gouji.document import Cell, Paragraph, Table
 from invented import Item, Project, Unit, Year, rounded
 
 Blocks = list[Paragraph | Table]

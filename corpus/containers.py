@@ -29,7 +29,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 import gouji
-from gouji.model import Cell, Paragraph, Table
+from gouji.document import Cell, Paragraph, Table
 
 FONT = "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc"
 WIDE = 10  # columns from which a table stands on a landscape page

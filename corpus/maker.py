@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from composed import Blocks, Words, report
-from gouji.model import Table
+from gouji.document import Table
 from invented import Unit, Year, percent_slip, units, year_of
 
 SUFFIXES = {"text": "txt", "docx": "docx", "pdf": "pdf"}

@@ -25,8 +25,8 @@ from typing import Any, NamedTuple
 import regex
 
 import gouji
+from gouji.document import Paragraph
 from gouji.fingerprint import fingerprint, same
-from gouji.model import Paragraph
 from gouji.outcome import Checked, Outcome
 from gouji.reconcile.years import compared, year_report
 from gouji.store.identity import content_key

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from gouji.model import Cell, Paragraph, Table
+from gouji.document import Cell, Paragraph, Table
 
 Rows = list[list[str]]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import regex
 
-from gouji.model import Cell, Document, Paragraph, Table
+from gouji.document import Cell, Document, Paragraph, Table
 from gouji.text import place_in, width
 
 CORPUS = Path(__file__).parents[1] / "corpus"

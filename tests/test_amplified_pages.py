@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 import gouji
-from gouji.model import Paragraph, Table
+from gouji.document import Paragraph, Table
 from gouji.readers import budget, scan
 from gouji.readers.aligned import read_columns
 from gouji.readers.bands import bands_of, row_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import gouji
-from gouji.model import Table
+from gouji.document import Table
 from gouji.outcome import Checked
 from reports import CORPUS
 

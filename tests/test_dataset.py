@@ -18,7 +18,7 @@ import pytest
 import gouji
 from datasets import dataset, report, rows
 from gouji.cli import main
-from gouji.model import Paragraph
+from gouji.document import Paragraph
 from gouji.outcome import Compared
 from gouji.reconcile.years import compared
 from gouji.store.rows import Provenance, again_of, failure_of, run_of, years_key, years_of

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import gouji
+from gouji.document import Document, Paragraph, Source
 from gouji.fingerprint import Fingerprint, alike, fingerprint, parsed, same
-from gouji.model import Document, Paragraph, Source
 from gouji.places import Anchor, Strip
 from reports import CORPUS
 

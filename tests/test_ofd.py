@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 import gouji
-from gouji.model import Paragraph, Table
+from gouji.document import Paragraph, Table
 
 SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 

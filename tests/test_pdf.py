@@ -17,7 +17,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 import gouji
-from gouji.model import Paragraph, Table
+from gouji.document import Paragraph, Table
 from gouji.readers.paged.lines import joined
 from gouji.readers.paged.walls import grids, merged
 from gouji.readers.pdf.letters import LETTERS

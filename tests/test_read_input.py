@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from gouji.document import Paragraph
 from gouji.errors import ReadError
-from gouji.model import Paragraph
 from gouji.readers import read
 
 TEXT = "2023年基本支出年初预算数为835.01万元，实际支出数为893.35万元。\n三公经费1.00万元。\n"

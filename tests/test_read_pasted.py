@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.model import Document, Paragraph, Table
+from gouji.document import Document, Paragraph, Table
 from gouji.readers import read
 from gouji.rules import Layout, load
 from gouji.text import anchor_at, squeeze

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from gouji import check
+from gouji.document import Document, Paragraph, Source, Table
 from gouji.mapping.recover import recover
-from gouji.model import Document, Fact, Paragraph, Source, Table
+from gouji.model import Fact
 from gouji.outcome import Checked, Outcome
 from gouji.rules import load
 from gouji.run import read_document

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 import gouji
-from gouji.model import Document, Paragraph
+from gouji.document import Document, Paragraph
 from gouji.outcome import Checked, Evidence, Outcome
 from gouji.places import Anchor, Place, Strip
 from gouji.readers.paged.sheet import Glyph

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 import gouji
-from gouji.model import Paragraph, Table
+from gouji.document import Paragraph, Table
 from gouji.readers.sheets.formats import shown
 
 

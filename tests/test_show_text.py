@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import gouji
-from gouji.model import Cell, Paragraph, Table
+from gouji.document import Cell, Paragraph, Table
 from gouji.outcome import Checked
 from gouji.places import Anchor, Place
 from gouji.show import as_markdown, as_text, messages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gouji
-from gouji.model import Paragraph, Table
+from gouji.document import Paragraph, Table
 
 PAGE = """<!DOCTYPE html><html><head><title>x</title><style>p{}</style></head><body>
 <div class="top"><a href="/">首页</a> | <a href="/zw">政务公开</a> | <a href="/fw">办事服务</a></div>

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 import gouji
-from gouji.model import Paragraph, Table
+from gouji.document import Paragraph, Table
 from gouji.readers.word.numbering import written
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml"'

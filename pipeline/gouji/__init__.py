@@ -17,7 +17,8 @@ from .errors import ReadError, RuleError, StoreError
 from .version import __version__
 
 if TYPE_CHECKING:
-    from .model import Document, Fact, Figure, Indicator, Report
+    from .document import Document
+    from .model import Fact, Figure, Indicator, Report
     from .outcome import Checked, Outcome
     from .places import Place
     from .rules import Rules, load

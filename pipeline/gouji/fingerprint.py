@@ -16,7 +16,7 @@ from operator import mul
 from typing import NamedTuple
 from zlib import crc32
 
-from .model import Cell, Document, Paragraph
+from .document import Cell, Document, Paragraph
 from .text import UNSURE, anchor_at, place_in, squeeze, squeezed
 
 # 附件1⏎2023年度: a number that runs into a year has lost the line break between them.

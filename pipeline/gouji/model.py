@@ -1,4 +1,4 @@
-"""The types of the house, frozen and without behaviour: bytes -> Document -> Document with outline -> Report -> Report with Outcomes.
+"""The types of the house, frozen and without behaviour: Document with outline -> Report -> Report with Outcomes.
 
 All values are `Decimal` exactly as printed; all offsets count characters of the source text.
 """
@@ -9,89 +9,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from .places import Anchor, Place
+from .document import Document
+from .places import Place
 
 Origin = Literal["table", "text"]
 State = Literal["holds", "broken", "not_checkable"]
 Severity = Literal["error", "warning", "notice"]
 Standing = Literal["agrees", "disagrees", "alone", "unread", "set_aside"]
 How = Literal["said", "inherited", "assumed", "open"]  # beside the figure; by what frames it; by custom; not known
-
-
-# --- the document ---------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What was read: `name` as given, `format` such as "text", `sha256` of the bytes."""
-
-    name: str
-    sha256: str
-    format: str
-    pages: int | None = None
-    unread_pages: tuple[int, ...] = ()  # pages without a text layer to be trusted: they need recognition
-    scanned_pages: tuple[int, ...] = ()  # pages that were recognised from a picture
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph (段落); hard-wrapped lines are joined with a line feed that the anchors explain."""
-
-    block: int
-    text: str
-    anchors: tuple[Anchor, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A table cell (单元格); `text` keeps its line feeds. A merged cell stands once, with its spans."""
-
-    row: int
-    col: int
-    text: str
-    anchors: tuple[Anchor, ...] = ()
-    rowspan: int = 1
-    colspan: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table. `grid`: the columns are the source's own; else only the order of the cells in a row is known, and a short row may have lost some."""
-
-    index: int
-    block: int
-    cells: tuple[Cell, ...]
-    n_rows: int
-    n_cols: int
-    grid: bool
-    caption: str = ""
-    form: str | None = None
-    blanks: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A heading and what stands under it: blocks `first` up to, not including, `last`."""
-
-    level: int  # 1 is the outermost
-    number: str  # as printed: 一, （二）, 3, ""
-    title: str
-    topic: str | None
-    fund: str | None
-    measure: str | None  # the measure that the heading announces
-    block: int
-    offset: int  # where the heading's text begins inside its block
-    end: int  # where the heading's text ends inside its block; the body begins here
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A report as read: paragraphs and tables in reading order, then its outline."""
-
-    source: Source
-    blocks: tuple[Paragraph | Table, ...]
-    sections: tuple[Section, ...] = ()
 
 
 # --- figures and facts ----------------------------------------------------------------------------
@@ -107,6 +32,11 @@ class Figure:
     decimals: int
     place: Place
     approximate: bool = False  # 约, 近, 余, 左右
+
+    @property
+    def confidence(self) -> float:
+        """How surely it was read: below 1 on a scan."""
+        return self.place.sure
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +228,7 @@ class BudgetClaim:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A count or a percentage of the narrative that no measure names: the words of its clause, and what follows it."""
+    """A counted thing or a percentage of the narrative that no measure names: the words of its clause, and what follows it."""
 
     figure: Figure
     clause: str
@@ -307,7 +237,9 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """Arithmetic that the report prints with its result: `top` / `bottom`, 1 - that, `top` × `bottom` %, × (× `months`), `top` - `bottom`."""
+    """Arithmetic on two figures that the report gives with its result; `quote` as printed. By `kind`: quotient `top` / `bottom`, complement
+    1 - `top` / `bottom`, product `top` × `bottom` %, times `top` × `bottom` (× `months`), points `top` - `bottom`.
+    """
 
     kind: Literal["quotient", "complement", "product", "times", "points"]
     top: Figure
@@ -319,7 +251,9 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A figure that words derive from others of its sentence (人均, 每人每月500元, 差33件); `ways` are those that words and units allow."""
+    """A figure that words derive from others of its sentence: 人均 is an amount over a number of people, 每人每月500元 times people and
+    months is what was paid, 差33件 is a difference. `ways` are the figures that words and units allow, likeliest first.
+    """
 
     kind: Literal["average", "product", "difference"]
     label: str

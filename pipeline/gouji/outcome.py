@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .model import Figure, Origin, Report, Severity, Source, Standing, State
+from .document import Source
+from .model import Figure, Origin, Report, Severity, Standing, State
 from .places import Place
 
 

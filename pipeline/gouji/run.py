@@ -6,8 +6,9 @@ import os
 from collections.abc import Collection
 from typing import BinaryIO
 
+from .document import Document
 from .mapping import map_document
-from .model import Document, Report
+from .model import Report
 from .outcome import Checked
 from .readers import read
 from .reconcile import reconcile

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from .model import Cell, Document, Paragraph, Section, Table
+from .document import Cell, Document, Paragraph, Section, Table
 from .numbers import chinese_value, is_one_figure
 from .regexes import compiled
 from .rules import FormRule, Numbering, Rules

@@ -12,7 +12,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import NamedTuple
 
-from .model import Cell, Document, Paragraph, Section
+from .document import Cell, Document, Paragraph, Section
 from .places import Anchor, Place
 from .regexes import compiled
 

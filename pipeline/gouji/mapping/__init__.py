@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import pairwise
 
-from ..model import AccountMention, Cell, Change, Document, Fact, Form, Indicator, Paragraph, Reading, Report, Section, Table
+from ..document import Cell, Document, Paragraph, Section, Table
+from ..model import AccountMention, Change, Fact, Form, Indicator, Reading, Report
 from ..numbers import is_money
 from ..regexes import compiled
 from ..rules import Rules

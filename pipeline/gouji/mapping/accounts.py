@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ..model import AMONG, AccountLine, Cell, Fact, Reading, Statement, Table
+from ..document import Cell, Table
+from ..model import AMONG, AccountLine, Fact, Reading, Statement
 from ..numbers import PRINTED, tokens
 from ..regexes import compiled
 from ..rules import Rules

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import Cell
+from ..document import Cell
 from ..regexes import compiled
 from ..rules import Rules
 from ..text import flat

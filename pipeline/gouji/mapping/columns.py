@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import regex
 
-from ..model import Cell
+from ..document import Cell
 from ..regexes import compiled
 from ..text import flat
 from .align import NUMERIC, PURE

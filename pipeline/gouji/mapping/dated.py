@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ..model import Document, Paragraph, Table
+from ..document import Document, Paragraph, Table
 from ..numbers import tokens
 from ..places import Place
 from ..rules import Rules

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..model import Body, Cell
+from ..document import Cell
+from ..model import Body
 from ..numbers import is_money
 from ..regexes import compiled
 from ..text import flat

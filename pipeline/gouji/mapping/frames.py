@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from ..model import Document, Paragraph, Section, Table
+from ..document import Document, Paragraph, Section, Table
 from ..rules import Rules
 from ..structure import section_at
 from ..text import flat

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ..model import Document, Paragraph
+from ..document import Document, Paragraph
 from ..rules import Rules
 from ..text import squeeze
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..model import Cell
+from ..document import Cell
 from ..rules import Rules
 from ..text import flat
 from .align import PURE

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from ..model import AccountMention, Change, Fact, Figure, Mention, Paragraph
+from ..document import Paragraph
+from ..model import AccountMention, Change, Fact, Figure, Mention
 from ..numbers import Token, is_money, tokens
 from ..regexes import compiled
 from ..rules import Rules

@@ -9,7 +9,8 @@ from unicodedata import category
 
 import regex
 
-from ..model import Document, Form, Paragraph
+from ..document import Document, Paragraph
+from ..model import Form
 from ..rules import Rules
 from ..text import squeeze
 from .labels import YEAR

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ..model import Cell, Document, Paragraph, Table
+from ..document import Cell, Document, Paragraph, Table
 from ..regexes import compiled
 from ..rules import Rules
 from ..structure import cells_by_row, form_title

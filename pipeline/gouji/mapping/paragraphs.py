@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..model import Document, Paragraph
+from ..document import Document, Paragraph
 from ..regexes import compiled
 from ..rules import Rules
 from ..structure import form_title

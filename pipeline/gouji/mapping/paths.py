@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..model import Cell
+from ..document import Cell
 from ..regexes import compiled
 from ..text import flat
 from .align import PURE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..model import Cell, Document, Paragraph, Section, Table
+from ..document import Cell, Document, Paragraph, Section, Table
 from ..regexes import compiled
 from ..rules import Rules
 from ..structure import cells_by_row, form_title

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..model import Cell, Composition, Execution, Fact, Figure
+from ..document import Cell
+from ..model import Composition, Execution, Fact, Figure
 from ..numbers import Token, is_money, tokens
 from ..regexes import compiled
 from ..rules import Measure

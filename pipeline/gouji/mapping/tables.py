@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ..model import Cell, Composition, Fact, Figure, Form, Indicator, Reading, Table
+from ..document import Cell, Table
+from ..model import Composition, Fact, Figure, Form, Indicator, Reading
 from ..numbers import tokens
 from ..rules import Rules
 from ..structure import cells_by_row, form_title

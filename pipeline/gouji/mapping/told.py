@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import regex
 
-from ..model import Cell, Figure, Indicator, Parsed
+from ..document import Cell
+from ..model import Figure, Indicator, Parsed
 from ..places import Place
 from ..rules import Rules
 from .values import parse_value

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import regex
 
-from ..model import Cell, Execution, Figure, Indicator, Parsed
+from ..document import Cell
+from ..model import Execution, Figure, Indicator, Parsed
 from ..numbers import is_money, plain, tokens
 from ..places import Place
 from ..regexes import compiled

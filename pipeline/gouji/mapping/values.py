@@ -6,7 +6,8 @@ from functools import lru_cache
 
 import regex
 
-from ..model import Cell, Figure, Parsed
+from ..document import Cell
+from ..model import Figure, Parsed
 from ..numbers import Token, tokens
 from ..places import Place
 from ..regexes import compiled

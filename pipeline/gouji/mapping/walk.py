@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ..model import Blank, Body, Cell, Composition, Execution, Fact, Figure, Form, Group, Indicator, Reading, Table
+from ..document import Cell, Table
+from ..model import Blank, Body, Composition, Execution, Fact, Figure, Form, Group, Indicator, Reading
 from ..numbers import Token, tokens
 from ..rules import Rules
 from ..text import flat, squeeze

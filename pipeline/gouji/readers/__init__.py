@@ -8,8 +8,8 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
+from ..document import Document, Source
 from ..errors import ReadError
-from ..model import Document, Source
 from ..rules import Rules, load
 from . import budget, sniff
 from .content import Content

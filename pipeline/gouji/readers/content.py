@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..model import Paragraph, Table
+from ..document import Paragraph, Table
 
 
 class Content(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Paragraph, Table
+from ..document import Paragraph, Table
 from ..rules import Rules
 from .aligned import begins_columns, read_columns
 from .cells import begins_cell, read_cells

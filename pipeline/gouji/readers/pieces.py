@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ..model import Cell, Paragraph, Table
+from ..document import Cell, Paragraph, Table
 from ..places import Anchor
 from ..regexes import compiled
 from . import budget

@@ -18,7 +18,7 @@ from .derived import check_derived
 from .differences import check_difference, check_sub_indicators
 from .economic import check_part_of_whole
 from .equal import check_equal
-from .follows import check_follows, followed, widely_doubted
+from .follows import Said, check_follows, followed, widely_doubted
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
 from .judge import braked, tightened
 from .ledger import make_ledger
@@ -26,7 +26,6 @@ from .listed import check_listed
 from .misread import doubted
 from .named import check_unit
 from .narrated import check_narrated
-from .otherwise import read_otherwise
 from .projects import check_projects
 from .rates import check_rates
 from .said import check_changes, check_lists
@@ -160,10 +159,10 @@ def _cell(one: Evidence) -> Cell:
 def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ignore: Collection[str] = ()) -> Checked:
     """All checks over a report, and its ledger. `select` and `ignore` name check ids."""
     with localcontext(EXACT):
+        said = Said(report, rules)
         found = [outcome for check in CHECKS for outcome in check.run(report, rules)]
-        found = excused(_once(followed(found, check_follows(report, rules, found))))
-        outcomes = told_once(
-            doubted(braked(tightened(widely_doubted(read_otherwise(found, report), report, rules), report, rules))), report
-        )
+        found = excused(_once(followed(found, check_follows(said, found))))
+        likely = tightened(widely_doubted(found, said), report, rules)
+        outcomes = told_once(doubted(braked(likely)), report)
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ..document import Paragraph
 from ..mapping.dated import ENOUGH, YearSaid, years_said
 from ..mapping.prose.names import ITEM
-from ..model import Fact, Paragraph, Report
+from ..model import Fact, Report
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
 from ..text import flat, place_in, squeeze

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ..model import Cell, Figure, Table
+from ..document import Cell, Table
+from ..model import Figure
 from ..numbers import is_one_figure
 from ..regexes import compiled
 from ..rules import Rules

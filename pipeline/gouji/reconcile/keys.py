@@ -10,8 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from ..document import Paragraph, Table
 from ..mapping.prose.names import ITEM
-from ..model import Fact, Paragraph, Report, Table
+from ..model import Fact, Report
 from ..numbers import is_money
 from ..regexes import compiled
 from ..rules import Rules

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ..model import Cell, Fact, Figure, Mention, Report, Table
+from ..document import Cell, Table
+from ..model import Fact, Figure, Mention, Report
 from ..numbers import is_money, plain
 from ..outcome import Outcome
 from ..rules import Rules

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from decimal import Decimal
 
-from ..model import Fact, Figure, Form, Report, Severity, Table
+from ..document import Table
+from ..model import Fact, Figure, Form, Report, Severity
 from ..numbers import base_value
 from ..outcome import Outcome
 from ..rules import Rules

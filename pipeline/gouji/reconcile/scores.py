@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from ..document import Table
 from ..mapping.grades import ladder_of
 from ..mapping.labels import clean_label
-from ..model import Execution, Fact, Figure, Form, Group, Indicator, Mention, Report, Table
+from ..model import Execution, Fact, Figure, Form, Group, Indicator, Mention, Report
 from ..numbers import base_value, digit_unit, last_digit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from ..model import Figure, Report, Table
+from ..document import Table
+from ..model import Figure, Report
 from ..numbers import last_digit, plain, rounded
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
@@ -278,7 +279,7 @@ def _product(k: int, i: int, j: int, scale: Decimal, *, loose: bool = False) -> 
                 (half(each) * abs(of.value) for each, of in ((one, other), (other, one)) if each.decimals and not row[k].decimals),
                 Decimal(0),
             )
-        )  # 81场 × 场均72.96人次: what is counted is not rounded, but the mean is
+        )  # 30场 × 场均12.43人次: what is counted is not rounded, but the mean is
         off = (half(row[k]) * 2 if row[k].decimals else Decimal(0)) + slack
         return value, off, abs(value) > 2 * off and {one.value, other.value}.isdisjoint(SAME)
 

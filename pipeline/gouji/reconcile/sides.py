@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from ..model import Cell, Figure, Table
+from ..document import Cell, Table
+from ..model import Figure
 from ..numbers import plain
 from ..outcome import Outcome
 from ..rules import Rules

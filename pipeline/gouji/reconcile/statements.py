@@ -8,7 +8,8 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from ..model import AMONG, AccountLine, Fact, Report, Statement, Table
+from ..document import Table
+from ..model import AMONG, AccountLine, Fact, Report, Statement
 from ..numbers import base_value, digit_unit, plain
 from ..outcome import Outcome
 from ..rules import Rules

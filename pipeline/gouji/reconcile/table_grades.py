@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ..document import Cell, Table
 from ..mapping.grades import ladder_of
-from ..model import Cell, Figure, Report, Table
+from ..model import Figure, Report
 from ..numbers import plain
 from ..outcome import Outcome
 from ..rules import Rules

@@ -10,10 +10,11 @@ from functools import lru_cache
 
 import regex
 
+from ..document import Cell, Paragraph, Table
 from ..mapping.labels import clean_label, row_measure
 from ..mapping.lexicon import cue_pattern, words_of
 from ..mapping.prose.paragraph import sentences
-from ..model import Cell, Figure, Paragraph, Report, Table
+from ..model import Figure, Report
 from ..numbers import Token, tokens
 from ..regexes import compiled
 from ..rules import Rules

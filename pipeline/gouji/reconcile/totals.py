@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import regex
 
-from ..model import Cell, Figure
+from ..document import Cell
+from ..model import Figure
 from ..numbers import last_digit, plain, rounded
 from ..outcome import Outcome
 from ..rules import Rules

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from ..model import Cell, Paragraph, Report, Section, Table
+from ..document import Cell, Paragraph, Section, Table
+from ..model import Report
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
 from ..structure import number_value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ..model import Document, Source
+from ..document import Document, Source
 from ..outcome import Compared, Evidence, Outcome
 from ..visible import markup
 from . import messages

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from ..model import Cell, Document, Paragraph, Table
+from ..document import Cell, Document, Paragraph, Table
 from ..outcome import Checked, Outcome
 from ..places import Place
 from ..visible import markup

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from ..document import Cell, Document, Source, Table
 from ..errors import ReadError
-from ..model import Cell, Document, Fact, Figure, Indicator, Parsed, Source, Table
+from ..model import Fact, Figure, Indicator, Parsed
 from ..numbers import base_value, is_money, plain
 from ..outcome import Checked, Entry, Evidence, Outcome
 from ..places import Place
@@ -169,7 +170,7 @@ def _fact(one: Fact) -> Object:
     return {
         "measure": one.measure, "label": one.label, "subject": one.subject, "year": one.year, "stage": one.stage,
         "fund": one.fund if one.fund in FUNDS else None, "value": plain(figure.value), "unit": figure.unit, "yuan": yuan(figure),
-        "raw": figure.raw, "origin": one.origin, "rule": one.rule, "confidence": round(figure.place.sure, 4), "place": place_object(figure.place),
+        "raw": figure.raw, "origin": one.origin, "rule": one.rule, "confidence": round(figure.confidence, 4), "place": place_object(figure.place),
     }  # fmt: skip
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..model import Cell, Document, Paragraph, Report, Section, Table
+from ..document import Cell, Document, Paragraph, Section, Table
+from ..model import Report
 from ..text import flat
 from ..visible import visible
 from .messages import unit_and_year

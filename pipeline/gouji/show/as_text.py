@@ -7,7 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from ..model import Cell, Document, Paragraph, Table
+from ..document import Cell, Document, Paragraph, Table
 from ..outcome import Checked, Outcome
 from ..places import Place
 from ..text import UNSURE

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from ..model import Table
+from ..document import Table
 from ..numbers import plain
 from ..outcome import Checked, Compared, Outcome
 from ..regexes import compiled

@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
 
-from ..model import Document, Report, Table
+from ..document import Document, Table
+from ..model import Report
 from ..numbers import plain
 from ..outcome import Evidence, Outcome
 from ..places import Place

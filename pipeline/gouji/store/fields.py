@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ..model import Change, Document, Fact, Figure, Indicator, Parsed, Report
+from ..document import Document
+from ..model import Change, Fact, Figure, Indicator, Parsed, Report
 from ..numbers import EXACT, base_value, factor_of, is_money, plain
 from ..outcome import Checked, Compared, Evidence
 from ..places import Place
@@ -106,7 +107,7 @@ def _figure(one: Figure | None) -> Row | None:
     if one is None:
         return None
     return {"raw": one.raw, "value": plain(one.value), "unit": one.unit, "decimals": one.decimals, "approximate": one.approximate,
-            "confidence": one.place.sure, "place": place(one.place)}  # fmt: skip
+            "confidence": one.confidence, "place": place(one.place)}  # fmt: skip
 
 
 def _json(value: Any) -> str:
@@ -121,7 +122,7 @@ def _fact(one: Fact, report: Report) -> Row:
         "raw": figure.raw, "approximate": figure.approximate, "nil": one.nil, "origin": one.origin,
         "form": report.forms[one.form].kind if one.form is not None else None, "form_no": one.form, "section": one.section,
         "sentence": one.sentence, "clear": one.clear, "among": one.among, "numbered": one.numbered, "rule": one.rule,
-        "confidence": round(figure.place.sure, 4), "alternatives": list(figure.place.readings) or None, **place(figure.place),
+        "confidence": round(figure.confidence, 4), "alternatives": list(figure.place.readings) or None, **place(figure.place),
     }  # fmt: skip
 
 

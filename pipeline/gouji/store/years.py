@@ -9,8 +9,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..document import Source
 from ..fingerprint import parsed
-from ..model import Change, Fact, Figure, Source
+from ..model import Change, Fact, Figure
 from ..places import Place
 from ..reconcile.years import Passage, YearReport
 from ..reconcile.years import Row as Indicated

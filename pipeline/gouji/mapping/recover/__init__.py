@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...model import Document, Paragraph, Table
+from ...document import Document, Paragraph, Table
 from ...rules import FormRule, Rules
 from ...structure import form_title, outline
 from ...text import flat

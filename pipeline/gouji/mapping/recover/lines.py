@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import regex
 
-from ...model import Cell, Paragraph
+from ...document import Cell, Paragraph
 from ...places import Anchor
 from ...regexes import compiled
 from ...rules import Measure, Rules

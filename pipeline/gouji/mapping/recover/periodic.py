@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ...model import Paragraph, Table
+from ...document import Paragraph, Table
 from ...rules import Rules
 from .lines import Line, cell_of, ending, is_value, line_of
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ...model import Cell, Table
+from ...document import Cell, Table
 from .lines import Line, Lines, cell_of
 
 TEXT = -1

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from ...model import Cell, Paragraph, Table
+from ...document import Cell, Paragraph, Table
 from ...places import Anchor
 from ...rules import Rules
 from ..aligned import begins_columns, is_barren, read_columns

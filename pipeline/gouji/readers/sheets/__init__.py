@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ...document import Paragraph, Table
 from ...errors import ReadError
-from ...model import Paragraph, Table
 from ...rules import Rules
 from ..pieces import finish
 from .blocks import drafts_of

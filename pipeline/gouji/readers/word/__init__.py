@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model import Paragraph, Table
+from ...document import Paragraph, Table
 from ..package import Element, Package
 from ..pieces import finish
 from .body import drafts_of

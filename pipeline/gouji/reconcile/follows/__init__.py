@@ -10,19 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from ...model import Report
 from ...outcome import Outcome
 from ...places import Place
-from ...rules import Rules
-from ..otherwise import POINTS, RELATED
+from ..alike import POINTS, SCORE
+from ..derived import MESSAGE as DERIVED
 from .amounts import averaged, between, changed, converted, multiplied, summed
-from .doubts import widely_doubted
+from .doubts import RELATED, widely_doubted
 from .rates import growth, of_what_was_spent, points, rate, score_rate, share
 from .rows import row
 from .scores import class_scores, deducted, lost_of_full, weights
-from .spoken import SCORE, Said
+from .spoken import Said
 
-WEAK = "derived"
 Kind = Callable[[Said, int], Outcome | None]
 OF_RATES: tuple[Kind, ...] = (share, score_rate, rate, growth)
 OF_AMOUNTS: tuple[Kind, ...] = (summed, between, changed, averaged, multiplied, converted)
@@ -30,26 +28,27 @@ OF_SCORES: tuple[Kind, ...] = (lost_of_full, deducted, class_scores, summed, bet
 ALWAYS: tuple[Kind, ...] = (of_what_was_spent, weights)  # they say more of a figure than that it follows from another
 
 
-def check_follows(report: Report, rules: Rules, found: Sequence[Outcome]) -> list[Outcome]:
+def check_follows(said: Said, found: Sequence[Outcome]) -> list[Outcome]:
     """What follows from what, of the figures that `found` did not hold against others."""
     judged = {each.place for one in found if _is_judged(one) for each in one.evidence if each.role == "stated"}
-    aside = {one.figure.place for one in report.readings if one.status == "set_aside"}
-    return [*_all(Said(report, rules), judged | aside)]
+    aside = {one.figure.place for one in said.report.readings if one.status == "set_aside"}
+    return [*_all(said, judged | aside)]
 
 
 def _is_judged(one: Outcome) -> bool:
     """Was a figure held against others, and more than weakly?"""
-    weak = one.message == WEAK and one.severity != "error" and one.state == "broken"
-    return one.state != "not_checkable" and one.check in RELATED and bool(one.evidence) and not weak
+    return one.state != "not_checkable" and one.check in RELATED and bool(one.evidence) and not _is_weak(one)
+
+
+def _is_weak(one: Outcome) -> bool:
+    """Is it one of several ways to derive a figure, of which nothing says that it is the right one?"""
+    return one.message == DERIVED and one.severity != "error" and one.state == "broken"
 
 
 def followed(found: Sequence[Outcome], told: Sequence[Outcome]) -> list[Outcome]:
     """Both, without what was said weakly of a figure that is told now."""
     places = {one.evidence[0].place for one in told}
-    return [
-        *(one for one in found if _is_judged(one) or not one.evidence or one.message != WEAK or one.evidence[0].place not in places),
-        *told,
-    ]
+    return [*(one for one in found if not (_is_weak(one) and one.evidence[0].place in places)), *told]
 
 
 def _all(said: Said, judged: set[Place]) -> Iterator[Outcome]:
@@ -70,4 +69,4 @@ def _kinds(unit: str | None) -> tuple[Kind, ...]:
     return OF_SCORES if unit == SCORE else OF_AMOUNTS if unit else ()
 
 
-__all__ = ["check_follows", "followed", "widely_doubted"]
+__all__ = ["Said", "check_follows", "followed", "widely_doubted"]

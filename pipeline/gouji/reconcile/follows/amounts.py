@@ -7,20 +7,20 @@ from collections.abc import Iterator, Sequence
 from ...model import Figure
 from ...numbers import chinese_value, is_money
 from ...outcome import Outcome
+from ..alike import POINTS, RATES, alike
 from ..arithmetic import printed
-from ..otherwise import POINTS, RATES, alike
-from .spoken import CLAUSE, MOST, SCORE, Said
+from ..outcomes import MEASURED
+from .spoken import CLAUSE, MOST, Said
 from .tell import Way, added, difference, product, quotient, tell
 
 NEAR = 12  # figures of a kind around one, any two of which it may lie between
 RUN = 20  # figures of a kind around a sum, of any run of which it may be
 MONTHS = 12
 PERSON = "人"
-MEASURED = frozenset({"平方米", "平方公里", "公里", "吨", "亩"})
 
 
 def between(said: Said, at: int) -> Outcome | None:
-    """应收72元，实收64元，未收8元: what lies between the two amounts right before it."""
+    """应收90元，实收70元，未收20元: what lies between the two amounts right before it."""
     found = said.says("difference-said", at)
     if found is None or said.words(at)[: found.start()].endswith("、") or said.says("compared-said", at):
         return None
@@ -52,7 +52,7 @@ def _one_name(said: Said, first: int, second: int) -> bool:
 
 
 def changed(said: Said, at: int) -> Outcome | None:
-    """本年18万元，比上年的16万元增加2万元: from what to what."""
+    """本年23元，比上年的20元增加3元: from what to what."""
     near = said.alike(at)
     if said.says("moved-amount", at) is None or near[:2] != [at - 1, at - 2] or said.parted(at - 2, at):
         return None
@@ -77,7 +77,7 @@ def differences(said: Said, at: int, given: Sequence[int]) -> Iterator[Way]:
 
 
 def summed(said: Said, at: int) -> Outcome | None:
-    """两项合计137元: of as many amounts before it as are counted; 合计, 小计: of those since the last semicolon, or of the last of them."""
+    """两项合计9元: of as many amounts before it as are counted; 合计, 小计: of those since the last semicolon, or of the last of them."""
     found = said.says("sum-said", at)
     if found is None or said.core(found["what"] or "", "sum-filler"):
         return None
@@ -111,7 +111,7 @@ def averaged(said: Said, at: int) -> Outcome | None:
     found = said.says("average-said", at)
     if found is None:
         return None
-    noun, what = found.groupdict().get("of") or found.groupdict().get("each") or "", said.core(found["what"], "mean-filler")
+    noun, what = found.groupdict().get("of") or found.groupdict().get("each") or "", said.core(found["what"], "average-filler")
     wholes = [one for one in said.alike(at) if _is_whole(said, one) and not said.parted(one, at) and (not what or said.bears(one, what))][
         :MOST
     ]
@@ -127,7 +127,7 @@ def _is_whole(said: Said, at: int) -> bool:
 def _counts(said: Said, at: int, noun: str) -> bool:
     """Does a figure count what a noun names?"""
     unit = (said[at].unit or "").lstrip("万")
-    if not unit or unit in RATES or is_money(said[at].unit) or unit in {SCORE, POINTS} or (len(noun) == 1 and unit in MEASURED):
+    if not unit or unit in RATES or is_money(said[at].unit) or unit == POINTS or (len(noun) == 1 and unit in MEASURED):
         return False
     own, after = said.own(at), said.all[at].after
     counted = after.startswith(noun) or after.removeprefix(unit).startswith(noun)
@@ -146,7 +146,7 @@ def _means(said: Said, at: int, wholes: Sequence[int], counts: Sequence[int]) ->
 
 
 def multiplied(said: Said, at: int) -> Outcome | None:
-    """每头奖补3000元，兑付936000元: the standard right before it, times how many there are of its noun."""
+    """每组奖补50元，兑付400元: the standard right before it, times how many there are of its noun."""
     near = [one for one in said.before(at, sentence=True) if is_money(said[one].unit)][:1]
     each = next((said.says("standard-said", one) for one in near), None)
     if each is None or not is_money(said[at].unit) or said.says("paid-said", at) is None or said.parted(near[0], at):
@@ -173,15 +173,15 @@ def _products(said: Said, at: int, standard: int) -> Iterator[Way]:
     around = [one for one in said.around(at) if said.passage[one] == said.passage[at]]
     rates = [said[one] for one in around if is_money(said[one].unit)][:NEAR]
     counts = [said[one] for one in around if said.is_amount(one) and not is_money(said[one].unit)][:NEAR]
-    yield from (product(said[standard], count, often) for count in counts for often in (1, MONTHS, 10, 11))
+    yield from (product(said[standard], count, often) for count in counts for often in (1, MONTHS, *_months(said, at)))
     yield from (product(each, count) for each in rates for count in counts)
     for one in counts:
         yield from (product(Figure("", one.value * other.value, one.unit, 0, one.place), said[standard]) for other in counts)
 
 
 def converted(said: Said, at: int) -> Outcome | None:
-    """12,156万元（折合1.22亿元）: the amount right before it in another unit."""
-    if not is_money(said[at].unit) or said.says("converted-said", at) is None:
+    """15280万元（折合1.53亿元）: the amount right before it in another unit."""
+    if not is_money(said[at].unit) or said.says("converted", at) is None:
         return None
     last = next(iter(said.before(at)), None)
     if last is None or not is_money(said[last].unit) or said[last].unit == said[at].unit:

@@ -10,27 +10,28 @@ from dataclasses import replace
 from itertools import chain, pairwise
 
 from ...mapping.prose.names import ITEM
-from ...model import Report
 from ...numbers import base_value, is_money
 from ...outcome import Outcome
-from ...rules import Rules
+from ..alike import POINTS, RATES, alike
 from ..arithmetic import total
-from ..otherwise import POINTS, RATES, RELATED, SURE, alike
 from ..outcomes import agree
 from .amounts import differences
+from .lists import other_lists
 from .rates import NEAR, of_spans, points_between, quotients
 from .spoken import MOST, Said
-from .tell import Way, fits_otherwise
+from .tell import Way, fits_otherwise, readings
 
+RELATED = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
+SURE = frozenset({"rate-other-base", "grid", "direction"})  # the columns, or the words themselves, say what belongs together
 LISTED = 6  # amounts before a percentage, of which a run may be its whole
 COMPARED = frozenset({"growth", "change-amount"})  # of what was, is, and by how much it changed
 TWO = 3  # figures of a percentage of two
 FEWEST = 3  # letters of a row's name
 
 
-def widely_doubted(outcomes: Sequence[Outcome], report: Report, rules: Rules) -> list[Outcome]:
+def widely_doubted(outcomes: Sequence[Outcome], said: Said) -> list[Outcome]:
     """The outcomes, without the accusations of the narrative that any figures of the report end."""
-    doubts = _Doubts(Said(report, rules))
+    doubts = _Doubts(said)
     return [replace(one, state="not_checkable", message="why-otherwise", words=(("label", _label(one)),), cause=None) if doubts.of(one) else one
             for one in outcomes]  # fmt: skip
 
@@ -52,9 +53,9 @@ class _Doubts:
         if one.sure or one.check not in RELATED or one.message in SURE or any(each.place not in self.said.at for each in one.evidence):
             return False
         if one.check == "part-of-whole":
-            return self._is_no_whole(one)
+            return self._is_no_whole(one) or self._is_listed_otherwise(one)
         if one.check == "parts-sum":
-            return self._is_no_list(one)
+            return self._is_no_list(one) or self._is_listed_otherwise(one)
         return self._follows_otherwise(one)
 
     def _follows_otherwise(self, one: Outcome) -> bool:
@@ -64,16 +65,16 @@ class _Doubts:
         if not figure.value or self._follow_each_other(given, compared=one.message in COMPARED):
             return False
         if one.check == "difference":
-            return fits_otherwise(figure, differences(self.said, at, others))
+            return fits_otherwise(readings(figure, differences(self.said, at, others)))
         if figure.unit == POINTS:
             beside = sorted(given) == [at - 2, at - 1, at]
-            return self._is_from_target(at, others) or (not beside and fits_otherwise(figure, points_between(self.said, at)))
+            return self._is_from_target(at, others) or (not beside and fits_otherwise(readings(figure, points_between(self.said, at))))
         beside = at - 1 in others  # the amount right before a percentage is what it is of
         ways = chain(_of_runs(self.said, at), quotients(self.said, at, [at - 1] if beside else others[:MOST], free=not beside))
-        return figure.unit in RATES and fits_otherwise(figure, ways)
+        return figure.unit in RATES and fits_otherwise(readings(figure, ways))
 
     def _follow_each_other(self, given: Sequence[int], *, compared: bool) -> bool:
-        """任务200座，改造190座，完成率95%: figures of one sentence with no other between them, of which the first is no item of a list: nothing
+        """应归档80卷，归档60卷，归档率75%: figures of one sentence with no other between them, of which the first is no item of a list: nothing
         else can be meant. A part is no more than the whole right before it.
         """
         first, *rest = sorted(set(given))
@@ -82,10 +83,16 @@ class _Doubts:
             return False
         if self.said.all[first].sentence != self.said.all[rest[-1]].sentence:
             return False
-        return (len(given) > TWO and compared) or (len(given) == TWO and base_value(self.said[rest[0]]) <= base_value(self.said[first]))
+        if compared:
+            return len(given) > TWO
+        percent = len(given) == TWO and self.said[rest[-1]].unit in RATES
+        return percent and base_value(self.said[rest[0]]) <= base_value(self.said[first])
+
+    def _is_listed_otherwise(self, one: Outcome) -> bool:
+        return fits_otherwise(other_lists(self.said, self.said.at[one.evidence[0].place], one))
 
     def _is_from_target(self, at: int, others: Sequence[int]) -> bool:
-        """超出目标1.73个百分点: where no target is among the figures, it lies between one of them and what nobody printed."""
+        """超出目标2个百分点: where no target is among the figures, it lies between one of them and what nobody printed."""
         target = self.said.rules.wording("other-time")
         return target.search(self.said.words(at)) is not None and not any(target.search(self.said.words(one)) for one in others)
 
@@ -95,7 +102,7 @@ class _Doubts:
         if self.said.says("difference-said", whole) or self.said.says("average-said", whole):
             return True
         tight = all(self.said.words(each).startswith("、") for each in parts[1:]) and parts == [*range(parts[0], parts[0] + len(parts))]
-        counts = not is_money(self.said[whole].unit)  # those of one are among those of another: 回收386份，其中有效378份，满意358份
+        counts = not is_money(self.said[whole].unit)  # those of one are among those of another: 收回60份，其中有效50份，满意40份
         return (
             counts and len(parts) > 1 and not tight and all(base_value(self.said[each]) <= base_value(self.said[whole]) for each in parts)
         )

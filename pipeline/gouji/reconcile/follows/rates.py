@@ -7,10 +7,11 @@ from decimal import Decimal
 from itertools import islice
 
 from ...model import Figure
+from ...numbers import is_money
 from ...outcome import Outcome
+from ..alike import SCORE, alike
 from ..arithmetic import Range, printed
-from ..otherwise import alike
-from .spoken import MOST, SCORE, Said, is_money
+from .spoken import MOST, Said
 from .tell import Way, difference, quotient, tell
 
 NEAR = 10  # figures around a percentage, any two of which it may be of
@@ -18,9 +19,9 @@ WHOLE = Decimal(100)
 
 
 def share(said: Said, at: int) -> Outcome | None:
-    """占合同总价的72.76%: of the figure that bears the name of the whole; the part is what was told last, or what the words name."""
+    """占采购总额的40%: of the figure that bears the name of the whole; the part is what was told last, or what the words name."""
     found = said.says("share-said", at)
-    if found is None or said.says("in-turn-said", at):
+    if found is None or said.says("in-turn", at):
         return None
     of = said.core(found.groupdict().get("of") or "")
     parts = _parts(said, at, said.core(said.rules.wording("share-filler").sub("", said.words(at)[: found.start()])))
@@ -43,12 +44,12 @@ def _parts(said: Said, at: int, lead: str) -> list[int]:
     last = next((one for one in said.amounts(at) if not said.says("moved-by", one)), None)
     if last is None:
         return []
-    among = next((one for one in (last, *said.before(last, sentence=True)) if said.says("among-said", one)), None)
+    among = next((one for one in (last, *said.before(last, sentence=True)) if said.says("among-word", one)), None)
     return [last, *(said.amounts(among)[:1] if among is not None else [])]
 
 
 def rate(said: Said, at: int) -> Outcome | None:
-    """签约8167人，签约率83.0%: of the last two amounts, where the nearer one bears the name of the rate."""
+    """归档60卷，归档率75%: of the last two amounts, where the nearer one bears the name of the rate."""
     found = said.says("rate-said", at)
     near = said.amounts(at)
     if found is None or near[:2] != [at - 1, at - 2] or said.parted(at - 2, at):
@@ -86,7 +87,7 @@ def _of_sum(top: Figure, rest: Figure) -> str:
 
 
 def score_rate(said: Said, at: int) -> Outcome | None:
-    """满分25分，得21.5分，得分率86%."""
+    """满分8分，得6分，得分率75%."""
     near = [one for one in said.before(at, sentence=True) if said[one].unit == SCORE][:2]
     if said.says("score-rate-said", at) is None or near != [at - 1, at - 2]:
         return None
@@ -98,7 +99,7 @@ def score_rate(said: Said, at: int) -> Outcome | None:
 
 
 def growth(said: Said, at: int) -> Outcome | None:
-    """与上年的17万元相比，增加2万元，增长11.8%: by how much over from what; 本年19万元，比上年增加2万元: over what is left without it."""
+    """与上年的20万元相比，增加3万元，增长15%: by how much over from what; 本年23万元，比上年增加3万元: over what is left without it."""
     near, found = said.amounts(at), said.says("growth-said", at)
     if found is None or near[:2] != [at - 1, at - 2] or not alike(said[at - 1], said[at - 2]) or said.parted(at - 2, at):
         return None
@@ -118,7 +119,7 @@ def growth(said: Said, at: int) -> Outcome | None:
 
 
 def points(said: Said, at: int) -> Outcome | None:
-    """低于全省平均水平6.44个百分点: from the rate told last to the one that the words name; 相差3个百分点: between the last two."""
+    """低于各馆平均3个百分点: from the rate told last to the one that the words name; 相差3个百分点: between the last two."""
     found = said.says("points-said", at)
     rates = [one for one in islice(said.before(at, sentence=True), 2) if said[one].unit == "%"]
     if found is None or rates[:1] != [at - 1] or said.rules.wording("other-time").search(said.words(at)):
@@ -156,7 +157,7 @@ def quotients(said: Said, at: int, parts: Sequence[int], *, free: bool = True) -
 
 
 def _comparable(one: Figure, other: Figure) -> bool:
-    """Of one kind, or two counts: 1204人 of 1423份."""
+    """Of one kind, or two counts: 满意70人 of 80份."""
     return alike(one, other) or not (is_money(one.unit) or is_money(other.unit) or SCORE in {one.unit, other.unit})
 
 

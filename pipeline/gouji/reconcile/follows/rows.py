@@ -1,4 +1,4 @@
-"""Figures of the narrative that are told of a row of a table by its name: 松林县执行率最低，为86.2%."""
+"""Figures of the narrative that are told of a row of a table by its name: 北塘馆执行率最低，为94%."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from ...model import Figure
 from ...numbers import plain
 from ...outcome import Outcome
-from ..otherwise import alike
+from ..alike import alike
+from ..arithmetic import fits, total
 from ..outcomes import agree, broken, figure_evidence, holds, text
 from .spoken import CLAUSE, SEMICOLON, Said
 
@@ -28,15 +29,21 @@ def row(said: Said, at: int) -> Outcome | None:
     if same is not None:
         return holds("table-text", "table-text", [stated, figure_evidence("counterpart", name, same, "table")], stated=plain(figure.value),
                      expected=plain(same.value), message="equal")  # fmt: skip
-    among = said.rules.wording("list-before").search(words[: end - len(name)]) or said.rules.wording("sum-word").search(words[end:])
+    among = said.rules.wording("list-goes-on").search(words[: end - len(name)]) or said.rules.wording("sum-word").search(words[end:])
     beside = CLAUSE.split(words[: end - len(name)])[-1] + words[end:]
     meant = _meant(said, cells, beside) if not among else None
-    if meant is None or any(agree(figure, one) for one in said.cells_like(figure)):
+    if meant is None or any(agree(figure, one) for one in said.cells_like(figure)) or _is_sum(figure, cells):
         return None
     expected = plain(meant.value)
     told = text(label=name, stated=plain(figure.value), unit=figure.unit or "", expected=expected, where="table")
     return broken("table-text", "table-text", "equal", told, [stated, figure_evidence("counterpart", name, meant, "table")], figure=figure,
                   expected=expected)  # fmt: skip
+
+
+def _is_sum(figure: Figure, cells: Sequence[Figure]) -> bool:
+    """Is it the total of a run of cells, which the row does not print?"""
+    spans = (range(begin, end) for begin in range(len(cells)) for end in range(begin + 2, len(cells) + 1))
+    return any(fits(figure, total(cells[at] for at in span)) for span in spans)
 
 
 def _is_like(said: Said, cell: Figure, figure: Figure) -> bool:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from ...outcome import Outcome
+from ..alike import SCORE
 from ..arithmetic import Range, printed
-from .spoken import SCORE, Said
+from .spoken import Said
 from .tell import Way, added, difference, tell
 
 WHOLE = Decimal(100)
 NEAR = 12
 FEWEST = 3  # classes of a score, weights of a hundred
-SENTENCES = 2  # in which what was lost is told item by item
 
 
 def _points(said: Said, at: int) -> list[int]:
@@ -22,7 +22,7 @@ def _points(said: Said, at: int) -> list[int]:
 
 
 def lost_of_full(said: Said, at: int) -> Outcome | None:
-    """分值4分，得3.2分，扣0.8分: the full mark without what was earned, or without what was lost."""
+    """分值5分，得4分，扣1分: the full mark without what was earned, or without what was lost."""
     near = _points(said, at)[:2]
     lost = said.says("lost-said", at) is not None and said.says("lost-in-all", at) is None
     if near != [at - 1, at - 2] or said.parted(at - 2, at) or not (lost or said.says("earned-said", at)):
@@ -35,7 +35,7 @@ def lost_of_full(said: Said, at: int) -> Outcome | None:
 
 
 def deducted(said: Said, at: int) -> Outcome | None:
-    """总分97.89分，共扣2.11分: with what was earned in all it is a hundred, or it is what was lost item by item."""
+    """总分96分，共扣4分: with what was earned in all it is a hundred, or it is what was lost item by item."""
     if said.says("lost-in-all", at) is None:
         return None
     totals = [one for one in said.before(at) if said[one].unit in {SCORE, "%"} and "(" not in said.words(one)][:1]
@@ -76,7 +76,7 @@ def _lost(said: Said, at: int) -> Iterator[Way]:
 
 
 def class_scores(said: Said, at: int) -> Outcome | None:
-    """总分97.89分，其中预算执行9.41分，产出49.38分，…: told as a whole right before its classes. The last class is asked, so that each of
+    """总分96分，其中甲类得18分，乙类得30分，…: told as a whole right before its classes. The last class is asked, so that each of
     them is held against the whole once.
     """
     after = next(
@@ -114,7 +114,7 @@ def _sums(said: Said, parts: Sequence[int]) -> Iterator[Way]:
 
 
 def weights(said: Said, at: int) -> Outcome | None:
-    """权重分别为15分、25分、35分和25分: several weights in turn are a hundred, where that is the scale."""
+    """权重分别为20分、30分、40分和10分: several weights in turn are a hundred, where that is the scale."""
     if said.says("weights-said", at) is None:
         return None
     run = [at]

@@ -8,17 +8,16 @@ from functools import cached_property
 
 import regex
 
-from ...model import Figure, Report, Table
-from ...numbers import is_money
+from ...document import Table
+from ...model import Figure, Report
 from ...places import Place
 from ...regexes import compiled
 from ...rules import Rules
 from ...text import flat
-from ..otherwise import POINTS, RATES, alike
+from ..alike import POINTS, RATES, alike
 
 CLAUSE = compiled(r"[，,;；。:()]")
 SEMICOLON = compiled(r"[;；]")
-SCORE = "分"
 MOST = 3  # figures that bear one name, nearest first
 SHORT = 3  # letters of a name that turn up among others by chance
 FAR = 200  # figures back, beyond which a name is another's
@@ -82,7 +81,7 @@ class Said:
         found, depth = [], _depth(self.words(at), 0)
         for one in self.before(at, sentence=True):
             inside, depth = depth > 0, _depth(self.words(one), depth)
-            if not inside and self.is_amount(one) and not self.says("converted-said", one):
+            if not inside and self.is_amount(one) and not self.says("converted", one):
                 found.append(one)
         return found
 
@@ -148,7 +147,7 @@ class Said:
         return found
 
     def row_name(self, words: str) -> str:
-        """A name as rows and sentences have in common: 交通运输支出 is 交通运输."""
+        """A name as rows and sentences have in common: 住房保障支出 is 住房保障."""
         return self.rules.wording("name-ending").sub("", self.rules.wording("spending-ending").sub("", flat(words)))
 
     @cached_property
@@ -187,4 +186,4 @@ def _depth(words: str, depth: int) -> int:
     return max(depth + words.count(")") - words.count("("), 0)
 
 
-__all__ = ["MOST", "SCORE", "SEMICOLON", "Said", "is_money"]
+__all__ = ["CLAUSE", "MOST", "SEMICOLON", "Said"]

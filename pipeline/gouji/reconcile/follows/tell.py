@@ -9,15 +9,18 @@ from decimal import Decimal
 from ...model import Figure
 from ...numbers import base_value, digit_unit, plain
 from ...outcome import Evidence, Outcome
+from ..alike import SCORE
 from ..arithmetic import Range, fits, printed
-from ..causes import cause_of
+from ..causes import cause_of, significant
 from ..outcomes import HUNDRED, broken, figure_evidence, holds, in_unit, text
-from .spoken import SCORE, Said
+from .spoken import Said
 
 CHANCE = Decimal("0.1")  # of fitting by accident, over all other readings that are tried
-DENSITY = 4  # an interval is met by chance about a quarter as often as it is wide: amounts spread over several magnitudes
+DENSITY = 4  # an interval is met by chance about a quarter as often as it is wide: amounts spread over several magnitudes,
+FEWEST = 3  # but not those of fewer digits
 EDGES = "，,;；:、。()"
 LABEL = 16  # characters that name a figure
+Reading = tuple[Figure, Range]  # a figure, and what it must be then
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def tell(said: Said, at: int, ways: Iterable[Way | None], otherwise: Iterable[Wa
         return holds(
             check, "text", _evidence(said, at, best, rule), stated=plain(figure.value), expected=_shown(best, figure), message=message
         )
-    if not figure.value or fits_otherwise(figure, otherwise):
+    if not figure.value or fits_otherwise(readings(figure, otherwise)):
         return None
     first = known[0]
     name = said.words(at)[-LABEL:].lstrip(EDGES)
@@ -98,17 +101,24 @@ def _given(said: Said, way: Way) -> Iterator[Evidence]:
         yield figure_evidence("part", label, one, "table" if one.place.table is not None else "text")
 
 
-def fits_otherwise(figure: Figure, ways: Iterable[Way | None]) -> bool:
-    """Does it fit another reading, before so many were tried that one would by chance? Values withdraw an accusation, and never make one."""
+def fits_otherwise(readings: Iterable[Reading]) -> bool:
+    """Does one of the other readings hold, before so many were tried that one would by chance? Values withdraw an accusation, and never
+    make one.
+    """
     chance = Decimal(0)
-    own = digit_unit(figure) / abs(base_value(figure))
-    for way in ways:
-        if way is None or not way.span.middle:
-            continue
-        span = way.span.size()
+    for figure, signed in readings:
+        span = signed.size()
         if fits(figure, span):
             return True
-        chance += (own + (span.high - span.low) / abs(span.middle)) / DENSITY
+        value, middle = abs(base_value(figure)), abs(span.middle)
+        if value and middle:
+            density = DENSITY if significant(figure) >= FEWEST else 1
+            chance += (digit_unit(figure) / value + (span.high - span.low) / middle) / density
         if chance > CHANCE:
             return False
     return False
+
+
+def readings(figure: Figure, ways: Iterable[Way | None]) -> Iterator[Reading]:
+    """One figure as each of several ways would have it."""
+    return ((figure, way.span) for way in ways if way is not None)

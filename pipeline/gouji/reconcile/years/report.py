@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ...document import Source
 from ...fingerprint import Fingerprint, alike, fingerprint
-from ...model import Change, Fact, Source
+from ...model import Change, Fact
 from ...outcome import Checked
 from ...places import Place
 from ...rules import Rules, load

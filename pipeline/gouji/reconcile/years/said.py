@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from ...document import Cell, Document, Paragraph
 from ...fingerprint import NUMBER
-from ...model import Cell, Document, Fact, Figure, Indicator, Origin, Paragraph, Report
+from ...model import Fact, Figure, Indicator, Origin, Report
 from ...places import Place
 from ...regexes import compiled
 from ...rules import Rules
