@@ -117,6 +117,8 @@ def _accuses_much(members: list[Outcome], family: tuple[object, ...]) -> bool:
 
 def _family(one: Outcome) -> tuple[object, ...] | None:
     """The reading that an outcome rests on: a link between two places, or one way of relating figures that inference alone offers."""
+    if one.message == "follows-nothing":  # that is told only where the report proves that others of its sort follow
+        return None
     if one.message != "equal" or len(one.evidence) < 2:
         rule = (one.evidence[0].rule or _label(one)) if one.evidence else ""  # what a table shows of itself has no rule but its labels
         return ("relation", one.check, rule) if one.check in INFERRED and (rule or one.check in OF_FORMS) else None

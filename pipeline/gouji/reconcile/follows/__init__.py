@@ -16,14 +16,16 @@ from ..alike import POINTS, SCORE
 from ..derived import MESSAGE as DERIVED
 from .amounts import averaged, between, changed, converted, multiplied, summed
 from .doubts import RELATED, widely_doubted
+from .moves import moved
+from .nothing import check_nothing
 from .rates import growth, of_what_was_spent, points, rate, score_rate, share
 from .rows import row
 from .scores import class_scores, deducted, lost_of_full, weights
 from .spoken import Said
 
 Kind = Callable[[Said, int], Outcome | None]
-OF_RATES: tuple[Kind, ...] = (share, score_rate, rate, growth)
-OF_AMOUNTS: tuple[Kind, ...] = (summed, between, changed, averaged, multiplied, converted)
+OF_RATES: tuple[Kind, ...] = (moved, share, score_rate, rate, growth)
+OF_AMOUNTS: tuple[Kind, ...] = (moved, summed, between, changed, averaged, multiplied, converted)
 OF_SCORES: tuple[Kind, ...] = (lost_of_full, deducted, class_scores, summed, between, averaged)
 ALWAYS: tuple[Kind, ...] = (of_what_was_spent, weights)  # they say more of a figure than that it follows from another
 
@@ -32,7 +34,8 @@ def check_follows(said: Said, found: Sequence[Outcome]) -> list[Outcome]:
     """What follows from what, of the figures that `found` did not hold against others."""
     judged = {each.place for one in found if _is_judged(one) for each in one.evidence if each.role == "stated"}
     aside = {one.figure.place for one in said.report.readings if one.status == "set_aside"}
-    return [*_all(said, judged | aside)]
+    told = [*_all(said, judged | aside)]
+    return [*told, *check_nothing(said, judged | aside | {one.evidence[0].place for one in told})]
 
 
 def _is_judged(one: Outcome) -> bool:
@@ -53,20 +56,20 @@ def followed(found: Sequence[Outcome], told: Sequence[Outcome]) -> list[Outcome]
 
 def _all(said: Said, judged: set[Place]) -> Iterator[Outcome]:
     for at, one in enumerate(said.all):
-        if one.figure.approximate:
-            continue
-        kinds = () if one.figure.place in judged else (*_kinds(one.figure.unit), row)
+        kinds = () if one.figure.place in judged else _kinds(one.figure.unit)
+        if one.figure.approximate:  # 约1.69亿元 in brackets is the same as before them
+            kinds = tuple(kind for kind in kinds if kind is converted)
         first = next((told for kind in kinds if (told := kind(said, at)) is not None), None)
-        always = (kind(said, at) for kind in ALWAYS)
+        always = (kind(said, at) for kind in ALWAYS if not one.figure.approximate)
         yield from (told for told in (first, *always) if told is not None)
 
 
 def _kinds(unit: str | None) -> tuple[Kind, ...]:
     if unit == "%":
-        return OF_RATES
+        return (*OF_RATES, row)
     if unit == POINTS:
-        return (points,)
-    return OF_SCORES if unit == SCORE else OF_AMOUNTS if unit else ()
+        return (moved, points, row)
+    return (*(OF_SCORES if unit == SCORE else OF_AMOUNTS if unit else ()), row)
 
 
 __all__ = ["Said", "check_follows", "followed", "widely_doubted"]

@@ -115,7 +115,7 @@ def averaged(said: Said, at: int) -> Outcome | None:
     wholes = [one for one in said.alike(at) if _is_whole(said, one) and not said.parted(one, at) and (not what or said.bears(one, what))][
         :MOST
     ]
-    counts = [one for one in said.before(at) if _counts(said, one, noun)][:MOST]
+    counts = [one for one in said.before(at) if counts_noun(said, one, noun)][:MOST]
     ways = [quotient(said[whole], said[count], percent=False) for whole in wholes for count in counts]
     return tell(said, at, ways, _means(said, at, wholes[:1], counts[:1]), "rate", "mean by its words")
 
@@ -124,14 +124,19 @@ def _is_whole(said: Said, at: int) -> bool:
     return not (said.says("average-said", at) or said.says("moved-by", at) or said.says("no-total-said", at))
 
 
-def _counts(said: Said, at: int, noun: str) -> bool:
+def counts_noun(said: Said, at: int, noun: str) -> bool:
     """Does a figure count what a noun names?"""
     unit = (said[at].unit or "").lstrip("万")
     if not unit or unit in RATES or is_money(said[at].unit) or unit == POINTS or (len(noun) == 1 and unit in MEASURED):
         return False
     own, after = said.own(at), said.all[at].after
     counted = after.startswith(noun) or after.removeprefix(unit).startswith(noun)
-    return unit == noun or counted or (unit == PERSON and noun in own) or (len(noun) > 1 and noun in own)
+    return (
+        unit == noun
+        or counted
+        or (unit == PERSON and noun in own and bool(said.rules.wording("person-noun").search(noun)))
+        or (len(noun) > 1 and noun in own)
+    )
 
 
 def _means(said: Said, at: int, wholes: Sequence[int], counts: Sequence[int]) -> Iterator[Way | None]:
@@ -153,7 +158,7 @@ def multiplied(said: Said, at: int) -> Outcome | None:
         return None
     noun, time = each["of"], each.groupdict().get("time") or ""
     counts = [
-        one for one in (*range(near[0] + 1, at), *said.before(near[0])) if _counts(said, one, noun) and not said.says("moved-by", one)
+        one for one in (*range(near[0] + 1, at), *said.before(near[0])) if counts_noun(said, one, noun) and not said.says("moved-by", one)
     ]
     counts = [one for one in counts if said.all[at].sentence - said.all[one].sentence <= 1][:MOST]
     times = (MONTHS, *_months(said, at)) if time else (1,)
@@ -181,7 +186,7 @@ def _products(said: Said, at: int, standard: int) -> Iterator[Way]:
 
 def converted(said: Said, at: int) -> Outcome | None:
     """15280万元（折合1.53亿元）: the amount right before it in another unit."""
-    if not is_money(said[at].unit) or said.says("converted", at) is None:
+    if not is_money(said[at].unit) or not (said.says("converted", at) or said.says("in-brackets", at)):
         return None
     last = next(iter(said.before(at)), None)
     if last is None or not is_money(said[last].unit) or said[last].unit == said[at].unit:
@@ -190,4 +195,4 @@ def converted(said: Said, at: int) -> Outcome | None:
     return tell(said, at, [added((said[last],))], (added((one,)) for one in others), "text-text", "conversion by its words")
 
 
-__all__ = ["averaged", "between", "changed", "converted", "differences", "multiplied", "summed"]
+__all__ = ["averaged", "between", "changed", "converted", "counts_noun", "differences", "multiplied", "summed"]

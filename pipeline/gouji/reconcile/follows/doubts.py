@@ -17,12 +17,15 @@ from ..arithmetic import total
 from ..outcomes import agree
 from .amounts import differences
 from .lists import other_lists
+from .moves import pair
 from .rates import NEAR, of_spans, points_between, quotients
 from .spoken import MOST, Said
 from .tell import Way, fits_otherwise, readings
 
 RELATED = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
-SURE = frozenset({"rate-other-base", "grid", "direction"})  # the columns, or the words themselves, say what belongs together
+SURE = frozenset(
+    {"rate-other-base", "grid", "direction", "follows-nothing"}
+)  # columns or words say what belongs together, or all was tried
 LISTED = 6  # amounts before a percentage, of which a run may be its whole
 COMPARED = frozenset({"growth", "change-amount"})  # of what was, is, and by how much it changed
 TWO = 3  # figures of a percentage of two
@@ -84,7 +87,8 @@ class _Doubts:
         if self.said.all[first].sentence != self.said.all[rest[-1]].sentence:
             return False
         if compared:
-            return len(given) > TWO
+            two = pair(self.said, rest[-1]) if rest else None
+            return two is not None and set(two) <= set(given)
         percent = len(given) == TWO and self.said[rest[-1]].unit in RATES
         return percent and base_value(self.said[rest[0]]) <= base_value(self.said[first])
 

@@ -145,15 +145,22 @@ def quotients(said: Said, at: int, parts: Sequence[int], *, free: bool = True) -
     any other amount of the report.
     """
     amounts = [said[one] for one in said.around(at) if said.is_amount(one)]
-    pairs = [(one, other) for last, one in enumerate(amounts[:NEAR]) for other in amounts[:last]]
-    for one, other in pairs if free else ():
-        if one.place != other.place and alike(one, other):
-            yield from _of_two(one, other)
+    if free:
+        yield from of_two_near(said, at)
     grown = said.says("growth-said", at) is not None
     for top in (said[one] for one in dict.fromkeys(parts)):
         for one in (*amounts, *said.cells):
             if one.place != top.place and _comparable(one, top):
                 yield from _grown(one, top) if grown else _shared(one, top)
+
+
+def of_two_near(said: Said, at: int) -> Iterator[Way | None]:
+    """What a percentage is of any two amounts near it."""
+    amounts = [said[one] for one in said.around(at) if said.is_amount(one)][:NEAR]
+    for last, one in enumerate(amounts):
+        for other in amounts[:last]:
+            if one.place != other.place and alike(one, other):
+                yield from _of_two(one, other)
 
 
 def _comparable(one: Figure, other: Figure) -> bool:
@@ -186,4 +193,16 @@ def of_spans(figures: tuple[Figure, ...], spans: tuple[Range, Range]) -> Iterato
         yield Way(figures, span, "")
 
 
-__all__ = ["NEAR", "growth", "of_spans", "of_what_was_spent", "points", "points_between", "quotients", "rate", "score_rate", "share"]
+__all__ = [
+    "NEAR",
+    "growth",
+    "of_spans",
+    "of_two_near",
+    "of_what_was_spent",
+    "points",
+    "points_between",
+    "quotients",
+    "rate",
+    "score_rate",
+    "share",
+]

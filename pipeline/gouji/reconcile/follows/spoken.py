@@ -15,6 +15,7 @@ from ...regexes import compiled
 from ...rules import Rules
 from ...text import flat
 from ..alike import POINTS, RATES, alike
+from .values import Values
 
 CLAUSE = compiled(r"[，,;；。:()]")
 SEMICOLON = compiled(r"[;；]")
@@ -124,6 +125,11 @@ class Said:
     def cells_like(self, like: Figure) -> list[Figure]:
         """Those of one kind; of percentages also those that print no sign."""
         return [one for one in self.cells if alike(one, like) or (like.unit in {"%", POINTS} and not one.unit)]
+
+    @cached_property
+    def values(self) -> Values:
+        """All figures by their size."""
+        return Values([*(one.figure for one in self.all), *self.cells])
 
     @cached_property
     def rows(self) -> dict[str, list[Figure]]:

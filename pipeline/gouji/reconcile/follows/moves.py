@@ -1,0 +1,67 @@
+"""What changed from one figure to another that stand right before it: 由20元增加到23元，增长15%; 本年23元，上年20元，增长15%."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...outcome import Outcome
+from ..alike import POINTS, alike
+from ..arithmetic import printed
+from .spoken import Said
+from .tell import Way, difference, tell
+
+
+def pair(said: Said, at: int) -> tuple[int, int] | None:
+    """From what to what a figure says that something changed, where the two stand right before it, or before the amount of the change, with
+    no word between that names anything else.
+    """
+    last = at - 1
+    if not _only_moves(said, at):
+        return None
+    if last > 0 and said.says("moved-amount", last) and said[at].unit == "%" and _only_moves(said, last):
+        last -= 1
+    first = last - 1
+    here = [one for one in said.before(at, sentence=True) if one >= first]
+    if first < 0 or len(here) < at - first or not alike(said[first], said[last]):
+        return None
+    if said.says("from-said", first) and said.says("to-said", last):
+        return first, last
+    if said.rules.wording("list-goes-on").match(said.words(first)) or said.says("among-word", first):
+        return None
+    before = said.says("year-before", last) and not said.says("moved-by", first) and not said.says("year-before", first)
+    return (last, first) if before and _only_time(said, last) else None
+
+
+def _only_moves(said: Said, at: int) -> bool:
+    return said.core(said.rules.wording("move-filler").sub("", said.words(at))) == ""
+
+
+def _only_time(said: Said, at: int) -> bool:
+    return said.core(said.rules.wording("time-filler").sub("", said.words(at))) == ""
+
+
+def moved(said: Said, at: int) -> Outcome | None:
+    """By how much, in per cent, points or the same unit."""
+    unit = said[at].unit
+    told = said.says("growth-said", at) if unit == "%" else said.says("moved-amount", at) or said.says("difference-said", at)
+    two = pair(said, at) if told is not None else None
+    if two is None:
+        return None
+    first, last = two
+    if unit == "%":
+        if said[first].unit == "%":
+            return None
+        span = (printed(said[last]) - printed(said[first])).over(printed(said[first]))
+        formula = f"({said[last].raw} - {said[first].raw}) / {said[first].raw}"
+        ways = [Way((said[last], said[first]), span.size(), formula)] if span is not None else []
+        return _sure(tell(said, at, ways, iter(()), "rate", "growth from what to what"))
+    if (unit == POINTS) != (said[first].unit == "%") or not (unit == POINTS or alike(said[at], said[first])):
+        return None
+    return _sure(tell(said, at, [difference(said[last], said[first])], iter(()), "difference", "change from what to what"))
+
+
+def _sure(one: Outcome | None) -> Outcome | None:
+    return replace(one, sure=True) if one is not None else None
+
+
+__all__ = ["moved", "pair"]

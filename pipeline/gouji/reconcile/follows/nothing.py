@@ -1,0 +1,72 @@
+"""Figures that say that they follow from others, and follow from none of the report (无从推算).
+
+占总额的40% right after an amount is a share of it; of what, the words may leave open. Where no figure of the whole report makes it one, it is
+wrong, or the amount is. Clean reports show how sure that is: of some 1,450 shares 8 followed from nothing, and each of these bore a name of its
+own. The search is as wide as can be: a reading that holds by chance hides an error, and that is the lesser evil. What a report proves of itself
+is asked too: where its growth rates follow from its figures, all but one, that one does not; where they do not, they are of something else.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+
+from ...model import Figure
+from ...numbers import plain
+from ...outcome import Evidence, Outcome
+from ...places import Place
+from ..alike import POINTS
+from ..outcomes import broken, figure_evidence, text
+from .spoken import Said
+from .tell import EDGES, LABEL
+from .wide import Claim, difference_of_rates, mean_of_any, remainder_of_any, share_of_any
+
+FEWEST = 3  # of a sort, from which it can be told that they follow from nothing printed here
+THIRD = 3
+PROVED, FIFTH = 4, 5
+BY_THE_REPORT = frozenset({"of", "growth"})  # whose bases are often not printed: the report itself must show that they are
+RULE = "follows from nothing"
+
+
+Look = Callable[[Said, int], Claim | None]
+
+
+def check_nothing(said: Said, told: Collection[Place]) -> Iterator[Outcome]:
+    """The figures that follow from nothing, but those of which something was told already."""
+    sorts: dict[str, list[Claim]] = defaultdict(list)
+    for at, one in enumerate(said.all):
+        claim = next((found for look in _looks(one.figure) if (found := look(said, at)) is not None), None)
+        if claim is not None:
+            sorts[claim.sort].append(claim)
+    for sort, claims in sorts.items():
+        if _is_proved(sort, claims):
+            yield from (_of_nothing(said, one) for one in claims if not one.follows and said[one.at].place not in told)
+
+
+def _looks(figure: Figure) -> tuple[Look, ...]:
+    if figure.approximate or not figure.value or not figure.unit:
+        return ()
+    return (share_of_any,) if figure.unit == "%" else (difference_of_rates,) if figure.unit == POINTS else (mean_of_any, remainder_of_any)
+
+
+def _is_proved(sort: str, claims: list[Claim]) -> bool:
+    failing = sum(not one.follows for one in claims)
+    if sort in BY_THE_REPORT:
+        return len(claims) - failing >= PROVED and failing * FIFTH <= len(claims)
+    return len(claims) < FEWEST or failing * THIRD <= len(claims)
+
+
+def _of_nothing(said: Said, one: Claim) -> Outcome:
+    figure, name = said[one.at], said.words(one.at)[-LABEL:].lstrip(EDGES)
+    words = text(quote=name + figure.raw, label=name, stated=plain(figure.value), given="、".join(each.raw for each in one.given))
+    found = [figure_evidence("stated", name, figure, "text", rule=RULE), *(_part(said, each) for each in one.given)]
+    check = "difference" if one.sort in {"left", "points"} else "rate"
+    return broken(check, "text", "follows-nothing", words, found, figure=figure)
+
+
+def _part(said: Said, figure: Figure) -> Evidence:
+    at = said.at.get(figure.place)
+    return figure_evidence("part", said.words(at)[-LABEL:].lstrip(EDGES) if at is not None else "", figure, "text")
+
+
+__all__ = ["check_nothing"]
