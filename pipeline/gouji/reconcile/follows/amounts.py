@@ -34,7 +34,7 @@ def between(said: Said, at: int) -> Outcome | None:
 
 def _are_two(said: Said, first: int, second: int, at: int) -> bool:
     """Are they two amounts of which one may be taken from the other: no items of a list, no changes, nothing left from before?"""
-    if said.words(second).startswith("、") or said.parted(first, at) or _one_name(said, first, second):
+    if any(said.words(one).startswith("、") for one in (first, second)) or said.parted(first, at) or _one_name(said, first, second):
         return False
     if any(said.is_amount(one) and not alike(said[one], said[at]) for one in range(first, at)):
         return False

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain, pairwise
 
 from ...mapping.prose.names import ITEM
 from ...numbers import base_value, is_money
 from ...outcome import Outcome
-from ..alike import POINTS, RATES, alike
+from ..alike import POINTS, RATES, SCORE, alike
 from ..arithmetic import total
+from ..derived import MESSAGE as DERIVED
 from ..outcomes import agree
 from .amounts import differences
 from .lists import other_lists
 from .moves import pair
 from .rates import NEAR, of_spans, points_between, quotients
-from .spoken import MOST, Said
+from .spoken import CLAUSE, MOST, Said
 from .tell import Way, fits_otherwise, readings
+from .wide import is_other_mean
 
 RELATED = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
 SURE = frozenset(
@@ -28,6 +31,7 @@ SURE = frozenset(
 )  # columns or words say what belongs together, or all was tried
 LISTED = 6  # amounts before a percentage, of which a run may be its whole
 COMPARED = frozenset({"growth", "change-amount"})  # of what was, is, and by how much it changed
+MEAN = " / "  # in the calculation of a mean
 TWO = 3  # figures of a percentage of two
 FEWEST = 3  # letters of a row's name
 
@@ -51,6 +55,8 @@ class _Doubts:
         """Is a breach doubtful?"""
         if one.state != "broken" or not one.evidence:
             return False
+        if one.message == "equal" and (self._is_of_other_assessor(one) or self._is_told_beside(one)):
+            return True
         if one.check == "table-text" and one.message == "equal":
             return one.measure == ITEM and self._stands_elsewhere(one)
         if one.sure or one.check not in RELATED or one.message in SURE or any(each.place not in self.said.at for each in one.evidence):
@@ -61,10 +67,53 @@ class _Doubts:
             return self._is_no_list(one) or self._is_listed_otherwise(one)
         return self._follows_otherwise(one)
 
+    def _is_of_other_assessor(self, one: Outcome) -> bool:
+        """Where a report tells what the unit gave itself and what others gave it (自评, 评价), a score that names neither may be either."""
+        if any(each.unit != SCORE for each in one.evidence[:2]) or not self._assessed_twice:
+            return False
+        own = self.said.rules.wording("self-assessed")
+        return (
+            len({own.search(each.label + self.said.heads.get((each.place.table, each.place.col), "")) is None for each in one.evidence}) > 1
+        )
+
+    @cached_property
+    def _assessed_twice(self) -> bool:
+        heads = {*self.said.heads.values(), *(each.before for each in self.said.all if each.figure.unit == SCORE)}
+        wording = self.said.rules.wording
+        return all(any(wording(what).search(each) for each in heads) for what in ("self-assessed", "reviewed"))
+
+    def _is_told_beside(self, one: Outcome) -> bool:
+        """A sentence that prints the counterpart too tells two things: 专任教师80人(其中学院60人)."""
+        stated = next((self.said.at[each.place] for each in one.evidence if each.place in self.said.at), None)
+        other = next((each for each in one.evidence if each.place.table is not None), None)
+        if stated is None or other is None:
+            return False
+        cell = next((each for each in self.said.cells if each.place == other.place), None)
+        here = [each for each in range(max(stated - NEAR, 0), min(stated + NEAR, len(self.said.all))) if each != stated]
+        return cell is not None and any(
+            alike(self.said[each], cell) and agree(self.said[each], cell)
+            for each in here
+            if self.said.all[each].sentence == self.said.all[stated].sentence and self.said.passage[each] == self.said.passage[stated]
+        )
+
+    def _names_other(self, one: Outcome) -> bool:
+        """减少3人, 其中乙院减少1人; 药品收入80元, 诊疗收入60元, 药占比40%: words between the figures name another thing."""
+        at = self.said.at[one.evidence[0].place]
+        given = sorted(self.said.at[each.place] for each in one.evidence)
+        if one.message in COMPARED:
+            return any(self.said.says("among-word", each) for each in range(given[0] + 1, given[-1] + 1))
+        found = self.said.says("share-said", at) if one.message == "rate" else None
+        if found is None:
+            return False
+        own = self.said.core(self.said.rules.wording("share-filler").sub("", CLAUSE.split(self.said.words(at)[: found.start()])[-1]))
+        return bool(own) and not any(self.said.bears(each, own) for each in given if each != at)
+
     def _follows_otherwise(self, one: Outcome) -> bool:
         at = self.said.at[one.evidence[0].place]
         figure, given = self.said[at], [self.said.at[each.place] for each in one.evidence]
         others = [self.said.at[each.place] for each in one.evidence[1:] if self.said.is_amount(self.said.at[each.place])]
+        if self._names_other(one):
+            return True
         if not figure.value or self._follow_each_other(given, compared=one.message in COMPARED):
             return False
         if one.check == "difference":
@@ -74,7 +123,9 @@ class _Doubts:
             return self._is_from_target(at, others) or (not beside and fits_otherwise(readings(figure, points_between(self.said, at))))
         beside = at - 1 in others  # the amount right before a percentage is what it is of
         ways = chain(_of_runs(self.said, at), quotients(self.said, at, [at - 1] if beside else others[:MOST], free=not beside))
-        return figure.unit in RATES and fits_otherwise(readings(figure, ways))
+        if figure.unit not in RATES:
+            return one.message == DERIVED and MEAN in dict(one.words).get("formula", "") and is_other_mean(self.said, at)
+        return fits_otherwise(readings(figure, ways))
 
     def _follow_each_other(self, given: Sequence[int], *, compared: bool) -> bool:
         """应归档80卷，归档60卷，归档率75%: figures of one sentence with no other between them, of which the first is no item of a list: nothing

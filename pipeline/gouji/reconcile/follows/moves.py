@@ -26,9 +26,9 @@ def pair(said: Said, at: int) -> tuple[int, int] | None:
         return None
     if said.says("from-said", first) and said.says("to-said", last):
         return first, last
-    if said.rules.wording("list-goes-on").match(said.words(first)) or said.says("among-word", first):
+    if said.rules.wording("list-goes-on").match(said.words(first)) or said.says("among-word", first) or said.parted(first, at):
         return None
-    before = said.says("year-before", last) and not said.says("moved-by", first) and not said.says("year-before", first)
+    before = said.says("year-before", last) and not any(said.says(what, first) for what in ("moved-by", "difference-said", "year-before"))
     return (last, first) if before and _only_time(said, last) else None
 
 

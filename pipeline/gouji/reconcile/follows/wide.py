@@ -184,17 +184,28 @@ def mean_of_any(said: Said, at: int) -> Claim | None:
     tops = [one for one in said.before(at) if alike(said[one], figure)]
     if not counts or not tops:
         return None
-    near = said.all[tops[0]].sentence == said.all[at].sentence or said.passage[counts[0]] == said.passage[at]
-    return Claim("mean", at, (said[tops[0]], said[counts[0]]), _is_mean_of_any(said, at, counts, tops)) if near else None
+    near = said.all[tops[0]].sentence == said.all[at].sentence and said.passage[counts[0]] == said.passage[at]
+    if not near:
+        return None
+    follows = any(_is_mean_over(said, at, said[one]) for one in counts) or _is_mean_of_any(said, at)
+    return Claim("mean", at, (said[tops[0]], said[counts[0]]), follows)
 
 
-def _is_mean_of_any(said: Said, at: int, counts: list[int], tops: list[int]) -> bool:
-    """Of what counts its noun, or stands in its paragraph, below any amount; or of any number below an amount of its paragraph."""
-    beside = [
-        one for one in said.around(at) if said.passage[one] == said.passage[at] and said.is_amount(one) and not is_money(said[one].unit)
-    ]
-    if any(_is_mean_over(said, at, said[one]) for one in (*counts, *beside)):
+def is_other_mean(said: Said, at: int) -> bool:
+    """Is it what the number right before it makes of any amount of the report, or a mean of two figures of its paragraph?"""
+    last = at - 1
+    if last >= 0 and said.passage[last] == said.passage[at] and said.is_amount(last) and _is_mean_over(said, at, said[last]):
         return True
+    beside = [said[one] for one in said.around(at) if said.passage[one] == said.passage[at] and said.is_amount(one)][:NEAR]
+    return any(_is_mean(said[at], top, count) for top in beside if alike(top, said[at]) for count in beside if count.place != top.place)
+
+
+def _is_mean_of_any(said: Said, at: int) -> bool:
+    """Of what is counted in its paragraph, below any amount of the report; or of any number below an amount of its paragraph."""
+    beside = [one for one in said.around(at) if said.passage[one] == said.passage[at] and said.is_amount(one)]
+    if any(_is_mean_over(said, at, said[one]) for one in beside if not is_money(said[one].unit)):
+        return True
+    tops = [one for one in beside if alike(said[one], said[at])]
     return any(_is_mean(said[at], said[top], one) for one in said.values.all(COUNT) for top in tops if one.place != said[top].place)
 
 
@@ -267,4 +278,4 @@ def _is_between_any(said: Said, at: int, rate: Range) -> bool:
     return fits(figure, Range(HUNDRED - rate.high, HUNDRED - rate.low).size()) or any(fits(figure, span) for span in between)
 
 
-__all__ = ["Claim", "difference_of_rates", "mean_of_any", "remainder_of_any", "share_of_any"]
+__all__ = ["Claim", "difference_of_rates", "is_other_mean", "mean_of_any", "remainder_of_any", "share_of_any"]
