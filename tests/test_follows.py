@@ -100,3 +100,81 @@ def test_a_list_told_in_one_breath_is_complete_and_a_loose_one_is_not() -> None:
 def test_a_grade_of_some_projects_is_not_that_of_the_whole() -> None:
     text = "整体支出绩效自评得分95.4分，等级为“优”。其中2个项目自评等级为“良”。"
     assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "slip", "check"),
+    [
+        # a share of the amount right before it, of a whole that stands elsewhere under another name
+        ("全馆支出1250.40万元。\n\n购置密集架318.60万元，占全部花费的25.48%。", ("25.48%", "24.58%"), "rate"),
+        # a rate of what was done
+        ("计划修复破损档案1920卷，分三批实施。截至年底已修复1764卷，修复率91.88%。", ("91.88%", "98.18%"), "rate"),
+        # what was spent, and what is left of an amount that stands elsewhere
+        ("全年可用资金907.35万元。\n\n全年支出866.19万元，年末结余41.16万元。", ("41.16万元", "46.11万元"), "difference"),
+        ("发现超范围支出38.24万元。\n\n截至目前已追回25.91万元，尚有12.33万元。", ("12.33万元", "13.23万元"), "difference"),
+        # points to a rate that stands elsewhere
+        ("全县平均利用率81.35%。\n\n本馆利用率86.20%，高出全县4.85个百分点。", ("4.85", "4.58"), "rate"),
+        # means of what is counted elsewhere
+        ("全年支出236.70万元。有阅览席150个，席均支出1.58万元，平均每个阅览席1.58万元。", ("平均每个阅览席1.58", "平均每个阅览席1.85"), "rate"),
+    ],
+)  # fmt: skip
+def test_what_follows_from_no_figure_of_the_report(right: str, slip: tuple[str, str], check: str) -> None:
+    assert said(right) == []
+    assert check in {found for found, _ in said(right.replace(*slip))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全馆支出1250.40万元。购置密集架318.60万元，纸质档案利用占比33.17%。",  # a share of something else, by its own name
+        "编制床位450张，全年365天计算，病床使用率86.26%。",  # of days, not of the beds right before it
+        "全年接待286400人次，序时进度91.67%。",  # how much of the year has gone
+        "超过计划6台，完成率105.88%。",  # not of what lies between
+        "接待利用者8213人次，日均33人次。",  # days are not printed
+    ],
+)
+def test_a_figure_of_something_else_follows_from_nothing_here(text: str) -> None:
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "slip", "check"),
+    [
+        ("案卷完好率由上年的93.20%提高到96.85%，提高3.65个百分点。", ("3.65个", "3.56个"), "rate"),
+        ("整理费单价由48.00元降至43.20元，下降10.00%。", ("10.00%", "12.00%"), "rate"),
+        ("获奖论文36篇，上年30篇，增长20.00%。", ("20.00%", "22.00%"), "rate"),
+        ("数字化率88.10%，比上年的84.65%提高3.45个百分点。", ("3.45个", "3.54个"), "rate"),
+        ("总投资16700.00万元（约1.67亿元），其中市级6000.00万元。", ("1.67亿元", "1.76亿元"), "text-text"),
+        ("兑付奖补8462.35万元（即84,623,500.00元）。", ("84,623,500.00", "86,423,500.00"), "text-text"),
+    ],
+)  # fmt: skip
+def test_what_changed_from_what_to_what(right: str, slip: tuple[str, str], check: str) -> None:
+    assert said(right) == []
+    assert {check, "difference"} & {found for found, _ in said(right.replace(*slip))}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "年末保管案卷382卷，其中文书64卷、科技318卷，比上年末的395卷减少13卷。",  # of the whole, not of the last item
+        "支出80.25万元，节约15.75万元；与上年的67.58万元相比增加12.67万元。",  # not of what was saved
+        "利用档案131550人次，上年123460人次，增长6.55%，其中北塘馆不升反降，减少1130人次，降幅6.14%。",  # of another
+        "药品收入5134.62万元，诊疗收入5922.93万元，本年收入23894.00万元；药占比21.49%。",  # by its name, not the one before it
+    ],
+)
+def test_words_between_figures_name_another_thing(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_figure_that_is_told_beside_its_counterpart_is_another() -> None:
+    table = "表1 各分馆人员\n\n| 馆名 | 管理员（人） |\n|---|---|\n| 南塘馆 | 31 |\n| 北塘馆 | 44 |\n| 合计 | 75 |\n\n"
+    assert said(table + "全系统管理员87人（其中分馆75人、局机关12人）。") == []
+
+
+def test_what_a_unit_gave_itself_is_not_what_others_gave_it() -> None:
+    forms = "".join(f"表{at} {name}评分表\n\n| 一级指标 | 分值 | 得分 |\n|---|---|---|\n| 决策 | 40 | {first} |\n| 产出 | 60 | {second} |\n"
+                    f"| 合计 | 100 | {total} |\n\n" for at, name, first, second, total in
+                    ((1, "南塘馆修缮项目", "35.00", "51.30", "86.30"), (2, "北塘馆修缮项目", "36.00", "48.50", "84.50")))  # fmt: skip
+    listed = ("表3 项目自评结果\n\n| 项目名称 | 自评得分 | 等级 |\n|---|---|---|\n| 南塘馆修缮项目 | 94.60 | 优 |\n"
+              "| 北塘馆修缮项目 | 93.80 | 优 |\n\n")  # fmt: skip
+    assert said("财政重点评价的南塘馆修缮项目，评价得分86.30分。\n\n" + forms + listed) == []

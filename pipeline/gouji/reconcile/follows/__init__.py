@@ -14,7 +14,7 @@ from ...outcome import Outcome
 from ...places import Place
 from ..alike import POINTS, SCORE
 from ..derived import MESSAGE as DERIVED
-from .amounts import averaged, between, changed, converted, multiplied, summed
+from .amounts import averaged, between, converted, multiplied, summed
 from .doubts import RELATED, widely_doubted
 from .moves import moved
 from .nothing import check_nothing
@@ -25,7 +25,7 @@ from .spoken import Said
 
 Kind = Callable[[Said, int], Outcome | None]
 OF_RATES: tuple[Kind, ...] = (moved, share, score_rate, rate, growth)
-OF_AMOUNTS: tuple[Kind, ...] = (moved, summed, between, changed, averaged, multiplied, converted)
+OF_AMOUNTS: tuple[Kind, ...] = (moved, summed, between, averaged, multiplied, converted)
 OF_SCORES: tuple[Kind, ...] = (lost_of_full, deducted, class_scores, summed, between, averaged)
 ALWAYS: tuple[Kind, ...] = (of_what_was_spent, weights)  # they say more of a figure than that it follows from another
 

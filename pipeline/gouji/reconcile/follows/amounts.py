@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
+
 from ...model import Figure
 from ...numbers import chinese_value, is_money
 from ...outcome import Outcome
@@ -49,16 +51,6 @@ def _one_name(said: Said, first: int, second: int) -> bool:
     """本年支出, 累计支出: the name of one ends that of the other."""
     one, other = (said.core(CLAUSE.split(said.words(at))[-1]) for at in (first, second))
     return one.endswith(other) or other.endswith(one)
-
-
-def changed(said: Said, at: int) -> Outcome | None:
-    """本年23元，比上年的20元增加3元: from what to what."""
-    near = said.alike(at)
-    if said.says("moved-amount", at) is None or near[:2] != [at - 1, at - 2] or said.parted(at - 2, at):
-        return None
-    if not (said.says("year-before", at - 1) and said.says("compared-with", at - 1)) or said.says("moved-by", at - 2):
-        return None
-    return tell(said, at, [difference(said[at - 2], said[at - 1])], differences(said, at, near[:2]), "difference", "change by its words")
 
 
 def differences(said: Said, at: int, given: Sequence[int]) -> Iterator[Way]:
@@ -111,13 +103,19 @@ def averaged(said: Said, at: int) -> Outcome | None:
     found = said.says("average-said", at)
     if found is None:
         return None
-    noun, what = found.groupdict().get("of") or found.groupdict().get("each") or "", said.core(found["what"], "average-filler")
+    noun, what = noun_of(said, found), said.core(found["what"], "average-filler")
     wholes = [one for one in said.alike(at) if _is_whole(said, one) and not said.parted(one, at) and (not what or said.bears(one, what))][
         :MOST
     ]
     counts = [one for one in said.before(at) if counts_noun(said, one, noun)][:MOST]
     ways = [quotient(said[whole], said[count], percent=False) for whole in wholes for count in counts]
     return tell(said, at, ways, _means(said, at, wholes[:1], counts[:1]), "rate", "mean by its words")
+
+
+def noun_of(said: Said, mean: regex.Match[str]) -> str:
+    """What a mean is over: 户均 is of 户, 平均每个项目 of 项目."""
+    noun = mean.groupdict().get("of") or mean.groupdict().get("each") or ""
+    return said.rules.wording("measure-word").sub("", noun)
 
 
 def _is_whole(said: Said, at: int) -> bool:
@@ -195,4 +193,4 @@ def converted(said: Said, at: int) -> Outcome | None:
     return tell(said, at, [added((said[last],))], (added((one,)) for one in others), "text-text", "conversion by its words")
 
 
-__all__ = ["averaged", "between", "changed", "converted", "counts_noun", "differences", "multiplied", "summed"]
+__all__ = ["averaged", "between", "converted", "counts_noun", "differences", "multiplied", "noun_of", "summed"]

@@ -19,7 +19,7 @@ from ..derived import MESSAGE as DERIVED
 from ..outcomes import agree
 from .amounts import differences
 from .lists import other_lists
-from .moves import pair
+from .moves import over_its_base, pair
 from .rates import NEAR, of_spans, points_between, quotients
 from .spoken import CLAUSE, MOST, Said
 from .tell import Way, fits_otherwise, readings
@@ -101,7 +101,8 @@ class _Doubts:
         at = self.said.at[one.evidence[0].place]
         given = sorted(self.said.at[each.place] for each in one.evidence)
         if one.message in COMPARED:
-            return any(self.said.says("among-word", each) for each in range(given[0] + 1, given[-1] + 1))
+            among = any(self.said.says("among-word", each) for each in range(given[0] + 1, given[-1] + 1))
+            return among and not self._is_named_whole(given)
         found = self.said.says("share-said", at) if one.message == "rate" else None
         if found is None:
             return False
@@ -127,19 +128,24 @@ class _Doubts:
             return one.message == DERIVED and MEAN in dict(one.words).get("formula", "") and is_other_mean(self.said, at)
         return fits_otherwise(readings(figure, ways))
 
+    def _is_named_whole(self, given: Sequence[int]) -> bool:
+        """Do the words name from what to what something changed, or over what?"""
+        last = max(given)
+        two = pair(self.said, last) or over_its_base(self.said, last)
+        return two is not None and set(two) <= set(given)
+
     def _follow_each_other(self, given: Sequence[int], *, compared: bool) -> bool:
         """应归档80卷，归档60卷，归档率75%: figures of one sentence with no other between them, of which the first is no item of a list: nothing
         else can be meant. A part is no more than the whole right before it.
         """
+        if compared:
+            return self._is_named_whole(given)
         first, *rest = sorted(set(given))
         between = [one for one in range(first, rest[-1] + 1) if one in given or self.said.is_amount(one)] if rest else []
         if sorted(set(given)) != between or self.said.words(first).startswith("、") or self.said.parted(first, rest[-1]):
             return False
         if self.said.all[first].sentence != self.said.all[rest[-1]].sentence:
             return False
-        if compared:
-            two = pair(self.said, rest[-1]) if rest else None
-            return two is not None and set(two) <= set(given)
         percent = len(given) == TWO and self.said[rest[-1]].unit in RATES
         return percent and base_value(self.said[rest[0]]) <= base_value(self.said[first])
 

@@ -29,15 +29,26 @@ def pair(said: Said, at: int) -> tuple[int, int] | None:
     if said.rules.wording("list-goes-on").match(said.words(first)) or said.says("among-word", first) or said.parted(first, at):
         return None
     before = said.says("year-before", last) and not any(said.says(what, first) for what in ("moved-by", "difference-said", "year-before"))
-    return (last, first) if before and _only_time(said, last) else None
+    return (last, first) if before and _names_time(said, last, said.words(first)) else None
+
+
+def over_its_base(said: Said, at: int) -> tuple[int, int] | None:
+    """与上年的20元相比，增加3元，增长15%: the base and the change, of which the words say that it is over that."""
+    last, first = at - 1, at - 2
+    if first < 0 or said[at].unit != "%" or not (_only_moves(said, at) and _only_moves(said, last)) or said.parted(first, at):
+        return None
+    if said.all[first].sentence != said.all[at].sentence or not alike(said[first], said[last]) or not said.says("moved-amount", last):
+        return None
+    return (first, last) if said.says("year-before", first) and said.says("compared-with", first) else None
 
 
 def _only_moves(said: Said, at: int) -> bool:
     return said.core(said.rules.wording("move-filler").sub("", said.words(at))) == ""
 
 
-def _only_time(said: Said, at: int) -> bool:
-    return said.core(said.rules.wording("time-filler").sub("", said.words(at))) == ""
+def _names_time(said: Said, at: int, name: str) -> bool:
+    """上年, 比2022年支出的: another time of what has that name."""
+    return all(char in name for char in said.core(said.rules.wording("time-filler").sub("", said.words(at))))
 
 
 def moved(said: Said, at: int) -> Outcome | None:
@@ -64,4 +75,4 @@ def _sure(one: Outcome | None) -> Outcome | None:
     return replace(one, sure=True) if one is not None else None
 
 
-__all__ = ["moved", "pair"]
+__all__ = ["moved", "over_its_base", "pair"]

@@ -60,7 +60,7 @@ def _of_nothing(said: Said, one: Claim) -> Outcome:
     figure, name = said[one.at], said.words(one.at)[-LABEL:].lstrip(EDGES)
     words = text(quote=name + figure.raw, label=name, stated=plain(figure.value), given="、".join(each.raw for each in one.given))
     found = [figure_evidence("stated", name, figure, "text", rule=RULE), *(_part(said, each) for each in one.given)]
-    check = "difference" if one.sort in {"left", "points"} else "rate"
+    check = "difference" if one.sort == "left" else "rate"
     return broken(check, "text", "follows-nothing", words, found, figure=figure)
 
 

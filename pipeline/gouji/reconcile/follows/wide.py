@@ -10,7 +10,7 @@ from ...numbers import is_money, plain
 from ..alike import RATES, SCORE, alike
 from ..arithmetic import Range, fits, printed, total
 from ..outcomes import HUNDRED
-from .amounts import counts_noun
+from .amounts import counts_noun, noun_of
 from .rates import of_two_near
 from .spoken import CLAUSE, Said
 from .values import COUNT, RATE, kind
@@ -19,7 +19,6 @@ NAME = 3  # letters of a name that stands far away
 TELLING, MONEY_TELLING = 3, 4  # digits of a figure that is not met by chance: amounts are many
 FLOWS = 3  # amounts of a sentence from which what is left may be left in many ways
 MONTHS = 12
-TIMES = frozenset("年月日天")
 NEAR = 14  # amounts of a paragraph, any run of which a figure may be of
 
 
@@ -50,13 +49,17 @@ def share_of_any(said: Said, at: int) -> Claim | None:
         found = said.says(cue, at)
         if found is not None:
             lead, stem = CLAUSE.split(said.words(at)[: found.start()])[-1], found.groupdict().get("stem") or ""
-            parts = [one for one in _parts(said, at, sort, lead) if _is_rated(said, one, stem)]
+            parts = [one for one in _parts(said, at, sort, lead) if sort != "rate" or _is_rated(said, at, one, stem)]
             return Claim(sort, at, (said[parts[0]],), _is_of_any(said, at, sort, parts)) if parts else None
     return None
 
 
-def _is_rated(said: Said, at: int, stem: str) -> bool:
-    """Is a rate of that name one of an amount? What was spent has its rate of execution; else they have a letter in common."""
+def _is_rated(said: Said, rate: int, at: int, stem: str) -> bool:
+    """Is a rate of that name one of an amount? What was spent has its rate of execution; else they have a letter in common. Of what is
+    counted it is one only where something else of its kind is told beside it: 更换路灯80盏，亮灯率98% is of all lamps, which nobody counted here.
+    """
+    if not is_money(said[at].unit) and not any(one != at for one in _beside(said, rate, said[at])):
+        return False
     spent = said.rules.wording("spent-rate").search(stem)
     core = said.core(stem[: spent.start()] if spent is not None else stem, "rate-filler")
     if spent is not None and not core:
@@ -102,8 +105,12 @@ def _named(said: Said, at: int, name: str) -> list[int]:
 
 def _is_base(said: Said, at: int) -> bool:
     """An amount of which something may be a share: written in digits, with a name before it."""
-    named = any(char.isalpha() for char in said.words(at)) and said[at].unit not in TIMES
+    named = any(char.isalpha() for char in said.words(at)) and not _is_time(said, at)
     return named and said.is_amount(at) and said[at].unit != SCORE and any(char.isdecimal() for char in said[at].raw)
+
+
+def _is_time(said: Said, at: int) -> bool:
+    return said.rules.wording("time-unit").search(said[at].unit or "") is not None
 
 
 def _is_named(said: Said, at: int, name: str) -> bool:
@@ -179,7 +186,7 @@ def mean_of_any(said: Said, at: int) -> Claim | None:
     figure, found = said[at], said.says("average-said", at)
     if found is None or _digits(figure) < TELLING or said.rules.wording("time-noun").search(found[0]):
         return None
-    noun = found.groupdict().get("of") or found.groupdict().get("each") or ""
+    noun = noun_of(said, found)
     counts = sorted((one for one in range(len(said.all)) if one != at and counts_noun(said, one, noun)), key=lambda one: abs(one - at))
     tops = [one for one in said.before(at) if alike(said[one], figure)]
     if not counts or not tops:
@@ -230,7 +237,7 @@ def remainder_of_any(said: Said, at: int) -> Claim | None:
     """全年支出80元，执行率80%，结余20元: of what there was, wherever that stands."""
     figure, left = said[at], said.says("left-said", at) or said.says("rest-said", at)
     fewest = MONEY_TELLING if is_money(figure.unit) else TELLING
-    if left is None or figure.unit in {SCORE, *TIMES} or _digits(figure) < fewest or said.says("compared-said", at):
+    if left is None or figure.unit == SCORE or _is_time(said, at) or _digits(figure) < fewest or said.says("compared-said", at):
         return None
     before = said.amounts(at)
     spent = next(iter(before), None)
@@ -251,6 +258,9 @@ def _is_remainder(said: Said, at: int, spent: int) -> bool:
         for one in said.values.near(kind(figure), span):
             if one.place not in {figure.place, said[spent].place} and _fits_any(figure, iter((printed(one) - used, printed(one) + used))):
                 return True
+    rates = [said[one] for one in range(max(at - FLOWS, 0), min(at + FLOWS, len(said.all))) if said[one].unit in RATES]
+    if any(fits(rate, share) for rate in rates if (share := used.over(used + printed(figure))) is not None):
+        return True
     near = _beside(said, at, figure)
     spans = [printed(said[one]) for one in near]
     runs = (total(said[one] for one in near[begin:end]) for begin in range(len(near)) for end in range(begin + 1, len(near) + 1))
