@@ -230,7 +230,7 @@ def _execution_score(report: Report, form: Form, execution: Execution, score: Fi
         found += [evidence("base", fact) for fact in money]
     if execution.rate is not None:
         found.append(figure_evidence("base", "execution_rate", execution.rate, "table"))
-    spans = _spans(execution.rate, money)
+    spans = [*_spans(execution.rate, money), *_over_target(report, execution)]
     if not spans:
         return unable("execution-score", "score", "no-counterpart", form.title, found)
     for span in spans:
@@ -243,6 +243,16 @@ def _execution_score(report: Report, form: Form, execution: Execution, score: Fi
     return broken("execution-score", "score", "execution-score", text(stated=plain(score.value), expected=expected, formula=formula), found,
                   figure=score, expected=expected, difference=plain(abs(score.value - Decimal(expected))),
                   allowed=plain(digit_unit(score)), cause=cause_of(score, Decimal(expected)), subject=form.subject, year=form.year)  # fmt: skip
+
+
+def _over_target(report: Report, execution: Execution) -> list[Range]:
+    """The rate over what its row aims at (≥98%), where that is told."""
+    rate = execution.rate
+    if rate is None:
+        return []
+    row = (one.figure for one in report.readings if (one.figure.place.table, one.figure.place.row) == (rate.place.table, rate.place.row))
+    aims = [one for one in row if one.unit == rate.unit and one.place != rate.place]
+    return [span for one in aims if (span := printed(rate).over(printed(one))) is not None]
 
 
 def _money(report: Report, form: Form, execution: Execution) -> list[Fact]:

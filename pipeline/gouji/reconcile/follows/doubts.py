@@ -21,7 +21,7 @@ from .amounts import differences
 from .lists import other_lists
 from .moves import over_its_base, pair
 from .rates import NEAR, of_spans, points_between, quotients
-from .spoken import CLAUSE, MOST, Said
+from .spoken import CLAUSE, MOST, SEMICOLON, Said
 from .tell import Way, fits_otherwise, readings
 from .wide import is_other_mean
 
@@ -103,9 +103,12 @@ class _Doubts:
         if one.message in COMPARED:
             among = any(self.said.says("among-word", each) for each in range(given[0] + 1, given[-1] + 1))
             return among and not self._is_named_whole(given)
-        found = self.said.says("share-said", at) if one.message == "rate" else None
-        if found is None:
+        if one.message != "rate":
             return False
+        found = self.said.says("share-said", at)
+        if found is None:  # a semicolon begins another subject
+            last = max((each for each in given if each < at), default=at)
+            return last != at and given[-1] == at and SEMICOLON.search(self.said.words(at)) is not None
         own = self.said.core(self.said.rules.wording("share-filler").sub("", CLAUSE.split(self.said.words(at)[: found.start()])[-1]))
         return bool(own) and not any(self.said.bears(each, own) for each in given if each != at)
 
@@ -169,8 +172,12 @@ class _Doubts:
         )
 
     def _is_no_list(self, one: Outcome) -> bool:
-        """Points that were lost are no part of those that were earned; nor is what is less than each of several amounts before it their total."""
+        """Points that were lost are no part of those that were earned; nor is what is less than each of several amounts before it their total;
+        nor what 、 joins to the next.
+        """
         whole, *parts = [self.said.at[each.place] for each in one.evidence]
+        if parts[0] == whole + 1 and self.said.words(parts[0]).startswith("、"):
+            return True
         lost = sum(self.said.says("lost-said", each) is not None for each in parts)
         more = sum(base_value(self.said[each]) > base_value(self.said[whole]) for each in parts)
         return 0 < lost < len(parts) or (whole > parts[-1] and more == len(parts))

@@ -100,7 +100,9 @@ def _named(said: Said, at: int, name: str) -> list[int]:
     found = [
         one for one in range(len(said.all)) if _is_named(said, one, name) and (len(name) >= NAME or said.passage[one] == said.passage[at])
     ]
-    return sorted(found, key=lambda one: (said.passage[one] != said.passage[at], one > at, abs(one - at)))
+    money = said.rules.wording("money-noun").search(CLAUSE.split(said.words(at))[-1])
+    fitting = [one for one in found if is_money(said[one].unit) or not money]
+    return sorted(fitting, key=lambda one: (said.passage[one] != said.passage[at], one > at, abs(one - at)))
 
 
 def _is_base(said: Said, at: int) -> bool:
