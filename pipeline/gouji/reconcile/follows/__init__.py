@@ -35,7 +35,8 @@ def check_follows(said: Said, found: Sequence[Outcome]) -> list[Outcome]:
     judged = {each.place for one in found if _is_judged(one) for each in one.evidence if each.role == "stated"}
     aside = {one.figure.place for one in said.report.readings if one.status == "set_aside"}
     told = [*_all(said, judged | aside)]
-    return [*told, *check_nothing(said, judged | aside | {one.evidence[0].place for one in told})]
+    held = {each.place for one in (*found, *told) if one.state == "holds" for each in one.evidence if each.role == "stated"}
+    return [*told, *check_nothing(said, judged | aside | {one.evidence[0].place for one in told}, held)]
 
 
 def _is_judged(one: Outcome) -> bool:

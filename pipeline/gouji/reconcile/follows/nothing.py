@@ -31,16 +31,18 @@ RULE = "follows from nothing"
 Look = Callable[[Said, int], Claim | None]
 
 
-def check_nothing(said: Said, told: Collection[Place]) -> Iterator[Outcome]:
-    """The figures that follow from nothing, but those of which something was told already."""
+def check_nothing(said: Said, told: Collection[Place], held: Collection[Place]) -> Iterator[Outcome]:
+    """The figures that follow from nothing, but those of which something was `told` already; `held` are those of them that agreed."""
     sorts: dict[str, list[Claim]] = defaultdict(list)
     for at, one in enumerate(said.all):
         claim = next((found for look in _looks(one.figure) if (found := look(said, at)) is not None), None)
         if claim is not None:
             sorts[claim.sort].append(claim)
     for sort, claims in sorts.items():
-        if _is_proved(sort, claims):
-            yield from (_of_nothing(said, one) for one in claims if not one.follows and said[one.at].place not in told)
+        places = [said[one.at].place for one in claims]
+        failing = [one for one, place in zip(claims, places, strict=True) if place not in held and (place in told or not one.follows())]
+        if _is_proved(sort, len(claims), len(failing)):
+            yield from (_of_nothing(said, one) for one in failing if said[one.at].place not in told)
 
 
 def _looks(figure: Figure) -> tuple[Look, ...]:
@@ -49,11 +51,10 @@ def _looks(figure: Figure) -> tuple[Look, ...]:
     return (share_of_any,) if figure.unit == "%" else (difference_of_rates,) if figure.unit == POINTS else (mean_of_any, remainder_of_any)
 
 
-def _is_proved(sort: str, claims: list[Claim]) -> bool:
-    failing = sum(not one.follows for one in claims)
+def _is_proved(sort: str, count: int, failing: int) -> bool:
     if sort in BY_THE_REPORT:
-        return len(claims) - failing >= PROVED and failing * FIFTH <= len(claims)
-    return len(claims) < FEWEST or failing * THIRD <= len(claims)
+        return count - failing >= PROVED and failing * FIFTH <= count
+    return count < FEWEST or failing * THIRD <= count
 
 
 def _of_nothing(said: Said, one: Claim) -> Outcome:

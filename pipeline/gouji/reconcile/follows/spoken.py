@@ -29,6 +29,7 @@ class Said:
 
     def __init__(self, report: Report, rules: Rules) -> None:
         self.report, self.rules, self.all = report, rules, report.spoken
+        self._own: dict[int, str] = {}
         self.passage = [(one.figure.place.block, one.figure.place.row, one.figure.place.col) for one in self.all]
 
     def __getitem__(self, at: int) -> Figure:
@@ -48,6 +49,11 @@ class Said:
 
     def own(self, at: int) -> str:
         """The words of a figure's own clause; where they say nothing, those of the clause before too."""
+        if at not in self._own:
+            self._own[at] = self._own_of(at)
+        return self._own[at]
+
+    def _own_of(self, at: int) -> str:
         one = self.all[at]
         clauses = [each for each in CLAUSE.split(one.before) if each]
         own = clauses[-1] if clauses else ""
@@ -110,12 +116,15 @@ class Said:
         first = max(at - FAR, 0)
         return [one for one in range(at - 1, first - 1, -1) if self.passage[one] != self.passage[at] and alike(self[one], like) and self.bears(one, core)][:MOST]  # fmt: skip
 
+    def nearby(self, at: int) -> range:
+        """The figures that are not too far from one for a name to be the same."""
+        return range(max(at - FAR, 0), min(at + FAR, len(self.all)))
+
     # --- what else there is --------------------------------------------------------------------------
 
     def around(self, at: int) -> list[int]:
         """All other figures, those of its own paragraph first, nearest first."""
-        near = range(max(at - FAR, 0), min(at + FAR, len(self.all)))
-        return sorted((one for one in near if one != at), key=lambda one: (self.passage[one] != self.passage[at], abs(one - at)))
+        return sorted((one for one in self.nearby(at) if one != at), key=lambda one: (self.passage[one] != self.passage[at], abs(one - at)))
 
     @cached_property
     def cells(self) -> list[Figure]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ...model import Figure
-from ...numbers import base_value, is_money
+from ...numbers import base_value, digit_unit, is_money
 from ..alike import POINTS, RATES, SCORE
 from ..arithmetic import Range
 
-COARSE = Decimal("0.06")  # a figure of two digits is known to a twentieth
+DIGITS = (2, 3, 4, 5)  # printed digits, by which it is known how near a figure can be to another
 MONEY, RATE, COUNT = "money", "rate", "count"
 
 
@@ -25,23 +26,33 @@ class Values:
     """All figures of a kind within a span; those of cells that print no unit may be rates, points or counts."""
 
     def __init__(self, figures: Iterable[Figure]) -> None:
-        kept: dict[str, list[tuple[Decimal, int, Figure]]] = {MONEY: [], RATE: [], SCORE: [], COUNT: []}
+        kept: dict[tuple[str, int], list[tuple[Decimal, int, Figure]]] = defaultdict(list)
         for order, one in enumerate(figures):
             for each in (RATE, SCORE, COUNT) if not one.unit else (kind(one),):
-                kept[each].append((abs(base_value(one)), order, one))
+                kept[each, _digits(one)].append((abs(base_value(one)), order, one))
         self._kept = {each: sorted(found) for each, found in kept.items()}
         self._keys = {each: [value for value, _, _ in found] for each, found in self._kept.items()}
 
     def near(self, like: str, span: Range) -> Iterator[Figure]:
-        """The figures of a kind that may lie within a span, for what is known of each is not seen here."""
+        """The figures of a kind that may lie within a span; for what each was rounded to, the caller looks."""
         span = span.size()
-        low, high = span.low * (1 - COARSE), span.high * (1 + COARSE)
-        begin, end = bisect_left(self._keys[like], low), bisect_right(self._keys[like], high)
-        return (one for _, _, one in self._kept[like][begin:end])
+        for digits in DIGITS:
+            slack = Decimal(6).scaleb(-digits)  # half a unit of its last digit and a little more, of the least figure of so many digits
+            keys = self._keys.get((like, digits), [])
+            begin, end = bisect_left(keys, span.low * (1 - slack)), bisect_right(keys, span.high * (1 + slack))
+            if begin < end:
+                yield from (one for _, _, one in self._kept[like, digits][begin:end])
 
     def all(self, like: str) -> Iterator[Figure]:
         """All of a kind."""
-        return (one for _, _, one in self._kept[like])
+        return (one for digits in DIGITS for _, _, one in self._kept.get((like, digits), []))
+
+
+def _digits(figure: Figure) -> int:
+    """Digits that are printed, at least two and at most five."""
+    step = digit_unit(figure)
+    shown = len(str(int(abs(base_value(figure)) / step))) if step else 1
+    return min(max(shown, DIGITS[0]), DIGITS[-1])
 
 
 __all__ = ["COUNT", "MONEY", "RATE", "Values", "kind"]

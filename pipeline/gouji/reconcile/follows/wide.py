@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from ...model import Figure
 from ...numbers import is_money, plain
@@ -24,12 +25,12 @@ NEAR = 14  # amounts of a paragraph, any run of which a figure may be of
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A figure that says that it follows from others: its sort, the figures that its words name, whether it follows from any."""
+    """A figure that says that it follows from others: its sort, the figures that its words name, and the search for what it follows from."""
 
     sort: str
     at: int
     given: tuple[Figure, ...]
-    follows: bool
+    follows: Callable[[], bool]
 
 
 # --- percentages of amounts -------------------------------------------------------------------------
@@ -50,7 +51,7 @@ def share_of_any(said: Said, at: int) -> Claim | None:
         if found is not None:
             lead, stem = CLAUSE.split(said.words(at)[: found.start()])[-1], found.groupdict().get("stem") or ""
             parts = [one for one in _parts(said, at, sort, lead) if sort != "rate" or _is_rated(said, at, one, stem)]
-            return Claim(sort, at, (said[parts[0]],), _is_of_any(said, at, sort, parts)) if parts else None
+            return Claim(sort, at, (said[parts[0]],), partial(_is_of_any, said, at, sort, parts)) if parts else None
     return None
 
 
@@ -97,9 +98,7 @@ def _parts(said: Said, at: int, sort: str, words: str) -> list[int]:
 
 def _named(said: Said, at: int, name: str) -> list[int]:
     """The amounts that bear a name, nearest first; a short one is another's where it stands far away."""
-    found = [
-        one for one in range(len(said.all)) if _is_named(said, one, name) and (len(name) >= NAME or said.passage[one] == said.passage[at])
-    ]
+    found = [one for one in said.nearby(at) if _is_named(said, one, name) and (len(name) >= NAME or said.passage[one] == said.passage[at])]
     money = said.rules.wording("money-noun").search(CLAUSE.split(said.words(at))[-1])
     fitting = [one for one in found if is_money(said[one].unit) or not money]
     return sorted(fitting, key=lambda one: (said.passage[one] != said.passage[at], one > at, abs(one - at)))
@@ -189,15 +188,14 @@ def mean_of_any(said: Said, at: int) -> Claim | None:
     if found is None or _digits(figure) < TELLING or said.rules.wording("time-noun").search(found[0]):
         return None
     noun = noun_of(said, found)
-    counts = sorted((one for one in range(len(said.all)) if one != at and counts_noun(said, one, noun)), key=lambda one: abs(one - at))
+    counts = sorted((one for one in said.nearby(at) if one != at and counts_noun(said, one, noun)), key=lambda one: abs(one - at))
     tops = [one for one in said.before(at) if alike(said[one], figure)]
     if not counts or not tops:
         return None
     near = said.all[tops[0]].sentence == said.all[at].sentence and said.passage[counts[0]] == said.passage[at]
     if not near:
         return None
-    follows = any(_is_mean_over(said, at, said[one]) for one in counts) or _is_mean_of_any(said, at)
-    return Claim("mean", at, (said[tops[0]], said[counts[0]]), follows)
+    return Claim("mean", at, (said[tops[0]], said[counts[0]]), partial(_is_mean_of_any, said, at, counts))
 
 
 def is_other_mean(said: Said, at: int) -> bool:
@@ -209,8 +207,12 @@ def is_other_mean(said: Said, at: int) -> bool:
     return any(_is_mean(said[at], top, count) for top in beside if alike(top, said[at]) for count in beside if count.place != top.place)
 
 
-def _is_mean_of_any(said: Said, at: int) -> bool:
-    """Of what is counted in its paragraph, below any amount of the report; or of any number below an amount of its paragraph."""
+def _is_mean_of_any(said: Said, at: int, counts: list[int]) -> bool:
+    """Of what counts its noun, or is counted in its paragraph, below any amount of the report; or of any number below an amount of its
+    paragraph.
+    """
+    if any(_is_mean_over(said, at, said[one]) for one in counts):
+        return True
     beside = [one for one in said.around(at) if said.passage[one] == said.passage[at] and said.is_amount(one)]
     if any(_is_mean_over(said, at, said[one]) for one in beside if not is_money(said[one].unit)):
         return True
@@ -250,7 +252,7 @@ def remainder_of_any(said: Said, at: int) -> Claim | None:
     if len([one for one in before if alike(said[one], figure)]) >= FLOWS or any(said.says("moved-by", one) for one in before):
         return None
     own = said.core(said.rules.wording("left-filler").sub("", CLAUSE.split(said.words(at)[: left.start()])[-1]))
-    return None if own else Claim("left", at, (said[spent],), _is_remainder(said, at, spent))
+    return None if own else Claim("left", at, (said[spent],), partial(_is_remainder, said, at, spent))
 
 
 def _is_remainder(said: Said, at: int, spent: int) -> bool:
@@ -276,7 +278,7 @@ def difference_of_rates(said: Said, at: int) -> Claim | None:
         return None
     if said.rules.wording("other-time").search(said.words(at)):
         return None
-    return Claim("points", at, (said[last],), _is_between_any(said, at, printed(said[last])))
+    return Claim("points", at, (said[last],), partial(_is_between_any, said, at, printed(said[last])))
 
 
 def _is_between_any(said: Said, at: int, rate: Range) -> bool:
