@@ -83,17 +83,20 @@ class _Doubts:
         return all(any(wording(what).search(each) for each in heads) for what in ("self-assessed", "reviewed"))
 
     def _is_told_beside(self, one: Outcome) -> bool:
-        """A sentence that prints the counterpart too tells two things: 专任教师80人(其中学院60人)."""
+        """A sentence that prints the counterpart as a part of what is told tells two things: 专任教师80人(其中学院60人)."""
         stated = next((self.said.at[each.place] for each in one.evidence if each.place in self.said.at), None)
         other = next((each for each in one.evidence if each.place.table is not None), None)
         if stated is None or other is None:
             return False
         cell = next((each for each in self.said.cells if each.place == other.place), None)
-        here = [each for each in range(max(stated - NEAR, 0), min(stated + NEAR, len(self.said.all))) if each != stated]
+        here = range(stated + 1, min(stated + NEAR, len(self.said.all)))
+        among = next((each for each in here if self.said.says("among-word", each)), len(self.said.all))
         return cell is not None and any(
             alike(self.said[each], cell) and agree(self.said[each], cell)
             for each in here
-            if self.said.all[each].sentence == self.said.all[stated].sentence and self.said.passage[each] == self.said.passage[stated]
+            if each >= among
+            and self.said.all[each].sentence == self.said.all[stated].sentence
+            and self.said.passage[each] == self.said.passage[stated]
         )
 
     def _names_other(self, one: Outcome) -> bool:
@@ -101,7 +104,8 @@ class _Doubts:
         at = self.said.at[one.evidence[0].place]
         given = sorted(self.said.at[each.place] for each in one.evidence)
         if one.message in COMPARED:
-            among = any(self.said.says("among-word", each) for each in range(given[0] + 1, given[-1] + 1))
+            between = (each for each in range(given[0] + 1, given[-1] + 1) if self.said.all[each].sentence == self.said.all[at].sentence)
+            among = any(self.said.says("among-word", each) for each in between)
             return among and not self._is_named_whole(given)
         if one.message != "rate":
             return False
