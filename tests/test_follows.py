@@ -178,3 +178,9 @@ def test_what_a_unit_gave_itself_is_not_what_others_gave_it() -> None:
     listed = ("表3 项目自评结果\n\n| 项目名称 | 自评得分 | 等级 |\n|---|---|---|\n| 南塘馆修缮项目 | 94.60 | 优 |\n"
               "| 北塘馆修缮项目 | 93.80 | 优 |\n\n")  # fmt: skip
     assert said("财政重点评价的南塘馆修缮项目，评价得分86.30分。\n\n" + forms + listed) == []
+
+
+def test_the_base_that_is_named_again_is_that_one() -> None:
+    text = "修缮费2022年执行数为241.76万元，2023年预算安排170.03万元，比2022年执行数减少{}%。"
+    assert said(text.format("29.67")) == []
+    assert ("rate", "21.74") in said(text.format("21.74"))

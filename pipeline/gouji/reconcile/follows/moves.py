@@ -17,7 +17,7 @@ def pair(said: Said, at: int) -> tuple[int, int] | None:
     """
     last = at - 1
     if not _only_moves(said, at):
-        return None
+        return _from_named(said, at)
     if last > 0 and said.says("moved-amount", last) and said[at].unit == "%" and _only_moves(said, last):
         last -= 1
     first = last - 1
@@ -30,6 +30,16 @@ def pair(said: Said, at: int) -> tuple[int, int] | None:
         return None
     before = said.says("year-before", last) and not any(said.says(what, first) for what in ("moved-by", "difference-said", "year-before"))
     return (last, first) if before and _names_time(said, last, said.words(first)) else None
+
+
+def _from_named(said: Said, at: int) -> tuple[int, int] | None:
+    """2025年执行数20元，2026年预算23元，比2025年执行数增长15%: from the one that is named again."""
+    last, first = at - 1, at - 2
+    here = [one for one in said.before(at, sentence=True) if one >= first]
+    if len(here) < at - first or not alike(said[first], said[last]) or said.parted(first, at) or not said.says("year-before-moved", at):
+        return None
+    base = said.rules.wording("time-filler").sub("", said.rules.wording("move-filler").sub("", said.words(at)))
+    return (first, last) if said.core(base) and said.core(base) in said.words(first) else None
 
 
 def over_its_base(said: Said, at: int) -> tuple[int, int] | None:
