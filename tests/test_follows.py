@@ -127,10 +127,12 @@ def test_what_follows_from_no_figure_of_the_report(right: str, slip: tuple[str, 
     "text",
     [
         "全馆支出1250.40万元。购置密集架318.60万元，纸质档案利用占比33.17%。",  # a share of something else, by its own name
-        "编制床位450张，全年365天计算，病床使用率86.26%。",  # of days, not of the beds right before it
-        "全年接待286400人次，序时进度91.67%。",  # how much of the year has gone
-        "超过计划6台，完成率105.88%。",  # not of what lies between
-        "接待利用者8213人次，日均33人次。",  # days are not printed
+        "配有书架640组，其中密集架210组，全年300天计算，书架占用率83.17%。",  # of days, not of the shelves before it
+        "全年支出537.20万元，支出序时进度91.67%。",  # how much of the year has gone
+        "计划购置扫描仪52台，超计划购置4台，购置率107.69%。",  # not of what lies between
+        "更换书架1380组，书架完好率98.46%。",  # of all shelves, which nobody counted here
+        "配有书架640组，其中密集架210组，年内全部编号，密集架完好率98.46%。",  # words between name another thing
+        "馆舍启用3年，本年接待利用者8213人次，年均接待7940.50人次。",  # of years that are not those
     ],
 )
 def test_a_figure_of_something_else_follows_from_nothing_here(text: str) -> None:
@@ -144,22 +146,22 @@ def test_a_figure_of_something_else_follows_from_nothing_here(text: str) -> None
         ("整理费单价由48.00元降至43.20元，下降10.00%。", ("10.00%", "12.00%"), "rate"),
         ("获奖论文36篇，上年30篇，增长20.00%。", ("20.00%", "22.00%"), "rate"),
         ("数字化率88.10%，比上年的84.65%提高3.45个百分点。", ("3.45个", "3.54个"), "rate"),
-        ("总投资16700.00万元（约1.67亿元），其中市级6000.00万元。", ("1.67亿元", "1.76亿元"), "text-text"),
+        ("总投资23840.00万元（约2.38亿元），其中市级7000.00万元。", ("2.38亿元", "2.83亿元"), "text-text"),
         ("兑付奖补8462.35万元（即84,623,500.00元）。", ("84,623,500.00", "86,423,500.00"), "text-text"),
     ],
 )  # fmt: skip
 def test_what_changed_from_what_to_what(right: str, slip: tuple[str, str], check: str) -> None:
     assert said(right) == []
-    assert {check, "difference"} & {found for found, _ in said(right.replace(*slip))}
+    assert check in {found for found, _ in said(right.replace(*slip))}
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "年末保管案卷382卷，其中文书64卷、科技318卷，比上年末的395卷减少13卷。",  # of the whole, not of the last item
-        "支出80.25万元，节约15.75万元；与上年的67.58万元相比增加12.67万元。",  # not of what was saved
-        "利用档案131550人次，上年123460人次，增长6.55%，其中北塘馆不升反降，减少1130人次，降幅6.14%。",  # of another
-        "药品收入5134.62万元，诊疗收入5922.93万元，本年收入23894.00万元；药占比21.49%。",  # by its name, not the one before it
+        "年末保管案卷5240卷，其中文书1860卷、科技3380卷，比上年末的5465卷减少225卷。",  # of the whole, not of the last item
+        "支出143.60万元，节约11.40万元；与上年的121.25万元相比增加22.35万元。",  # not of what was saved
+        "利用档案24360人次，上年22540人次，增长8.07%，其中北塘馆反而少了一些，减少415人次，降幅9.32%。",  # of another
+        "书籍支出412.30万元，期刊支出236.90万元，占购置费1649.20万元的14.36%，书籍支出占比25.00%。",  # by its name, not the one before it
     ],
 )
 def test_words_between_figures_name_another_thing(text: str) -> None:
@@ -167,20 +169,22 @@ def test_words_between_figures_name_another_thing(text: str) -> None:
 
 
 def test_a_figure_that_is_told_beside_its_counterpart_is_another() -> None:
-    table = "表1 各分馆人员\n\n| 馆名 | 管理员（人） |\n|---|---|\n| 南塘馆 | 31 |\n| 北塘馆 | 44 |\n| 合计 | 75 |\n\n"
-    assert said(table + "全系统管理员87人（其中分馆75人、局机关12人）。") == []
+    table = ("表1 各分馆图书、人员情况\n\n| 馆名 | 在架图书（册） | 管理员（人） |\n|---|---|---|\n| 南塘馆 | 21480 | 31 |\n| 北塘馆 | 30920 | 44 |\n"
+             "| 合计 | 52400 | 75 |\n\n")  # fmt: skip
+    assert said("2023年末在架图书52400册，管理员87人（其中分馆75人、局机关12人）。\n\n" + table) == []
 
 
 def test_what_a_unit_gave_itself_is_not_what_others_gave_it() -> None:
     forms = "".join(f"表{at} {name}评分表\n\n| 一级指标 | 分值 | 得分 |\n|---|---|---|\n| 决策 | 40 | {first} |\n| 产出 | 60 | {second} |\n"
                     f"| 合计 | 100 | {total} |\n\n" for at, name, first, second, total in
-                    ((1, "南塘馆修缮项目", "35.00", "51.30", "86.30"), (2, "北塘馆修缮项目", "36.00", "48.50", "84.50")))  # fmt: skip
-    listed = ("表3 项目自评结果\n\n| 项目名称 | 自评得分 | 等级 |\n|---|---|---|\n| 南塘馆修缮项目 | 94.60 | 优 |\n"
-              "| 北塘馆修缮项目 | 93.80 | 优 |\n\n")  # fmt: skip
-    assert said("财政重点评价的南塘馆修缮项目，评价得分86.30分。\n\n" + forms + listed) == []
+                    ((1, "南塘馆修缮项目", "33.00", "54.60", "87.60"), (2, "北塘馆修缮项目", "34.50", "47.70", "82.20")))  # fmt: skip
+    listed = ("表3 项目自评结果一览表\n\n| 序号 | 主管部门 | 项目名称 | 预算数 | 支出数 | 执行率 | 自评得分 | 等级 |\n|---|---|---|---|---|---|---|---|\n"
+              "| 1 | 档案局 | 南塘馆修缮项目 | 512.00 | 466.60 | 91.13% | 96.30 | 优 |\n"
+              "| 2 | 档案局 | 北塘馆修缮项目 | 294.00 | 280.40 | 95.37% | 95.10 | 优 |\n\n")  # fmt: skip
+    assert said("财政重点评价的南塘馆修缮项目，评价得分87.60分。\n\n" + forms + listed) == []
 
 
 def test_the_base_that_is_named_again_is_that_one() -> None:
-    text = "修缮费2022年执行数为241.76万元，2023年预算安排170.03万元，比2022年执行数减少{}%。"
-    assert said(text.format("29.67")) == []
-    assert ("rate", "21.74") in said(text.format("21.74"))
+    text = "修缮费2022年执行数为318.40万元，2023年预算安排246.10万元，比2022年执行数减少{}%。"
+    assert said(text.format("22.71")) == []
+    assert ("rate", "27.12") in said(text.format("27.12"))

@@ -58,7 +58,7 @@ def followed(found: Sequence[Outcome], told: Sequence[Outcome]) -> list[Outcome]
 def _all(said: Said, judged: set[Place]) -> Iterator[Outcome]:
     for at, one in enumerate(said.all):
         kinds = () if one.figure.place in judged else _kinds(one.figure.unit)
-        if one.figure.approximate:  # 约1.69亿元 in brackets is the same as before them
+        if one.figure.approximate:  # 约2亿元 in brackets is the same as before them
             kinds = tuple(kind for kind in kinds if kind is converted)
         first = next((told for kind in kinds if (told := kind(said, at)) is not None), None)
         always = (kind(said, at) for kind in ALWAYS if not one.figure.approximate)

@@ -101,7 +101,7 @@ def _runs(said: Said, at: int, parts: Sequence[int]) -> Iterator[Way]:
 def averaged(said: Said, at: int) -> Outcome | None:
     """平均每个项目20元, 户均3元: an amount that the words name over what counts the noun."""
     found = said.says("average-said", at)
-    if found is None:
+    if found is None or said.rules.wording("time-noun").search(found[0]):
         return None
     noun, what = noun_of(said, found), said.core(found["what"], "average-filler")
     wholes = [one for one in said.alike(at) if _is_whole(said, one) and not said.parted(one, at) and (not what or said.bears(one, what))][

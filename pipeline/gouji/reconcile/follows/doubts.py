@@ -26,9 +26,8 @@ from .tell import Way, fits_otherwise, readings
 from .wide import is_other_mean
 
 RELATED = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
-SURE = frozenset(
-    {"rate-other-base", "grid", "direction", "follows-nothing"}
-)  # columns or words say what belongs together, or all was tried
+# columns or words say what belongs together, or all was tried
+SURE = frozenset({"rate-other-base", "grid", "direction", "follows-nothing"})
 LISTED = 6  # amounts before a percentage, of which a run may be its whole
 COMPARED = frozenset({"growth", "change-amount"})  # of what was, is, and by how much it changed
 MEAN = " / "  # in the calculation of a mean
@@ -83,7 +82,7 @@ class _Doubts:
         return all(any(wording(what).search(each) for each in heads) for what in ("self-assessed", "reviewed"))
 
     def _is_told_beside(self, one: Outcome) -> bool:
-        """A sentence that prints the counterpart as a part of what is told tells two things: 专任教师80人(其中学院60人)."""
+        """A sentence that prints the counterpart as a part of what is told tells two things: 管理员80人(其中分馆60人)."""
         stated = next((self.said.at[each.place] for each in one.evidence if each.place in self.said.at), None)
         other = next((each for each in one.evidence if each.place.table is not None), None)
         if stated is None or other is None:
@@ -100,7 +99,7 @@ class _Doubts:
         )
 
     def _names_other(self, one: Outcome) -> bool:
-        """减少3人, 其中乙院减少1人; 药品收入80元, 诊疗收入60元, 药占比40%: words between the figures name another thing."""
+        """减少3卷, 其中乙馆减少1卷; 书籍收入80元, 期刊收入60元, 书占比40%: words between the figures name another thing."""
         at = self.said.at[one.evidence[0].place]
         given = sorted(self.said.at[each.place] for each in one.evidence)
         if one.message in COMPARED:
@@ -110,7 +109,9 @@ class _Doubts:
         if one.message != "rate":
             return False
         found = self.said.says("share-said", at)
-        if found is None:  # a semicolon begins another subject
+        if found is None:  # a semicolon begins another subject; what went beyond a target is not what was done
+            if any(self.said.says("beyond-said", each) for each in given if each != at):
+                return True
             last = max((each for each in given if each < at), default=at)
             return last != at and given[-1] == at and SEMICOLON.search(self.said.words(at)) is not None
         own = self.said.core(self.said.rules.wording("share-filler").sub("", CLAUSE.split(self.said.words(at)[: found.start()])[-1]))
@@ -129,10 +130,10 @@ class _Doubts:
         if figure.unit == POINTS:
             beside = sorted(given) == [at - 2, at - 1, at]
             return self._is_from_target(at, others) or (not beside and fits_otherwise(readings(figure, points_between(self.said, at))))
-        beside = at - 1 in others  # the amount right before a percentage is what it is of
-        ways = chain(_of_runs(self.said, at), quotients(self.said, at, [at - 1] if beside else others[:MOST], free=not beside))
         if figure.unit not in RATES:
             return one.message == DERIVED and MEAN in dict(one.words).get("formula", "") and is_other_mean(self.said, at)
+        beside = at - 1 in others  # the amount right before a percentage is what it is of
+        ways = chain(_of_runs(self.said, at), quotients(self.said, at, [at - 1] if beside else others[:MOST], free=not beside))
         return fits_otherwise(readings(figure, ways))
 
     def _is_named_whole(self, given: Sequence[int]) -> bool:

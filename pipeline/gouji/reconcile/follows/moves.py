@@ -33,7 +33,7 @@ def pair(said: Said, at: int) -> tuple[int, int] | None:
 
 
 def _from_named(said: Said, at: int) -> tuple[int, int] | None:
-    """2025年执行数20元，2026年预算23元，比2025年执行数增长15%: from the one that is named again."""
+    """上年执行数20元，本年预算23元，比上年执行数增长15%: from the one that is named again."""
     last, first = at - 1, at - 2
     here = [one for one in said.before(at, sentence=True) if one >= first]
     if len(here) < at - first or not alike(said[first], said[last]) or said.parted(first, at) or not said.says("year-before-moved", at):

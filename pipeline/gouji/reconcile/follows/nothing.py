@@ -2,7 +2,7 @@
 
 占总额的40% right after an amount is a share of it; of what, the words may leave open. Where no figure of the whole report makes it one, it is
 wrong, or the amount is. Clean reports show how sure that is: of some 1,450 shares 8 followed from nothing, and each of these bore a name of its
-own. The search is as wide as can be: a reading that holds by chance hides an error, and that is the lesser evil. What a report proves of itself
+own or was one of several in turn. The search is as wide as can be: a reading that holds by chance hides an error, and that is the lesser evil. What a report proves of itself
 is asked too: where its growth rates follow from its figures, all but one, that one does not; where they do not, they are of something else.
 """
 

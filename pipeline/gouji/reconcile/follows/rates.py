@@ -55,8 +55,8 @@ def rate(said: Said, at: int) -> Outcome | None:
     if found is None or near[:2] != [at - 1, at - 2] or said.parted(at - 2, at):
         return None
     stem, (part, base) = said.core(found["stem"], "rate-filler"), near[:2]
-    if any(said.says("moved-by", one) or said.says("difference-said", one) for one in near[:2]):
-        return None  # 超额7间，完成率: what lies between is not what was done
+    if not said.in_one_breath(at) or any(said.says(what, one) for one in near[:2] for what in ("beyond-said", "difference-said")):
+        return None  # 超出2卷，归档率: what lies between is not what was done
     bears = any(char in said.own(part) for char in stem)
     if not bears or not alike(said[part], said[base]) or printed(said[part]).low > printed(said[base]).high:
         return None

@@ -96,6 +96,10 @@ class Said:
         """Those of its own kind."""
         return [one for one in self.amounts(at) if alike(self[one], self[at])]
 
+    def in_one_breath(self, at: int) -> bool:
+        """Does no clause that says something stand between a figure and the one before it?"""
+        return not any(self.core(one) for one in CLAUSE.split(self.words(at))[:-1])
+
     def parted(self, first: int, last: int) -> bool:
         """Does a semicolon stand between two figures?"""
         return any(SEMICOLON.search(self.words(one)) for one in range(first + 1, last + 1))

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from ...model import Figure
-from ...numbers import is_money, plain
+from ...numbers import is_money
 from ..alike import RATES, SCORE, alike
 from ..arithmetic import Range, fits, printed, total
 from ..outcomes import HUNDRED
 from .amounts import counts_noun, noun_of
 from .rates import of_two_near
 from .spoken import CLAUSE, Said
-from .values import COUNT, RATE, kind
+from .values import COUNT, RATE, digits, kind
 
 NAME = 3  # letters of a name that stands far away
 TELLING, MONEY_TELLING = 3, 4  # digits of a figure that is not met by chance: amounts are many
@@ -38,7 +38,7 @@ class Claim:
 
 def share_of_any(said: Said, at: int) -> Claim | None:
     """采购80元，占支出的40%; 完成60元，完成率75%; 为预算的98%; 增加6元，增长7%."""
-    if _digits(said[at]) < TELLING or not said[at].decimals or said.says("in-turn", at):
+    if digits(said[at]) < TELLING or not said[at].decimals or said.says("in-turn", at):
         return None
     for sort, cue in (
         ("share", "share-said"),
@@ -57,7 +57,7 @@ def share_of_any(said: Said, at: int) -> Claim | None:
 
 def _is_rated(said: Said, rate: int, at: int, stem: str) -> bool:
     """Is a rate of that name one of an amount? What was spent has its rate of execution; else they have a letter in common. Of what is
-    counted it is one only where something else of its kind is told beside it: 更换路灯80盏，亮灯率98% is of all lamps, which nobody counted here.
+    counted it is one only where something else of its kind is told beside it: 更换书架80组，完好率98% is of all shelves, which nobody counted here.
     """
     if not is_money(said[at].unit) and not any(one != at for one in _beside(said, rate, said[at])):
         return False
@@ -68,11 +68,6 @@ def _is_rated(said: Said, rate: int, at: int, stem: str) -> bool:
     return not core or any(char in said.own(at) for char in core)
 
 
-def _digits(figure: Figure) -> int:
-    """Digits that are printed, without leading zeros."""
-    return len(plain(abs(figure.value)).split(".")[0].lstrip("0")) + figure.decimals
-
-
 def _parts(said: Said, at: int, sort: str, words: str) -> list[int]:
     """What a percentage is told of: the amount before it in the same breath, no item of a list; or those that bear the name before it."""
     if said.rules.wording("other-time").search(words) and sort != "growth":
@@ -81,12 +76,7 @@ def _parts(said: Said, at: int, sort: str, words: str) -> list[int]:
     if own or said.rules.wording("sum-word").search(words):
         return _named(said, at, own) if own and sort in {"share", "rate"} else []
     last = next(iter(said.amounts(at)), None)
-    if (
-        last is None
-        or not _is_base(said, last)
-        or said.parted(last, at)
-        or any(said.core(one) for one in CLAUSE.split(said.words(at))[:-1])
-    ):
+    if last is None or not _is_base(said, last) or said.parted(last, at) or not said.in_one_breath(at):
         return []
     between = [one for one in range(last + 1, at) if said[one].unit in RATES]
     if said.rules.wording("list-goes-on").match(said.words(last)) or (between and sort != "rate"):
@@ -185,7 +175,7 @@ def _times(one: Range, rate: Range) -> Range:
 def mean_of_any(said: Said, at: int) -> Claim | None:
     """户均3元: an amount over a number of households, wherever they stand."""
     figure, found = said[at], said.says("average-said", at)
-    if found is None or _digits(figure) < TELLING or said.rules.wording("time-noun").search(found[0]):
+    if found is None or digits(figure) < TELLING or said.rules.wording("time-noun").search(found[0]):
         return None
     noun = noun_of(said, found)
     counts = sorted((one for one in said.nearby(at) if one != at and counts_noun(said, one, noun)), key=lambda one: abs(one - at))
@@ -241,7 +231,7 @@ def remainder_of_any(said: Said, at: int) -> Claim | None:
     """全年支出80元，执行率80%，结余20元: of what there was, wherever that stands."""
     figure, left = said[at], said.says("left-said", at) or said.says("rest-said", at)
     fewest = MONEY_TELLING if is_money(figure.unit) else TELLING
-    if left is None or figure.unit == SCORE or _is_time(said, at) or _digits(figure) < fewest or said.says("compared-said", at):
+    if left is None or figure.unit == SCORE or _is_time(said, at) or digits(figure) < fewest or said.says("compared-said", at):
         return None
     before = said.amounts(at)
     spent = next(iter(before), None)
