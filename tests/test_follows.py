@@ -102,6 +102,10 @@ def test_a_grade_of_some_projects_is_not_that_of_the_whole() -> None:
     assert said(text) == []
 
 
+# differences and a sum that follow: such a report prints what its amounts are of
+SHOWN = "甲库送审86.40万元，审定81.15万元，核减5.25万元。乙库应收64.20万元，实收60.35万元，未收3.85万元。丙库3.15万元、丁库2.40万元，两项合计5.55万元。\n\n"
+
+
 @pytest.mark.parametrize(
     ("right", "slip", "check"),
     [
@@ -110,12 +114,15 @@ def test_a_grade_of_some_projects_is_not_that_of_the_whole() -> None:
         # a rate of what was done
         ("计划修复破损档案1920卷，分三批实施。截至年底已修复1764卷，修复率91.88%。", ("91.88%", "98.18%"), "rate"),
         # what was spent, and what is left of an amount that stands elsewhere
-        ("全年可用资金907.35万元。\n\n全年支出866.19万元，年末结余41.16万元。", ("41.16万元", "46.11万元"), "difference"),
-        ("发现超范围支出38.24万元。\n\n截至目前已追回25.91万元，尚有12.33万元。", ("12.33万元", "13.23万元"), "difference"),
+        (SHOWN + "全年可用资金907.35万元。\n\n全年支出866.19万元，年末结余41.16万元。", ("41.16万元", "46.11万元"), "difference"),
+        (SHOWN + "发现超范围支出38.24万元。\n\n截至目前已追回25.91万元，尚有12.33万元。", ("12.33万元", "13.23万元"), "difference"),
         # points to a rate that stands elsewhere
         ("全县平均利用率81.35%。\n\n本馆利用率86.20%，高出全县4.85个百分点。", ("4.85", "4.58"), "rate"),
         # means of what is counted elsewhere
         ("全年支出236.70万元。有阅览席150个，席均支出1.58万元，平均每个阅览席1.58万元。", ("平均每个阅览席1.58", "平均每个阅览席1.85"), "rate"),
+        # a change, a sum, what a standard came to: of figures that other paragraphs print
+        (SHOWN + "上年收购档案费用418.36万元。\n\n本年收购档案费用437.91万元，费用有所上升，一年间增加19.55万元。", ("增加19.55", "增加15.95"), "difference"),
+        (SHOWN + "文书类到馆1260卷。整理单价18.50元，支付整理费2.33万元。", ("2.33万元", "3.23万元"), "rate"),
     ],
 )  # fmt: skip
 def test_what_follows_from_no_figure_of_the_report(right: str, slip: tuple[str, str], check: str) -> None:
@@ -132,7 +139,14 @@ def test_what_follows_from_no_figure_of_the_report(right: str, slip: tuple[str, 
         "计划购置扫描仪52台，超计划购置4台，购置率107.69%。",  # not of what lies between
         "更换书架1380组，书架完好率98.46%。",  # of all shelves, which nobody counted here
         "配有书架640组，其中密集架210组，年内全部编号，密集架完好率98.46%。",  # words between name another thing
+        "新建书架1.50万组，加固书架2.50万组，电子阅览普及率提高到91%，旧馆新建率达到62%。",  # of old buildings, not of shelves
         "馆舍启用3年，本年接待利用者8213人次，年均接待7940.50人次。",  # of years that are not those
+        "支出143.60万元，节约11.40万元；与上年的121.25万元相比增加22.35万元。",  # nothing shows that its amounts are of printed ones
+        SHOWN + "年初结余142.60万元，年末结余157.35万元。",  # a balance is left of no other
+        SHOWN + "全年新增会员614人，核减会员326人。",  # neither change is of the other
+        SHOWN + "普通读者每人每年补助500元。",  # a standard, not what it came to
+        "劳务费由各库分担，人均7963.24元，约占全年花费的10.01%。",  # no mean has a share
+        "四季度支出占31.00%，高出各季平均水平6.00个百分点。",  # a mean that needs no printing
     ],
 )
 def test_a_figure_of_something_else_follows_from_nothing_here(text: str) -> None:
@@ -188,3 +202,32 @@ def test_the_base_that_is_named_again_is_that_one() -> None:
     text = "修缮费2022年执行数为318.40万元，2023年预算安排246.10万元，比2022年执行数减少{}%。"
     assert said(text.format("22.71")) == []
     assert ("rate", "27.12") in said(text.format("27.12"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "参加人员93人次，其中馆员31人次、读者代表38人次、志愿者24人次。",  # no table has the number 38
+        "年初1682户，全年新设279户，注销135户，年末1826户，净增144户，增长8.56%。",
+        "雨量站预算341.00万元：自动站24个，单价3.25万元，小计78.00万元。",
+        "综合得分85.55分，等级为“良”（80分含至90分）。",
+        "选读指标12分得11.00分，整理指标20分得18.49分，借阅指标38分得35.50分，服务指标30分得28.29分，合计93.28分。",
+        "测评发出72张票，收回70张，满意63票，满意率90.00%。",
+        "库房用去甲片46.80万元、乙片30.18万元，乙片6个站站均5.03万元，略低于全县站均5.14万元。",
+        "问题9条，其中资料不全5条，计量偏差3条，超期1条。",
+        "整理48.00万元，修裱36.00万元，编目24.00万元，复制12.00万元，依次占40.00%、30.00%、20.00%和10.00%。",
+    ],
+)
+def test_what_stands_between_or_beside_is_not_passed_over(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_cell_that_is_off_in_its_row_and_in_its_column_is_told_once_with_both() -> None:
+    rows = ["库别,上年,本年,增减", "甲库,120.40,131.90,11.50", "乙库,86.20,90.75,4.55", "丙库,64.10,70.05,5.95", "合计,270.70,292.70,22.00"]
+    text = "表1 各库支出\n单位：万元\n\n" + "".join(
+        "| " + row.replace(",", " | ") + " |\n" + ("|---|---|---|---|\n" if not at else "") for at, row in enumerate(rows)
+    )
+    assert said(text) == []
+    broken = [one for one in gouji.check((HEAD + text.replace("90.75", "97.05")).encode(), name="a.txt").outcomes if one.state == "broken"]
+    assert len(broken) == 1
+    assert {"97.05", "86.20", "4.55", "292.70"} <= {each.raw for each in broken[0].evidence}

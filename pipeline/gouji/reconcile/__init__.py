@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import localcontext
 
 from ..model import Report
 from ..numbers import EXACT
@@ -129,27 +129,14 @@ Cell = tuple[int | None, ...]
 
 
 def _once(outcomes: list[Outcome]) -> list[Outcome]:
-    """What the columns of a table show, and what one sentence derives, is told only where no check with a name for it has told it. A cell
-    by which both its row and its column are off, by as much, is what is wrong: the row names it, and the total of the column is not told.
-    """
+    """What the columns of a table show, and what one sentence derives, is told only where no check with a name for it has told it."""
     told = {_cell(one.evidence[0]) for one in outcomes if one.state == "broken" and one.message != "grid" and one.evidence}
     figures = {one.evidence[0].place for one in outcomes if one.message != DERIVED and one.state != "not_checkable" and one.evidence}
-    crossed = {
-        (_cell(each), Decimal(one.difference))
-        for one in outcomes
-        if one.state == "broken" and one.message == "grid" and one.difference and _cell(one.evidence[0]) not in told
-        for each in one.evidence
-    }
-    return [one for one in outcomes if not _again(one, told, figures) and not (one.message == "sum" and _crossing(one, crossed))]
+    return [one for one in outcomes if not _again(one, told, figures)]
 
 
 def _again(one: Outcome, told: Collection[Cell], figures: Collection[Place]) -> bool:
     return (one.message == "grid" and _cell(one.evidence[0]) in told) or (one.message == DERIVED and one.evidence[0].place in figures)
-
-
-def _crossing(one: Outcome, crossed: Collection[tuple[Cell, Decimal]]) -> bool:
-    off = Decimal(one.difference or 0)
-    return one.state == "broken" and any((_cell(each), off) in crossed for each in one.evidence[1:])
 
 
 def _cell(one: Evidence) -> Cell:

@@ -37,7 +37,7 @@ def told_once(outcomes: list[Outcome], report: Report) -> list[Outcome]:
             by_place[each.place].append(at)
     added: dict[int, list[Evidence]] = {}
     for at, lead in led.items():
-        added.setdefault(lead, []).extend(outcomes[at].evidence[:1] if outcomes[at].message != "equal" else outcomes[at].evidence)
+        added.setdefault(lead, []).extend(outcomes[at].evidence)
     told = {at: replace(outcomes[at], state="not_checkable", message="why-told", words=(("label", _label(outcomes[at])),), cause=None)
             for at in led}  # fmt: skip
     told |= {at: _with(outcomes[at], found) for at, found in added.items()}
@@ -50,9 +50,11 @@ def _with(one: Outcome, found: Iterable[Evidence]) -> Outcome:
 
 
 def _rank(one: Outcome, at: int) -> tuple[int, int, int]:
-    """Errors lead warnings, and equalities lead sums; a sum of one fund says more than any other sum."""
+    """Errors lead warnings, and equalities lead sums; a sum of one fund says more than any other sum, and the row in which a figure is
+    off more than the total of its column.
+    """
     order = EQUALITIES.index(one.check) if one.message == "equal" and one.check in EQUALITIES else len(EQUALITIES)
-    return (0 if one.severity == "error" else 1, order + (one.message not in {"equal", "fund-scope"}), at)
+    return (0 if one.severity == "error" else 1, order + (one.message not in {"equal", "fund-scope"}) + (one.message == "sum"), at)
 
 
 def _fresh(found: Iterable[Evidence], known: set[Place]) -> list[Evidence]:

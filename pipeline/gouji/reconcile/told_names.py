@@ -174,6 +174,7 @@ def _when(before: str, rules: Rules) -> str:
 
 
 def _shape(words: str, rules: Rules) -> str:
-    """The words that say something; what names are printed with and without says nothing."""
-    bare = PUNCT.sub("", cue_pattern(rules, "filler").sub("", words))
+    """The words that say something; what names are printed with and without says nothing. What is received is not what is spent on it."""
+    received = rules.wording("revenue-behind").match(words)
+    bare = (received[0] if received else "") + PUNCT.sub("", cue_pattern(rules, "filler").sub("", words))
     return rules.wording("name-ending").sub("", bare) if NUMBER not in bare else bare

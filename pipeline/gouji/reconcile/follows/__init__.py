@@ -27,6 +27,9 @@ Kind = Callable[[Said, int], Outcome | None]
 OF_RATES: tuple[Kind, ...] = (moved, share, score_rate, rate, growth)
 OF_AMOUNTS: tuple[Kind, ...] = (moved, summed, between, averaged, multiplied, converted)
 OF_SCORES: tuple[Kind, ...] = (lost_of_full, deducted, class_scores, summed, between, averaged)
+PROVING = frozenset(
+    {"parts-sum", "difference", "rate", "table-text", "table-table", "text-text", "fund-scope"}
+)  # whose figures agree where they hold
 ALWAYS: tuple[Kind, ...] = (of_what_was_spent, weights)  # they say more of a figure than that it follows from another
 
 
@@ -35,7 +38,7 @@ def check_follows(said: Said, found: Sequence[Outcome]) -> list[Outcome]:
     judged = {each.place for one in found if _is_judged(one) for each in one.evidence if each.role == "stated"}
     aside = {one.figure.place for one in said.report.readings if one.status == "set_aside"}
     told = [*_all(said, judged | aside)]
-    held = {each.place for one in (*found, *told) if one.state == "holds" for each in one.evidence if each.role == "stated"}
+    held = {each.place for one in (*found, *told) if one.state == "holds" and one.check in PROVING for each in one.evidence}
     return [*told, *check_nothing(said, judged | aside | {one.evidence[0].place for one in told}, held)]
 
 

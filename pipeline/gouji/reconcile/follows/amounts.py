@@ -90,6 +90,8 @@ def _runs(said: Said, at: int, parts: Sequence[int]) -> Iterator[Way]:
     run = [said[one] for one in sorted(like[:RUN])]
     for begin in range(len(run)):
         yield from (added(run[begin:end]) for end in range(begin + 2, len(run) + 1))
+        if len(run) > begin + 2:  # full marks and points by turns
+            yield added(run[begin::2])
     for last, one in enumerate(run):
         yield from (added((one, other)) for other in run[:last])
     given = [said[one] for one in parts]

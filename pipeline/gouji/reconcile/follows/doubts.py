@@ -5,19 +5,21 @@ Values withdraw an accusation here, and never make one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import chain, pairwise
 
 from ...mapping.prose.names import ITEM
-from ...numbers import base_value, is_money
+from ...model import Figure
+from ...numbers import base_value, is_money, plain
 from ...outcome import Outcome
 from ..alike import POINTS, RATES, SCORE, alike
 from ..arithmetic import total
 from ..derived import MESSAGE as DERIVED
 from ..outcomes import agree
 from .amounts import differences
+from .anything import is_product
 from .lists import other_lists
 from .moves import over_its_base, pair
 from .rates import NEAR, of_spans, points_between, quotients
@@ -56,6 +58,8 @@ class _Doubts:
             return False
         if one.message == "equal" and (self._is_of_other_assessor(one) or self._is_told_beside(one)):
             return True
+        if one.check == "parts-sum" and self._is_of_own_row(one):
+            return True
         if one.check == "table-text" and one.message == "equal":
             return one.measure == ITEM and self._stands_elsewhere(one)
         if one.sure or one.check not in RELATED or one.message in SURE or any(each.place not in self.said.at for each in one.evidence):
@@ -63,8 +67,13 @@ class _Doubts:
         if one.check == "part-of-whole":
             return self._is_no_whole(one) or self._is_listed_otherwise(one)
         if one.check == "parts-sum":
-            return self._is_no_list(one) or self._is_listed_otherwise(one)
+            return self._is_given_between(one) or self._is_no_list(one) or self._is_listed_otherwise(one)
         return self._follows_otherwise(one)
+
+    def _is_of_own_row(self, one: Outcome) -> bool:
+        """No cell is the sum of one of its own row and one of another row."""
+        whole, *parts = [(each.place.table, each.place.row) for each in one.evidence]
+        return whole[0] is not None and whole in parts and any(each != whole for each in parts)
 
     def _is_of_other_assessor(self, one: Outcome) -> bool:
         """Where a report tells what the unit gave itself and what others gave it (自评, 评价), a score that names neither may be either."""
@@ -113,15 +122,29 @@ class _Doubts:
             if any(self.said.says("beyond-said", each) for each in given if each != at):
                 return True
             last = max((each for each in given if each < at), default=at)
+            if any(not self.said[each].unit for each in range(last + 1, at)):  # a number that nobody understood stands in the way
+                return True
+            if any(self.said[each].unit in RATES for each in range(last + 1, at)) and self._is_rate_of_other(at, given):
+                return True
             return last != at and given[-1] == at and SEMICOLON.search(self.said.words(at)) is not None
         own = self.said.core(self.said.rules.wording("share-filler").sub("", CLAUSE.split(self.said.words(at)[: found.start()])[-1]))
         return bool(own) and not any(self.said.bears(each, own) for each in given if each != at)
 
+    def _is_rate_of_other(self, at: int, given: Sequence[int]) -> bool:
+        """道路建成80条，绿化率40%，旧馆改造率60%: does a rate behind another one name what none of the figures names?"""
+        found = self.said.says("rate-said", at)
+        name = self.said.core(CLAUSE.split(self.said.words(at)[: found.end("stem")])[-1], "rate-filler") if found is not None else ""
+        borne = "".join(self.said.own(each) for each in given if each != at)
+        return any(char not in borne for char in name)
+
     def _follows_otherwise(self, one: Outcome) -> bool:
-        at = self.said.at[one.evidence[0].place]
+        stated = [self.said.at[each.place] for each in one.evidence if each.role == "stated" or each == one.evidence[0]]
+        at = next((each for each in stated if one.check == "rate" and self.said[each].unit in RATES), stated[0])
         figure, given = self.said[at], [self.said.at[each.place] for each in one.evidence]
-        others = [self.said.at[each.place] for each in one.evidence[1:] if self.said.is_amount(self.said.at[each.place])]
+        others = [each for each in given if each != at and self.said.is_amount(each)]
         if self._names_other(one):
+            return True
+        if one.message == DERIVED and self._is_given_beside(one, at, given):
             return True
         if not figure.value or self._follow_each_other(given, compared=one.message in COMPARED):
             return False
@@ -133,8 +156,21 @@ class _Doubts:
         if figure.unit not in RATES:
             return one.message == DERIVED and MEAN in dict(one.words).get("formula", "") and is_other_mean(self.said, at)
         beside = at - 1 in others  # the amount right before a percentage is what it is of
-        ways = chain(_of_runs(self.said, at), quotients(self.said, at, [at - 1] if beside else others[:MOST], free=not beside))
+        ways = chain(_of_runs(self.said, at, others), quotients(self.said, at, [at - 1] if beside else others[:MOST], free=not beside))
         return fits_otherwise(readings(figure, ways))
+
+    def _is_given_beside(self, one: Outcome, at: int, given: Sequence[int]) -> bool:
+        """高山站站均5元，低于全县站均8元: the figures make another one of the sentence, which is what they are told for."""
+        beside = [each for each in self.said.before(at, sentence=True) if each not in given and alike(self.said[each], self.said[at])]
+        return any(one.expected == plain(self.said[each].value) for each in beside)
+
+    def _is_given_between(self, one: Outcome) -> bool:
+        """追加36元，调减8元，净增28元，调整后80元: what the parts make stands right behind them."""
+        whole, *parts = [self.said.at[each.place] for each in one.evidence]
+        return any(
+            alike(self.said[each], self.said[whole]) and one.expected == plain(self.said[each].value)
+            for each in range(max(parts) + 1, whole)
+        )
 
     def _is_named_whole(self, given: Sequence[int]) -> bool:
         """Do the words name from what to what something changed, or over what?"""
@@ -170,6 +206,8 @@ class _Doubts:
         whole, *parts = [self.said.at[each.place] for each in one.evidence]
         if self.said.says("difference-said", whole) or self.said.says("average-said", whole):
             return True
+        if any(self.said.rules.wording("bound-after").search(self.said.all[each].after) for each in parts):  # 80分(含)至90分
+            return True
         tight = all(self.said.words(each).startswith("、") for each in parts[1:]) and parts == [*range(parts[0], parts[0] + len(parts))]
         counts = not is_money(self.said[whole].unit)  # those of one are among those of another: 收回60份，其中有效50份，满意40份
         return (
@@ -182,6 +220,8 @@ class _Doubts:
         """
         whole, *parts = [self.said.at[each.place] for each in one.evidence]
         if parts[0] == whole + 1 and self.said.words(parts[0]).startswith("、"):
+            return True
+        if one.message == DERIVED and is_product(self.said, whole):  # 24个，单价3万元，小计72万元
             return True
         lost = sum(self.said.says("lost-said", each) is not None for each in parts)
         more = sum(base_value(self.said[each]) > base_value(self.said[whole]) for each in parts)
@@ -199,18 +239,26 @@ class _Doubts:
         return any(agree(figure, each) for each in self.said.cells if (each.place.table, each.place.col) in column and alike(each, figure))
 
 
-def _of_runs(said: Said, at: int) -> Iterator[Way | None]:
-    """An amount over the sum of a run before it, or two neighbours together over another: (满意 + 基本满意) of all."""
+def _of_runs(said: Said, at: int, given: Sequence[int]) -> Iterator[Way | None]:
+    """An amount over the sum of a run before it, two neighbours together over another: (满意 + 基本满意) of all; or one of the amounts that it
+    was told of over a list that holds it: 甲70元，乙30元，依次占70%、30%.
+    """
     amounts = [said[one] for one in said.around(at) if said.passage[one] == said.passage[at] and said.is_amount(one) and one < at][:NEAR]
-    for begin in range(1, min(len(amounts), LISTED)):
-        for end in range(begin + 2, min(len(amounts), begin + LISTED) + 1):
-            run = amounts[begin:end]
-            if all(alike(one, amounts[0]) for one in run):
-                yield from of_spans((amounts[0],), (total([amounts[0]]), total(run)))
+    yield from _over_runs(amounts, 0, range(1, min(len(amounts), LISTED)))
+    for here in (amounts.index(said[one]) for one in given if said[one] in amounts):
+        yield from _over_runs(amounts, here, range(here + 1))
     for one, other in pairwise(amounts):
         for whole in amounts:
             if alike(one, other) and alike(one, whole) and whole.place not in {one.place, other.place}:
                 yield from of_spans((one, other, whole), (total((one, other)), total([whole])))
+
+
+def _over_runs(amounts: Sequence[Figure], here: int, begins: Iterable[int]) -> Iterator[Way | None]:
+    """One amount over the sums of runs from each of some beginnings; those that begin before it hold it."""
+    for begin in begins:
+        for end in range(max(begin + 2, here + 1), min(len(amounts), begin + LISTED) + 1):
+            if all(alike(one, amounts[here]) for one in amounts[begin:end]):
+                yield from of_spans((amounts[here],), (total([amounts[here]]), total(amounts[begin:end])))
 
 
 __all__ = ["widely_doubted"]

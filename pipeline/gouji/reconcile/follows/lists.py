@@ -58,6 +58,10 @@ def other_lists(said: Said, at: int, one: Outcome) -> Iterator[Reading]:
     if not at_parts:
         return
     listed = [around[index] for index in at_parts]
+    here = next((index for index, figure in enumerate(around) if figure.place == stated.place), 0)
+    passed = [each for each in around[here + 1 : at_parts[0]] if alike(each, stated)]
+    if passed:  # between the whole and its parts, and of none of them
+        yield stated, total([*passed, *listed])
     nearest = next((each for each in reversed(around[: at_parts[0]]) if alike(each, stated)), None)
     if nearest is not None and nearest.place != stated.place and len(listed) > 1:
         yield nearest, total(listed)  # 甲类9个；按来源分，乙4个、丙3个、丁2个: of what stands right before it

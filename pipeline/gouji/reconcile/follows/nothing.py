@@ -19,12 +19,14 @@ from ..alike import POINTS
 from ..outcomes import broken, figure_evidence, text
 from .spoken import Said
 from .tell import EDGES, LABEL
-from .wide import Claim, difference_of_rates, mean_of_any, remainder_of_any, share_of_any
+from .wide import Claim, amount_of_any, difference_of_rates, share_of_any
 
 FEWEST = 3  # of a sort, from which it can be told that they follow from nothing printed here
 THIRD = 3
 PROVED, FIFTH = 4, 5
+AMOUNTS = frozenset({"mean", "left", "moved", "sum", "product"})  # whose terms may all be somewhere else: seen together
 BY_THE_REPORT = frozenset({"of", "growth"})  # whose bases are often not printed: the report itself must show that they are
+CHECKS = {"left": "difference", "moved": "difference", "sum": "parts-sum"}  # by sort; else rate
 RULE = "follows from nothing"
 
 
@@ -38,17 +40,23 @@ def check_nothing(said: Said, told: Collection[Place], held: Collection[Place]) 
         claim = next((found for look in _looks(one.figure) if (found := look(said, at)) is not None), None)
         if claim is not None:
             sorts[claim.sort].append(claim)
+    failing = {sort: [one for one in claims if _fails(said, one, told, held)] for sort, claims in sorts.items()}
+    count, fail = (sum(len(found.get(sort, ())) for sort in AMOUNTS) for found in (sorts, failing))
+    proved = count - fail >= FEWEST and fail * THIRD <= count
     for sort, claims in sorts.items():
-        places = [said[one.at].place for one in claims]
-        failing = [one for one, place in zip(claims, places, strict=True) if place not in held and (place in told or not one.follows())]
-        if _is_proved(sort, len(claims), len(failing)):
-            yield from (_of_nothing(said, one) for one in failing if said[one.at].place not in told)
+        if _is_proved(sort, len(claims), len(failing[sort])) and (proved or sort not in AMOUNTS):
+            yield from (_of_nothing(said, one) for one in failing[sort] if said[one.at].place not in told)
+
+
+def _fails(said: Said, one: Claim, told: Collection[Place], held: Collection[Place]) -> bool:
+    place = said[one.at].place
+    return place not in held and (place in told or not one.follows())
 
 
 def _looks(figure: Figure) -> tuple[Look, ...]:
     if figure.approximate or not figure.value or not figure.unit:
         return ()
-    return (share_of_any,) if figure.unit == "%" else (difference_of_rates,) if figure.unit == POINTS else (mean_of_any, remainder_of_any)
+    return (share_of_any,) if figure.unit == "%" else (difference_of_rates,) if figure.unit == POINTS else (amount_of_any,)
 
 
 def _is_proved(sort: str, count: int, failing: int) -> bool:
@@ -61,7 +69,7 @@ def _of_nothing(said: Said, one: Claim) -> Outcome:
     figure, name = said[one.at], said.words(one.at)[-LABEL:].lstrip(EDGES)
     words = text(quote=name + figure.raw, label=name, stated=plain(figure.value), given="、".join(each.raw for each in one.given))
     found = [figure_evidence("stated", name, figure, "text", rule=RULE), *(_part(said, each) for each in one.given)]
-    check = "difference" if one.sort == "left" else "rate"
+    check = CHECKS.get(one.sort, "rate")
     return broken(check, "text", "follows-nothing", words, found, figure=figure)
 
 

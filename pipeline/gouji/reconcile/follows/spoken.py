@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 import regex
 
 from ...document import Table
 from ...model import Figure, Report
+from ...numbers import is_money
 from ...places import Place
 from ...regexes import compiled
 from ...rules import Rules
 from ...text import flat
 from ..alike import POINTS, RATES, alike
-from .values import Values
+from .values import Made, Values
 
 CLAUSE = compiled(r"[，,;；。:()]")
 SEMICOLON = compiled(r"[;；]")
 MOST = 3  # figures that bear one name, nearest first
 SHORT = 3  # letters of a name that turn up among others by chance
+NEAR = 14  # figures of a kind in a paragraph, any run of which another may be of
 FAR = 200  # figures back, beyond which a name is another's
 
 
@@ -83,6 +86,10 @@ class Said:
         unit = self[at].unit
         return bool(unit) and unit not in RATES and unit != POINTS
 
+    def is_time(self, at: int) -> bool:
+        """Days, months, years."""
+        return self.rules.wording("time-unit").search(self[at].unit or "") is not None
+
     def amounts(self, at: int) -> list[int]:
         """The amounts before a figure in its sentence, nearest first, but those in brackets that closed before it, and conversions."""
         found, depth = [], _depth(self.words(at), 0)
@@ -130,6 +137,11 @@ class Said:
         """All other figures, those of its own paragraph first, nearest first."""
         return sorted((one for one in self.nearby(at) if one != at), key=lambda one: (self.passage[one] != self.passage[at], abs(one - at)))
 
+    def beside(self, at: int, like: Figure) -> list[int]:
+        """The figures of a kind in the paragraph of one, those near it, in order."""
+        near = (one for one in self.around(at) if self.passage[one] == self.passage[at] and alike(self[one], like))
+        return sorted(one for one, _ in zip(near, range(NEAR), strict=False))
+
     @cached_property
     def cells(self) -> list[Figure]:
         """The figures of tables."""
@@ -142,7 +154,19 @@ class Said:
     @cached_property
     def values(self) -> Values:
         """All figures by their size."""
-        return Values([*(one.figure for one in self.all), *self.cells])
+        return Values([*(one.figure for one in self.all), *self.cells, *self._perhaps_money])
+
+    @cached_property
+    def made(self) -> Made:
+        """What cells of tables make with each other."""
+        return Made([*self.cells, *self._perhaps_money])
+
+    @cached_property
+    def _perhaps_money(self) -> list[Figure]:
+        """Cells that print no unit, as amounts in the unit that most amounts of the report have."""
+        units = Counter(one.unit for one in (*(each.figure for each in self.all), *self.cells) if is_money(one.unit))
+        most = max(units, key=lambda unit: units[unit], default=None)
+        return [replace(one, unit=most) for one in self.cells if not one.unit] if most is not None else []
 
     @cached_property
     def rows(self) -> dict[str, list[Figure]]:

@@ -5,22 +5,57 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from ...model import Figure
 from ...numbers import is_money
 from ..alike import RATES, SCORE, alike
 from ..arithmetic import Range, fits, printed, total
 from ..outcomes import HUNDRED
-from .amounts import counts_noun, noun_of
+from .anything import (
+    completes_run,
+    is_by_rate,
+    is_gap_of_row,
+    is_mean,
+    is_of_column,
+    is_of_named_row,
+    is_of_run,
+    is_of_standard,
+    is_product,
+    lies_between,
+    stands_elsewhere,
+)
 from .rates import of_two_near
 from .spoken import CLAUSE, Said
-from .values import COUNT, RATE, digits, kind
+from .terms import before_it, parts_before_it, standard_and_count, whole_and_count
+from .values import RATE, digits, kind
 
 NAME = 3  # letters of a name that stands far away
-TELLING, MONEY_TELLING = 3, 4  # digits of a figure that is not met by chance: amounts are many
-FLOWS = 3  # amounts of a sentence from which what is left may be left in many ways
+TELLING = 3  # digits of a figure that is not met by chance too often
 MONTHS = 12
 NEAR = 14  # amounts of a paragraph, any run of which a figure may be of
+
+
+Search = Callable[[Said, int], bool]
+BETWEEN: tuple[Search, ...] = (stands_elsewhere, lies_between, is_of_named_row, is_of_run, completes_run, is_by_rate)
+PRODUCT: tuple[Search, ...] = (stands_elsewhere, is_product, is_of_standard, lies_between, is_of_run)
+
+
+class Sort(NamedTuple):
+    """A sort of amounts: the words right before them, the figures that they are likely of, and where else they may come from."""
+
+    sort: str
+    cues: tuple[str, ...]
+    terms: Callable[[Said, int], tuple[Figure, ...]]
+    searches: tuple[Search, ...]
+
+
+AMOUNTS = (
+    Sort("mean", ("average-said", "mean-said"), whole_and_count, (stands_elsewhere, lies_between, is_of_run, is_of_column, is_mean)),
+    Sort("left", ("left-said", "rest-said", "difference-said"), before_it, (*BETWEEN, is_gap_of_row)),
+    Sort("moved", ("moved-amount",), before_it, (*BETWEEN, is_gap_of_row)),
+    Sort("sum", ("total-said",), parts_before_it, (*BETWEEN, is_of_column, is_product)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +91,10 @@ def share_of_any(said: Said, at: int) -> Claim | None:
 
 
 def _is_rated(said: Said, rate: int, at: int, stem: str) -> bool:
-    """Is a rate of that name one of an amount? What was spent has its rate of execution; else they have a letter in common. Of what is
-    counted it is one only where something else of its kind is told beside it: 更换书架80组，完好率98% is of all shelves, which nobody counted here.
+    """Is a rate of that name one of an amount? What was spent has its rate of execution; else they have a letter in common. It is
+    one only where something else of its kind is told beside it: 更换书架80组，完好率98% is of all shelves, which nobody counted here.
     """
-    if not is_money(said[at].unit) and not any(one != at for one in _beside(said, rate, said[at])):
+    if not any(one != at for one in said.beside(rate, said[at])):
         return False
     spent = said.rules.wording("spent-rate").search(stem)
     core = said.core(stem[: spent.start()] if spent is not None else stem, "rate-filler")
@@ -76,7 +111,7 @@ def _parts(said: Said, at: int, sort: str, words: str) -> list[int]:
     if own or said.rules.wording("sum-word").search(words):
         return _named(said, at, own) if own and sort in {"share", "rate"} else []
     last = next(iter(said.amounts(at)), None)
-    if last is None or not _is_base(said, last) or said.parted(last, at) or not said.in_one_breath(at):
+    if last is None or not _is_base(said, last) or _is_mean_said(said, last) or said.parted(last, at) or not said.in_one_breath(at):
         return []
     between = [one for one in range(last + 1, at) if said[one].unit in RATES]
     if said.rules.wording("list-goes-on").match(said.words(last)) or (between and sort != "rate"):
@@ -86,22 +121,29 @@ def _parts(said: Said, at: int, sort: str, words: str) -> list[int]:
     return [last] if fitting[sort] else []
 
 
+def _is_mean_said(said: Said, at: int) -> bool:
+    """人均3元，占支出的20%: what came to so much a head has the share, and no mean."""
+    return any(said.says(what, at) for what in ("average-said", "mean-said"))
+
+
 def _named(said: Said, at: int, name: str) -> list[int]:
     """The amounts that bear a name, nearest first; a short one is another's where it stands far away."""
     found = [one for one in said.nearby(at) if _is_named(said, one, name) and (len(name) >= NAME or said.passage[one] == said.passage[at])]
     money = said.rules.wording("money-noun").search(CLAUSE.split(said.words(at))[-1])
-    fitting = [one for one in found if is_money(said[one].unit) or not money]
+    beside = [other for one in found for other in (one + 1, one + 2, one + 3) if other < len(said.all) and _is_beside(said, one, other)]
+    fitting = [one for one in dict.fromkeys((*found, *beside)) if is_money(said[one].unit) or not money]
     return sorted(fitting, key=lambda one: (said.passage[one] != said.passage[at], one > at, abs(one - at)))
+
+
+def _is_beside(said: Said, at: int, other: int) -> bool:
+    """年初20元，新增3元，年末23元: the name may be of another time of it, in the same sentence."""
+    return said.all[at].sentence == said.all[other].sentence and said.passage[at] == said.passage[other] and alike(said[at], said[other])
 
 
 def _is_base(said: Said, at: int) -> bool:
     """An amount of which something may be a share: written in digits, with a name before it."""
-    named = any(char.isalpha() for char in said.words(at)) and not _is_time(said, at)
+    named = any(char.isalpha() for char in said.words(at)) and not said.is_time(at)
     return named and said.is_amount(at) and said[at].unit != SCORE and any(char.isdecimal() for char in said[at].raw)
-
-
-def _is_time(said: Said, at: int) -> bool:
-    return said.rules.wording("time-unit").search(said[at].unit or "") is not None
 
 
 def _is_named(said: Said, at: int, name: str) -> bool:
@@ -127,7 +169,7 @@ def _is_of(said: Said, at: int, of: int, *, growth: bool) -> bool:
         for one in said.values.near(kind(said[of]), span):
             if one.place != said[of].place and _fits_any(figure, _of_two(part, printed(one), growth=growth)):
                 return True
-    near = (printed(said[one]) for one in _beside(said, at, said[of]) if one != of)
+    near = (printed(said[one]) for one in said.beside(at, said[of]) if one != of)
     return any(_fits_any(figure, _of_both(part, one)) for one in near) or _is_of_run(said, at, of)
 
 
@@ -145,15 +187,9 @@ def _fits_any(figure: Figure, spans: Iterator[Range | None]) -> bool:
     return any(fits(figure, span.size()) for span in spans if span is not None)
 
 
-def _beside(said: Said, at: int, like: Figure) -> list[int]:
-    """The figures of a kind in the paragraph, in order, those near it."""
-    near = (one for one in said.around(at) if said.passage[one] == said.passage[at] and alike(said[one], like))
-    return sorted([one for one, _ in zip(near, range(NEAR), strict=False)])
-
-
 def _is_of_run(said: Said, at: int, of: int) -> bool:
     """Is it an amount over a run of amounts of its paragraph together, or a run over it?"""
-    figure, last, near = said[at], printed(said[of]), _beside(said, at, said[of])
+    figure, last, near = said[at], printed(said[of]), said.beside(at, said[of])
     runs = (total(said[one] for one in near[begin:end]) for begin in range(len(near)) for end in range(begin + 2, len(near) + 1))
     return any(_fits_any(figure, iter((last.over(run), run.over(last)))) for run in runs)
 
@@ -172,22 +208,6 @@ def _times(one: Range, rate: Range) -> Range:
 # --- means ------------------------------------------------------------------------------------------
 
 
-def mean_of_any(said: Said, at: int) -> Claim | None:
-    """户均3元: an amount over a number of households, wherever they stand."""
-    figure, found = said[at], said.says("average-said", at)
-    if found is None or digits(figure) < TELLING or said.rules.wording("time-noun").search(found[0]):
-        return None
-    noun = noun_of(said, found)
-    counts = sorted((one for one in said.nearby(at) if one != at and counts_noun(said, one, noun)), key=lambda one: abs(one - at))
-    tops = [one for one in said.before(at) if alike(said[one], figure)]
-    if not counts or not tops:
-        return None
-    near = said.all[tops[0]].sentence == said.all[at].sentence and said.passage[counts[0]] == said.passage[at]
-    if not near:
-        return None
-    return Claim("mean", at, (said[tops[0]], said[counts[0]]), partial(_is_mean_of_any, said, at, counts))
-
-
 def is_other_mean(said: Said, at: int) -> bool:
     """Is it what the number right before it makes of any amount of the report, or a mean of two figures of its paragraph?"""
     last = at - 1
@@ -195,19 +215,6 @@ def is_other_mean(said: Said, at: int) -> bool:
         return True
     beside = [said[one] for one in said.around(at) if said.passage[one] == said.passage[at] and said.is_amount(one)][:NEAR]
     return any(_is_mean(said[at], top, count) for top in beside if alike(top, said[at]) for count in beside if count.place != top.place)
-
-
-def _is_mean_of_any(said: Said, at: int, counts: list[int]) -> bool:
-    """Of what counts its noun, or is counted in its paragraph, below any amount of the report; or of any number below an amount of its
-    paragraph.
-    """
-    if any(_is_mean_over(said, at, said[one]) for one in counts):
-        return True
-    beside = [one for one in said.around(at) if said.passage[one] == said.passage[at] and said.is_amount(one)]
-    if any(_is_mean_over(said, at, said[one]) for one in beside if not is_money(said[one].unit)):
-        return True
-    tops = [one for one in beside if alike(said[one], said[at])]
-    return any(_is_mean(said[at], said[top], one) for one in said.values.all(COUNT) for top in tops if one.place != said[top].place)
 
 
 def _is_mean_over(said: Said, at: int, count: Figure) -> bool:
@@ -224,41 +231,29 @@ def _is_mean(figure: Figure, top: Figure, count: Figure) -> bool:
     return span is not None and any(fits(figure, Range(span.low / by, span.high / by)) for by in (HUNDRED, HUNDRED * MONTHS))
 
 
-# --- what is left, and points -------------------------------------------------------------------------
+# --- amounts ------------------------------------------------------------------------------------------
 
 
-def remainder_of_any(said: Said, at: int) -> Claim | None:
-    """全年支出80元，执行率80%，结余20元: of what there was, wherever that stands."""
-    figure, left = said[at], said.says("left-said", at) or said.says("rest-said", at)
-    fewest = MONEY_TELLING if is_money(figure.unit) else TELLING
-    if left is None or figure.unit == SCORE or _is_time(said, at) or digits(figure) < fewest or said.says("compared-said", at):
+def amount_of_any(said: Said, at: int) -> Claim | None:
+    """户均3元; 结余20元; 比上年增加6元; 三项合计9元; 每组50元，兑付400元."""
+    figure = said[at]
+    if digits(figure) < TELLING or not any(char.isdecimal() for char in figure.raw) or said.is_time(at) or _is_stock(said, at):
         return None
-    before = said.amounts(at)
-    spent = next(iter(before), None)
-    if spent is None or not alike(said[spent], figure) or said.parted(spent, at):
-        return None
-    if not (said.says("spent-said", spent) or said.says("done-said", spent)):
-        return None
-    if len([one for one in before if alike(said[one], figure)]) >= FLOWS or any(said.says("moved-by", one) for one in before):
-        return None
-    own = said.core(said.rules.wording("left-filler").sub("", CLAUSE.split(said.words(at)[: left.start()])[-1]))
-    return None if own else Claim("left", at, (said[spent],), partial(_is_remainder, said, at, spent))
+    for one in AMOUNTS:
+        if any(said.says(cue, at) for cue in one.cues):
+            terms = one.terms(said, at)
+            return Claim(one.sort, at, terms, partial(_is_any, said, at, one.searches)) if terms else None
+    terms = standard_and_count(said, at)
+    return Claim("product", at, terms, partial(_is_any, said, at, PRODUCT)) if terms else None
 
 
-def _is_remainder(said: Said, at: int, spent: int) -> bool:
-    """Is it what any amount of the report leaves of what was spent, or the other way round; or what lies between others of its paragraph?"""
-    figure, used = said[at], printed(said[spent])
-    for span in (printed(figure) + used, (used - printed(figure)).size()):
-        for one in said.values.near(kind(figure), span):
-            if one.place not in {figure.place, said[spent].place} and _fits_any(figure, iter((printed(one) - used, printed(one) + used))):
-                return True
-    rates = [said[one] for one in range(max(at - FLOWS, 0), min(at + FLOWS, len(said.all))) if said[one].unit in RATES]
-    if any(fits(rate, share) for rate in rates if (share := used.over(used + printed(figure))) is not None):
-        return True
-    near = _beside(said, at, figure)
-    spans = [printed(said[one]) for one in near]
-    runs = (total(said[one] for one in near[begin:end]) for begin in range(len(near)) for end in range(begin + 1, len(near) + 1))
-    return any(fits(figure, (one - run).size()) for run in runs for one in spans)
+def _is_stock(said: Said, at: int) -> bool:
+    """年末贷款余额, 其中事业收入结转: nothing says that it is left of what stands before it."""
+    return said.says("balance-said", at) is not None or said.says("among-word", at) is not None
+
+
+def _is_any(said: Said, at: int, searches: tuple[Search, ...]) -> bool:
+    return any(search(said, at) for search in searches)
 
 
 def difference_of_rates(said: Said, at: int) -> Claim | None:
@@ -266,7 +261,7 @@ def difference_of_rates(said: Said, at: int) -> Claim | None:
     last = next(said.before(at, sentence=True), None)
     if last != at - 1 or said[last].unit != "%" or said.says("points-said", at) is None or said.parted(last, at):
         return None
-    if said.rules.wording("other-time").search(said.words(at)):
+    if any(said.rules.wording(what).search(said.words(at)) for what in ("other-time", "mean-word")):
         return None
     return Claim("points", at, (said[last],), partial(_is_between_any, said, at, printed(said[last])))
 
@@ -282,4 +277,4 @@ def _is_between_any(said: Said, at: int, rate: Range) -> bool:
     return fits(figure, Range(HUNDRED - rate.high, HUNDRED - rate.low).size()) or any(fits(figure, span) for span in between)
 
 
-__all__ = ["Claim", "difference_of_rates", "is_other_mean", "mean_of_any", "remainder_of_any", "share_of_any"]
+__all__ = ["Claim", "amount_of_any", "difference_of_rates", "is_other_mean", "share_of_any"]
