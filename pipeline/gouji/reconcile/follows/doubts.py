@@ -160,12 +160,12 @@ class _Doubts:
         return fits_otherwise(readings(figure, ways))
 
     def _is_given_beside(self, one: Outcome, at: int, given: Sequence[int]) -> bool:
-        """高山站站均5元，低于全县站均8元: the figures make another one of the sentence, which is what they are told for."""
+        """乙区站均5元，低于全县站均8元: the figures make another one of the sentence, which is what they are told for."""
         beside = [each for each in self.said.before(at, sentence=True) if each not in given and alike(self.said[each], self.said[at])]
         return any(one.expected == plain(self.said[each].value) for each in beside)
 
     def _is_given_between(self, one: Outcome) -> bool:
-        """追加36元，调减8元，净增28元，调整后80元: what the parts make stands right behind them."""
+        """追加50元，调减20元，净增30元，调整后90元: what the parts make stands right behind them."""
         whole, *parts = [self.said.at[each.place] for each in one.evidence]
         return any(
             alike(self.said[each], self.said[whole]) and one.expected == plain(self.said[each].value)
@@ -221,7 +221,7 @@ class _Doubts:
         whole, *parts = [self.said.at[each.place] for each in one.evidence]
         if parts[0] == whole + 1 and self.said.words(parts[0]).startswith("、"):
             return True
-        if one.message == DERIVED and is_product(self.said, whole):  # 24个，单价3万元，小计72万元
+        if one.message == DERIVED and is_product(self.said, whole):  # 8个，单价3万元，小计24万元
             return True
         lost = sum(self.said.says("lost-said", each) is not None for each in parts)
         more = sum(base_value(self.said[each]) > base_value(self.said[whole]) for each in parts)
