@@ -222,6 +222,12 @@ def test_what_stands_between_or_beside_is_not_passed_over(text: str) -> None:
     assert said(text) == []
 
 
+def test_what_three_figures_in_a_row_say_is_not_doubted() -> None:
+    text = "甲库支出62.40万元。乙库支出48.15万元，占比40.12%。阅览费支出120.02万元，增长15.66万元，增长15.01%。"
+    assert said(text) == []
+    assert "rate" in {found for found, _ in said(text.replace("增长15.66万元", "增长18.66万元"))}
+
+
 def test_a_cell_that_is_off_in_its_row_and_in_its_column_is_told_once_with_both() -> None:
     rows = ["库别,上年,本年,增减", "甲库,120.40,131.90,11.50", "乙库,86.20,90.75,4.55", "丙库,64.10,70.05,5.95", "合计,270.70,292.70,22.00"]
     text = "表1 各库支出\n单位：万元\n\n" + "".join(

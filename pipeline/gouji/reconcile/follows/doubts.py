@@ -138,9 +138,9 @@ class _Doubts:
         return any(char not in borne for char in name)
 
     def _follows_otherwise(self, one: Outcome) -> bool:
-        stated = [self.said.at[each.place] for each in one.evidence if each.role == "stated" or each == one.evidence[0]]
-        at = next((each for each in stated if one.check == "rate" and self.said[each].unit in RATES), stated[0])
-        figure, given = self.said[at], [self.said.at[each.place] for each in one.evidence]
+        given = [self.said.at[each.place] for each in one.evidence]
+        at = self._looked_at(one, given)
+        figure = self.said[at]
         others = [each for each in given if each != at and self.said.is_amount(each)]
         if self._names_other(one):
             return True
@@ -158,6 +158,12 @@ class _Doubts:
         beside = at - 1 in others  # the amount right before a percentage is what it is of
         ways = chain(_of_runs(self.said, at, others), quotients(self.said, at, [at - 1] if beside else others[:MOST], free=not beside))
         return fits_otherwise(readings(figure, ways))
+
+    def _looked_at(self, one: Outcome, given: Sequence[int]) -> int:
+        """The figure of a breach that may follow from others: of a change and its rate, the rate, where another figure stands among them."""
+        apart = max(given) - min(given) >= len(set(given))
+        stated = [at for at, each in zip(given, one.evidence, strict=True) if each.role == "stated"]
+        return next((at for at in stated if apart and one.check == "rate" and self.said[at].unit in RATES), given[0])
 
     def _is_given_beside(self, one: Outcome, at: int, given: Sequence[int]) -> bool:
         """乙区站均5元，低于全县站均8元: the figures make another one of the sentence, which is what they are told for."""
