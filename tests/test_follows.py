@@ -143,7 +143,7 @@ def test_what_follows_from_no_figure_of_the_report(right: str, slip: tuple[str, 
         "馆舍启用3年，本年接待利用者8213人次，年均接待7940.50人次。",  # of years that are not those
         "支出143.60万元，节约11.40万元；与上年的121.25万元相比增加22.35万元。",  # nothing shows that its amounts are of printed ones
         SHOWN + "年初结余142.60万元，年末结余157.35万元。",  # a balance is left of no other
-        SHOWN + "全年新增会员614人，核减会员326人。",  # neither change is of the other
+        SHOWN + "全年新增会员418人，核减会员236人。",  # neither change is of the other
         SHOWN + "普通读者每人每年补助500元。",  # a standard, not what it came to
         "劳务费由各库分担，人均6284.15元，约占全年花费的12.35%。",  # no mean has a share
         "四季度支出占33.40%，高出各季平均水平8.40个百分点。",  # a mean that needs no printing

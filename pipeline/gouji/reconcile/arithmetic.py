@@ -77,6 +77,11 @@ def fits(figure: Figure, span: Range) -> bool:
     return span.low - step / 2 <= value <= span.high + step / 2 or span.low - step < value <= span.high
 
 
+def fits_any(figure: Figure, spans: Iterable[Range | None]) -> bool:
+    """Does it fit one of several intervals, whatever their signs?"""
+    return any(fits(figure, span.size()) for span in spans if span is not None)
+
+
 def shown(span: Range, like: Figure) -> str:
     """The middle of an interval of percentages, with the decimals of the figure that it is held against."""
     return plain(rounded(span.middle, last_digit(max(like.decimals, 2))))

@@ -27,9 +27,8 @@ Kind = Callable[[Said, int], Outcome | None]
 OF_RATES: tuple[Kind, ...] = (moved, share, score_rate, rate, growth)
 OF_AMOUNTS: tuple[Kind, ...] = (moved, summed, between, averaged, multiplied, converted)
 OF_SCORES: tuple[Kind, ...] = (lost_of_full, deducted, class_scores, summed, between, averaged)
-PROVING = frozenset(
-    {"parts-sum", "difference", "rate", "table-text", "table-table", "text-text", "fund-scope"}
-)  # whose figures agree where they hold
+# checks whose figures agree where they hold
+PROVING = frozenset({"parts-sum", "difference", "rate", "table-text", "table-table", "text-text", "fund-scope"})
 ALWAYS: tuple[Kind, ...] = (of_what_was_spent, weights)  # they say more of a figure than that it follows from another
 
 

@@ -6,13 +6,13 @@ that it does is to withdraw an accusation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from ...model import Figure
 from ...numbers import is_money
 from ..alike import alike
-from ..arithmetic import Range, fits, printed, total
+from ..arithmetic import Range, fits, fits_any, printed, total
 from ..outcomes import HUNDRED
 from .spoken import Said
 from .values import COUNT, kind
@@ -53,7 +53,7 @@ def _is_with_any(said: Said, at: int, terms: Iterable[Figure]) -> bool:
         span = printed(one)
         for wide in (span + step, (span - step).size()):
             for other in said.values.near(kind(figure), wide):
-                if other.place not in {one.place, figure.place} and _fits_any(figure, ((span - printed(other)), (span + printed(other)))):
+                if other.place not in {one.place, figure.place} and fits_any(figure, ((span - printed(other)), (span + printed(other)))):
                     return True
     return False
 
@@ -63,7 +63,7 @@ def is_of_run(said: Said, at: int) -> bool:
     near = said.beside(at, said[at])
     for run in (near[begin:end] for begin in range(len(near)) for end in range(begin + 2, len(near) + 1)):
         span = total(said[one] for one in run)
-        if _fits_any(said[at], (span, Range(span.low / len(run), span.high / len(run)))):
+        if fits_any(said[at], (span, Range(span.low / len(run), span.high / len(run)))):
             return True
     return False
 
@@ -108,25 +108,33 @@ def _reaches(figure: Figure, base: Range, share: Range) -> bool:
 
 
 def is_mean(said: Said, at: int) -> bool:
-    """Is it any amount of the report over a number near it, or an amount near it over any number?"""
-    figure = said[at]
-    near = _amounts_near(said, at)
+    """Is it any amount of the report over a number near it or the days of a year, or an amount near it over any number?"""
+    figure, near = said[at], _amounts_near(said, at)
     counts = [printed(one) for one in near if not is_money(one.unit)]
-    for count in (*counts, *(Range(Decimal(days), Decimal(days)) for days in YEARS)):
-        for times in (1, MONTHS):
-            for top in said.values.near(kind(figure), printed(figure).times(count).scaled(times)):
-                if top.place != figure.place and _is_over(figure, top, count):
-                    return True
+    if any(_is_any_over(said, at, count) for count in (*counts, *(Range(Decimal(days), Decimal(days)) for days in YEARS))):
+        return True
     tops = [one for one in near if alike(one, figure) or not (is_money(figure.unit) or is_money(one.unit))]
     return any(
         _is_over(figure, top, printed(count))
         for top in tops
-        for span in (printed(top).over(printed(figure)),)
-        if span is not None
-        for times in (1, MONTHS)
-        for count in said.values.near(COUNT, Range(span.low / HUNDRED / times, span.high / HUNDRED / times))
-        if count.place not in {top.place, figure.place}
+        for count in _numbers(said, printed(top).over(printed(figure)), at)
+        if count.place != top.place
     )
+
+
+def is_other_mean(said: Said, at: int) -> bool:
+    """Is it any amount of the report over the number right before it, or a mean of two figures of its paragraph?"""
+    figure, last = said[at], at - 1
+    if last >= 0 and said.passage[last] == said.passage[at] and said.is_amount(last) and _is_any_over(said, at, printed(said[last])):
+        return True
+    near = _amounts_near(said, at)
+    return any(_is_over(figure, top, printed(count)) for top in near if alike(top, figure) for count in near if count.place != top.place)
+
+
+def _is_any_over(said: Said, at: int, count: Range) -> bool:
+    figure = said[at]
+    spans = (printed(figure).times(count).scaled(times) for times in (1, MONTHS))
+    return any(top.place != figure.place and _is_over(figure, top, count) for span in spans for top in said.values.near(kind(figure), span))
 
 
 def _is_over(figure: Figure, top: Figure, count: Range) -> bool:
@@ -134,12 +142,20 @@ def _is_over(figure: Figure, top: Figure, count: Range) -> bool:
     return span is not None and any(fits(figure, Range(span.low / by, span.high / by)) for by in (HUNDRED, HUNDRED * MONTHS))
 
 
+def _numbers(said: Said, times: Range | None, at: int) -> Iterator[Figure]:
+    """The numbers of the report that are about as many hundredths as `times`, or that over the months of a year."""
+    if times is None:
+        return
+    for by in (HUNDRED, HUNDRED * MONTHS):
+        yield from (one for one in said.values.near(COUNT, Range(times.low / by, times.high / by)) if one.place != said[at].place)
+
+
 def is_product(said: Said, at: int) -> bool:
     """Is it one amount near it times another?"""
     figure, near = said[at], _amounts_near(said, at)
     counts = [one for one in near if not is_money(one.unit)]
     return any(
-        _fits_any(figure, (span, span.scaled(MONTHS)))
+        fits_any(figure, (span, span.scaled(MONTHS)))
         for one in near
         if is_money(one.unit) or not is_money(figure.unit)
         for span in (printed(one).times(printed(count)) for count in counts if count.place != one.place)
@@ -148,15 +164,11 @@ def is_product(said: Said, at: int) -> bool:
 
 def is_of_standard(said: Said, at: int) -> bool:
     """Is it any number of the report times the amount right before it?"""
-    each = next((said[one] for one in said.amounts(at)), None)
-    span = printed(said[at]).over(printed(each)) if each is not None else None
-    if each is None or span is None:
+    figure, each = said[at], next((said[one] for one in said.amounts(at)), None)
+    if each is None:
         return False
-    return any(
-        fits(said[at], printed(each).times(printed(count)).scaled(times))
-        for times in (1, MONTHS)
-        for count in said.values.near(COUNT, Range(span.low / HUNDRED / times, span.high / HUNDRED / times))
-    )
+    wholes = (printed(each).times(printed(count)) for count in _numbers(said, printed(figure).over(printed(each)), at))
+    return fits_any(figure, (span.scaled(times) for span in wholes for times in (1, MONTHS)))
 
 
 def _amounts_near(said: Said, at: int) -> list[Figure]:
@@ -170,10 +182,6 @@ def _named_cells(said: Said, at: int) -> list[Figure]:
     return [one for one, _ in zip(cells, range(CELLS), strict=False)]
 
 
-def _fits_any(figure: Figure, spans: Iterable[Range]) -> bool:
-    return any(fits(figure, span.size()) for span in spans)
-
-
 __all__ = [
     "completes_run",
     "is_by_rate",
@@ -183,6 +191,7 @@ __all__ = [
     "is_of_named_row",
     "is_of_run",
     "is_of_standard",
+    "is_other_mean",
     "is_product",
     "lies_between",
     "stands_elsewhere",

@@ -19,13 +19,12 @@ from ..arithmetic import total
 from ..derived import MESSAGE as DERIVED
 from ..outcomes import agree
 from .amounts import differences
-from .anything import is_product
+from .anything import is_other_mean, is_product
 from .lists import other_lists
 from .moves import over_its_base, pair
 from .rates import NEAR, of_spans, points_between, quotients
 from .spoken import CLAUSE, MOST, SEMICOLON, Said
 from .tell import Way, fits_otherwise, readings
-from .wide import is_other_mean
 
 RELATED = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
 # columns or words say what belongs together, or all was tried
@@ -58,7 +57,7 @@ class _Doubts:
             return False
         if one.message == "equal" and (self._is_of_other_assessor(one) or self._is_told_beside(one)):
             return True
-        if one.check == "parts-sum" and self._is_of_own_row(one):
+        if one.check == "parts-sum" and one.message not in SURE and self._is_of_own_row(one):
             return True
         if one.check == "table-text" and one.message == "equal":
             return one.measure == ITEM and self._stands_elsewhere(one)
@@ -71,7 +70,7 @@ class _Doubts:
         return self._follows_otherwise(one)
 
     def _is_of_own_row(self, one: Outcome) -> bool:
-        """No cell is the sum of one of its own row and one of another row."""
+        """No cell is the sum of one of its own row and one of another row, but where the rows of the table show it (running totals)."""
         whole, *parts = [(each.place.table, each.place.row) for each in one.evidence]
         return whole[0] is not None and whole in parts and any(each != whole for each in parts)
 

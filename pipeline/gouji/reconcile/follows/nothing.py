@@ -2,8 +2,9 @@
 
 占总额的40% right after an amount is a share of it; of what, the words may leave open. Where no figure of the whole report makes it one, it is
 wrong, or the amount is. Clean reports show how sure that is: of some 1,450 shares 8 followed from nothing, and each of these bore a name of its
-own or was one of several in turn. The search is as wide as can be: a reading that holds by chance hides an error, and that is the lesser evil. What a report proves of itself
-is asked too: where its growth rates follow from its figures, all but one, that one does not; where they do not, they are of something else.
+own or was one of several in turn; of 521 changes 4 did. The search is as wide as can be: a reading that holds by chance hides an error, and
+that is the lesser evil. What a report proves of itself is asked too: where its growth rates follow from its figures, all but one, that one does
+not; where they do not, they are of something else. Amounts are told of where others of the report follow.
 """
 
 from __future__ import annotations
@@ -41,10 +42,10 @@ def check_nothing(said: Said, told: Collection[Place], held: Collection[Place]) 
         if claim is not None:
             sorts[claim.sort].append(claim)
     failing = {sort: [one for one in claims if _fails(said, one, told, held)] for sort, claims in sorts.items()}
-    count, fail = (sum(len(found.get(sort, ())) for sort in AMOUNTS) for found in (sorts, failing))
-    proved = count - fail >= FEWEST and fail * THIRD <= count
+    amounts, wrong = (sum(len(found.get(sort, ())) for sort in AMOUNTS) for found in (sorts, failing))
+    follow = amounts - wrong >= FEWEST and wrong * THIRD <= amounts
     for sort, claims in sorts.items():
-        if _is_proved(sort, len(claims), len(failing[sort])) and (proved or sort not in AMOUNTS):
+        if _is_proved(sort, len(claims), len(failing[sort])) and (follow or sort not in AMOUNTS):
             yield from (_of_nothing(said, one) for one in failing[sort] if said[one.at].place not in told)
 
 

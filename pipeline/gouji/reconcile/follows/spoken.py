@@ -229,4 +229,4 @@ def _depth(words: str, depth: int) -> int:
     return max(depth + words.count(")") - words.count("("), 0)
 
 
-__all__ = ["CLAUSE", "MOST", "SEMICOLON", "Said"]
+__all__ = ["CLAUSE", "MOST", "NEAR", "SEMICOLON", "Said"]

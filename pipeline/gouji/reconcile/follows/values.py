@@ -45,16 +45,12 @@ class Values:
             if begin < end:
                 yield from (one for _, _, one in self._kept[like, group][begin:end])
 
-    def all(self, like: str) -> Iterator[Figure]:
-        """All of a kind."""
-        return (one for group in DIGITS for _, _, one in self._kept.get((like, group), []))
+
+Way = tuple[str, Decimal, Decimal]  # the kind, the amount, and by how much it may be off
 
 
 class Made:
-    """What the cells of tables make with each other: the gaps between two of a row, the sums and means of a column from its top or to its end.
-
-    Kept as binary fractions: it only withdraws accusations, and an error in the sixteenth digit does no harm.
-    """
+    """What the cells of tables make with each other: the gaps between two of a row, the sums and means of a column from its top or to its end."""
 
     def __init__(self, cells: Iterable[Figure]) -> None:
         rows: dict[tuple[int | None, int | None], list[Figure]] = defaultdict(list)
@@ -75,8 +71,8 @@ class Made:
 
 
 class _Sorted:
-    def __init__(self, made: Iterable[tuple[str, float, float]]) -> None:
-        kept: dict[str, list[tuple[float, float]]] = defaultdict(list)
+    def __init__(self, made: Iterable[Way]) -> None:
+        kept: dict[str, list[tuple[Decimal, Decimal]]] = defaultdict(list)
         for each, value, half in made:
             kept[each].append((value, half))
         self._kept = {each: sorted(found) for each, found in kept.items()}
@@ -84,20 +80,20 @@ class _Sorted:
 
     def hold(self, figure: Figure) -> bool:
         found, size, step = self._kept.get(kind(figure), []), _size(figure), 2 * _half(figure)
-        wide = self._widest.get(kind(figure), 0.0) + step
+        wide = self._widest.get(kind(figure), Decimal(0)) + step
         begin, end = bisect_left(found, (size - wide,)), bisect_right(found, (size + wide,))
         return any(abs(value - size) <= half + step for value, half in found[begin:end])
 
 
-def _gaps(row: Iterable[Figure]) -> Iterator[tuple[str, float, float]]:
+def _gaps(row: Iterable[Figure]) -> Iterator[Way]:
     for one, other in combinations(row, 2):
         if kind(one) == kind(other):
             yield from ((each, abs(_size(one) - _size(other)), _half(one) + _half(other)) for each in _kinds(one))
 
 
-def _run_up(column: Iterable[Figure]) -> Iterator[tuple[str, float, float]]:
+def _run_up(column: Iterable[Figure]) -> Iterator[Way]:
     """The sums and means of the first two cells of a column, the first three, and so on."""
-    value = half = 0.0
+    value = half = Decimal(0)
     for count, one in enumerate(column, start=1):
         value, half = value + _size(one), half + _half(one)
         if count > 1:
@@ -105,12 +101,12 @@ def _run_up(column: Iterable[Figure]) -> Iterator[tuple[str, float, float]]:
                 yield from ((each, value, half), (each, value / count, half / count))
 
 
-def _size(figure: Figure) -> float:
-    return float(abs(base_value(figure)))
+def _size(figure: Figure) -> Decimal:
+    return abs(base_value(figure))
 
 
-def _half(figure: Figure) -> float:
-    return float(digit_unit(figure)) / 2
+def _half(figure: Figure) -> Decimal:
+    return digit_unit(figure) / 2
 
 
 def _kinds(figure: Figure) -> tuple[str, ...]:

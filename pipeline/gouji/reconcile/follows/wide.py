@@ -1,4 +1,4 @@
-"""What a figure could follow from, searched in the whole report: shares, rates, growth, means, what is left, points between rates."""
+"""Figures that say what they follow from (自称有来源): shares, rates, growth, points, and amounts, with the searches for their sources."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ...model import Figure
 from ...numbers import is_money
 from ..alike import RATES, SCORE, alike
-from ..arithmetic import Range, fits, printed, total
+from ..arithmetic import Range, fits, fits_any, printed, total
 from ..outcomes import HUNDRED
 from .anything import (
     completes_run,
@@ -26,15 +26,12 @@ from .anything import (
     stands_elsewhere,
 )
 from .rates import of_two_near
-from .spoken import CLAUSE, Said
+from .spoken import CLAUSE, NEAR, Said
 from .terms import before_it, parts_before_it, standard_and_count, whole_and_count
 from .values import RATE, digits, kind
 
 NAME = 3  # letters of a name that stands far away
 TELLING = 3  # digits of a figure that is not met by chance too often
-MONTHS = 12
-NEAR = 14  # amounts of a paragraph, any run of which a figure may be of
-
 
 Search = Callable[[Said, int], bool]
 BETWEEN: tuple[Search, ...] = (stands_elsewhere, lies_between, is_of_named_row, is_of_run, completes_run, is_by_rate)
@@ -167,10 +164,10 @@ def _is_of(said: Said, at: int, of: int, *, growth: bool) -> bool:
         spans += [span for base in spans[:1] if base is not None for span in (base + part, (base - part).size())]
     for span in (one for one in spans if one is not None):
         for one in said.values.near(kind(said[of]), span):
-            if one.place != said[of].place and _fits_any(figure, _of_two(part, printed(one), growth=growth)):
+            if one.place != said[of].place and fits_any(figure, _of_two(part, printed(one), growth=growth)):
                 return True
     near = (printed(said[one]) for one in said.beside(at, said[of]) if one != of)
-    return any(_fits_any(figure, _of_both(part, one)) for one in near) or _is_of_run(said, at, of)
+    return any(fits_any(figure, _of_both(part, one)) for one in near) or _is_of_run(said, at, of)
 
 
 def _of_two(part: Range, other: Range, *, growth: bool) -> Iterator[Range | None]:
@@ -183,15 +180,11 @@ def _of_both(part: Range, other: Range) -> Iterator[Range | None]:
     yield from ((other - part).over(other), (part - other).over(part), part.over(part + other), other.over(part + other))
 
 
-def _fits_any(figure: Figure, spans: Iterator[Range | None]) -> bool:
-    return any(fits(figure, span.size()) for span in spans if span is not None)
-
-
 def _is_of_run(said: Said, at: int, of: int) -> bool:
     """Is it an amount over a run of amounts of its paragraph together, or a run over it?"""
     figure, last, near = said[at], printed(said[of]), said.beside(at, said[of])
     runs = (total(said[one] for one in near[begin:end]) for begin in range(len(near)) for end in range(begin + 2, len(near) + 1))
-    return any(_fits_any(figure, iter((last.over(run), run.over(last)))) for run in runs)
+    return any(fits_any(figure, (last.over(run), run.over(last))) for run in runs)
 
 
 def _over(one: Range, rate: Range) -> Range | None:
@@ -203,32 +196,6 @@ def _over(one: Range, rate: Range) -> Range | None:
 def _times(one: Range, rate: Range) -> Range:
     span = one.times(rate)
     return Range(span.low / HUNDRED, span.high / HUNDRED)
-
-
-# --- means ------------------------------------------------------------------------------------------
-
-
-def is_other_mean(said: Said, at: int) -> bool:
-    """Is it what the number right before it makes of any amount of the report, or a mean of two figures of its paragraph?"""
-    last = at - 1
-    if last >= 0 and said.passage[last] == said.passage[at] and said.is_amount(last) and _is_mean_over(said, at, said[last]):
-        return True
-    beside = [said[one] for one in said.around(at) if said.passage[one] == said.passage[at] and said.is_amount(one)][:NEAR]
-    return any(_is_mean(said[at], top, count) for top in beside if alike(top, said[at]) for count in beside if count.place != top.place)
-
-
-def _is_mean_over(said: Said, at: int, count: Figure) -> bool:
-    for times in (1, MONTHS):
-        span = printed(said[at]).times(printed(count)).scaled(times)
-        for one in said.values.near(kind(said[at]), span):
-            if one.place not in {count.place, said[at].place} and _is_mean(said[at], one, count):
-                return True
-    return False
-
-
-def _is_mean(figure: Figure, top: Figure, count: Figure) -> bool:
-    span = printed(top).over(printed(count))
-    return span is not None and any(fits(figure, Range(span.low / by, span.high / by)) for by in (HUNDRED, HUNDRED * MONTHS))
 
 
 # --- amounts ------------------------------------------------------------------------------------------
@@ -277,4 +244,4 @@ def _is_between_any(said: Said, at: int, rate: Range) -> bool:
     return fits(figure, Range(HUNDRED - rate.high, HUNDRED - rate.low).size()) or any(fits(figure, span) for span in between)
 
 
-__all__ = ["Claim", "amount_of_any", "difference_of_rates", "is_other_mean", "share_of_any"]
+__all__ = ["Claim", "amount_of_any", "difference_of_rates", "share_of_any"]
