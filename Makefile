@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 SAMPLE ?= corpus/reports/shipu-water-2022/report.txt
 
-.PHONY: demo test format lint types tests docs bench measure clean
+.PHONY: demo test format lint types tests docs bench measure learn clean
 
 demo: $(STAMP)
 	$(BIN)/gouji check $(SAMPLE) --fail-on never
@@ -44,6 +44,10 @@ bench: $(STAMP)
 measure: $(STAMP)
 	$(BIN)/gouji evaluate corpus/reports corpus/held-out corpus/negatives corpus/years
 	$(BIN)/gouji evaluate corpus/unseen
+
+# The weights of what figures follow from, learned again from the corpus.
+learn: $(STAMP)
+	$(BIN)/python corpus/learn.py
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache

@@ -18,10 +18,11 @@ from .derived import check_derived
 from .differences import check_difference, check_sub_indicators
 from .economic import check_part_of_whole
 from .equal import check_equal
-from .follows import Said, check_follows, followed, widely_doubted
+from .follows import PROVING, Said, check_follows, followed, widely_doubted
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
 from .judge import braked, tightened
 from .ledger import make_ledger
+from .likely import Likely, check_likely, weighed_again
 from .listed import check_listed
 from .misread import doubted
 from .named import check_unit
@@ -139,6 +140,13 @@ def _again(one: Outcome, told: Collection[Cell], figures: Collection[Place]) -> 
     return (one.message == "grid" and _cell(one.evidence[0]) in told) or (one.message == DERIVED and one.evidence[0].place in figures)
 
 
+def _judged(said: Said, found: Collection[Outcome]) -> set[Place]:
+    """The figures of which something was said already, and those that nobody takes for figures."""
+    judged = (one for one in found if one.state == "broken" or (one.state == "holds" and one.check in PROVING))
+    aside = {one.figure.place for one in said.report.readings if one.status == "set_aside"}
+    return {each.place for one in judged for each in one.evidence} | aside
+
+
 def _cell(one: Evidence) -> Cell:
     return one.place.block, one.place.row, one.place.col, one.place.line if one.place.row is None else None
 
@@ -147,9 +155,11 @@ def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ign
     """All checks over a report, and its ledger. `select` and `ignore` name check ids."""
     with localcontext(EXACT):
         said = Said(report, rules)
+        likely = Likely(said)
         found = [outcome for check in CHECKS for outcome in check.run(report, rules)]
         found = excused(_once(followed(found, check_follows(said, found))))
-        likely = tightened(widely_doubted(found, said), report, rules)
-        outcomes = told_once(doubted(braked(likely)), report)
+        found += check_likely(likely, _judged(said, found))
+        found = tightened(widely_doubted(found, said), report, rules)
+        outcomes = told_once(doubted(braked(weighed_again(found, likely))), report)
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

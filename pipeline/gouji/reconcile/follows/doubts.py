@@ -28,7 +28,7 @@ from .tell import Way, fits_otherwise, readings
 
 RELATED = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
 # columns or words say what belongs together, or all was tried
-SURE = frozenset({"rate-other-base", "grid", "direction", "follows-nothing"})
+SURE = frozenset({"rate-other-base", "grid", "direction", "follows-nothing", "slip"})
 LISTED = 6  # amounts before a percentage, of which a run may be its whole
 COMPARED = frozenset({"growth", "change-amount"})  # of what was, is, and by how much it changed
 MEAN = " / "  # in the calculation of a mean

@@ -83,7 +83,7 @@ def share_of_any(said: Said, at: int) -> Claim | None:
         if found is not None:
             lead, stem = CLAUSE.split(said.words(at)[: found.start()])[-1], found.groupdict().get("stem") or ""
             parts = [one for one in _parts(said, at, sort, lead) if sort != "rate" or _is_rated(said, at, one, stem)]
-            return Claim(sort, at, (said[parts[0]],), partial(_is_of_any, said, at, sort, parts)) if parts else None
+            return Claim(sort, at, (said[parts[0]],), partial(is_of_any, said, at, sort, parts)) if parts else None
     return None
 
 
@@ -149,7 +149,8 @@ def _is_named(said: Said, at: int, name: str) -> bool:
     return _is_base(said, at) and all(char in words for char in name) and not said.says("moved-by", at)
 
 
-def _is_of_any(said: Said, at: int, sort: str, parts: list[int]) -> bool:
+def is_of_any(said: Said, at: int, sort: str, parts: list[int]) -> bool:
+    """Is a percentage one of some amounts over any figure of the report, or what two figures near it make?"""
     if any(_is_of(said, at, one, growth=sort == "growth") for one in parts):
         return True
     return any(fits(said[at], way.span.size()) for way in of_two_near(said, at) if way is not None)
@@ -244,4 +245,4 @@ def _is_between_any(said: Said, at: int, rate: Range) -> bool:
     return fits(figure, Range(HUNDRED - rate.high, HUNDRED - rate.low).size()) or any(fits(figure, span) for span in between)
 
 
-__all__ = ["Claim", "amount_of_any", "difference_of_rates", "share_of_any"]
+__all__ = ["Claim", "amount_of_any", "difference_of_rates", "is_of_any", "share_of_any"]

@@ -1,0 +1,53 @@
+"""Accusations that the words do not bear out (不像笔误): weighed again by what the figure most likely follows from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ...mapping.prose.names import ITEM
+from ...outcome import Outcome
+from .suspects import Likely
+from .ways import fits
+
+EXPLAINED = 0.1  # how likely the ways are that hold, from which on a figure is right
+SUPPORTED = 0.01  # odds for a slip in any of the figures, from which on an accusation stands
+UNLIKELY = 0.1
+MOST = 5  # figures of an accusation that are looked at
+SLIPS = frozenset({"transposed", "one-digit", "unit-slip", "decimal-point"})
+CHECKS = frozenset({"parts-sum", "part-of-whole", "difference", "rate", "table-text", "text-text"})
+SURE = frozenset({"grid", "slip", "direction", "formula", "rate-other-base"})
+LOOSE = frozenset({"sum", "change-amount", "equal", "follows-nothing"})  # whose figures the words name most loosely
+
+
+def weighed_again(outcomes: Sequence[Outcome], likely: Likely) -> list[Outcome]:
+    """The outcomes, without accusations of figures that most likely follow from others; those that no slip explains as warnings."""
+    return [_again(one, likely) if _is_asked(one, likely) else one for one in outcomes]
+
+
+def _is_asked(one: Outcome, likely: Likely) -> bool:
+    asked = one.state == "broken" and one.severity == "error" and one.check in CHECKS and one.message not in SURE
+    slip = one.cause is not None and one.cause.code in SLIPS
+    named = one.message == "equal" and one.measure != ITEM
+    return asked and not (slip or named) and bool(one.evidence) and one.evidence[0].place in likely.said.at
+
+
+def _again(one: Outcome, likely: Likely) -> Outcome:
+    figures = [at for each in one.evidence[:MOST] if (at := likely.said.at.get(each.place)) is not None and likely.is_telling(at)]
+    if any(found.odds >= SUPPORTED for at in figures if (found := likely.suspect(at)) is not None):
+        return one
+    at = likely.said.at[one.evidence[0].place]
+    number, (_, ways) = likely.ways.numbers[at], likely.weighed(at)
+    holding = sum(each.likely for each in ways if fits(number, each.span))
+    if holding >= EXPLAINED and one.check != "rate":  # a rate on another base is what is wrong with it
+        label = dict(one.words).get("label") or one.evidence[0].label
+        return replace(one, state="not_checkable", message="why-otherwise", words=(("label", label),), cause=None)
+    unlikely = max(_of_its_own(figures, likely), default=0.0) < UNLIKELY
+    return replace(one, severity="warning") if one.message in LOOSE and unlikely else one
+
+
+def _of_its_own(figures: Sequence[int], likely: Likely) -> Iterator[float]:
+    """How likely each relation is that is among the figures of an accusation alone."""
+    for at in figures:
+        others = {*figures} - {at}
+        yield from (one.likely for one in likely.weighed(at)[1] if len(one.way.of) > 1 and {*one.way.of} <= others)
