@@ -45,13 +45,13 @@ def unmarked(path: Path) -> str:
     return render(read_document(path.read_bytes(), name=path.name).blocks, "unmarked")
 
 
-def errors(result: Checked) -> set[tuple[str, str | None, str | None, str | None]]:
-    """The accusations of a result."""
+def errors(result: Checked) -> set[tuple[str | None, str | None]]:
+    """The accusations of a result: what is printed and what it should be, by whichever check it is told."""
     return {_accusation(one) for one in result.outcomes if one.state == "broken" and one.severity == "error"}
 
 
-def _accusation(one: Outcome) -> tuple[str, str | None, str | None, str | None]:
-    return one.check, one.measure, one.stated, one.expected
+def _accusation(one: Outcome) -> tuple[str | None, str | None]:
+    return one.stated, one.expected
 
 
 def facts(result: Checked) -> set[tuple[str, int | None, str | None, Decimal]]:

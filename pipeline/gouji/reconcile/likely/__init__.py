@@ -13,7 +13,7 @@ from collections.abc import Collection
 from ...outcome import Outcome
 from ...places import Place
 from ..alike import RATES
-from ..follows.anything import lies_between, stands_elsewhere
+from ..follows.anything import stands_elsewhere
 from ..follows.spoken import Said
 from ..follows.wide import is_of_any
 from .doubts import weighed_again
@@ -41,7 +41,7 @@ def check_likely(likely: Likely, judged: Collection[Place]) -> list[Outcome]:
 
 
 def _follows_from_afar(said: Said, one: Suspect) -> bool:
-    """Is it what an amount near it, or the one that it is likely of, makes with any figure of the report?"""
+    """Is it printed elsewhere too, or a percentage that an amount which it is likely of makes with any figure of the report?"""
     if said[one.at].unit in RATES:
         return is_of_any(
             said,
@@ -49,7 +49,7 @@ def _follows_from_afar(said: Said, one: Suspect) -> bool:
             "growth" if one.way.relation.startswith("growth") else "share",
             [each for each in one.way.of if each < len(said.all)],
         )
-    return stands_elsewhere(said, one.at) or lies_between(said, one.at)
+    return stands_elsewhere(said, one.at)
 
 
 def _is_asked(likely: Likely, at: int) -> bool:

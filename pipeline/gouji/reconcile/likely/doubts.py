@@ -15,7 +15,7 @@ SUPPORTED = 0.01  # odds for a slip in any of the figures, from which on an accu
 UNLIKELY = 0.1
 MOST = 5  # figures of an accusation that are looked at
 SLIPS = frozenset({"transposed", "one-digit", "unit-slip", "decimal-point"})
-CHECKS = frozenset({"parts-sum", "part-of-whole", "difference", "rate", "table-text", "text-text"})
+CHECKS = frozenset({"parts-sum", "part-of-whole", "difference", "rate", "table-text"})
 SURE = frozenset({"grid", "slip", "direction", "formula", "rate-other-base"})
 LOOSE = frozenset({"sum", "change-amount", "equal", "follows-nothing"})  # whose figures the words name most loosely
 
