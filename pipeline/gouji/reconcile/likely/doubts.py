@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ...mapping.prose.names import ITEM
 from ...outcome import Outcome
 from .suspects import Likely
 from .ways import fits
@@ -15,9 +14,9 @@ SUPPORTED = 0.01  # odds for a slip in any of the figures, from which on an accu
 UNLIKELY = 0.1
 MOST = 5  # figures of an accusation that are looked at
 SLIPS = frozenset({"transposed", "one-digit", "unit-slip", "decimal-point"})
-CHECKS = frozenset({"parts-sum", "part-of-whole", "difference", "rate", "table-text"})
+CHECKS = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
 SURE = frozenset({"grid", "slip", "direction", "formula", "rate-other-base"})
-LOOSE = frozenset({"sum", "change-amount", "equal", "follows-nothing"})  # whose figures the words name most loosely
+LOOSE = frozenset({"sum", "change-amount", "follows-nothing"})  # whose figures the words name most loosely
 
 
 def weighed_again(outcomes: Sequence[Outcome], likely: Likely) -> list[Outcome]:
@@ -28,8 +27,7 @@ def weighed_again(outcomes: Sequence[Outcome], likely: Likely) -> list[Outcome]:
 def _is_asked(one: Outcome, likely: Likely) -> bool:
     asked = one.state == "broken" and one.severity == "error" and one.check in CHECKS and one.message not in SURE
     slip = one.cause is not None and one.cause.code in SLIPS
-    named = one.message == "equal" and one.measure != ITEM
-    return asked and not (slip or named) and bool(one.evidence) and one.evidence[0].place in likely.said.at
+    return asked and not slip and bool(one.evidence) and one.evidence[0].place in likely.said.at
 
 
 def _again(one: Outcome, likely: Likely) -> Outcome:
