@@ -22,7 +22,8 @@ from .follows import PROVING, Said, check_follows, followed, widely_doubted
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
 from .judge import braked, tightened
 from .ledger import make_ledger
-from .likely import Likely, check_likely, weighed_again
+from .levels import on_one_level
+from .likely import Likely, check_directions, check_likely, weighed_again, with_likely
 from .listed import check_listed
 from .misread import doubted
 from .named import check_unit
@@ -141,8 +142,10 @@ def _again(one: Outcome, told: Collection[Cell], figures: Collection[Place]) -> 
 
 
 def _judged(said: Said, found: Collection[Outcome]) -> set[Place]:
-    """The figures of which something was said already, and those that nobody takes for figures."""
-    judged = (one for one in found if one.state == "broken" or (one.state == "holds" and one.check in PROVING))
+    """The figures of which something sure was said already, and those that nobody takes for figures."""
+    judged = (
+        one for one in found if (one.state == "broken" and one.severity == "error") or (one.state == "holds" and one.check in PROVING)
+    )
     aside = {one.figure.place for one in said.report.readings if one.status == "set_aside"}
     return {each.place for one in judged for each in one.evidence} | aside
 
@@ -158,8 +161,9 @@ def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ign
         likely = Likely(said)
         found = [outcome for check in CHECKS for outcome in check.run(report, rules)]
         found = excused(_once(followed(found, check_follows(said, found))))
-        found += check_likely(likely, _judged(said, found))
-        found = tightened(widely_doubted(found, said), report, rules)
+        found = with_likely(found, check_likely(likely, _judged(said, found)))
+        found += check_directions(likely, found)
+        found = tightened(on_one_level(widely_doubted(found, said)), report, rules)
         outcomes = told_once(doubted(braked(weighed_again(found, likely))), report)
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

@@ -137,8 +137,12 @@ def _held(line: Line, group: list[Telling]) -> tuple[list[Pair], list[Pair]]:
     wrong: list[Pair] = []
     for one in group:
         printed = _like(line.figures.get(one.name), one.figure)
-        if printed is not None:
-            (ok if agree(printed, _size(one.figure)) else wrong).append((one, printed))
+        if printed is None:
+            continue
+        if agree(printed, _size(one.figure)):
+            ok.append((one, printed))
+        elif printed.unit == one.figure.unit or is_money(printed.unit):  # 人次 beside 人 may agree, but neither has to
+            wrong.append((one, printed))
     return ok, wrong
 
 

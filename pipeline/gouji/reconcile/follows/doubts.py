@@ -55,7 +55,7 @@ class _Doubts:
         """Is a breach doubtful?"""
         if one.state != "broken" or not one.evidence:
             return False
-        if one.message == "equal" and (self._is_of_other_assessor(one) or self._is_told_beside(one)):
+        if one.message == "equal" and (self._is_of_other_assessor(one) or self._is_told_beside(one) or self._is_restricted(one)):
             return True
         if one.check == "parts-sum" and one.message not in SURE and self._is_of_own_row(one):
             return True
@@ -88,6 +88,13 @@ class _Doubts:
         heads = {*self.said.heads.values(), *(each.before for each in self.said.all if each.figure.unit == SCORE)}
         wording = self.said.rules.wording
         return all(any(wording(what).search(each) for each in heads) for what in ("self-assessed", "reviewed"))
+
+    def _is_restricted(self, one: Outcome) -> bool:
+        """扣除补发部分后，人员支出为…: what is told without a part of it is not what others print of the whole; where both do so, they may be."""
+        told = [
+            self.said.says("restricted-said", self.said.at[each.place]) is not None for each in one.evidence if each.place in self.said.at
+        ]
+        return any(told) and not (all(told) and len(told) == len(one.evidence))
 
     def _is_told_beside(self, one: Outcome) -> bool:
         """A sentence that prints the counterpart as a part of what is told tells two things: 管理员80人(其中分馆60人)."""

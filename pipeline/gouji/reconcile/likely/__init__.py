@@ -8,7 +8,7 @@ and that no other relation, near or by name, holds as it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from ...outcome import Outcome
 from ...places import Place
@@ -16,28 +16,60 @@ from ..alike import RATES
 from ..follows.anything import stands_elsewhere
 from ..follows.spoken import Said
 from ..follows.wide import is_of_any
-from .doubts import weighed_again
+from . import directions
+from .doubts import CHECKS, weighed_again
 from .slips import telling
 from .suspects import Likely, Suspect
-from .tell import told
+from .tell import told, turned
 
-FEWEST = 3  # digits: what has fewer follows from something by chance too often
-CERTAIN, LIKELY = 1.0, 0.3  # odds for an error and for a warning
+FEWEST = 2  # digits that tell something: what has one follows from something by chance too often
+FEW = 3  # fewer than these are asked for higher odds
+CERTAIN, LIKELY, SHORT = 1.0, 0.3, 3.0  # odds for an error, for a warning, and for figures of few digits
 
 
 def check_likely(likely: Likely, judged: Collection[Place]) -> list[Outcome]:
-    """The figures that are most likely a slip, of those that nothing was held against."""
+    """The figures that are most likely a slip, of those that nothing sure was held against."""
     said, told_of, found = likely.said, set[int](), list[Outcome]()
     suspects = (likely.suspect(at) for at in range(len(said.all)) if said[at].place not in judged and _is_asked(likely, at))
     for one in sorted((each for each in suspects if each is not None and each.odds >= LIKELY), key=lambda each: -each.odds):
         figures = {one.at, *one.way.of}
-        if figures & told_of or _follows_from_afar(said, one):
+        if (telling(likely.ways.numbers[one.at]) < FEW and one.odds < SHORT) or figures & told_of or _follows_from_afar(said, one):
             continue
         outcome = told(likely.names, said, one.at, one.way, certain=one.odds >= CERTAIN)
         if outcome is not None:
             told_of |= figures
             found.append(outcome)
     return found
+
+
+def check_directions(likely: Likely, found: Sequence[Outcome]) -> list[Outcome]:
+    """The growths whose words most likely say the wrong direction, of those that nothing was told of."""
+    said = likely.said
+    told_of = {each.place for one in found if one.state == "broken" for each in one.evidence}
+    asked = (at for at in range(len(said.all)) if said[at].place not in told_of and likely.is_telling(at) and said[at].unit)
+    suspects = (directions.turned(likely, at) for at in asked if telling(likely.ways.numbers[at]) > 1)
+    return [
+        turned(likely.names, said, one.at, one.way, certain=one.odds >= CERTAIN)
+        for one in suspects
+        if one is not None and one.odds >= LIKELY
+    ]
+
+
+def with_likely(found: Sequence[Outcome], slips: Sequence[Outcome]) -> list[Outcome]:
+    """Both, without warnings about what the other of them tells more surely."""
+    sure = [{each.place for each in one.evidence} for one in slips if one.severity == "error"]
+    kept = [one for one in found if not (_is_weak(one) and any(_is_told(one, places) for places in sure))]
+    told_of = [{each.place for each in one.evidence} for one in kept if one.state == "broken"]
+    return [*kept, *(one for one in slips if one.severity == "error" or not any(_is_told(one, places) for places in told_of))]
+
+
+def _is_weak(one: Outcome) -> bool:
+    return one.state == "broken" and one.severity == "warning" and one.check in CHECKS
+
+
+def _is_told(one: Outcome, places: Collection[Place]) -> bool:
+    """Does a finding show the same figures, all of them or two at least?"""
+    return sum(each.place in places for each in one.evidence) >= min(2, len(one.evidence))
 
 
 def _follows_from_afar(said: Said, one: Suspect) -> bool:
@@ -58,4 +90,4 @@ def _is_asked(likely: Likely, at: int) -> bool:
     return likely.is_telling(at) and bool(figure.unit or figure.decimals) and telling(likely.ways.numbers[at]) >= FEWEST
 
 
-__all__ = ["Likely", "check_likely", "weighed_again"]
+__all__ = ["Likely", "check_directions", "check_likely", "weighed_again", "with_likely"]

@@ -10,13 +10,15 @@ from .suspects import Likely
 from .ways import fits
 
 EXPLAINED = 0.1  # how likely the ways are that hold, from which on a figure is right
+SURELY = 0.5  # the same of one that is told elsewhere by its name
 SUPPORTED = 0.01  # odds for a slip in any of the figures, from which on an accusation stands
 UNLIKELY = 0.1
 MOST = 5  # figures of an accusation that are looked at
 SLIPS = frozenset({"transposed", "one-digit", "unit-slip", "decimal-point"})
 CHECKS = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
+TOLD = frozenset({"table-text", "text-text"})  # where nothing but a name says that two figures are one
 SURE = frozenset({"grid", "slip", "direction", "formula", "rate-other-base"})
-LOOSE = frozenset({"sum", "change-amount", "follows-nothing"})  # whose figures the words name most loosely
+LOOSE = frozenset({"sum", "change-amount", "derived", "follows-nothing"})  # whose figures the words name most loosely
 
 
 def weighed_again(outcomes: Sequence[Outcome], likely: Likely) -> list[Outcome]:
@@ -26,6 +28,7 @@ def weighed_again(outcomes: Sequence[Outcome], likely: Likely) -> list[Outcome]:
 
 def _is_asked(one: Outcome, likely: Likely) -> bool:
     asked = one.state == "broken" and one.severity == "error" and one.check in CHECKS and one.message not in SURE
+    asked |= one.state == "broken" and one.severity == "error" and one.check in TOLD and one.measure is None
     slip = one.cause is not None and one.cause.code in SLIPS
     return asked and not slip and bool(one.evidence) and one.evidence[0].place in likely.said.at
 
@@ -37,7 +40,7 @@ def _again(one: Outcome, likely: Likely) -> Outcome:
     at = likely.said.at[one.evidence[0].place]
     number, (_, ways) = likely.ways.numbers[at], likely.weighed(at)
     holding = sum(each.likely for each in ways if fits(number, each.span))
-    if holding >= EXPLAINED and one.check != "rate":  # a rate on another base is what is wrong with it
+    if holding >= (SURELY if one.check in TOLD else EXPLAINED) and one.check != "rate":  # a rate on another base is what is wrong with it
         label = dict(one.words).get("label") or one.evidence[0].label
         return replace(one, state="not_checkable", message="why-otherwise", words=(("label", label),), cause=None)
     unlikely = max(_of_its_own(figures, likely), default=0.0) < UNLIKELY

@@ -46,16 +46,21 @@ class Names:
         figure = self.numbers[at]
         if figure.digits < FEWEST or figure.kind == POINT:
             return []
-        shared: dict[int, float] = defaultdict(float)
-        for pair in self.pairs[at]:
-            for other in self._bearing[pair]:
-                shared[other] += self.rarity[pair]
+        shared = self.sharing(self.pairs[at])
         whole = self.weight(self.pairs[at])
         found = sorted(
             ((other, weight / whole) for other, weight in shared.items() if other != at and self._is_like(figure, other)),
             key=lambda one: (-one[1], one[0]),
         )
         return found[:MOST]
+
+    def sharing(self, pairs: set[str]) -> dict[int, float]:
+        """The figures whose names have some of these pairs, and how rare those are together."""
+        shared: dict[int, float] = defaultdict(float)
+        for pair in sorted(pairs):
+            for other in self._bearing.get(pair, ()):
+                shared[other] += self.rarity[pair]
+        return shared
 
     def _is_like(self, figure: Number, other: int) -> bool:
         one = self.numbers[other]

@@ -1,19 +1,32 @@
-"""Slips of the hand (笔误): how likely one would make of what a figure should be what it is."""
+"""Slips of the hand (笔误): what a figure may have been meant to be, and how likely each slip is."""
 
 from __future__ import annotations
 
-from math import ceil, floor
+from collections.abc import Iterator
+from functools import lru_cache
 
-from .ways import Number, Span
+from .ways import Number
 
-SWAPPED, CHANGED, OTHER = 0.4, 0.4, 0.02  # of slips: neighbouring digits exchanged, one digit wrong, anything else
-WIDE = 12  # printed forms that a span allows, of which one is always near
-SEVERAL = 4
+SWAPPED, CHANGED, FAR = 0.4, 0.4, 0.1  # of slips: neighbouring digits exchanged, one digit wrong, digits farther apart exchanged
 
 
-def slip(figure: Number, span: Span) -> float:
-    """How likely a slip makes the figure of something in the span."""
-    return max((_of(str(round(figure.value / figure.step)), str(form)) for form in _forms(figure, span)), default=0.0)
+@lru_cache(maxsize=4096)
+def slips(figure: Number) -> tuple[tuple[Number, float], ...]:
+    """The numbers that one slip of the hand makes a figure of, each with how likely that slip is among all."""
+    printed = str(round(figure.value / figure.step))
+    found = {meant: likely for meant, likely in _meant(printed) if meant[0] != "0" and meant != printed}
+    return tuple((figure._replace(value=int(meant) * figure.step), likely) for meant, likely in found.items())
+
+
+def _meant(printed: str) -> Iterator[tuple[str, float]]:
+    size = len(printed)
+    for at in range(size):
+        for digit in "0123456789":
+            yield printed[:at] + digit + printed[at + 1 :], CHANGED / (9 * size)
+    for one in range(size):
+        for other in range(one + 1, size):
+            swapped = printed[:one] + printed[other] + printed[one + 1 : other] + printed[one] + printed[other + 1 :]
+            yield swapped, SWAPPED / (size - 1) if other == one + 1 else FAR * SWAPPED / size
 
 
 def chance(figure: Number) -> float:
@@ -24,23 +37,3 @@ def chance(figure: Number) -> float:
 def telling(figure: Number) -> int:
     """Digits that tell something: 300.00 has one."""
     return len(str(round(figure.value / figure.step)).rstrip("0")) or 1
-
-
-def _forms(figure: Number, span: Span) -> list[int]:
-    """What would be printed, in units of the last digit."""
-    low, high = floor(span[0] / figure.step - 0.5), ceil(span[1] / figure.step + 0.5)
-    middle = round((span[0] + span[1]) / 2 / figure.step)
-    if high - low > WIDE:
-        return []
-    return [middle] if high - low > SEVERAL else list(range(low, high + 1))
-
-
-def _of(printed: str, meant: str) -> float:
-    size = max(len(printed), len(meant))
-    one, other = printed.zfill(size), meant.zfill(size)
-    apart = [at for at in range(size) if one[at] != other[at]]
-    if len(apart) == 1:
-        return CHANGED / (9 * size)
-    if len(apart) == 2 and one[apart[0]] == other[apart[1]] and one[apart[1]] == other[apart[0]]:
-        return SWAPPED / (size - 1) if apart[1] == apart[0] + 1 else SWAPPED / 10 / size
-    return 0.0

@@ -16,7 +16,7 @@ from ..outcomes import HUNDRED, broken, figure_evidence, in_unit, text
 from .names import Names
 from .ways import RATE, Way, kind_of
 
-MESSAGE = "slip"
+MESSAGE, DIRECTION = "slip", "direction"
 RULE = "likely relations"
 YEAR = 12
 WHOLE = Range(HUNDRED, HUNDRED)
@@ -37,6 +37,14 @@ def told(names: Names, said: Said, at: int, way: Way, *, certain: bool) -> Outco
     found = [figure_evidence("stated", name, figure, "text", rule=RULE), *_given(names, said, way)]
     return broken(_check(names, way), "text", MESSAGE, words, found, severity="error" if certain else "warning", figure=figure, expected=expected,
                   difference=in_unit(abs(base_value(figure) - middle), figure), allowed=in_unit(digit_unit(figure), figure), cause=cause_of(figure, middle))  # fmt: skip
+
+
+def turned(names: Names, said: Said, at: int, way: Way, *, certain: bool) -> Outcome:
+    """That the words say the other direction than the two figures do."""
+    figure, name = said[at], said.words(at)[-LABEL:].lstrip(EDGES)
+    found = [figure_evidence("stated", name, figure, "text", rule=RULE), *_given(names, said, way)]
+    words = text(label=name, stated=plain(figure.value), unit=figure.unit or "", verb="base")
+    return broken("rate", "text", DIRECTION, words, found, severity="error" if certain else "warning", figure=figure)
 
 
 def _check(names: Names, way: Way) -> str:

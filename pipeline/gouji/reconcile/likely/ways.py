@@ -6,7 +6,7 @@ Here all is reckoned in floats, because thousands of ways are tried for one that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...model import Figure
@@ -137,7 +137,7 @@ SPANS: dict[str, Callable[[Sequence[Number]], Span | None]] = {
 }
 
 
-def span_of(way: Way, numbers: Sequence[Number]) -> Span | None:
+def span_of(way: Way, numbers: Mapping[int, Number] | Sequence[Number]) -> Span | None:
     """What a figure must be, if it has that relation to those."""
     span = SPANS[way.relation]([numbers[one] for one in way.of])
     if span is None or span[1] <= 0:
@@ -192,7 +192,7 @@ class Ways:
         first, second = self.numbers[one], self.numbers[other]
         same = first.unit == second.unit
         relations: list[str] = []
-        if _may_be_rate(figure) and same and first.kind not in {RATE, POINT}:
+        if may_be_rate(figure) and same and first.kind not in {RATE, POINT}:
             relations += ["share", "growth", "growth-up", "growth-down", "rest"]
         if one < other and same and (first.unit == figure.unit or (figure.kind == POINT and first.kind == RATE)):
             relations += ["difference"] if figure.kind in {RATE, POINT} else ["difference", "sum"]
@@ -220,7 +220,8 @@ class Ways:
                     yield Way("left-before", (row[end], *rest))
 
 
-def _may_be_rate(figure: Number) -> bool:
+def may_be_rate(figure: Number) -> bool:
+    """A percentage, or a number that prints no sign and looks like one."""
     return figure.kind == RATE or (figure.kind == BARE and figure.decimals == DECIMALS and figure.value <= WHOLE)
 
 

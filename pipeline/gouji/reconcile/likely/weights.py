@@ -7,10 +7,9 @@ from functools import lru_cache
 from importlib.resources import files
 from math import exp
 
-from .traits import SIZE
+from .traits import SIZE, STEP
 
 FILE = "weights.bin"
-STEP = 1 / 32  # what one unit of a byte weighs
 
 
 @lru_cache(maxsize=1)
