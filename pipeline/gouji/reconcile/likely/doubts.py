@@ -11,14 +11,14 @@ from .ways import fits
 
 EXPLAINED = 0.1  # how likely the ways are that hold, from which on a figure is right
 SURELY = 0.5  # the same of one that is told elsewhere by its name
-SUPPORTED = 0.01  # odds for a slip in any of the figures, from which on an accusation stands
+SUPPORTED = 0.002  # odds for a slip in any of the figures, from which on an accusation stands
 UNLIKELY = 0.1
 MOST = 5  # figures of an accusation that are looked at
 SLIPS = frozenset({"transposed", "one-digit", "unit-slip", "decimal-point"})
 CHECKS = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
 TOLD = frozenset({"table-text", "text-text"})  # where nothing but a name says that two figures are one
 SURE = frozenset({"grid", "slip", "direction", "formula", "rate-other-base"})
-LOOSE = frozenset({"sum", "change-amount", "derived", "follows-nothing"})  # whose figures the words name most loosely
+LOOSE = frozenset({"sum", "change-amount", "follows-nothing"})  # whose figures the words name most loosely
 
 
 def weighed_again(outcomes: Sequence[Outcome], likely: Likely) -> list[Outcome]:

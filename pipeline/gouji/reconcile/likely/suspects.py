@@ -23,7 +23,7 @@ ELSEWHERE = 0.3  # of those in what a figure follows from: one of many slips the
 AGAIN = 0.005  # how likely a figure is right because the same one is printed anywhere else
 FEWEST = 3  # digits: fewer are met by chance
 FAINT = 1e-4
-LEAST = 0.01  # odds of one relation alone, below which nothing is looked at closer
+LEAST = 0.002  # odds of one relation alone, below which nothing is looked at closer
 NEAR = 30  # figures back and on that may follow from one
 GROWTHS = frozenset({"growth", "growth-up", "growth-down"})
 
