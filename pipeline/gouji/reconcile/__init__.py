@@ -142,12 +142,15 @@ def _again(one: Outcome, told: Collection[Cell], figures: Collection[Place]) -> 
 
 
 def _judged(said: Said, found: Collection[Outcome]) -> set[Place]:
-    """The figures of which something sure was said already, and those that nobody takes for figures."""
-    judged = (
-        one for one in found if (one.state == "broken" and one.severity == "error") or (one.state == "holds" and one.check in PROVING)
-    )
+    """The figures that others bear out, and those that nobody takes for figures."""
+    proved = (one for one in found if one.state == "holds" and one.check in PROVING)
     aside = {one.figure.place for one in said.report.readings if one.status == "set_aside"}
-    return {each.place for one in judged for each in one.evidence} | aside
+    return {each.place for one in proved for each in one.evidence} | aside
+
+
+def _accused(found: Collection[Outcome]) -> set[Place]:
+    """The figures that stand in an error."""
+    return {each.place for one in found if one.state == "broken" and one.severity == "error" for each in one.evidence}
 
 
 def _cell(one: Evidence) -> Cell:
@@ -161,7 +164,7 @@ def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ign
         likely = Likely(said)
         found = [outcome for check in CHECKS for outcome in check.run(report, rules)]
         found = excused(_once(followed(found, check_follows(said, found))))
-        found = with_likely(found, check_likely(likely, _judged(said, found)))
+        found = with_likely(found, check_likely(likely, _judged(said, found), _accused(found)))
         found += check_directions(likely, found)
         found = tightened(on_one_level(widely_doubted(found, said)), report, rules)
         outcomes = told_once(doubted(braked(weighed_again(found, likely))), report)

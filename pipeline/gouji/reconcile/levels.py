@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from ..outcome import Outcome
+from .outcomes import otherwise
 
 FEWEST = 4  # parts: a subtotal, two of its own, and one beside it
 
 
 def on_one_level(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """The outcomes, without accusations of sums that hold once what each subtotal is made of is not counted beside it."""
-    return [_unable(one) if _is_of_two_levels(one) else one for one in outcomes]
-
-
-def _unable(one: Outcome) -> Outcome:
-    label = dict(one.words).get("label") or one.evidence[0].label
-    return replace(one, state="not_checkable", message="why-otherwise", words=(("label", label),), cause=None)
+    return [otherwise(one) if _is_of_two_levels(one) else one for one in outcomes]
 
 
 def _is_of_two_levels(one: Outcome) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ..model import Fact, Figure, Origin, Parsed, Severity
@@ -35,6 +36,12 @@ def parsed_evidence(role: str, label: str, parsed: Parsed, place: Place) -> Evid
     at = parsed.figure.place if parsed.figure else place
     raw = parsed.figure.raw if parsed.figure else parsed.raw
     return Evidence(role, None, label, parsed.value, parsed.unit, raw, "table", "", at)
+
+
+def otherwise(one: Outcome) -> Outcome:
+    """A breach, as one that cannot be checked: another reading of its figures holds."""
+    label = dict(one.words).get("label") or one.evidence[0].label
+    return replace(one, state="not_checkable", message="why-otherwise", words=(("label", label),), cause=None)
 
 
 def in_unit(base: Decimal, like: Figure, decimals: int | None = None) -> str:

@@ -6,7 +6,6 @@ Values withdraw an accusation here, and never make one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import chain, pairwise
 
@@ -17,7 +16,7 @@ from ...outcome import Outcome
 from ..alike import POINTS, RATES, SCORE, alike
 from ..arithmetic import total
 from ..derived import MESSAGE as DERIVED
-from ..outcomes import agree
+from ..outcomes import agree, otherwise
 from .amounts import differences
 from .anything import is_other_mean, is_product
 from .lists import other_lists
@@ -39,12 +38,7 @@ FEWEST = 3  # letters of a row's name
 def widely_doubted(outcomes: Sequence[Outcome], said: Said) -> list[Outcome]:
     """The outcomes, without the accusations of the narrative that any figures of the report end."""
     doubts = _Doubts(said)
-    return [replace(one, state="not_checkable", message="why-otherwise", words=(("label", _label(one)),), cause=None) if doubts.of(one) else one
-            for one in outcomes]  # fmt: skip
-
-
-def _label(one: Outcome) -> str:
-    return dict(one.words).get("label") or one.evidence[0].label
+    return [otherwise(one) if doubts.of(one) else one for one in outcomes]
 
 
 class _Doubts:

@@ -27,9 +27,10 @@ FEW = 3  # fewer than these are asked for higher odds
 CERTAIN, LIKELY, SHORT = 1.0, 0.3, 3.0  # odds for an error, for a warning, and for figures of few digits
 
 
-def check_likely(likely: Likely, judged: Collection[Place]) -> list[Outcome]:
-    """The figures that are most likely a slip, of those that nothing sure was held against."""
-    said, told_of, found = likely.said, set[int](), list[Outcome]()
+def check_likely(likely: Likely, judged: Collection[Place], accused: Collection[Place]) -> list[Outcome]:
+    """The figures that are most likely a slip, of those that nothing sure was held against; what follows from an accused one is wrong with it."""
+    said, found = likely.said, list[Outcome]()
+    told_of = {at for at, one in enumerate(likely.names.figures) if one.place in accused}
     suspects = (likely.suspect(at) for at in range(len(said.all)) if said[at].place not in judged and _is_asked(likely, at))
     for one in sorted((each for each in suspects if each is not None and each.odds >= LIKELY), key=lambda each: -each.odds):
         figures = {one.at, *one.way.of}

@@ -64,7 +64,7 @@ def turned(likely: Likely, at: int) -> Suspect | None:
         way = _growth(likely, one.way)
         if way is not None and (up := is_up(likely, way)) is not None:
             weight = sum(weights[each] for each in traits_of(likely, at)) * STEP
-            return Suspect(at, way, at, TURNED * exp(min(MOST, -weight if up else weight)))
+            return Suspect(at, way, TURNED * exp(min(MOST, -weight if up else weight)))
     return None
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...outcome import Outcome
-from .suspects import Likely
+from ..outcomes import otherwise
+from .suspects import LEAST, Likely
 from .ways import fits
 
 EXPLAINED = 0.1  # how likely the ways are that hold, from which on a figure is right
 SURELY = 0.5  # the same of one that is told elsewhere by its name
-SUPPORTED = 0.002  # odds for a slip in any of the figures, from which on an accusation stands
 UNLIKELY = 0.1
 MOST = 5  # figures of an accusation that are looked at
 SLIPS = frozenset({"transposed", "one-digit", "unit-slip", "decimal-point"})
@@ -35,14 +35,13 @@ def _is_asked(one: Outcome, likely: Likely) -> bool:
 
 def _again(one: Outcome, likely: Likely) -> Outcome:
     figures = [at for each in one.evidence[:MOST] if (at := likely.said.at.get(each.place)) is not None and likely.is_telling(at)]
-    if any(found.odds >= SUPPORTED for at in figures if (found := likely.suspect(at)) is not None):
+    if any(found.odds >= LEAST for at in figures if (found := likely.suspect(at)) is not None):
         return one
     at = likely.said.at[one.evidence[0].place]
     number, (_, ways) = likely.ways.numbers[at], likely.weighed(at)
     holding = sum(each.likely for each in ways if fits(number, each.span))
     if holding >= (SURELY if one.check in TOLD else EXPLAINED) and one.check != "rate":  # a rate on another base is what is wrong with it
-        label = dict(one.words).get("label") or one.evidence[0].label
-        return replace(one, state="not_checkable", message="why-otherwise", words=(("label", label),), cause=None)
+        return otherwise(one)
     unlikely = max(_of_its_own(figures, likely), default=0.0) < UNLIKELY
     return replace(one, severity="warning") if one.message in LOOSE and unlikely else one
 

@@ -15,7 +15,7 @@ from .far import Far
 from .names import Names
 from .slips import SWAPPED, chance, slips
 from .traits import Bundle, Traits
-from .ways import Number, Span, Way, Ways, fits, span_of
+from .ways import Number, Span, Way, Ways, fits, just, span_of
 from .weights import likelihoods, weigh
 
 ERRORS = 0.003  # of figures that follow from others
@@ -23,7 +23,7 @@ ELSEWHERE = 0.3  # of those in what a figure follows from: one of many slips the
 AGAIN = 0.005  # how likely a figure is right because the same one is printed anywhere else
 FEWEST = 3  # digits: fewer are met by chance
 FAINT = 1e-4
-LEAST = 0.002  # odds of one relation alone, below which nothing is looked at closer
+LEAST = 0.0005  # odds, below which nothing speaks for a slip
 NEAR = 30  # figures back and on that may follow from one
 GROWTHS = frozenset({"growth", "growth-up", "growth-down"})
 
@@ -39,11 +39,10 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A figure, the way that it does not have though it likely has, which of the figures is the slip then, and the odds that one is."""
+    """A figure, the way that it likely has and yet does not, and the odds that one of these figures is a slip."""
 
     at: int
     way: Way
-    wrong: int
     odds: float
 
 
@@ -151,11 +150,13 @@ class Likely:
                 continue
             for number, often in slips(self.names.numbers[wrong]):
                 likely = often * ERRORS * (1.0 if wrong == at else ELSEWHERE)
-                if likely * (right + one.likely) < LEAST * right or not self._would_hold(at, one, Instead(wrong, number)):
+                if likely * (right + one.likely * just(self.ways.numbers[at], one.span)) < LEAST * right or not self._would_hold(
+                    at, one, Instead(wrong, number)
+                ):
                     continue
                 odds = likely * exp(self._speaks_for(Instead(wrong, number)))
                 if best is None or odds > best.odds:
-                    best = Suspect(at, one.way, wrong, odds)
+                    best = Suspect(at, one.way, odds)
         return best
 
     def _would_hold(self, at: int, one: Weighed, instead: Instead) -> bool:
@@ -193,7 +194,7 @@ class Likely:
             changed = instead is not None and instead.at in one.way.of
             span = span_of(one.way, self._with(instead, one.way)) if changed else one.span
             if span is not None and fits(number, span):
-                right += one.likely
+                right += one.likely * just(number, span)
                 if one.likely > most:
                     best, most = one.way, one.likely
         return right, best

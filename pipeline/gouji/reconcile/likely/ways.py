@@ -154,6 +154,11 @@ def fits(figure: Number, span: Span) -> bool:
     )
 
 
+def just(figure: Number, span: Span) -> float:
+    """How likely a figure that is in the span is just this one: of coarse figures, many sums fit."""
+    return min(1.0, figure.step / (span[1] - span[0])) if span[1] > span[0] else 1.0
+
+
 # --- which there are ----------------------------------------------------------------------------------
 
 
