@@ -45,8 +45,9 @@ measure: $(STAMP)
 	$(BIN)/gouji evaluate corpus/reports corpus/held-out corpus/negatives corpus/years
 	$(BIN)/gouji evaluate corpus/unseen
 
-# The weights of what figures follow from, learned again from the corpus.
+# The network that says what figures follow from, learned again from the corpus.
 learn: $(STAMP)
+	$(BIN)/python -m pip install -q "torch>=2"
 	$(BIN)/python corpus/learn.py
 
 clean:

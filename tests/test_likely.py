@@ -3,6 +3,7 @@ from decimal import Decimal, localcontext
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,13 +15,13 @@ from gouji.outcome import Outcome
 from gouji.places import Place
 from gouji.reconcile.follows import Said
 from gouji.reconcile.likely import Likely
+from gouji.reconcile.likely.codes import SIZES
 from gouji.reconcile.likely.far import Far
+from gouji.reconcile.likely.network import likelihoods
 from gouji.reconcile.likely.slips import chance
 from gouji.reconcile.likely.slips import slips as made_of
 from gouji.reconcile.likely.tell import EXACT_WAYS
-from gouji.reconcile.likely.traits import SIZE
 from gouji.reconcile.likely.ways import SPANS, number
-from gouji.reconcile.likely.weights import likelihoods
 from gouji.rules import load
 
 TITLE = "岚溪县某中心2023年度项目支出绩效自评报告\n\n"
@@ -38,7 +39,19 @@ def figure(raw: str, unit: str | None = "万元", line: int = 0) -> Figure:
 
 def asked(relation: str, amounts: Sequence[Decimal]) -> list[Figure]:
     """As many figures as a relation is of."""
-    many = {"complement": 1, "same": 1, "list-after": 4, "list-before": 4, "mean": 4, "left-after": 4, "left-before": 4}.get(relation, 2)
+    many = {
+        "complement": 1,
+        "same": 1,
+        "daily": 1,
+        "product-three": 3,
+        "quotient-two": 3,
+        "list-after": 4,
+        "list-before": 4,
+        "mean": 4,
+        "left-after": 4,
+        "left-before": 4,
+        "left-far": 4,
+    }.get(relation, 2)
     units = {"base": ("万元", "%"), "complement": ("%",)}.get(relation, ("万元",) * many)
     return [figure(f"{one:.2f}", unit, line) for line, (one, unit) in enumerate(zip(amounts, units, strict=False))]
 
@@ -86,19 +99,30 @@ def test_round_figures_are_met_by_chance_more_often() -> None:
 
 
 def test_that_a_figure_is_some_way_or_none_is_certain() -> None:
-    assert sum(likelihoods([-3.0, 0.5, 700.0])) == pytest.approx(1)
+    assert likelihoods(np.array([-3.0, 0.5, 700.0], np.float32)).sum() == pytest.approx(1)
 
 
-def test_traits_say_nothing_of_the_value() -> None:
-    """The same words with another figure have the same traits, where it prints as many digits."""
+def test_how_likely_a_way_is_does_not_depend_on_the_value() -> None:
+    """The same words with another figure have the same ways, as likely, where it prints as many digits."""
     said = "全年接诊4821人次，其中夜间1307人次，白天3514人次。"
     other = said.replace("3514", "3541")
     rules = load()
     with localcontext(EXACT):
         both = [Likely(Said(check((TITLE + text).encode(), name="report.txt").report, rules)) for text in (said, other)]
-        traits = [[found for found, _ in one.examples(len(one.said.all) - 1)] for one in both]
-    assert traits[0] == traits[1]
-    assert all(0 <= each < SIZE for found in traits[0] for each in found)
+        last = len(both[0].said.all) - 1
+        weighed = [[(one.way, one.likely) for one in each.weighed(last)[1]] for each in both]
+    assert weighed[0] == weighed[1]
+    assert weighed[0]
+
+
+def test_codes_stay_in_their_tables() -> None:
+    text = "甲类1,820.00万元、乙类960.50万元；丙类733.10万元。合计3,513.60万元，占全部的62.10%。\n\n| 项目 | 金额 |\n| --- | --- |\n| 甲类 | 1820.00 |"
+    with localcontext(EXACT):
+        likely = Likely(Said(check((TITLE + text).encode(), name="report.md").report, load()))
+    codes = likely.laid.codes.codes
+    assert codes.shape[1] == len(SIZES)
+    assert (codes >= 0).all()
+    assert (codes < np.array(SIZES)).all()
 
 
 def test_paragraphs_can_be_calculated() -> None:

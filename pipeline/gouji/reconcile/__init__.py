@@ -148,11 +148,6 @@ def _judged(said: Said, found: Collection[Outcome]) -> set[Place]:
     return {each.place for one in proved for each in one.evidence} | aside
 
 
-def _accused(found: Collection[Outcome]) -> set[Place]:
-    """The figures that stand in an error."""
-    return {each.place for one in found if one.state == "broken" and one.severity == "error" for each in one.evidence}
-
-
 def _cell(one: Evidence) -> Cell:
     return one.place.block, one.place.row, one.place.col, one.place.line if one.place.row is None else None
 
@@ -164,7 +159,7 @@ def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ign
         likely = Likely(said)
         found = [outcome for check in CHECKS for outcome in check.run(report, rules)]
         found = excused(_once(followed(found, check_follows(said, found))))
-        found = with_likely(found, check_likely(likely, _judged(said, found), _accused(found)))
+        found = with_likely(found, check_likely(likely, _judged(said, found), found))
         found += check_directions(likely, found)
         found = tightened(on_one_level(widely_doubted(found, said)), report, rules)
         outcomes = told_once(doubted(braked(weighed_again(found, likely))), report)

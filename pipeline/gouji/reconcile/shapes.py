@@ -52,7 +52,7 @@ def check_shapes(report: Report, rules: Rules) -> list[Outcome]:
     for block in report.document.blocks:
         if isinstance(block, Table) and block.index not in trees and 2 <= block.n_rows <= MOST_ROWS and 2 <= block.n_cols <= MOST_COLUMNS:
             grid = grid_of(block, asides, rules)
-            out += _columns(grid)
+            out += _columns(grid, rules)
             if block.index not in coded:
                 out += [*totals(grid, rules), *classes(block, rules)]
                 out += [*rows_above(grid, rules), *means(grid, rules)] if grid.sure else []
@@ -62,7 +62,7 @@ def check_shapes(report: Report, rules: Rules) -> list[Outcome]:
 # --- columns that follow from each other --------------------------------------------------------------
 
 
-def _columns(grid: Grid) -> Iterator[Outcome]:
+def _columns(grid: Grid, rules: Rules) -> Iterator[Outcome]:
     columns = [at for at in grid.columns() if not grid.worded(at)]
     if len(columns) < 2:
         return
@@ -86,7 +86,7 @@ def _columns(grid: Grid) -> Iterator[Outcome]:
             continue  # what is a rate of other columns in every row is no rate of these
         for at, expected, off in judged.bad:
             touched = {(at, col) for col in (relation.k, *relation.others)}
-            if not touched & told:
+            if not touched & told and not (_is_total(grid, at, rules) and _is_of_a_mean(relation, grid.rows[at], expected)):
                 yield _breach(grid, relation, grid.rows[at], expected, off)
             told |= touched
         for at, expected, off in judged.good:
@@ -94,6 +94,19 @@ def _columns(grid: Grid) -> Iterator[Outcome]:
             del off
         if relation.sign == "+" and grid.sure:
             yield from _left_blank(grid, relation)
+
+
+def _is_total(grid: Grid, at: int, rules: Rules) -> bool:
+    return rules.wording("total-row").search(grid.labels[at]) is not None
+
+
+def _is_of_a_mean(relation: Relation, row: Row, expected: Decimal) -> bool:
+    """The price of a total row is a mean, which was rounded, however exact the prices above it are."""
+    one, other = (row[at] for at in relation.others[:2]) if relation.sign == "×" else (None, None)
+    if one is None or other is None or not one.value * other.value:
+        return False
+    off = half(one) * abs(other.value) + half(other) * abs(one.value)
+    return abs(row[relation.k].value - expected) <= off * expected / (one.value * other.value)
 
 
 def _left_blank(grid: Grid, relation: Relation) -> Iterator[Outcome]:

@@ -17,24 +17,28 @@ from ..follows.anything import stands_elsewhere
 from ..follows.spoken import Said
 from ..follows.wide import is_of_any
 from . import directions
-from .doubts import CHECKS, weighed_again
+from .doubts import CHECKS, is_loose, weighed_again
 from .slips import telling
 from .suspects import Likely, Suspect
 from .tell import told, turned
 
 FEWEST = 2  # digits that tell something: what has one follows from something by chance too often
+PROVED = 10.0  # odds, beyond which what chance brings about elsewhere does not count
 FEW = 3  # fewer than these are asked for higher odds
 CERTAIN, LIKELY, SHORT = 1.0, 0.3, 3.0  # odds for an error, for a warning, and for figures of few digits
 
 
-def check_likely(likely: Likely, judged: Collection[Place], accused: Collection[Place]) -> list[Outcome]:
-    """The figures that are most likely a slip, of those that nothing sure was held against; what follows from an accused one is wrong with it."""
+def check_likely(likely: Likely, judged: Collection[Place], before: Sequence[Outcome]) -> list[Outcome]:
+    """The figures that are most likely a slip, of those that nothing sure was held against `before`; what follows from an accused one is wrong with it."""
     said, found = likely.said, list[Outcome]()
-    told_of = {at for at, one in enumerate(likely.names.figures) if one.place in accused}
+    errors = [one for one in before if one.state == "broken" and one.severity == "error"]
+    told_of = _of_places(likely, {each.place for one in errors for each in one.evidence})
+    loosely = _of_places(likely, {one.evidence[0].place for one in errors if one.evidence and is_loose(one)})
     suspects = (likely.suspect(at) for at in range(len(said.all)) if said[at].place not in judged and _is_asked(likely, at))
     for one in sorted((each for each in suspects if each is not None and each.odds >= LIKELY), key=lambda each: -each.odds):
         figures = {one.at, *one.way.of}
-        if (telling(likely.ways.numbers[one.at]) < FEW and one.odds < SHORT) or figures & told_of or _follows_from_afar(said, one):
+        free = loosely & {one.at} if one.odds >= PROVED else set[int]()
+        if (telling(likely.ways.numbers[one.at]) < FEW and one.odds < SHORT) or figures & (told_of - free) or _follows_from_afar(said, one):
             continue
         outcome = told(likely.names, said, one.at, one.way, certain=one.odds >= CERTAIN)
         if outcome is not None:
@@ -43,12 +47,16 @@ def check_likely(likely: Likely, judged: Collection[Place], accused: Collection[
     return found
 
 
+def _of_places(likely: Likely, places: Collection[Place]) -> set[int]:
+    return {at for at, one in enumerate(likely.names.figures) if one.place in places}
+
+
 def check_directions(likely: Likely, found: Sequence[Outcome]) -> list[Outcome]:
     """The growths whose words most likely say the wrong direction, of those that nothing was told of."""
     said = likely.said
     told_of = {each.place for one in found if one.state == "broken" for each in one.evidence}
     asked = (at for at in range(len(said.all)) if said[at].place not in told_of and likely.is_telling(at) and said[at].unit)
-    suspects = (directions.turned(likely, at) for at in asked if telling(likely.ways.numbers[at]) > 1)
+    suspects = (directions.turned(likely, at) or directions.rising(likely, at) for at in asked if telling(likely.ways.numbers[at]) > 1)
     return [
         turned(likely.names, said, one.at, one.way, certain=one.odds >= CERTAIN)
         for one in suspects
@@ -57,9 +65,13 @@ def check_directions(likely: Likely, found: Sequence[Outcome]) -> list[Outcome]:
 
 
 def with_likely(found: Sequence[Outcome], slips: Sequence[Outcome]) -> list[Outcome]:
-    """Both, without warnings about what the other of them tells more surely."""
+    """Both, without warnings about what the other of them tells more surely, and what rules held loosely against a figure that is a slip otherwise."""
     sure = [{each.place for each in one.evidence} for one in slips if one.severity == "error"]
+    stated = {one.evidence[0].place for one in slips if one.severity == "error"}
     kept = [one for one in found if not (_is_weak(one) and any(_is_told(one, places) for places in sure))]
+    kept = [
+        one for one in kept if not (is_loose(one) and one.evidence[0].place in stated and not any(_is_told(one, places) for places in sure))
+    ]
     told_of = [{each.place for each in one.evidence} for one in kept if one.state == "broken"]
     return [*kept, *(one for one in slips if one.severity == "error" or not any(_is_told(one, places) for places in told_of))]
 
@@ -75,6 +87,8 @@ def _is_told(one: Outcome, places: Collection[Place]) -> bool:
 
 def _follows_from_afar(said: Said, one: Suspect) -> bool:
     """Is it printed elsewhere too, or a percentage that an amount which it is likely of makes with any figure of the report?"""
+    if one.odds >= PROVED:
+        return False
     if said[one.at].unit in RATES:
         return is_of_any(
             said,

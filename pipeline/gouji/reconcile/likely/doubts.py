@@ -18,7 +18,8 @@ SLIPS = frozenset({"transposed", "one-digit", "unit-slip", "decimal-point"})
 CHECKS = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
 TOLD = frozenset({"table-text", "text-text"})  # where nothing but a name says that two figures are one
 SURE = frozenset({"grid", "slip", "direction", "formula", "rate-other-base"})
-LOOSE = frozenset({"sum", "change-amount", "follows-nothing"})  # whose figures the words name most loosely
+DERIVED = "derived"
+LOOSE = frozenset({"sum", "change-amount", "follows-nothing", DERIVED})  # whose figures the words name most loosely
 
 
 def weighed_again(outcomes: Sequence[Outcome], likely: Likely) -> list[Outcome]:
@@ -26,11 +27,23 @@ def weighed_again(outcomes: Sequence[Outcome], likely: Likely) -> list[Outcome]:
     return [_again(one, likely) if _is_asked(one, likely) else one for one in outcomes]
 
 
-def _is_asked(one: Outcome, likely: Likely) -> bool:
-    asked = one.state == "broken" and one.severity == "error" and one.check in CHECKS and one.message not in SURE
-    asked |= one.state == "broken" and one.severity == "error" and one.check in TOLD and one.measure is None
+def is_loose(one: Outcome) -> bool:
+    """Is it an error that rests on what the words seem to say alone, and no slip explains?"""
     slip = one.cause is not None and one.cause.code in SLIPS
-    return asked and not slip and bool(one.evidence) and one.evidence[0].place in likely.said.at
+    return (
+        one.state == "broken"
+        and one.severity == "error"
+        and one.check in CHECKS
+        and one.message not in SURE
+        and not slip
+        and bool(one.evidence)
+    )
+
+
+def _is_asked(one: Outcome, likely: Likely) -> bool:
+    told = one.state == "broken" and one.severity == "error" and one.check in TOLD and one.measure is None
+    slip = one.cause is not None and one.cause.code in SLIPS
+    return (is_loose(one) or (told and not slip and bool(one.evidence))) and one.evidence[0].place in likely.said.at
 
 
 def _again(one: Outcome, likely: Likely) -> Outcome:
@@ -40,7 +53,9 @@ def _again(one: Outcome, likely: Likely) -> Outcome:
     at = likely.said.at[one.evidence[0].place]
     number, (_, ways) = likely.ways.numbers[at], likely.weighed(at)
     holding = sum(each.likely for each in ways if fits(number, each.span))
-    if holding >= (SURELY if one.check in TOLD else EXPLAINED) and one.check != "rate":  # a rate on another base is what is wrong with it
+    if holding >= (SURELY if one.check in TOLD else EXPLAINED) and (
+        one.check != "rate" or one.message == DERIVED
+    ):  # a rate on another base is what is wrong with it
         return otherwise(one)
     unlikely = max(_of_its_own(figures, likely), default=0.0) < UNLIKELY
     return replace(one, severity="warning") if one.message in LOOSE and unlikely else one

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..follows.spoken import Said
-from .names import OTHER, SENTENCE, Names
+from .names import FEWEST, OTHER, SENTENCE, Names
 from .ways import BARE, COUNT, MONEY, RATE, Way, Ways, may_be_rate
 
 WORDS = 40  # letters of a sentence before a figure in which others may be named
 BEFORE, AFTER = 3, 1  # figures near one
-MOST = 5  # figures far from it
+MOST = 5  # figures far from it, by name
+WHOLES = 4  # of them, of which a list may be the parts
+TOTALS = 2  # figures far from it that are printed most often
 WIDE = 0.3  # of a name, at least
 OFTEN = 4  # times printed, from which on more say no more
 
@@ -34,6 +36,12 @@ class Far:
         self.often: dict[tuple[float, str], int] = defaultdict(int)
         for one in names.numbers:
             self.often[one.value, one.unit] += 1
+        first = {(one.value, one.unit): at for at, one in reversed([*enumerate(names.numbers)])}
+        often = sorted((each for each in self.often.items() if each[1] >= OFTEN), key=lambda each: (-each[1], -each[0][0]))
+        self._totals: dict[str, list[int]] = defaultdict(list)
+        for size, _ in often:
+            if names.numbers[first[size]].digits >= FEWEST:
+                self._totals[size[1]].append(first[size])
 
     def of(self, at: int) -> Iterator[tuple[Way, There]]:
         """The ways of one figure."""
@@ -42,10 +50,19 @@ class Far:
             return
         near = self._near(at)
         there = self._there(at, {at, *self.ways.near(at)}) if near else []
+        yield from self._of_totals(at, there)
         for one in near:
             for other in there:
                 for relation, first in self._relations(at, one, other.at):
                     yield Way(relation, (one, other.at) if first else (other.at, one)), other
+
+    def _of_totals(self, at: int, there: list[There]) -> Iterator[tuple[Way, There]]:
+        """What a total far off is in a day or a month, and leaves of the others in a list."""
+        if self.names.numbers[at].kind in {MONEY, COUNT, BARE}:
+            like = [one for one in there if self.names.numbers[one.at].unit == self.names.numbers[at].unit][:WHOLES]
+            yield from ((Way(relation, (one.at,)), one) for one in like for relation in ("daily", "monthly"))
+            for rest in self.ways.runs(at) if like else ():
+                yield from ((Way("left-far", (one.at, *rest)), one) for one in like)
 
     def _near(self, at: int) -> list[int]:
         near = self.ways.near(at)
@@ -68,7 +85,19 @@ class Far:
                 there.append(There(one, len(there), share, min(self._often(one), OFTEN)))
                 if len(there) == MOST:
                     break
-        return there
+        return there + self._often_printed(at, pairs, seen, len(there))
+
+    def _often_printed(self, at: int, said: set[str], seen: set[tuple[float, str]], rank: int) -> list[There]:
+        """What the report prints most often, which need not be named again."""
+        units = {self.names.numbers[one].unit for one in (at, *self._near(at)) if self.names.numbers[one].kind in {MONEY, COUNT}}
+        found: list[There] = []
+        for one in (each for unit in sorted(units) for each in self._totals[unit][:TOTALS]):
+            number = self.names.numbers[one]
+            if (number.value, number.unit) not in seen:
+                named = said & self.names.pairs[one]
+                share = self.names.weight(named) / self.names.weight(self.names.pairs[one]) if named else 0.0
+                found.append(There(one, rank + len(found), share, min(self._often(one), OFTEN)))
+        return found
 
     def _often(self, at: int) -> int:
         number = self.names.numbers[at]

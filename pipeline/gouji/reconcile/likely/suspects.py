@@ -6,17 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from math import exp, log
 from typing import NamedTuple
 
 from ..follows.spoken import Said
+from .codes import Coder, Codes, Hint, Named
 from .far import Far
 from .names import Names
+from .network import Floats, likelihoods, network
+from .rows import NamedRows
+from .seen import Seen
 from .slips import SWAPPED, chance, slips
-from .traits import Bundle, Traits
 from .ways import Number, Span, Way, Ways, fits, just, span_of
-from .weights import likelihoods, weigh
 
 ERRORS = 0.003  # of figures that follow from others
 ELSEWHERE = 0.3  # of those in what a figure follows from: one of many slips there makes any rate hold by chance
@@ -25,16 +26,18 @@ FEWEST = 3  # digits: fewer are met by chance
 FAINT = 1e-4
 LEAST = 0.0005  # odds, below which nothing speaks for a slip
 NEAR = 30  # figures back and on that may follow from one
-GROWTHS = frozenset({"growth", "growth-up", "growth-down"})
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A way, how likely it is without looking at the figure, and what the figure must be then."""
+    """A way, how likely it is without looking at the figure, what the figure must be then, and, of two amounts that it compares, how much
+    the words say that the first is larger (a logarithm of odds).
+    """
 
     way: Way
     likely: float
     span: Span
+    up: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,18 @@ class Instead(NamedTuple):
 
     at: int
     number: Number
+
+
+class Laid(NamedTuple):
+    """The ways of all figures that tell something, one behind the other: whose they are, where those of each stand, and their codes.
+
+    The first of each figure is None: that it follows from nothing. Then the codes of amounts beside each other.
+    """
+
+    ways: list[Way | None]
+    of: dict[int, slice]
+    codes: Codes
+    pairs: Codes
 
 
 class Likely:
@@ -71,13 +86,42 @@ class Likely:
         return Far(self.said, self.ways, self.names)
 
     @cached_property
-    def traits(self) -> Traits[float]:
-        """The traits of their ways, weighed."""
-        return Traits(self.ways, self.names, weigh)
+    def _rows(self) -> NamedRows:
+        return NamedRows(self.ways, self.names)
 
     @cached_property
-    def _examples(self) -> Traits[list[int]]:
-        return Traits(self.ways, self.names, list)
+    def seen(self) -> Seen:
+        """What the network is given of the report."""
+        return Seen(self.ways, self.names)
+
+    @cached_property
+    def laid(self) -> Laid:
+        """All ways."""
+        coder, ways, of = Coder(self.seen), list[Way | None](), dict[int, slice]()
+        figures, more = list[tuple[int, ...]](), list[tuple[int, ...]]()
+        for at in filter(self.is_telling, range(self.names.spoken)):
+            found = [*self._all(at)]
+            of[at] = slice(len(ways), len(ways) + 1 + len(found))
+            ways += None, *(way for way, _ in found)
+            who, codes = coder.coded(at, found)
+            figures += who
+            more += codes
+        return Laid(ways, of, coder.all(figures, more), coder.pairs())
+
+    @cached_property
+    def _figures(self) -> Floats:
+        return network().figures(self.seen)
+
+    @cached_property
+    def _weights(self) -> tuple[Floats, Floats]:
+        """The weight of each way, and which amount is larger by the words."""
+        return network().weights(self._figures, self.laid.codes), network().up(self._figures, self.laid.codes)
+
+    @cached_property
+    def rises(self) -> dict[int, float]:
+        """For each amount beside another before it, how much the words say that it is larger (a logarithm of odds)."""
+        up = network().up(self._figures, self.laid.pairs)
+        return dict(zip(self.laid.pairs.figures[:, 0].tolist(), (-up).tolist(), strict=True))
 
     @cached_property
     def _printed(self) -> Mapping[float, int]:
@@ -92,36 +136,32 @@ class Likely:
         figure = self.said[at]
         return not figure.approximate and bool(figure.value) and any(char.isdecimal() for char in figure.raw)
 
-    def examples(self, at: int) -> Iterator[tuple[list[int], bool]]:
-        """The traits of every way of a figure, and whether it holds; first those of none. For learning."""
-        yield [*chain(*self._examples.of_none(at))], False
-        for way, traits in self._all(at, self._examples):
-            span = span_of(way, self.names.numbers)
-            yield [*chain(*traits)], span is not None and fits(self.ways.numbers[at], span)
+    def _all(self, at: int) -> Iterator[tuple[Way, Hint]]:
+        """Every way of a figure, and how it was found."""
+        yield from ((way, None) for way in self.ways.of(at))
+        yield from ((Way("same", (other,)), Named(rank, share)) for rank, (other, share) in enumerate(self.names.alike(at)))
+        yield from self._far.of(at)
+        yield from self._rows.of(at)
 
-    def _all(self, at: int, traits: Traits[Bundle]) -> Iterator[tuple[Way, list[Bundle]]]:
-        """Every way of a figure, with its traits."""
-        yield from ((way, traits.of(at, way)) for way in self.ways.of(at))
-        for rank, (other, share) in enumerate(self.names.alike(at)):
-            way = Way("same", (other,))
-            yield way, traits.of(at, way, rank, share)
-        yield from ((way, traits.of_far(at, way, there)) for way, there in self._far.of(at))
-
-    def growths(self, at: int) -> Iterator[tuple[Way, Span]]:
-        """The growths that a figure may be of figures near it, and what it must be then."""
-        for way in self.ways.of(at):
-            if way.relation in GROWTHS and (span := span_of(way, self.names.numbers)) is not None:
-                yield way, span
+    def holding(self, at: int) -> list[float]:
+        """Of each way of a figure as they are laid, how likely it makes just this figure: 0 where it does not hold. For learning."""
+        figure = self.ways.numbers[at]
+        spans = (span_of(way, self.names.numbers) if way is not None else None for way in self.laid.ways[self.laid.of[at]][1:])
+        return [chance(figure), *(just(figure, span) if span is not None and fits(figure, span) else 0.0 for span in spans)]
 
     def weighed(self, at: int) -> tuple[float, list[Weighed]]:
         """How likely a figure follows from nothing near it, and the ways that it may, but those that are hardly likely."""
         if at not in self._weighed:
-            found = [*self._all(at, self.traits)]
-            nothing, *likely = likelihoods([sum(self.traits.of_none(at)), *(sum(traits) for _, traits in found)])
-            ways = ((way, each) for (way, _), each in zip(found, likely, strict=True) if each >= FAINT)
-            spans = ((way, each, span_of(way, self.names.numbers)) for way, each in ways)
-            self._weighed[at] = nothing, [Weighed(way, each, span) for way, each, span in spans if span is not None]
+            self._weighed[at] = self._weigh(at) if at in self.laid.of else (1.0, [])
         return self._weighed[at]
+
+    def _weigh(self, at: int) -> tuple[float, list[Weighed]]:
+        ways = self.laid.ways[self.laid.of[at]]
+        weights, up = (one[self.laid.of[at]] for one in self._weights)
+        likely = likelihoods(weights).tolist()
+        found = ((way, likely[one], up[one]) for one, way in enumerate(ways) if way is not None and likely[one] >= FAINT)
+        spans = ((way, each, span_of(way, self.names.numbers), float(turned)) for way, each, turned in found)
+        return likely[0], [Weighed(way, each, span, turned) for way, each, span, turned in spans if span is not None]
 
     # --- slips ----------------------------------------------------------------------------------------
 

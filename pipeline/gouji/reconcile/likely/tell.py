@@ -19,8 +19,10 @@ from .ways import RATE, Way, kind_of
 MESSAGE, DIRECTION = "slip", "direction"
 RULE = "likely relations"
 YEAR = 12
+YEARLY = 365, 366
 WHOLE = Range(HUNDRED, HUNDRED)
-CHECKS = {"difference": "difference", "left-after": "difference", "left-before": "difference", "sum": "parts-sum",
+CHECKS = {"difference": "difference", "left-after": "difference", "left-before": "difference", "left-far": "difference", "left-hundred": "difference", "flow": "difference",
+          "difference-rows": "difference", "sum-rows": "parts-sum", "sum": "parts-sum",
           "list-after": "parts-sum", "list-before": "parts-sum"}  # else a rate  # fmt: skip
 Exact = tuple[Range | None, str]  # what it must be, and how that is calculated
 
@@ -103,12 +105,32 @@ def _product(given: Sequence[Figure], times: int = 1) -> Exact:
     return _parted(span, HUNDRED) if rate else span, _shown(" × ", given) + ("%" if rate else "") + (f" × {times}" if times > 1 else "")
 
 
+def _three(given: Sequence[Figure]) -> Exact:
+    span = printed(given[0]).times(printed(given[1])).times(printed(given[2]))
+    return span, _shown(" × ", given)
+
+
+def _over_two(given: Sequence[Figure]) -> Exact:
+    by = printed(given[1]).times(printed(given[2]))
+    span = printed(given[0]).over(by)
+    return _parted(span, HUNDRED) if span is not None else None, _shown(" / ", given)
+
+
+def _daily(figure: Figure) -> Range:
+    span = printed(figure)
+    return Range(span.low / YEARLY[1], span.high / YEARLY[0])
+
+
 def _parted(span: Range, by: Decimal | int) -> Range:
     return Range(span.low / by, span.high / by)
 
 
 def _sum(given: Sequence[Figure]) -> Exact:
     return total(given), _shown(" + ", given)
+
+
+def _flow(given: Sequence[Figure]) -> Exact:
+    return total(given[:2]) - printed(given[2]), f"{_shown(' + ', given[:2])} - {plain(given[2].value)}"
 
 
 def _left(given: Sequence[Figure]) -> Exact:
@@ -128,11 +150,21 @@ EXACT_WAYS: dict[str, Callable[[Sequence[Figure]], Exact]] = {
     "product-year": lambda given: _product(given, YEAR),
     "quotient": _quotient,
     "quotient-year": lambda given: _quotient(given, YEAR),
+    "product-three": _three,
+    "quotient-two": _over_two,
+    "daily": lambda given: (_daily(given[0]), f"{plain(given[0].value)} / {YEARLY[0]}"),
+    "monthly": lambda given: (_parted(printed(given[0]), YEAR), f"{plain(given[0].value)} / {YEAR}"),
+    "flow": _flow,
+    "left-hundred": lambda given: (WHOLE - total(given), f"100 - {_shown(' - ', given)}"),
+    "converted": lambda given: (printed(given[0]), plain(given[0].value)),
+    "sum-rows": _sum,
+    "difference-rows": _left,
     "base": _share,
     "list-after": _sum,
     "list-before": _sum,
     "mean": lambda given: (_parted(total(given), len(given)), f"({_shown(' + ', given)}) / {len(given)}"),
     "left-after": _left,
     "left-before": _left,
+    "left-far": _left,
     "same": lambda given: (printed(given[0]), plain(given[0].value)),
 }

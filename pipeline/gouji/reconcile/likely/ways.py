@@ -1,12 +1,13 @@
 """What a figure could follow from (可能的来源): each relation that it may have to figures near it, and what it must be then.
 
-Every relation is tried with every choice of figures of fitting kinds; which of them the words mean is weighed elsewhere (`traits`, `weights`).
+Every relation is tried with every choice of figures of fitting kinds; which of them the words mean is weighed elsewhere (`codes`, `network`).
 Here all is reckoned in floats, because thousands of ways are tried for one that counts: what is told in the end is calculated again, exactly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from ...model import Figure
@@ -21,6 +22,12 @@ FEWEST = 4  # figures before one, for which the paragraph before is taken in
 LIST = 10  # parts of a list, at most
 AROUND = 30  # figures of a kind back and on
 PERCENT, YEAR = 100.0, 12.0
+DAYS = 365, 366
+THREE = 6  # figures before one, of which any three may give it
+WIDER = 6  # parts of a list of every second figure, at most
+COARSER = 100  # times as coarse is an amount in another unit
+BESIDE = 3  # figures that may stand between a total and its parts, and one more
+RUN = 6  # parts of a total that stands far off, at most
 NARROW = 1e-9
 MONEY, RATE, POINT, MARK, BARE, COUNT = "M", "P", "D", "S", "N", "C"
 DECIMALS, WHOLE = 2, 200.0  # of a number without a sign that may be a percentage
@@ -103,9 +110,36 @@ def _left(given: Sequence[Number]) -> Span | None:
     return (middle - off, middle + off) if middle >= 0 else None
 
 
+def _flow(given: Sequence[Number]) -> Span | None:
+    middle, off = given[0].value + given[1].value - given[2].value, sum(one.half for one in given)
+    return (middle - off, middle + off) if middle >= 0 else None
+
+
+def _of_hundred(given: Sequence[Number]) -> Span:
+    low, high = _together(given)
+    return PERCENT - high, PERCENT - low
+
+
 def _gap(given: Sequence[Number]) -> Span:
     middle, off = abs(given[0].value - given[1].value), given[0].half + given[1].half
     return middle - off, middle + off
+
+
+def _three(given: Sequence[Number]) -> Span:
+    one, other, third = given
+    low, high = _product((one, other))
+    return low * (third.value - third.half), high * (third.value + third.half)
+
+
+def _over_two(given: Sequence[Number]) -> Span | None:
+    one, other, third = given
+    span, low = over(one, other), third.value - third.half
+    return (span[0] / (third.value + third.half), span[1] / low) if span is not None and low > 0 else None
+
+
+def _daily(given: Sequence[Number]) -> Span:
+    one = given[0]
+    return (one.value - one.half) / max(DAYS), (one.value + one.half) / min(DAYS)
 
 
 def _product(given: Sequence[Number], times: float = 1.0) -> Span:
@@ -127,12 +161,22 @@ SPANS: dict[str, Callable[[Sequence[Number]], Span | None]] = {
     "product-year": lambda given: _product(given, YEAR),
     "quotient": lambda given: over(given[0], given[1]),
     "quotient-year": lambda given: over(given[0], given[1], 1 / YEAR),
+    "product-three": _three,
+    "quotient-two": _over_two,
+    "daily": _daily,
+    "monthly": lambda given: _together(given, int(YEAR)),
+    "flow": _flow,
+    "left-hundred": _of_hundred,
+    "converted": _together,
+    "sum-rows": _together,
+    "difference-rows": _gap,
     "base": lambda given: over(given[0], given[1], PERCENT),
     "list-after": _together,
     "list-before": _together,
     "mean": lambda given: _together(given, len(given)),
     "left-after": _left,
     "left-before": _left,
+    "left-far": _left,
     "same": _together,
 }
 
@@ -190,6 +234,11 @@ class Ways:
             yield from (way for other in near if other != one for way in self._of_two(figure, one, other))
             if figure.kind == RATE == self.numbers[one].kind:
                 yield Way("complement", (one,))
+            if figure.unit == self.numbers[one].unit and figure.kind in {MONEY, COUNT}:
+                yield from (Way("daily", (one,)), Way("monthly", (one,)))
+                if figure.step >= COARSER * self.numbers[one].step:
+                    yield Way("converted", (one,))
+        yield from self._of_three(figure, [one for one in near if one < at][-THREE:])
         if figure.kind != POINT:
             yield from self._of_lists(at)
 
@@ -203,26 +252,65 @@ class Ways:
             relations += ["difference"] if figure.kind in {RATE, POINT} else ["difference", "sum"]
         yield from (Way(relation, (one, other)) for relation in (*relations, *_of_kinds(figure, first, second, in_order=one < other)))
 
-    def _of_lists(self, at: int) -> Iterator[Way]:
+    def _of_three(self, figure: Number, near: Sequence[int]) -> Iterator[Way]:
+        """A standard times two numbers, and something per two numbers."""
+        if figure.kind not in {MONEY, COUNT}:
+            return
+        for given in combinations(near, 3):
+            kinds = [self.numbers[one].kind for one in given]
+            if figure.kind == MONEY and sorted(kinds) == [COUNT, COUNT, MONEY]:
+                yield Way("product-three", tuple(sorted(given, key=lambda one: self.numbers[one].kind != MONEY)))
+            if kinds == [figure.kind, COUNT, COUNT]:
+                yield Way("quotient-two", given)
+
+    def _row(self, at: int) -> list[int]:
+        """The figures of its paragraph that are counted alike, itself among them; none where it is not exact."""
         unit = self.numbers[at].unit
         row = [one for one in range(max(0, at - AROUND), min(len(self.numbers), at + AROUND)) if self._is_beside(one, at) and self.numbers[one].unit == unit
                and not self.said[one].approximate]  # fmt: skip
-        if at not in row:
+        return row if at in row else []
+
+    def runs(self, at: int) -> Iterator[tuple[int, ...]]:
+        """The other parts of every list that a figure is a part of, of three at least."""
+        row = self._row(at)
+        here = row.index(at) if row else 0
+        for begin in range(max(0, here - RUN + 1), here + 1):
+            for end in range(max(here + 1, begin + 3), min(len(row), begin + RUN) + 1):
+                yield tuple(one for one in row[begin:end] if one != at)
+
+    def _of_lists(self, at: int) -> Iterator[Way]:
+        row = self._row(at)
+        if not row:
             return
         here = row.index(at)
         for count in range(2, LIST + 1):
-            for run, relation in ((row[here + 1 : here + 1 + count], "list-after"), (row[max(here - count, 0) : here], "list-before")):
-                if len(run) == count:
-                    yield Way("mean", tuple(run))
-                    if count > 2:
-                        yield Way(relation, tuple(run))
+            for skip in range(BESIDE):
+                for run, relation in (
+                    (row[here + 1 + skip : here + 1 + skip + count], "list-after"),
+                    (row[max(here - count - skip, 0) : max(here - skip, 0)], "list-before"),
+                ):
+                    if len(run) == count:
+                        if not skip:
+                            yield Way("mean", tuple(run))
+                        if count > 2:
+                            yield Way(relation, tuple(run))
+        yield from _flows(row, here)
+        for every in (row[here + 1 :: 2], row[here + 2 :: 2]):
+            yield from (Way("list-after", tuple(every[:count])) for count in range(2, min(len(every), WIDER) + 1))
         for begin in range(max(0, here - LIST + 2), here + 1):
             for end in range(max(here + 1, begin + 3), min(len(row), begin + LIST) + 1):
                 rest = tuple(one for one in row[begin:end] if one != at)
-                if begin:
-                    yield Way("left-after", (row[begin - 1], *rest))
-                if end < len(row):
-                    yield Way("left-before", (row[end], *rest))
+                yield from (Way("left-after", (whole, *rest)) for whole in row[max(begin - BESIDE, 0) : begin])
+                yield from (Way("left-before", (whole, *rest)) for whole in row[end : end + BESIDE - 1])
+                if self.numbers[at].kind in {RATE, MARK}:
+                    yield Way("left-hundred", rest)
+
+
+def _flows(row: Sequence[int], here: int) -> Iterator[Way]:
+    """What there was, what came, what went, what is left: each of four that stand together is two of the others less the third."""
+    for begin in range(max(0, here - 3), min(here, len(row) - 4) + 1):
+        one, two, three = (each for each in row[begin : begin + 4] if each != row[here])
+        yield from (Way("flow", given) for given in ((one, two, three), (one, three, two), (two, three, one)))
 
 
 def may_be_rate(figure: Number) -> bool:
@@ -243,7 +331,12 @@ def _of_kinds(figure: Number, first: Number, second: Number, *, in_order: bool) 
             yield from ("quotient",) if first.unit != second.unit else ()
         elif first.kind == second.kind == MONEY:
             yield "quotient"
-    elif figure.kind == BARE and first.kind == BARE and second.kind == COUNT:
-        yield from ("product", "quotient")
+    elif figure.kind == BARE and second.kind == COUNT:
+        if first.kind == BARE:
+            yield from ("product", "quotient")
+        elif first.kind == COUNT and first.unit != second.unit:
+            yield "quotient"
+    elif figure.kind == BARE and first.kind == second.kind == MONEY and figure.decimals:
+        yield "quotient"
     if second.kind == RATE and first.unit == figure.unit and figure.kind in {MONEY, COUNT, BARE}:
         yield from ("product",) if figure.kind == BARE else ("product", "base")
