@@ -43,6 +43,10 @@ def asked(relation: str, amounts: Sequence[Decimal]) -> list[Figure]:
         "complement": 1,
         "same": 1,
         "daily": 1,
+        "monthly": 1,
+        "converted": 1,
+        "flow": 3,
+        "left-hundred": 3,
         "product-three": 3,
         "quotient-two": 3,
         "list-after": 4,
@@ -52,7 +56,7 @@ def asked(relation: str, amounts: Sequence[Decimal]) -> list[Figure]:
         "left-before": 4,
         "left-far": 4,
     }.get(relation, 2)
-    units = {"base": ("万元", "%"), "complement": ("%",)}.get(relation, ("万元",) * many)
+    units = {"base": ("万元", "%"), "complement": ("%",), "left-hundred": ("%",) * 3}.get(relation, ("万元",) * many)
     return [figure(f"{one:.2f}", unit, line) for line, (one, unit) in enumerate(zip(amounts, units, strict=False))]
 
 
@@ -151,8 +155,42 @@ def test_a_slip_is_found_in_words_that_no_rule_knows(text: str, right: str, wron
     assert [(one.stated, one.expected) for one in told] == [(wrong, right)]
 
 
-def broken(text: str) -> list[tuple[str, str | None, str]]:
-    found = check((TITLE + text).encode(), name="report.txt").outcomes
+@pytest.mark.parametrize(
+    ("text", "right", "wrong"),
+    [
+        ("疫苗库存方面，年初结存1846支，当年调入5320支，接种用掉6137支，年末结存1029支。", "1029", "1092"),
+        ("经费来源中，省级补助占42.5%，市级补助占31.8%，县级自筹占25.7%。", "31.8", "38.1"),
+    ],
+)
+def test_relations_of_more_than_two_figures(text: str, right: str, wrong: str) -> None:
+    assert slips(text) == []
+    assert [one.stated for one in slips(text.replace(right, wrong))] != []
+
+
+def test_rows_that_a_sentence_names_are_added() -> None:
+    rows = "| 项目 | 预算（万元） | 支出（万元） |\n| --- | --- | --- |\n| 校园安防 | 318.40 | 306.25 |\n| 食堂改造 | 527.60 | 498.13 |\n| 操场翻新 | 264.90 | 251.78 |\n"
+    text = "校园安防和操场翻新两项支出加起来558.03万元。"
+    found = [broken(f"{rows}\n{each}", "report.md") for each in (text, text.replace("558.03", "585.03"))]
+    assert found[0] == []
+    assert found[1] != []
+
+
+def test_the_price_of_a_total_row_is_a_mean() -> None:
+    rows = [
+        ("公交站台", 24, "3.85", "92.40"),
+        ("候车亭", 37, "5.20", "192.40"),
+        ("路名牌", 118, "0.35", "41.30"),
+        ("合计", 179, "1.82", "326.10"),
+    ]
+    table = "| 名称 | 数量 | 单价（万元） | 金额（万元） |\n| --- | --- | --- | --- |\n" + "".join(
+        f"| {' | '.join(map(str, row))} |\n" for row in rows
+    )
+    assert broken(table, "report.md") == []
+    assert broken(table.replace("192.40", "194.20"), "report.md")
+
+
+def broken(text: str, name: str = "report.txt") -> list[tuple[str, str | None, str]]:
+    found = check((TITLE + text).encode(), name=name).outcomes
     return [(one.message, one.stated, one.severity) for one in found if one.state == "broken" and one.severity == "error"]
 
 

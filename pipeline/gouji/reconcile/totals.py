@@ -197,9 +197,10 @@ def _added(grid: Grid, at: int, rows: list[int], col: int) -> tuple[int, bool, D
 
 
 def _is_mean(whole: Figure, figures: Sequence[Figure]) -> bool:
-    """全市 3.1 below 3.0, 3.2, 3.1: among parts that are alike stands no total of theirs."""
+    """全市 3.1 below 3.0, 3.2, 3.1: among parts that are alike stands no total of theirs; among others it may be one with a slip of the hand."""
     least, most = min(one.value for one in figures), max(one.value for one in figures)
-    return 0 < least <= whole.value <= most <= least * ALIKE
+    among = 0 < least <= whole.value <= most
+    return among and (most <= least * ALIKE or cause_of(whole, sum((one.value for one in figures), Decimal(0))) is None)
 
 
 def _total(grid: Grid, at: int, rows: list[int], col: int, value: Decimal, *, right: bool) -> Outcome:

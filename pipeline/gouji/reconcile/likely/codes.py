@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ...regexes import compiled
 from .far import There
 from .seen import KINDS, Ints, Seen
 from .ways import BARE, Way
@@ -30,6 +31,8 @@ PLACES = 3  # in the sentence, in the paragraph, in another
 JOINTS = {"、": 1, ",": 2, ";": 3, "和": 4, "与": 4, "及": 4, "其": 5, "。": 6}
 OTHER_JOINT = 7
 NOTHING = -1
+CLOSE = 12  # letters between two amounts that are told in one breath
+MARK = compiled(r"[^\p{L}\p{N}%]")
 STEPS = 2 + (BACK + ON + 1) * PLACES
 SIZES = (len(RELATIONS), STEPS, STEPS, STEPS, 21, 21, 64, 28, 25, 343, 64, 12, 16, 64, 16, 9, 9, 43, 50, 41, 8, 7, 6)
 BASE, LIST, NAMED, DISTANT = 11, 5, 4, 3  # columns of every way, of lists, of the same figure told again, of a figure far off
@@ -104,12 +107,16 @@ class Coder:
         return Codes(who, np.concatenate([np.stack(columns, axis=1), extra[:, 1:]], axis=1))
 
     def pairs(self) -> Codes:
-        """Each amount and the one before it in its sentence, where both are counted alike and not the same."""
-        numbers, said = self.seen.numbers, self.seen.said
-        found = [(at, at - 1, NOTHING, NOTHING) for at in range(1, self.spoken) if self.passage[at] == self.passage[at - 1]
-                 and said.all[at].sentence == said.all[at - 1].sentence and numbers[at].unit == numbers[at - 1].unit and numbers[at].kind != BARE
-                 and numbers[at].value != numbers[at - 1].value]  # fmt: skip
+        """Each amount and the one right before it (由甲降到乙): no mark parts them, both are counted alike, and they are not one rounded."""
+        found = [(at, at - 1, NOTHING, NOTHING) for at in range(1, self.spoken) if self._are_beside(at - 1, at)]
         return self.all(found, [(RELATION[PAIR], *(0,) * (LIST + NAMED + DISTANT))] * len(found))
+
+    def _are_beside(self, one: int, other: int) -> bool:
+        first, second = self.seen.numbers[one], self.seen.numbers[other]
+        together = self.passage[one] == self.passage[other] and self.sentence[one] == self.sentence[other]
+        alike = first.unit == second.unit and first.kind != BARE and abs(first.value - second.value) >= max(first.step, second.step)
+        words = self.seen.before[other]
+        return bool(together and alike and len(words) <= CLOSE and MARK.search(words) is None and len(words) > 1)
 
     # --- of every way -----------------------------------------------------------------------------------
 
