@@ -28,7 +28,8 @@ RELATION = {name: at for at, name in enumerate(RELATIONS)}
 BACK, ON = 9, 8  # steps that are told apart
 NEAR = 40  # figures between which others are counted
 PLACES = 3  # in the sentence, in the paragraph, in another
-JOINTS = {"、": 1, ",": 2, ";": 3, "和": 4, "与": 4, "及": 4, "其": 5, "。": 6}
+JOINTS = {"、": 1, ",": 2, ";": 3, "。": 6}
+ALSO, OF_IT = 4, 5  # words that join (和), and that go on with the same (其)
 OTHER_JOINT = 7
 NOTHING = -1
 CLOSE = 12  # letters between two amounts that are told in one breath
@@ -79,7 +80,14 @@ class Coder:
         units = {unit: at for at, unit in enumerate(dict.fromkeys(one.unit for one in seen.numbers))}
         self.unit = np.array([units[one.unit] for one in seen.numbers], np.int64)
         self.often = np.cumsum(np.pad(np.eye(len(units), dtype=np.int64)[self.unit[: self.spoken]], ((1, 0), (0, 0))), axis=0)
-        self.joint = [JOINTS.get(one[:1], OTHER_JOINT) for one in seen.before]
+        self.joint = [self._joint(one) for one in seen.before]
+
+    def _joint(self, words: str) -> int:
+        """What joins a figure to what stands before it."""
+        found = self.seen.said.rules.wording("joint").match(words)
+        if found is not None:
+            return ALSO if found["also"] else OF_IT
+        return JOINTS.get(words[:1], OTHER_JOINT)
 
     def coded(self, at: int, ways: Iterable[tuple[Way, Hint]]) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
         """Figures and codes beyond those of every way, of the ways of one figure; first of none."""

@@ -62,7 +62,9 @@ def _again(one: Outcome, likely: Likely) -> Outcome:
 
 
 def _of_its_own(figures: Sequence[int], likely: Likely) -> Iterator[float]:
-    """How likely each relation is that is among the figures of an accusation alone."""
+    """How likely each relation is that is among the figures of an accusation alone, or of them and of one more (12个月)."""
     for at in figures:
         others = {*figures} - {at}
-        yield from (one.likely for one in likely.weighed(at)[1] if len(one.way.of) > 1 and {*one.way.of} <= others)
+        yield from (
+            one.likely for one in likely.weighed(at)[1] if len(one.way.of) > 1 and ({*one.way.of} <= others or others <= {*one.way.of})
+        )
