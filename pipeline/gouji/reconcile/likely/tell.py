@@ -21,7 +21,7 @@ RULE = "likely relations"
 YEAR = 12
 YEARLY = 365, 366
 WHOLE = Range(HUNDRED, HUNDRED)
-CHECKS = {"difference": "difference", "left-after": "difference", "left-before": "difference", "left-far": "difference", "left-hundred": "difference", "flow": "difference",
+CHECKS = {"difference": "difference", "left-after": "parts-sum", "left-before": "parts-sum", "left-far": "parts-sum", "left-hundred": "parts-sum", "flow": "difference",
           "difference-rows": "difference", "sum-rows": "parts-sum", "sum": "parts-sum",
           "list-after": "parts-sum", "list-before": "parts-sum"}  # else a rate  # fmt: skip
 Exact = tuple[Range | None, str]  # what it must be, and how that is calculated
