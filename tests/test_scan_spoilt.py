@@ -22,15 +22,19 @@ REPORT = CORPUS / "reports" / "wanhe-specialty-crops-2023" / "report.office.pdf"
 SIZE, HIGH, WIDE = (1200, 900), 30.0, 14  # of a page and a line in pixels, and of a character
 
 
-def errors(one: Checked) -> Counter[tuple[str, str | None]]:
-    return Counter((each.check, each.stated) for each in one.outcomes if each.state == "broken" and each.severity == "error")
+def errors(one: Checked) -> list[tuple[str, set[str]]]:
+    """The checks that say an error, each with the figures that it shows."""
+    return [
+        (each.check, {shown.raw for shown in each.evidence}) for each in one.outcomes if each.state == "broken" and each.severity == "error"
+    ]
 
 
 @pytest.mark.parametrize("kind", scans.SPOILT)
 def test_a_spoilt_page_accuses_nobody_falsely(kind: str) -> None:
     clean = gouji.check(REPORT.read_bytes())
     read = gouji.check(scans.scan(REPORT.read_bytes(), 200, kind, seed=5))
-    assert not errors(read) - errors(clean)
+    true = errors(clean)
+    assert [one for one in errors(read) if not any(one[0] == check and len(one[1] & figures) > 1 for check, figures in true)] == []
     want = Counter(text for text, _ in numbers(clean.report.document))
     sure = Counter(text for text, how in numbers(read.report.document) if how >= 0.95)
     assert (sure - want).total() <= 2  # of 110

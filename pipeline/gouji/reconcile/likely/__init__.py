@@ -57,11 +57,7 @@ def check_directions(likely: Likely, found: Sequence[Outcome]) -> list[Outcome]:
     told_of = {each.place for one in found if one.state == "broken" for each in one.evidence}
     asked = (at for at in range(len(said.all)) if said[at].place not in told_of and likely.is_telling(at) and said[at].unit)
     suspects = (directions.turned(likely, at) or directions.rising(likely, at) for at in asked if telling(likely.ways.numbers[at]) > 1)
-    return [
-        turned(likely.names, said, one.at, one.way, certain=one.odds >= CERTAIN)
-        for one in suspects
-        if one is not None and one.odds >= LIKELY
-    ]
+    return [turned(likely.names, said, one.at, one.way) for one in suspects if one is not None and one.odds >= CERTAIN]
 
 
 def with_likely(found: Sequence[Outcome], slips: Sequence[Outcome]) -> list[Outcome]:

@@ -41,12 +41,12 @@ def told(names: Names, said: Said, at: int, way: Way, *, certain: bool) -> Outco
                   difference=in_unit(abs(base_value(figure) - middle), figure), allowed=in_unit(digit_unit(figure), figure), cause=cause_of(figure, middle))  # fmt: skip
 
 
-def turned(names: Names, said: Said, at: int, way: Way, *, certain: bool) -> Outcome:
+def turned(names: Names, said: Said, at: int, way: Way) -> Outcome:
     """That the words say the other direction than the two figures do."""
     figure, name = said[at], said.words(at)[-LABEL:].lstrip(EDGES)
     found = [figure_evidence("stated", name, figure, "text", rule=RULE), *_given(names, said, way)]
     words = text(label=name, stated=plain(figure.value), unit=figure.unit or "", verb="base")
-    return broken("rate", "text", DIRECTION, words, found, severity="error" if certain else "warning", figure=figure)
+    return broken("rate", "text", DIRECTION, words, found, figure=figure)
 
 
 def _check(names: Names, way: Way) -> str:
