@@ -17,6 +17,7 @@ from ..text import flat, place_in, squeeze
 from .accounts import Accounts, Context, read_accounts
 from .dated import report_year
 from .frames import Frames
+from .gridded import gridded
 from .labels import YEAR
 from .lexicon import PERIOD
 from .mentions import account_changes, account_mentions, class_mentions, empty_tables, unfit_reasons
@@ -46,7 +47,7 @@ def map_document(document: Document, rules: Rules) -> Report:
     readings: list[Reading] = []
     said = Said()
     cells: list[tuple[Table, Cell, int]] = []
-    document = recover(rejoin(document, rules), rules)
+    document = gridded(recover(rejoin(document, rules), rules), rules)
     planned, plan = _planned(document, rules)
     books, projects, titled = Accounts(), known_projects(document, rules), titled_project(document, rules)
     for block in document.blocks:

@@ -147,4 +147,4 @@ def is_rule(column: Column) -> bool:
 
 def is_serial(column: Column) -> bool:
     """Does the column only number the rows?"""
-    return SERIAL.fullmatch(column.head.text) is not None
+    return SERIAL.fullmatch(column.head.text.split("/")[-1]) is not None

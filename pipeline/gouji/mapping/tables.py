@@ -26,6 +26,7 @@ from .rows import field_row, holds_amounts, inline_row, money_row, pair_row, sin
 from .tree import indicator_row
 from .values import figure_of
 from .walk import Column, Walk, lone_number, with_subjects
+from .wholes import with_wholes
 
 INDICATOR = frozenset({"target", "actual", "level3", "level2"})
 PROSE_LENGTH = 10  # characters; a shorter cell says nothing that could be read as narrative
@@ -57,7 +58,7 @@ def map_table(table: Table, context: Context, *, first_form: int, owner: str | N
     walk.close_list()
     subjects = {draft.index: draft.subject for draft in walk.forms}
     indicators = tuple(replace(one, subject=subjects[one.form]) for one in walk.indicators)
-    return TableMap(tuple(draft.finished() for draft in walk.forms), tuple(with_subjects(walk, _caption_fund(table, context.rules))), indicators,
+    return TableMap(tuple(draft.finished() for draft in walk.forms), tuple(with_wholes(with_subjects(walk, _caption_fund(table, context.rules)), context.rules)), indicators,
                     dict(walk.taken), tuple(walk.prose), tuple(walk.lists))  # fmt: skip
 
 

@@ -19,8 +19,10 @@ NEARLY = Decimal("99.9")
 
 
 def check_rates(report: Report) -> list[Outcome]:
-    """Every rate that the report states about figures that it states too."""
-    return [_stated_rate(fact, report) for fact in report.facts if fact.measure in {"execution_rate", *CONTROL}]
+    """Every rate that the report states about figures that it states too, but for those whose sentence says what they are of."""
+    bound = {one.rate.place for one in report.ratios}
+    rates = (fact for fact in report.facts if fact.measure in {"execution_rate", *CONTROL} and fact.figure.place not in bound)
+    return [_stated_rate(fact, report) for fact in rates]
 
 
 # --- control and execution rates --------------------------------------------------------------------

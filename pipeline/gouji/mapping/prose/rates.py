@@ -17,6 +17,7 @@ from .talk import Now, OpenList, Prose, Talk
 COMMA = frozenset("，,;；")
 BUDGET = "budget"
 MOST_TOLD = 8  # figures that a rate may be of
+EXECUTED = frozenset({"total_funds", "total_expenditure"})  # whose rate is that of the budget
 BESIDE = frozenset({"change", "base inside a rate", "budget that a claim names"})  # rules of numbers that say something of the last one
 SHORTEST = 2  # letters of a word that may be the end of many names
 MOST_WHOLES = 3  # wholes of one name
@@ -63,6 +64,8 @@ class Rates:
         if part is not None and not other:
             base = now.rate_base or (self._given(part, now) if stage == BUDGET else None)
             self.out.ratios.append(Ratio("completion", figure, part, stage, base, cue.text, cue.rule.name))
+            if part.measure in EXECUTED and stage in {BUDGET, "adjusted_budget"}:
+                self.out.facts.append(self._executed_rate(part, figure, cue))
             return
         words = strand.words_in(number.clause, cue.start)
         found = [word for word in words if word.kind == "measure" and word.measure.of == "money"]
@@ -74,6 +77,12 @@ class Rates:
         of = found[-1].measure.id if found else topic.measure if topic is not None else (self.setting.measure or "total_funds")
         if of != ITEM:
             self._state(now, figure, "execution_rate", cue.text, cue.rule.name, of=of, subject=topic.subject if topic else None)
+
+    def _executed_rate(self, part: Fact, figure: Figure, cue: Word) -> Fact:
+        """The rate of an amount that was spent in all, with whose and when that is."""
+        return replace(
+            part, figure=figure, measure="execution_rate", label=cue.text, stage=None, fund=None, rule=cue.rule.name, of=part.measure
+        )
 
     def _of_other(self, strand: Strand, number: Number, names: Names, part: Fact, cue: Word) -> bool:
         """甲县安排45元、支出41元；乙县执行率为87%: another than that whose figures were told."""
