@@ -19,12 +19,13 @@ from .dated import report_year
 from .frames import Frames
 from .gridded import gridded
 from .labels import YEAR
-from .lexicon import PERIOD
+from .lexicon import PERIOD, money_in
 from .mentions import account_changes, account_mentions, class_mentions, empty_tables, unfit_reasons
 from .named import report_unit
-from .owners import known_projects, owner_in, titled_project
+from .owners import known_projects, listed_projects, owner_in, titled_project
 from .paragraphs import whole_paragraphs
 from .prose import Said, Setting, read_narrative, without_given
+from .prose.names import ITEM
 from .prose.setting import BUDGETS
 from .recover import recover
 from .rejoin import rejoin
@@ -46,7 +47,7 @@ def map_document(document: Document, rules: Rules) -> Report:
     indicators: list[Indicator] = []
     readings: list[Reading] = []
     said = Said()
-    cells: list[tuple[Table, Cell, int]] = []
+    cells: list[tuple[Table, Cell, int, str]] = []
     document = gridded(recover(rejoin(document, rules), rules), rules)
     planned, plan = _planned(document, rules)
     books, projects, titled = Accounts(), known_projects(document, rules), titled_project(document, rules)
@@ -65,24 +66,24 @@ def map_document(document: Document, rules: Rules) -> Report:
             facts += found.facts
             indicators += found.indicators
             said.prose.compositions += found.lists
-            cells += [(block, cell, form) for cell, form in found.prose]
-            skip = {(cell.row, cell.col) for cell, _ in found.prose}
+            cells += [(block, *one) for one in found.prose]
+            skip = {(cell.row, cell.col) for cell, _, _ in found.prose}
             readings += [
                 one for one in unread_numbers(block, found.readings, rules)
                 if (one.figure.place.row, one.figure.place.col) not in skip or (one.status == "fact" and one.label == "indicator")
             ]  # fmt: skip
     forms = _joined(forms, indicators)
     bodies = {form.index for form in forms if "owner" in form.roles}  # of a list of bodies a sentence may name any, in passing
-    subjects_named = [titled, *(fact.subject for fact in facts if fact.form not in bodies), *(form.subject for form in forms)]
+    subjects_named = [titled, *listed_projects(document, rules), *(fact.subject for fact in facts if fact.form not in bodies), *(form.subject for form in forms)]
     subjects = tuple(sorted({one for one in subjects_named if one and len(one) >= SHORTEST_SUBJECT}, key=lambda one: (-len(one), one)))
     frames = Frames(document, report_unit(document, forms, rules), subjects, rules)
-    facts = _framed(facts, document, frames)
+    facts = _of_projects(_framed(facts, document, frames), subjects)
     base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects, period=_period(document))
     known: dict[tuple[int | None, ...], set[int | None]] = defaultdict(set)
     for one in readings if cells else ():
         known[one.figure.place.block, one.figure.place.row, one.figure.place.col].add(one.figure.place.start)
-    for table, cell, form in cells:
-        _read_cell(table, cell, forms[form], base, said, known[table.block, cell.row, cell.col])
+    for table, cell, form, name in cells:
+        _read_cell(table, cell, forms[form], replace(base, indicator=name), said, known[table.block, cell.row, cell.col])
     headings = _headings(document)
     named_accounts: list[AccountMention] = []
     for passage, paragraph in enumerate(whole_paragraphs(document, rules)):
@@ -181,7 +182,7 @@ def _read_paragraph(block: Paragraph, document: Document, inside: list[Section],
         near = section is not None and block.block - section.block <= HEADING_REACH
         setting = replace(
             base, fund=section.fund if section else None, measure=section.measure if section and near else None,
-            topic=section.topic if section else None, section=where, title=_title(section) if near else "",
+            topic=section.topic if section else None, section=where, title=_title(section, frames) if near else "",
             owner=frames.narrative(block.block, where), within=_within(document, where, block.text[low:high], base.rules),
         )  # fmt: skip
         heading = low in heads or form_title(block.text, base.rules) is not None
@@ -230,6 +231,17 @@ def _framed(facts: list[Fact], document: Document, frames: Frames) -> list[Fact]
     return [replace(fact, subject=owners.get(fact.figure.place.table or 0) or None) if fact.subject is None else fact for fact in facts]
 
 
+def _of_projects(facts: list[Fact], subjects: tuple[str, ...]) -> list[Fact]:
+    """Rows that are named as a project is elsewhere tell all the money of that project."""
+    names = {flat(one): one for one in subjects}
+    return [
+        replace(one, measure="total_funds", subject=names[flat(one.label)])
+        if one.measure == ITEM and one.stage is not None and one.subject is None and flat(one.label) in names
+        else one
+        for one in facts
+    ]
+
+
 def _sole_subject(forms: list[Form]) -> str | None:
     """A report with project forms of one project only, and none of the unit, speaks about that project."""
     subjects = {form.subject for form in forms}
@@ -248,15 +260,17 @@ def _account_changes(found: Iterable[Change], said: Said) -> None:
             said.prose.changes.append(one)
 
 
-def _title(section: Section | None) -> str:
+def _title(section: Section | None, frames: Frames) -> str:
     """The words of a heading that announces no measure: 1.高标准农田管护。 is what the next sentence is about."""
-    return section.title if section is not None and section.measure is None and section.level >= 3 else ""
+    named = section is not None and section.measure is None and section.level >= 3
+    return section.title if section is not None and named and not frames.is_bare(section.title) else ""
 
 
 def _read_cell(table: Table, cell: Cell, form: Form, base: Setting, said: Said, known: set[int | None]) -> None:
     """A long cell (goals, what was done) as narrative about the form's own subject."""
     before = len(said.prose.facts)
-    setting = replace(base, subject=form.subject, form=form.index, topic="form")
+    money = money_in(base.indicator, base.rules) if base.indicator else None
+    setting = replace(base, subject=form.subject, form=form.index, topic="form", measure=money.id if money is not None else None)
     read_narrative(cell.text, 0, len(cell.text), setting, lambda a, b: place_in(cell, a, b, block=table.block, table=table.index), said)
     said.prose.facts[before:] = [replace(one, clear=False) for one in said.prose.facts[before:] if one.figure.place.start not in known]
 

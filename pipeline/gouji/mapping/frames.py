@@ -80,8 +80,19 @@ class Frames:
         body = self.rules.wording("body-heading").search(title)
         if body is not None:
             return self._body(body["unit"])
-        plain = loose and section.topic is None and section.measure is None and not self.rules.wording("generic-title").search(title)
+        project = self.rules.wording("project-heading").fullmatch(title)
+        if project is not None and not self._is_common(project["project"]):
+            return str(project["project"])
+        plain = loose and section.topic is None and section.measure is None and not self._is_common(title)
         return title if plain else ""
+
+    def is_bare(self, title: str) -> bool:
+        """Is a heading made of nothing but words that any report has?"""
+        return self.rules.wording("common-words").search(flat(title)) is not None
+
+    def _is_common(self, title: str) -> bool:
+        """Is it made of words that any report has, and names nothing?"""
+        return any(self.rules.wording(what).search(title) is not None for what in ("generic-title", "common-words"))
 
     def _subject(self, title: str) -> str:
         """The project that a form knows, where a heading names it, with or without the word project."""

@@ -10,6 +10,7 @@ from ..text import flat
 from .align import PURE
 from .columns import settle
 from .labels import Head, read_head
+from .prose.setting import BUDGETS
 from .tree import open_group
 from .walk import Column, Walk, lone_number
 
@@ -19,6 +20,7 @@ MONEY = frozenset({"amount", "measure"})
 GOALS = frozenset({"goal_expected", "goal_actual"})
 NUMBERED = frozenset({"plain", "amount", "measure"})
 TREE = frozenset({"target", "actual", "level1", "level2", "level3", "weight", "score", *GOALS})
+BARE = "bare budget column"  # the rule of heads that say no more than that it is a budget
 LONGEST_PLAIN = 24  # characters of a header cell
 
 
@@ -42,7 +44,7 @@ def header_row(walk: Walk, row: int, cells: list[Cell]) -> bool:
     columns = settle(walk, _columns(cells, heads), walk.rows[row + 1 :])
     if walk.header_row == row - 1 and (walk.table.grid or len(walk.columns) == len(columns)):
         columns = _stacked(_spread(walk.columns, columns), columns, walk.rules)
-    walk.columns = columns
+    walk.columns = _of_what_came(_of_the_year(columns, walk.rules), walk.rules)
     walk.header_row = row
     walk.goals = bool({head.role for head in strong} & GOALS) and not {head.role for head in strong} & MONEY
     if walk.goals and {head.role for head in strong} & {"target", "weight", "level3"}:
@@ -97,6 +99,27 @@ def _two_rows(walk: Walk, row: int, cells: list[Cell], heads: list[Head]) -> boo
     walk.columns, walk.header_row = columns, row + 1
     walk.form.roles |= set(roles)
     return True
+
+
+def _of_the_year(columns: list[Column], rules: Rules) -> list[Column]:
+    """预算数 | 执行数 | 执行率: what is executed, at a rate, is the budget of the whole year; beside 决算数, or another budget, it is not."""
+    heads = [column.head for column in columns]
+    budgets = [head for head in heads if head.stage in BUDGETS]
+    executed = any(head.stage == "actual" and not rules.wording("settled").search(head.text) for head in heads)
+    if not executed or "rate" not in {head.role for head in heads} or any(head.rule != BARE for head in budgets):
+        return columns
+    return [replace(one, head=replace(one.head, stage="adjusted_budget")) if one.head.stage in BUDGETS else one for one in columns]
+
+
+def _of_what_came(columns: list[Column], rules: Rules) -> list[Column]:
+    """到位 | 支出 | 使用率: a rate that is not named after the budget, under a header of what came in, is of that."""
+    if not any(rules.wording("came-in").search(column.head.text) for column in columns):
+        return columns
+    of_budget = rules.wording("of-the-budget")
+    return [
+        replace(one, head=replace(one.head, role="plain")) if one.head.role == "rate" and not of_budget.search(one.head.text) else one
+        for one in columns
+    ]
 
 
 def _labels_only(walk: Walk, cells: list[Cell]) -> bool:

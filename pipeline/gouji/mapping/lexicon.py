@@ -182,13 +182,24 @@ def _below(whole: str, direct: dict[str, set[str]]) -> set[str]:
     return out
 
 
+def _longest_money(words: str, rules: Rules) -> tuple[regex.Match[str], Measure] | None:
+    named = [(match, rule) for rule in rules.measures if rule.prose and rule.of == "money" and (match := rule.pattern.search(words))]
+    return max(named, key=lambda one: len(one[0][0])) if named else None
+
+
+def money_in(words: str, rules: Rules) -> Measure | None:
+    """The amount of money whose name stands in words: 三公 in 三公经费控制率."""
+    found = _longest_money(words, rules)
+    return found[1] if found is not None else None
+
+
 def whole_measure(words: str, rules: Rules) -> Measure | None:
     """The amount of money that words name, the longest name first; None where others of them narrow it (采购支出总额 is no total of all
     spending).
     """
-    named = [(match, rule) for rule in rules.measures if rule.prose and rule.of == "money" and (match := rule.pattern.search(words))]
-    if not named:
+    found = _longest_money(words, rules)
+    if found is None:
         return None
-    match, measure = max(named, key=lambda one: len(one[0][0]))
+    match, measure = found
     left = rules.wording("whole-words").sub("", words[: match.start()] + words[match.end() :])
     return None if HAN.search(left) else measure

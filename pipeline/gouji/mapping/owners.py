@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ..document import Cell, Document, Paragraph, Table
+from ..numbers import chinese_value
 from ..regexes import compiled
 from ..rules import Rules
 from ..structure import cells_by_row, form_title
-from ..text import flat
+from ..text import flat, squeeze
 from .align import level_of
 from .fields import field_kind
 from .labels import clean_label, read_head, row_measure
@@ -27,6 +28,23 @@ def known_projects(document: Document, rules: Rules) -> tuple[str, ...]:
         if isinstance(block, Table):
             names |= {name for name in _named(cells_by_row(block), rules) if SHORTEST <= len(name) <= LONGEST and WORDS.search(name)}
     return tuple(sorted(names, key=lambda one: (-len(one), one)))
+
+
+def listed_projects(document: Document, rules: Rules) -> tuple[str, ...]:
+    """The names of projects that sentences list."""
+    paragraphs = (block for block in document.blocks if isinstance(block, Paragraph))
+    return tuple(sorted({name_of(name) for block in paragraphs for name in listed_names(squeeze(block.text).text, rules)}))
+
+
+def listed_names(text: str, rules: Rules) -> list[str]:
+    """The names of the projects that a text lists last, where they are as many as it says."""
+    names: list[str] = []
+    for found in rules.wording("listed-projects").finditer(text):
+        parts = rules.wording("between-names").split(found["names"])
+        count = int(found["count"]) if found["count"].isdigit() else chinese_value(found["count"])
+        if len(parts) == count and all(SHORTEST <= len(one) <= LONGEST and WORDS.search(one) for one in parts):
+            names = parts
+    return names
 
 
 def _named(rows: Sequence[list[Cell]], rules: Rules) -> Iterator[str]:

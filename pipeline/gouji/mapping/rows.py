@@ -299,7 +299,7 @@ def _plain(walk: Walk, cell: Cell, token: Token, head: Head, path: Path) -> Figu
         return _crossed(walk, cell, token, *crossed)
     label, name = path.label, _open_name(walk, head, path.label)
     counted = walk.rules.wording("no-money-head").search(f"{label.core}{head.text}") is not None
-    figure = walk.take(cell, token, "fact", name, "plain column", head.unit or (None if counted else walk.unit))
+    figure = walk.take(cell, token, "fact", name, "plain column", head.unit or label.unit or (None if counted else walk.unit))
     year = head.year or path.year or label.year or (None if _all_years(walk, head) else _year(walk, head))
     fact = fact_of(walk, figure, "item", name, year, None, "plain column", subject=path.subject)
     walk.add(replace(fact, among=label.among), cell, token)

@@ -34,13 +34,13 @@ PROSE_LENGTH = 10  # characters; a shorter cell says nothing that could be read 
 
 @dataclass(frozen=True)
 class TableMap:
-    """What one table gave. `prose` are cells to be read as narrative, with their form."""
+    """What one table gave. `prose` are cells to be read as narrative, with their form and the indicator that they tell of."""
 
     forms: tuple[Form, ...]
     facts: tuple[Fact, ...]
     indicators: tuple[Indicator, ...]
     readings: dict[tuple[int, int, int], Reading]
-    prose: tuple[tuple[Cell, int], ...]
+    prose: tuple[tuple[Cell, int, str], ...]
     lists: tuple[Composition, ...]
 
 
@@ -58,7 +58,9 @@ def map_table(table: Table, context: Context, *, first_form: int, owner: str | N
     walk.close_list()
     subjects = {draft.index: draft.subject for draft in walk.forms}
     indicators = tuple(replace(one, subject=subjects[one.form]) for one in walk.indicators)
-    return TableMap(tuple(draft.finished() for draft in walk.forms), tuple(with_wholes(with_subjects(walk, _caption_fund(table, context.rules)), context.rules)), indicators,
+    bodies = {draft.index for draft in walk.forms if "owner" in draft.roles}
+    facts = with_wholes(with_subjects(walk, _caption_fund(table, context.rules)), bodies, context.rules)
+    return TableMap(tuple(draft.finished() for draft in walk.forms), tuple(facts), indicators,
                     dict(walk.taken), tuple(walk.prose), tuple(walk.lists))  # fmt: skip
 
 
@@ -233,12 +235,13 @@ def _unplaced(walk: Walk, cells: list[Cell]) -> None:
 
 def _narrative(walk: Walk, cells: list[Cell]) -> None:
     """Cells that hold sentences are read as narrative later."""
+    name = walk.indicators[-1].level3 if walk.indicators and cells and walk.indicators[-1].row == cells[0].row else ""
     for cell in cells:
         if cell.col >= walk.table.n_cols:
             continue  # a line that could not be recovered is no sentence
         free = any((cell.row, cell.col, token.start) not in walk.taken for token in tokens(squeeze(cell.text), walk.rules))
         if free and len(flat(cell.text)) >= PROSE_LENGTH:
-            walk.prose.append((cell, walk.form.index))
+            walk.prose.append((cell, walk.form.index, name))
 
 
 def unread_numbers(table: Table, taken: dict[tuple[int, int, int], Reading], rules: Rules) -> Iterator[Reading]:

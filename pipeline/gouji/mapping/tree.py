@@ -147,13 +147,16 @@ def _values(walk: Walk, cells: dict[str, Cell], target_cell: Cell, actual_cell: 
 def _take_value(walk: Walk, cell: Cell, parsed: Parsed) -> None:
     """The number of a value cell is understood as target or actual; a unit or range beside it goes with it."""
     view = squeeze(cell.text)
-    for token in tokens(view, walk.rules):
-        if token.value is None or token.aside is not None:
-            continue
+    found = [token for token in tokens(view, walk.rules) if token.value is not None and token.aside is None]
+    several = parsed.figure is None and len(found) > 1  # 编制63人，在职60人: a sentence
+    for token in found:
         start = view.span(token.start, token.end)[0]
         chosen = parsed.figure is not None and cell.text[start:].startswith(parsed.figure.raw)
-        if chosen or len(view.text) <= 24:
+        if chosen or (len(view.text) <= SHORT and not several):
             walk.take(cell, token, "fact", "indicator", "target or actual column")
+
+
+SHORT = 24  # characters of a value
 
 
 def _execution(walk: Walk, name: str, actual: Parsed, weight: Figure | None, score: Figure | None, row: int, cell: Cell) -> bool:

@@ -84,7 +84,7 @@ class Walk:
     facts: list[Fact] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     taken: dict[tuple[int, int, int], Reading] = field(default_factory=dict)
-    prose: list[tuple[Cell, int]] = field(default_factory=list)
+    prose: list[tuple[Cell, int, str]] = field(default_factory=list)
     levels: dict[str, str] = field(default_factory=dict)
     open_groups: dict[str, OpenGroup] = field(default_factory=dict)
     rows: list[list[Cell]] = field(default_factory=list)

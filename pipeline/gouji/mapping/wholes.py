@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from ..model import Fact
 from ..numbers import is_money
@@ -16,24 +17,41 @@ ALL = "total_funds"  # preferred where several wholes have the same parts
 RATE = "execution_rate"
 
 
-def with_wholes(facts: Iterable[Fact], rules: Rules) -> list[Fact]:
-    """The facts of one table, its totals with the measure that their parts make."""
-    facts = [*facts]
+def with_wholes(facts: Iterable[Fact], bodies: Container[int | None], rules: Rules) -> list[Fact]:
+    """The facts of one table, its totals with the measure that their parts make; `bodies` are forms with a column of bodies or places."""
     above: dict[tuple[object, ...], set[str]] = defaultdict(set)
+    owned: dict[tuple[object, ...], set[tuple[str, str | None]]] = defaultdict(set)
     wholes: dict[tuple[object, ...], str] = {}
-    out = list[Fact]()
-    for one in facts:
-        column, row = (one.form, one.subject, one.year, one.stage), (one.form, one.subject, one.figure.place.row)
-        if one.measure == ITEM and is_money(one.figure.unit) and rules.wording("total").search(one.label):
-            whole = whole_of(above.pop(column, set()), rules)
-            wholes[row] = whole
-            one = replace(one, measure=whole) if whole else one
-        elif one.measure != ITEM and is_money(one.figure.unit):
-            above[column].add(one.measure)
+    out, facts = list[Fact](), [*facts]
+    for at, one in enumerate(facts):
+        money, row = is_money(one.figure.unit), (one.form, one.figure.place.row)
+        column = (one.form, one.year, one.stage)
+        if one.measure == ITEM and money and rules.wording("total").search(one.label):
+            parts = above.pop((*column, one.subject), set()) or _below(facts[at + 1 :], one, rules)
+            wholes[row] = whole_of(parts, rules) or _whole_of_owners(owned.pop(column, set()))
+            out.append(replace(one, measure=wholes[row]) if wholes[row] else one)
         elif one.measure == RATE and one.of == ITEM and wholes.get(row):
-            one = replace(one, of=wholes[row])
-        out.append(one)
+            out.append(replace(one, of=wholes[row]))
+        else:
+            out.append(one)
+            if one.measure != ITEM and money:
+                above[(*column, one.subject)].add(one.measure)
+                if one.form in bodies:
+                    owned[column].add((one.measure, one.subject))
     return out
+
+
+def _below(facts: Sequence[Fact], total: Fact, rules: Rules) -> set[str]:
+    """What stands below a total in its column, down to the next: 合计 above 基本支出 and 项目支出."""
+    column = [one for one in facts if (one.form, one.subject, one.year, one.stage) == (total.form, total.subject, total.year, total.stage)]
+    here = takewhile(lambda one: one.measure != ITEM or not rules.wording("total").search(one.label), column)
+    return {one.measure for one in here if is_money(one.figure.unit) and one.measure != ITEM}
+
+
+def _whole_of_owners(parts: set[tuple[str, str | None]]) -> str:
+    """What rows of several owners, each of them told once, make together: the same of all of them."""
+    measures = {measure for measure, _ in parts}
+    return measures.pop() if len(measures) == 1 and len(parts) > 1 and all(owner is not None for _, owner in parts) else ""
 
 
 def whole_of(parts: set[str], rules: Rules) -> str:

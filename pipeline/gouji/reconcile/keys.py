@@ -211,22 +211,23 @@ STOP = compiled(r"[。!?]")
 LONGEST_LEAD = 60  # characters of a paragraph in which its lead ends
 SHORTEST_OWN = 2  # characters of what a caption says by itself
 BARE = "bare budget"
+OTHER = {"initial_budget": "adjusted_budget", "adjusted_budget": "initial_budget"}
 
 
 def _placed(found: dict[Key, list[Fact]]) -> None:
     """预算数 may be the budget at the year's beginning or the adjusted one. It is the one that the report names besides; of two, the one
     that it agrees with.
     """
-    for key in [key for key in found if key.stage == "initial_budget"]:
-        adjusted = found.get(key._replace(stage="adjusted_budget"), [])
+    for key in [key for key in found if key.stage in OTHER]:
+        named = found.get(key._replace(stage=OTHER[key.stage or ""]), [])
         bare = [fact for fact in found[key] if fact.rule.startswith(BARE)]
-        if not adjusted or not bare:
+        if not named or not bare:
             continue
         if len(bare) == len(found[key]):
-            adjusted += bare
+            named += bare
             del found[key]
         else:
-            fits = {id(fact) for fact in bare if any(agree(fact.figure, one.figure) for one in adjusted)}
+            fits = {id(fact) for fact in bare if any(agree(fact.figure, one.figure) for one in named)}
             found[key] = [fact for fact in found[key] if id(fact) not in fits]
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple, TypeVar, cast
 
 from ..model import Fact, Indicator, Reading, Report
 from ..numbers import base_value, is_money
 from ..places import Place
+from ..text import flat
 from .nesting import parents
 
 Built = TypeVar("Built")
@@ -57,11 +59,16 @@ def facts_in(report: Report, form: int) -> Sequence[Fact]:
 
 @_kept
 def table_blocks(report: Report) -> dict[Block, list[Fact]]:
-    """The figures of the forms that stand together: one form, subject, year and stage."""
+    """The figures of the forms that stand together: one form, subject, year and stage. The row of a project, in a form that is not its own,
+    is an item of that form besides.
+    """
     found: dict[Block, list[Fact]] = defaultdict(list)
     for fact in report.facts:
-        if fact.origin == "table" and fact.of is None and not fact.nil:
-            found[fact.form, fact.subject, fact.year, fact.stage].append(fact)
+        if fact.origin != "table" or fact.of is not None or fact.nil:
+            continue
+        found[fact.form, fact.subject, fact.year, fact.stage].append(fact)
+        if fact.subject is not None and flat(fact.label) == flat(fact.subject):
+            found[fact.form, None, fact.year, fact.stage].append(replace(fact, measure="item", subject=None))
     return found
 
 

@@ -205,7 +205,8 @@ def _earlier(one: Change, fact: Fact, report: Report) -> Fact | None:
     known = [each for each in facts_of(report, fact.measure) if each.subject == fact.subject and each.year == one.base_year and each.stage in stages
              and each is not fact and not each.nil and each.of == fact.of and each.also == fact.also and (each.fund == fact.fund or (fact.measure not in TOTALS and None in {each.fund, fact.fund}))
              and (each.measure != ITEM or each.label == fact.label) and (each.figure.unit is None) == (fact.figure.unit is None)
-             and is_money(each.figure.unit) == is_money(fact.figure.unit)]  # fmt: skip
+             and is_money(each.figure.unit) == is_money(fact.figure.unit)
+             and (each.measure != ITEM or fact.how == each.how == "said" or each.figure.place.block == fact.figure.place.block)]  # fmt: skip
     if len({base_value(each.figure) for each in known}) != 1 and len({each.stage for each in known}) <= 1:
         return None
     return min(known, key=lambda each: (stages.index(each.stage), each.origin != fact.origin), default=None)

@@ -9,6 +9,7 @@ from ...model import Fact, How
 from ...regexes import compiled
 from ...rules import Rules
 from ...text import flat
+from ..grades import grade_of
 from ..lexicon import Word, cue_pattern
 from .setting import Setting
 from .strand import Number, Strand
@@ -72,6 +73,8 @@ class Names:
             return None
         cuts = [number.low, *(match.end() for match in SPLIT.finditer(self.strand.text, number.low, number.clause))]
         for low, high in reversed([*pairwise(cuts)]):
+            if grade_of(self.strand.text[low:high].rstrip("，,;；。:"), self.setting.rules):
+                continue  # 等级为"优"，…: a grade names nothing
             copula = self.copula.search(self.strand.text, low, high)
             found = self._in(low, copula.start() if copula else high - 1, of)
             if found is not None and not found.passing and not (found.measure == ITEM and self.generic.search(found.label)):

@@ -8,11 +8,13 @@ from ...model import Fact, Figure, Ratio, Reading
 from ...numbers import is_money
 from ...regexes import compiled
 from ...rules import Rules
+from ..labels import row_measure
 from ..lexicon import Word, descendants, whole_measure
 from .names import ITEM, Named, Names, same_name
 from .setting import BUDGETS, Setting
 from .strand import Number, Strand
 from .talk import Now, OpenList, Prose, Talk
+from .whose import Whose
 
 COMMA = frozenset("，,;；")
 BUDGET = "budget"
@@ -30,6 +32,7 @@ class Rates:
 
     def __init__(self, setting: Setting, out: Prose, talk: Talk) -> None:
         self.setting, self.out, self.talk = setting, out, talk
+        self.whose = Whose(setting)
 
     def read(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, role: Word | None) -> None:
         """A percentage and what it says."""
@@ -37,7 +40,10 @@ class Rates:
             self.out.understood(figure, "threshold")
             return
         kind = role.kind if role is not None else ""
-        if now.sharing or (kind == "share" and role is not None and self._in_turn(strand, number, now, role)):
+        name = now.each.pop(0) if now.each else None
+        if isinstance(name, Named) and name.subject and self._of_budget(strand, number):
+            self._state(now, figure, "execution_rate", name.label, name.rule, of="total_funds", subject=name.subject)
+        elif now.sharing or (kind == "share" and role is not None and self._in_turn(strand, number, now, role)):
             self._next_share(now, figure, role)
         elif kind in {"completion", "rate"} and role is not None:
             self._completion(strand, number, names, now, figure, role)
@@ -46,6 +52,12 @@ class Rates:
         else:
             self._named(strand, number, names, now, figure)
         now.rate_base = None
+
+    def _of_budget(self, strand: Strand, number: Number) -> bool:
+        """Do the words before the first of several rates say that they are of the budget?"""
+        before = [one.token for one in strand.numbers[: number.index] if one.token.of != "rate"]
+        low = max(before[-1].tail if before else 0, strand.text.rfind(";", 0, number.token.start) + 1)
+        return self.setting.rules.wording("of-the-budget").search(strand.text, low, number.token.start) is not None
 
     def executed(self, now: Now) -> Fact | None:
         """The executed amount that a rate speaks of."""
@@ -64,7 +76,8 @@ class Rates:
         if part is not None and not other:
             base = now.rate_base or (self._given(part, now) if stage == BUDGET else None)
             self.out.ratios.append(Ratio("completion", figure, part, stage, base, cue.text, cue.rule.name))
-            if part.measure in EXECUTED and stage in {BUDGET, "adjusted_budget"}:
+            of_budget = self.setting.rules.wording("of-the-budget").search(cue.text)
+            if part.measure in EXECUTED and stage in {BUDGET, "adjusted_budget"} and of_budget:
                 self.out.facts.append(self._executed_rate(part, figure, cue))
             return
         words = strand.words_in(number.clause, cue.start)
@@ -76,7 +89,9 @@ class Rates:
         topic = now.topic
         of = found[-1].measure.id if found else topic.measure if topic is not None else (self.setting.measure or "total_funds")
         if of != ITEM:
-            self._state(now, figure, "execution_rate", cue.text, cue.rule.name, of=of, subject=topic.subject if topic else None)
+            owner = self.whose.said_owner(strand, number, now) if self.setting.form is None else None
+            subject = topic.subject if topic is not None and topic.subject else owner
+            self._state(now, figure, "execution_rate", cue.text, cue.rule.name, of=of, subject=subject)
 
     def _executed_rate(self, part: Fact, figure: Figure, cue: Word) -> Fact:
         """The rate of an amount that was spent in all, with whose and when that is."""
@@ -348,8 +363,8 @@ class Rates:
         named = names.own(number, "rate")
         if self._by_root(strand, number, figure, measured=named is not None and named.measure != ITEM, resumed=now.resumed):
             return
-        if named is None:
-            named = Named(ITEM, names.unknown(number.low, number.token.start), "rate", "inherited")
+        named = named or Named(ITEM, names.unknown(number.low, number.token.start), "rate", "inherited")
+        named = self._of_indicator(named) or named
         year = next(
             (
                 int(word.value)
@@ -363,6 +378,12 @@ class Rates:
         if year is not None or prior:
             year = year or (self.setting.year - 1 if self.setting.year else None)
             self.out.facts[-1] = replace(fact, year=year)
+
+    def _of_indicator(self, named: Named) -> Named | None:
+        """控制率95% in the row of 在职人员控制率."""
+        name = self.setting.indicator
+        rule = row_measure(name, self.setting.rules) if named.measure == ITEM and named.label and name.endswith(named.label) else None
+        return Named(rule.id, name, rule.name) if rule is not None and rule.of == "rate" else None
 
     def _state(self, now: Now, figure: Figure, measure: str, label: str, rule: str, *, of: str | None, subject: str | None) -> Fact:
         owner = now.owner or self.setting.owner or (self.setting.subject if self.setting.form is not None else None)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from ...model import Fact, Figure, Quantity, Reading
 from ...numbers import Token, is_money
 from ..lexicon import Word
+from ..owners import listed_names
 from .changes import Changes
 from .flows import Flows
 from .lists import Lists
@@ -46,6 +47,7 @@ class Reader:
     def sentence(self, text: str, at: int, tokens: list[Token]) -> Strand:
         """Read a sentence that begins at offset `at` of the paragraph."""
         strand = strand_of(text, at, tokens, self.setting.rules)
+        self.talk.called = listed_names(strand.text, self.setting.rules) or self.talk.called
         fund = None if self.setting.rules.wording("all-funds").search(text) else self.setting.fund
         now = Now(
             self.setting.year, topic=self.talk.topic, last=self.talk.last, fund=fund, unsaid=self.talk.unsaid, period=self.setting.period

@@ -30,6 +30,7 @@ class Setting:
     owner: str = ""  # the project or body that a heading above names
     unit: str | None = None  # the money unit that a caption gives to numbers without one
     within: str = ""  # the months of the year that a heading, or how the paragraph begins, says its figures are of
+    indicator: str = ""  # whose row the cell stands in
     subjects: tuple[str, ...] = ()  # names of projects known from forms
 
     def period_of(self, years: str, of: str, stage: str | None) -> str:

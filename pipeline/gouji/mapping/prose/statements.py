@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from ...model import Fact, Figure, Reading
+from ...model import Fact, Figure, How, Reading
 from ...numbers import is_money
 from ...text import flat
 from ..grades import grade_of
+from ..labels import clean_label, row_measure
 from ..lexicon import Word
 from .counted import behind_count, counted, several_summed, year_of_count
 from .flows import Flows
@@ -193,7 +194,7 @@ class Statements:
                 return _name_of(now.outer)
             if now.topic is not None and (staged or kinds & {"prior", "year", "base", "base-year", "current"}):
                 own = strand.text[number.own : number.token.start]
-                return turned(replace(now.topic, how="inherited"), own, self.setting.rules)
+                return turned(replace(now.topic, how=carried(now.topic)), own, self.setting.rules)
             if staged:
                 return self._of_heading()
             return None
@@ -229,7 +230,8 @@ class Statements:
     def _of_heading(self) -> Named | None:
         """What the heading announces, where the sentence names nothing."""
         setting = self.setting
-        rule = setting.rules.measure(setting.measure) if setting.measure else None
+        rule = setting.rules.measure(setting.measure) if setting.measure else row_measure(clean_label(setting.title).core, setting.rules)
+        rule = rule if rule is not None and rule.of == "money" else None
         if rule is not None and rule.id == "project_expenditure" and setting.subject is not None:
             return Named("total_funds", rule.zh, "heading", "inherited", subject=setting.subject)
         if rule is not None:
@@ -238,13 +240,21 @@ class Statements:
             income = setting.rules.wording("revenue-side").search(setting.title) is not None
             return Named("total_revenue" if income else "total_funds", setting.title, "heading of a money section", "assumed")
         if setting.title and not setting.rules.wording("generic-title").search(setting.title):
-            subject = next((one for one in setting.subjects if one in setting.title), None)
+            subject = next((one for one in setting.subjects if one in setting.title), None) or self._titled()
             if subject:
                 return Named("total_funds", setting.title, "heading", "inherited", subject=subject)
             return Named(ITEM, setting.title, "heading", "inherited")
-        if setting.subject is not None and setting.form is None:
-            return Named("total_funds", "", WORDLESS, "inherited", subject=setting.subject)
-        return Named(ITEM, "", WORDLESS, "open")
+        if setting.form is not None:
+            return Named(ITEM, "", WORDLESS, "open")
+        owner = setting.owner or setting.subject
+        fund = next((one for one in setting.rules.funds if setting.fund is not None and one.fund == setting.fund), None)
+        if fund is not None and fund.measure and not owner:
+            return Named(fund.measure, "", WORDLESS, "assumed", fund=fund.fund)
+        return Named("total_funds", "", WORDLESS, "inherited" if owner else "assumed", subject=owner)
+
+    def _titled(self) -> str | None:
+        """The project that the heading is, where it is nothing else that is known."""
+        return self.setting.owner if self.setting.owner and self.setting.owner in self.setting.title else None
 
     def _in_list(self, strand: Strand, number: Number, now: Now, figure: Figure) -> Named | None:
         """局机关21名 among the parts of a list: words that name nothing elsewhere name a part here."""
@@ -292,6 +302,8 @@ class Statements:
         if not any(word.kind in {"stage", "within", "over"} for word in words):
             now.unsaid.add(figure.place)
         also = self._qualifier(strand, number, named, now) or self.setting.period_of(now.period, of, stage)
+        if named.subject is not None and named.how == "said":
+            now.said_owner = named.subject  # and so are the figures of its sentence that name nobody
         subject = named.subject or self.whose.owner(strand, number, named, now)
         return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now, figure), "text", named.rule,
                     form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,
@@ -332,7 +344,7 @@ class Statements:
 
     def _stage(self, strand: Strand, number: Number, now: Now, named: Named) -> str | None:
         """The stage that its own clause says, that its name implies, that was said before, of the whole that it is a part of; or the usual one."""
-        low = number.clause if named.how == "said" else number.low
+        low = self._verb_reach(strand, number) if named.how == "said" else number.low
         staged = [word for word in strand.words_in(low, number.token.start) if word.kind == "stage"]
         if self.setting.stage != "actual":  # in a budget nothing is spent yet
             staged = [word for word in staged if self.setting.rules.wording("bare-spent").fullmatch(word.text) is None]
@@ -343,6 +355,11 @@ class Statements:
         if named.stage:
             return named.stage
         return now.stage or (now.lists[-1].wholes[0].stage if now.lists else None) or self.setting.stage
+
+    def _verb_reach(self, strand: Strand, number: Number) -> int:
+        """下达六个县补助资金452万元: where the clause of an amount begins, counts of whom it is for among its words."""
+        before = [one.token for one in strand.numbers[: number.index] if one.token.of != "count"]
+        return min(number.clause, max(strand.clause_at(number.token.start), before[-1].tail if before else 0))
 
     def year(self, strand: Strand, words: list[Word], now: Now) -> int | None:
         """The year that its own words name; that of the whole that it is a part of; one that leads the clauses up to a semicolon goes on."""
@@ -391,6 +408,8 @@ class Statements:
         if of == "rate":
             self.out.understood(figure, name.label)
             return
+        if of == "score":
+            name = replace(name, measure="total_score")
         self._keep(strand, number, now, self.fact(strand, number, now, figure, name, of), name, of)
 
     def _keep(self, strand: Strand, number: Number, now: Now, fact: Fact, named: Named, of: str) -> None:
@@ -426,7 +445,7 @@ class Statements:
             and named.rule != AFTER
             and not (fact.measure in CARRIED and now.last is not None and now.last.sentence == fact.sentence)
         ):
-            now.last, now.topic = fact, replace(named, how="inherited", stage=None)
+            now.last, now.topic = fact, replace(named, how=carried(named), stage=None)
         now.change, now.reason, now.base = None, False, None
 
     def _aside(self, now: Now, fact: Fact) -> bool:
@@ -436,6 +455,11 @@ class Statements:
             last is not None and not now.led and not now.divided and fact.year is not None and last.year is not None and fact.year < last.year
             and (last.measure, last.label if last.measure == ITEM else "") == (fact.measure, fact.label if fact.measure == ITEM else "")
         )  # fmt: skip
+
+
+def carried(named: Named) -> How:
+    """How what is spoken of is known further on: what is assumed does not grow surer."""
+    return "assumed" if named.how == "assumed" and named.rule == WORDLESS else "inherited"
 
 
 def is_total(fact: Fact) -> bool:

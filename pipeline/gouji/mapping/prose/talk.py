@@ -87,6 +87,7 @@ class Talk:
     run: list[Fact] = field(default_factory=list)  # statements of the sentence before, which a total may follow
     year: int | None = None
     sentence: int = 0
+    called: list[str] = field(default_factory=list)  # the projects that were listed last
     nameless: bool = False  # the sentence before told an amount that has no name
     unsaid: set[Place] = field(default_factory=set)  # of figures whose stage is not said but supposed
     prior: set[Place] = field(default_factory=set)  # of figures that are said to be of 上年, which is not that before their own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...model import Fact
 from ...regexes import compiled
+from ...text import flat
 from ..lexicon import Word
 from .changes import BUDGETS, NO_BASE, Changes
 from .lists import NUMBERS, Lists
@@ -154,7 +155,10 @@ class Turns:
             return
         left = names.unknown(low, word.start, words)
         if left and not self.setting.rules.wording("self").fullmatch(left) and (low > number.low or number.low == 0):
-            self._to(now, [one for one in self.talk.known if one.label and left in one.label])
+            named = [one for one in self.talk.known if one.label and left in one.label]
+            bare = self.setting.rules.wording("point-in-time")
+            first = [one for one in named if bare.sub("", one.label).startswith(left)]
+            self._to(now, first or named)  # 资产 is 资产总额 rather than 净资产
         elif not left and low > number.low:
             self._to_side(strand.text[low : word.start], now)
 
@@ -200,9 +204,17 @@ class Turns:
                 return
         parts = [label(one, self.setting.rules) for one in self.setting.rules.wording("between-names").split(strand.text[low : word.start])]
         if len(parts) == numbers > 1 and all(parts):
-            now.each = [Named(ITEM, one, "names told before their numbers", "inherited") for one in parts]
+            now.each = [self._called(one) for one in parts]
+        elif len(self.talk.called) == numbers > 1:
+            now.each = [self._called(one) for one in self.talk.called]  # 项目三个，分别为…；执行数分别为…
         elif numbers > 1 or self._several(strand, number, word):
             now.each = [None] * numbers  # 2021年至2023年分别为…: which is which is not said
+
+    def _called(self, name: str) -> Named:
+        """A name that awaits its number; a project's is known."""
+        subject = next((one for one in self.setting.subjects if flat(one) == flat(name)), None)
+        measure = "total_funds" if subject is not None else ITEM
+        return Named(measure, name, "names told before their numbers", "inherited", subject=subject)
 
     def _several(self, strand: Strand, number: Number, word: Word) -> bool:
         """局机关、执法队两个单位分别执行1997.02万元: one number, where a page ends, is none of several names'."""

@@ -27,14 +27,14 @@ class Whose:
         if rule is not None and rule.of == "score":
             return self._scored(strand, number, now) or self.setting.subject
         of_unit = self.setting.form is None and rule is not None and (rule.generic or rule.controlled or rule.of == "count")
-        said = self._said_owner(strand, number, now)
+        said = self.said_owner(strand, number, now)
         if said is not None and self.setting.form is None:
             return said
         if self.setting.owner and self.setting.form is None:
             return self.setting.owner
         return None if of_unit else self.setting.subject
 
-    def _said_owner(self, strand: Strand, number: Number, now: Now) -> str | None:
+    def said_owner(self, strand: Strand, number: Number, now: Now) -> str | None:
         """下属农技站全年支付98万元，其中基本支出71万元: a body or project that tables name goes on through the sentence, until another.
 
         Of several that are named together the figure is of none.
