@@ -47,7 +47,12 @@ def unmarked(path: Path) -> str:
 
 def errors(result: Checked) -> set[tuple[str | None, str | None]]:
     """The accusations of a result: what is printed and what it should be, by whichever check it is told."""
-    return {_accusation(one) for one in result.outcomes if one.state == "broken" and one.severity == "error"}
+    return {_accusation(one) for one in broken(result)}
+
+
+def broken(result: Checked) -> list[Outcome]:
+    """The accusations of a result."""
+    return [one for one in result.outcomes if one.state == "broken" and one.severity == "error"]
 
 
 def _accusation(one: Outcome) -> tuple[str | None, str | None]:
@@ -76,7 +81,11 @@ STACKED = frozenset({"fengming-approvals-2021"})  # a list of tasks under headin
 
 @pytest.mark.parametrize("path", REPORTS, ids=NAMES)
 def test_a_report_that_lost_its_marks_is_accused_of_nothing_new(path: Path) -> None:
-    assert errors(check(unmarked(path).encode(), name="u.txt")) <= errors(check(path.read_bytes(), name="m.txt"))
+    """The same wrong figure may be told by another relation, where the one that tells it was lost."""
+    marked = check(path.read_bytes(), name="m.txt")
+    wrong = {figure.raw for one in broken(marked) for figure in one.evidence if figure.role == "stated"}
+    new = [one for one in broken(check(unmarked(path).encode(), name="u.txt")) if _accusation(one) not in errors(marked)]
+    assert all(wrong & {figure.raw for figure in one.evidence} for one in new)
 
 
 @pytest.mark.parametrize("path", REPORTS, ids=NAMES)
@@ -84,7 +93,8 @@ def test_most_facts_survive_the_loss_of_the_marks(path: Path) -> None:
     marked = check(path.read_bytes(), name="m.txt")
     whole, bare = facts(marked), facts(check(unmarked(path).encode(), name="u.txt"))
     if not any(form.kind for form in marked.report.forms) or path.parent.name in STACKED:
-        assert bare <= whole  # a table of no known form cannot come back; nothing may be made up for it
+        made_up = {one[1:] for one in bare} - {one[1:] for one in whole}
+        assert not made_up  # a table of no known form cannot come back; nothing may be made up for it, but whose it is may be lost
         return
     assert len(whole & bare) >= 0.9 * len(whole) or len(whole - bare) <= 4
 

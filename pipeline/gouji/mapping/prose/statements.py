@@ -9,8 +9,8 @@ from ...model import Fact, Figure, How, Reading
 from ...numbers import is_money
 from ...text import flat
 from ..grades import grade_of
-from ..labels import clean_label, row_measure
 from ..lexicon import Word
+from .announced import announced
 from .counted import behind_count, counted, several_summed, year_of_count
 from .flows import Flows
 from .lists import IMPLICIT, TOTALS, Lists
@@ -196,7 +196,9 @@ class Statements:
                 own = strand.text[number.own : number.token.start]
                 return turned(replace(now.topic, how=carried(now.topic)), own, self.setting.rules)
             if staged:
-                return self._of_heading()
+                found = announced(self.setting)
+                years = self.setting.rules.wording("cumulative").search(strand.text, number.low, number.token.start)
+                return replace(found, how="assumed") if years is not None else found
             return None
         if of in KINDS and now.topic is not None and kinds & {"prior", "year", "base", "base-year", "current"}:
             return replace(now.topic, how="inherited")
@@ -226,35 +228,6 @@ class Statements:
             (one for one in self.setting.rules.measures if one.prose and one.of == "money" and one.pattern.fullmatch(found["name"])), None
         )
         return Named(rule.id if rule is not None else ITEM, found["name"], "name behind an amount")
-
-    def _of_heading(self) -> Named | None:
-        """What the heading announces, where the sentence names nothing."""
-        setting = self.setting
-        rule = setting.rules.measure(setting.measure) if setting.measure else row_measure(clean_label(setting.title).core, setting.rules)
-        rule = rule if rule is not None and rule.of == "money" else None
-        if rule is not None and rule.id == "project_expenditure" and setting.subject is not None:
-            return Named("total_funds", rule.zh, "heading", "inherited", subject=setting.subject)
-        if rule is not None:
-            return Named(rule.id, rule.zh, "heading", "inherited")
-        if setting.title and setting.rules.wording("money-section").search(setting.title):
-            income = setting.rules.wording("revenue-side").search(setting.title) is not None
-            return Named("total_revenue" if income else "total_funds", setting.title, "heading of a money section", "assumed")
-        if setting.title and not setting.rules.wording("generic-title").search(setting.title):
-            subject = next((one for one in setting.subjects if one in setting.title), None) or self._titled()
-            if subject:
-                return Named("total_funds", setting.title, "heading", "inherited", subject=subject)
-            return Named(ITEM, setting.title, "heading", "inherited")
-        if setting.form is not None:
-            return Named(ITEM, "", WORDLESS, "open")
-        owner = setting.owner or setting.subject
-        fund = next((one for one in setting.rules.funds if setting.fund is not None and one.fund == setting.fund), None)
-        if fund is not None and fund.measure and not owner:
-            return Named(fund.measure, "", WORDLESS, "assumed", fund=fund.fund)
-        return Named("total_funds", "", WORDLESS, "inherited" if owner else "assumed", subject=owner)
-
-    def _titled(self) -> str | None:
-        """The project that the heading is, where it is nothing else that is known."""
-        return self.setting.owner if self.setting.owner and self.setting.owner in self.setting.title else None
 
     def _in_list(self, strand: Strand, number: Number, now: Now, figure: Figure) -> Named | None:
         """局机关21名 among the parts of a list: words that name nothing elsewhere name a part here."""
@@ -398,7 +371,7 @@ class Statements:
             self.out.understood(figure, "one of several")
             return
         if isinstance(name, Word):
-            topic = now.topic or self._of_heading() or Named(ITEM, "", WORDLESS, "open")
+            topic = now.topic or announced(self.setting)
             if name.kind == "stage":
                 now.stage = name.rule.stage
             made = self.fact(strand, number, now, figure, topic, of)

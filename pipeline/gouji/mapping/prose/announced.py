@@ -1,0 +1,46 @@
+"""What an amount is of that only its stage names (年初预算12万元，支出11万元): what its heading announces, or all the money of whom it is about."""
+
+from __future__ import annotations
+
+from ..labels import clean_label, row_measure
+from .names import ITEM, WORDLESS, Named
+from .setting import Setting
+
+
+def announced(setting: Setting) -> Named:
+    """What a heading announces, where a sentence names nothing: a measure, a section of money, a project, a fund, an owner."""
+    rules, title = setting.rules, setting.title
+    rule = rules.measure(setting.measure) if setting.measure else row_measure(clean_label(title).core, rules)
+    if rule is not None and rule.id == "project_expenditure" and setting.subject is not None:
+        return Named("total_funds", rule.zh, "heading", "inherited", subject=setting.subject)
+    if rule is not None and rule.of == "money":
+        return Named(rule.id, rule.zh, "heading", "inherited")
+    if title and rules.wording("money-section").search(title):
+        income = rules.wording("revenue-side").search(title) is not None
+        return Named("total_revenue" if income else "total_funds", title, "heading of a money section", "assumed")
+    if title and not rules.wording("generic-title").search(title):
+        subject = _titled(setting)
+        return Named("total_funds" if subject else ITEM, title, "heading", "inherited", subject=subject)
+    if setting.form is not None:
+        return Named(ITEM, "", WORDLESS, "open")
+    return _of_owner(setting)
+
+
+def _titled(setting: Setting) -> str | None:
+    """The project that the heading names, or that it is, where it is nothing else that is known."""
+    known = next((one for one in setting.subjects if one in setting.title), None)
+    return known or (setting.owner if setting.owner and setting.owner in setting.title else None)
+
+
+def _of_owner(setting: Setting) -> Named:
+    """All the money of the project or body that is spoken of; of the unit, of the fund that the section is about."""
+    owner = setting.owner or setting.subject
+    if owner:
+        return Named("total_funds", "", WORDLESS, "inherited", subject=owner)
+    fund = next((one for one in setting.rules.funds if setting.fund is not None and one.fund == setting.fund), None)
+    if fund is not None and fund.measure:
+        return Named(fund.measure, "", WORDLESS, "assumed", fund=fund.fund)
+    return Named("total_funds", "", WORDLESS, "assumed")
+
+
+__all__ = ["announced"]
