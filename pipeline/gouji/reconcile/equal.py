@@ -138,17 +138,22 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, rules: Rules, pa
     found = (evidence("stated", fact), evidence("counterpart", other))
     if fact.figure.approximate or other.figure.approximate:
         return unable(check, check, "approximate", fact.label, found, fact)
-    if check == "text-text" and is_generic(fact, rules) and not _one_scope(fact, other):
+    if check == "text-text" and fact.subject is None and is_generic(fact, rules) and not _one_scope(fact, other):
         return unable(check, check, "ambiguous", fact.label, found, fact)
     if not (fact.clear and other.clear):
         return unable(check, check, "ambiguous", fact.label, found, fact)
     if check != "text-text" or passages.proved(fact, other):
         return _unequal(fact, main, check, report)
+    slip = cause_of(fact.figure, base_value(other.figure), report, fact, (other,))
+    if slip is not None and slip.code in SLIPS and fact.figure.value >= FEWEST_DIGITS:
+        return _unequal(fact, main, check, report)  # one name, and one slip of the hand between two figures of three digits or more
     if fact.section != other.section:  # two passages that agree on nothing may speak of two things by one name
         return unable(check, check, "ambiguous", fact.label, found, fact)
     return _unequal(fact, main, check, report, severity=None if len(main) > 1 else "warning")
 
 
+SLIPS = frozenset({"transposed", "one-digit"})
+FEWEST_DIGITS = 10  # tens and a decimal, at least
 SUMMED = TOTALS | {"wages_welfare", "goods_services", "family_subsidies", "capital_expenditure"}
 
 

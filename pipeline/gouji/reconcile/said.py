@@ -7,6 +7,7 @@ broken only if none does.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from ..mapping.prose.changes import NO_BASE, OVER_BASE
@@ -192,7 +193,9 @@ def _change_of(one: Change, fact: Fact, report: Report) -> list[Outcome]:
     if one.rate_direction and one.amount is not None and one.direction * one.rate_direction < 0:
         out.append(_direction(fact, one.amount, found, "amount"))
     if one.rate is not None:
-        out.append(_growth(one, fact, base, one.rate, found))
+        growth = _growth(one, fact, base, one.rate, found)
+        proved = base is not None and any(each.state == "holds" and each.check == "difference" for each in out)
+        out.append(replace(growth, severity="error") if proved and growth.state == "broken" else growth)  # its difference shows what it is of
     return out
 
 

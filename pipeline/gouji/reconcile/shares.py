@@ -57,7 +57,7 @@ def _ratio(one: Ratio, report: Report, rules: Rules, above: _Above) -> Outcome:
     asked = (
         [one.base, *one.others]
         if one.base is not None
-        else _budgets(one, report)
+        else _budgets(one, report, rules)
         if one.kind == "completion"
         else [*_wholes(one, report, rules, above), *one.others]
     )
@@ -129,12 +129,19 @@ def _around(part: Fact, report: Report) -> list[Fact]:
     return near[::-1][:MOST_WHOLES]
 
 
-def _budgets(one: Ratio, report: Report) -> list[Fact]:
+def _budgets(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
+    """The budgets that a completion may be of. What is called a rate of execution is of the budget of the whole year, where both are told in
+    one sentence.
+    """
     if not one.part.label:
         return [
             fact for fact in _known(one, report) if fact.origin == "text" and fact.section == one.part.section and fact.stage in BUDGETS
         ]
-    return [fact for fact in _known(one, report) if one.base_stage in {None, "budget", fact.stage}]
+    found = [fact for fact in _known(one, report) if one.base_stage in {None, "budget", fact.stage}]
+    both = len(found) > 1 and all(fact.origin == "text" and fact.sentence == one.part.sentence for fact in found)
+    if both and rules.wording("executed-rate").search(one.base_label):
+        return [fact for fact in found if fact.stage == "adjusted_budget"]
+    return found
 
 
 def _other_budget(one: Ratio, report: Report) -> Fact | None:

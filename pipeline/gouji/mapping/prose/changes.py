@@ -7,7 +7,7 @@ from dataclasses import replace
 from ...model import Change, Fact, Figure, Formula
 from ...numbers import base_value, is_money
 from ..lexicon import Word
-from .names import Names, same_name
+from .names import Names, same_name, without_side
 from .setting import Setting
 from .strand import Number, Strand
 from .talk import Base, Now, Prose, Talk
@@ -115,6 +115,7 @@ class Changes:
         if last is not None and None not in {last.year, year} and last.year != year and any(word.kind == "current" for word in words):
             return True  # 去年同期支出110元，今年减少9元: of this year nothing is told
         left = names.unknown(number.clause, verb.start, words)
+        left = without_side(left, last, self.setting.rules)
         return bool(left) and self.setting.rules.wording("self").fullmatch(left) is None and not any(
             one.label and left in one.label for one in self.talk.known[-6:]
         )  # fmt: skip

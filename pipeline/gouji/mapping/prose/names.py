@@ -182,6 +182,15 @@ def turned(named: Named, text: str, rules: Rules) -> Named:
     return replace(named, measure=rule.id if rule is not None else ITEM, label=name, stage=None)
 
 
+def without_side(words: str, last: Fact | None, rules: Rules) -> str:
+    """支出规模较上年减少: words of which only the side of the account is a name, which is that of what was told last, or of no side."""
+    side = rules.wording("side")
+    said, spoken = set(side.findall(words)), set(side.findall(last.label)) if last is not None else set()
+    left: str = side.sub("", words)
+    itself = rules.wording("self").fullmatch(left) is not None
+    return left if said and itself and last is not None and (not spoken or said & spoken) else words
+
+
 def same_name(one: Fact, other: Fact) -> bool:
     """Are two figures called the same, whatever year and stage they are of?"""
     return (one.measure, one.subject, one.label if one.measure == ITEM else "") == (

@@ -8,7 +8,7 @@ from ...text import flat
 from ..lexicon import Word
 from .changes import BUDGETS, NO_BASE, Changes
 from .lists import NUMBERS, Lists
-from .names import ITEM, Named, Names, label, same_name
+from .names import ITEM, Named, Names, label, same_name, without_side
 from .rates import listed
 from .setting import Setting
 from .strand import Number, Strand
@@ -153,7 +153,7 @@ class Turns:
                 ],
             )
             return
-        left = names.unknown(low, word.start, words)
+        left = without_side(names.unknown(low, word.start, words), now.last, self.setting.rules)
         if left and not self.setting.rules.wording("self").fullmatch(left) and (low > number.low or number.low == 0):
             named = [one for one in self.talk.known if one.label and left in one.label]
             bare = self.setting.rules.wording("point-in-time")
