@@ -74,7 +74,12 @@ def map_document(document: Document, rules: Rules) -> Report:
             ]  # fmt: skip
     forms = _joined(forms, indicators)
     bodies = {form.index for form in forms if "owner" in form.roles}  # of a list of bodies a sentence may name any, in passing
-    subjects_named = [titled, *listed_projects(document, rules), *(fact.subject for fact in facts if fact.form not in bodies), *(form.subject for form in forms)]
+    subjects_named = [
+        titled,
+        *listed_projects(document, rules),
+        *(fact.subject for fact in facts if fact.form not in bodies),
+        *(form.subject for form in forms),
+    ]
     subjects = tuple(sorted({one for one in subjects_named if one and len(one) >= SHORTEST_SUBJECT}, key=lambda one: (-len(one), one)))
     frames = Frames(document, report_unit(document, forms, rules), subjects, rules)
     facts = _of_projects(_framed(facts, document, frames), subjects)

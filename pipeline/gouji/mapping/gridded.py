@@ -44,7 +44,9 @@ def _gridded(table: Table, rules: Rules) -> Table:
     body = [row for row in rows[first:] if len(row) != 1]
     if table.grid or not table.blanks or width < FEWEST or first >= MOST_HEADS or len(body) < FEWEST:
         return table
-    if any(sum(cell.colspan for cell in row) != width for row in body) or (first and any(lone_number(cell, rules) for row in rows[: first + 1] for cell in row)):
+    if any(sum(cell.colspan for cell in row) != width for row in body) or (
+        first and any(lone_number(cell, rules) for row in rows[: first + 1] for cell in row)
+    ):
         return table
     spans = [Span(at, at, flat(cell.text)) for at, cell in enumerate(rows[first])]
     heads: list[Cell] = []

@@ -9,7 +9,7 @@ from ..rules import Rules
 from ..text import flat
 from .align import PURE
 from .columns import settle
-from .labels import Head, read_head
+from .labels import BARE, Head, read_head
 from .prose.setting import BUDGETS
 from .tree import open_group
 from .walk import Column, Walk, lone_number
@@ -20,7 +20,6 @@ MONEY = frozenset({"amount", "measure"})
 GOALS = frozenset({"goal_expected", "goal_actual"})
 NUMBERED = frozenset({"plain", "amount", "measure"})
 TREE = frozenset({"target", "actual", "level1", "level2", "level3", "weight", "score", *GOALS})
-BARE = "bare budget column"  # the rule of heads that say no more than that it is a budget
 LONGEST_PLAIN = 24  # characters of a header cell
 
 

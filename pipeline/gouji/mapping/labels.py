@@ -80,6 +80,9 @@ def row_pattern(rules: Rules) -> tuple[regex.Pattern[str], tuple[Measure, ...]]:
     return compiled("|".join(parts)), rules.measures
 
 
+BARE = "bare budget column"  # the rule of heads that say no more than that it is a budget
+
+
 @lru_cache(maxsize=8192)
 def row_measure(core: str, rules: Rules) -> Measure | None:
     """The measure that a cleaned row label or header cell names as a whole."""

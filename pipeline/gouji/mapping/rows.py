@@ -12,7 +12,7 @@ from ..rules import Measure
 from ..text import flat, squeeze
 from .align import PURE
 from .fields import field_kind, inline_field, printed, set_field
-from .labels import SUM, Head, Label, clean_label, row_measure
+from .labels import BARE, SUM, Head, Label, clean_label, row_measure
 from .paths import Path, across, beside, path_of
 from .values import text_place
 from .walk import Column, Walk, is_blank, lone_number, points
@@ -258,7 +258,7 @@ def _money_cell(walk: Walk, cell: Cell, column: Column, measure: Measure | None,
     fact = fact_of(walk, figure, shown.id if shown else "item" if head.own else name, text, year, stage, f"{head.rule}/{shown.name if shown else 'item'}",
                  subject=subject or _row_of(walk, head, measure, label))  # fmt: skip
     clear = not (head.measure and measure is None and _of_tasks(walk)) and not walk.rules.wording("open-stage").search(head.text)
-    fact = replace(fact, among=label.among, numbered=label.numbered, clear=clear)
+    fact = replace(fact, among=label.among, numbered=label.numbered, clear=clear, bare=head.rule == BARE)
     walk.add(fact, cell, token)
     return figure
 

@@ -23,7 +23,7 @@ from .indicators import check_comparable, check_copied, check_deviation, check_m
 from .judge import braked, tightened
 from .ledger import make_ledger
 from .levels import on_one_level
-from .likely import Likely, check_directions, check_likely, weighed_again, with_likely
+from .likely import Likely, check_directions, check_likely, explained, weighed_again, with_likely
 from .listed import check_listed
 from .misread import doubted
 from .named import check_unit
@@ -162,6 +162,6 @@ def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ign
         found = with_likely(found, check_likely(likely, _judged(said, found), found))
         found += check_directions(likely, found)
         found = tightened(on_one_level(widely_doubted(found, said)), report, rules)
-        outcomes = told_once(doubted(braked(weighed_again(found, likely))), report)
+        outcomes = told_once(explained(doubted(braked(weighed_again(found, likely))), likely), report)
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

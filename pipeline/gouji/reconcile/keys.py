@@ -210,7 +210,6 @@ def spending(facts: list[Fact], report: Report, rules: Rules) -> list[Fact]:
 STOP = compiled(r"[。!?]")
 LONGEST_LEAD = 60  # characters of a paragraph in which its lead ends
 SHORTEST_OWN = 2  # characters of what a caption says by itself
-BARE = "bare budget"
 OTHER = {"initial_budget": "adjusted_budget", "adjusted_budget": "initial_budget"}
 
 
@@ -220,7 +219,7 @@ def _placed(found: dict[Key, list[Fact]]) -> None:
     """
     for key in [key for key in found if key.stage in OTHER]:
         named = found.get(key._replace(stage=OTHER[key.stage or ""]), [])
-        bare = [fact for fact in found[key] if fact.rule.startswith(BARE)]
+        bare = [fact for fact in found[key] if fact.bare]
         if not named or not bare:
             continue
         if len(bare) == len(found[key]):

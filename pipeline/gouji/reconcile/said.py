@@ -195,7 +195,9 @@ def _change_of(one: Change, fact: Fact, report: Report) -> list[Outcome]:
     if one.rate is not None:
         growth = _growth(one, fact, base, one.rate, found)
         proved = base is not None and any(each.state == "holds" and each.check == "difference" for each in out)
-        out.append(replace(growth, severity="error") if proved and growth.state == "broken" else growth)  # its difference shows what it is of
+        out.append(
+            replace(growth, severity="error") if proved and growth.state == "broken" else growth
+        )  # its difference shows what it is of
     return out
 
 

@@ -133,11 +133,11 @@ def _budgets(one: Ratio, report: Report, rules: Rules) -> list[Fact]:
     """The budgets that a completion may be of. What is called a rate of execution is of the budget of the whole year, where both are told in
     one sentence.
     """
-    if not one.part.label:
-        return [
-            fact for fact in _known(one, report) if fact.origin == "text" and fact.section == one.part.section and fact.stage in BUDGETS
-        ]
-    found = [fact for fact in _known(one, report) if one.base_stage in {None, "budget", fact.stage}]
+    known = _known(one, report)
+    if one.part.label:
+        found = [fact for fact in known if one.base_stage in {None, "budget", fact.stage}]
+    else:
+        found = [fact for fact in known if fact.origin == "text" and fact.section == one.part.section and fact.stage in BUDGETS]
     both = len(found) > 1 and all(fact.origin == "text" and fact.sentence == one.part.sentence for fact in found)
     if both and rules.wording("executed-rate").search(one.base_label):
         return [fact for fact in found if fact.stage == "adjusted_budget"]

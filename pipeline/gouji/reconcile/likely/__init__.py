@@ -18,6 +18,7 @@ from ..follows.spoken import Said
 from ..follows.wide import is_of_any
 from . import directions
 from .doubts import CHECKS, is_loose, weighed_again
+from .explain import explained
 from .slips import telling
 from .suspects import Likely, Suspect
 from .tell import told, turned
@@ -101,4 +102,4 @@ def _is_asked(likely: Likely, at: int) -> bool:
     return likely.is_telling(at) and bool(figure.unit or figure.decimals) and telling(likely.ways.numbers[at]) >= FEWEST
 
 
-__all__ = ["Likely", "check_directions", "check_likely", "weighed_again", "with_likely"]
+__all__ = ["Likely", "check_directions", "check_likely", "explained", "weighed_again", "with_likely"]

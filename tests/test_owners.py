@@ -1,0 +1,197 @@
+"""Whose figures are and of what: pasted tables as grids, totals of known parts, rows and lists of projects, amounts that only a stage names."""
+
+from __future__ import annotations
+
+import gouji
+from gouji.model import Fact
+from reports import broken
+
+TITLE = "清溪县水利局2023年度部门整体支出绩效自评报告\n"
+PASTED = """2023年度部门支出情况表（单位：万元）
+
+\t支出类别
+\t预算数
+\t决算数
+\t预算完成率
+\t上年决算数
+
+\t
+\t年初预算数
+\t调整后预算数
+\t
+\t
+\t
+
+\t基本支出
+\t206.91
+\t215.78
+\t215.78
+\t100.00%
+\t196.17
+
+\t项目支出
+\t72.48
+\t96.13
+\t68.10
+\t70.84%
+\t41.02
+
+\t合计
+\t279.39
+\t311.91
+\t283.88
+\t91.01%
+\t237.19
+
+"""
+CODED = """收入决算表
+单位：万元
+
+\t项目
+\t本年收入合计
+\t财政拨款收入
+
+\t科目编码
+\t科目名称
+\t
+\t
+
+\t栏次
+\t1
+\t2
+
+\t合计
+\t50.20
+\t45.10
+
+\t208
+\t社会保障和就业支出
+\t30.20
+\t28.10
+
+\t20805
+\t行政事业单位养老支出
+\t30.20
+\t28.10
+
+\t213
+\t农林水支出
+\t20.00
+\t17.00
+
+"""
+
+
+def facts(text: str) -> list[Fact]:
+    """The facts of a report."""
+    return [*gouji.extract((TITLE + text).encode(), name="made.txt").facts]
+
+
+def told(text: str) -> set[tuple[str, str | None, int | None, str | None, str]]:
+    """What each fact is: measure, subject, year, stage, as printed."""
+    return {(one.measure, one.subject, one.year, one.stage, one.figure.raw) for one in facts(text)}
+
+
+def errors(text: str) -> list[str]:
+    """The checks that accuse a report."""
+    return [one.check for one in broken(gouji.check((TITLE + text).encode(), name="made.txt"), severity="error")]
+
+
+def test_heads_that_lost_what_their_merged_cells_covered_stand_over_their_columns() -> None:
+    found = told(PASTED)
+    assert ("basic_expenditure", None, 2023, "adjusted_budget", "215.78") in found
+    assert ("basic_expenditure", None, 2022, "actual", "196.17") in found
+    assert not errors(PASTED)
+
+
+def test_a_total_of_known_parts_is_what_they_make_together_and_so_is_its_rate() -> None:
+    assert ("total_funds", None, 2023, "actual", "283.88") in told(PASTED)
+    (rate,) = [one for one in facts(PASTED) if one.figure.raw == "91.01"]
+    assert (rate.measure, rate.of) == ("execution_rate", "total_funds")
+
+
+def test_a_wrong_total_under_restored_heads_is_found() -> None:
+    assert "parts-sum" in errors(PASTED.replace("311.91", "319.11"))
+
+
+def test_pasted_accounts_are_read_by_their_codes_and_not_summed_over_levels() -> None:
+    assert not errors(CODED)
+    assert errors(CODED.replace("20.00", "23.00"))
+
+
+def test_rates_of_what_came_in_are_no_execution_rates() -> None:
+    table = "资金情况表\n\n\t县区\t到位资金\t支付资金\t支付率\n\t东湖县\t50.00\t45.00\t90.00%\n\t西塘县\t40.00\t30.00\t75.00%\n"
+    assert not any(one.measure == "execution_rate" for one in facts(table))
+
+
+def test_a_budget_beside_an_execution_rate_is_that_of_the_year_and_beside_final_accounts_the_first() -> None:
+    rows = "\t{}\t{}\t{}\n\t河道清淤\t50.00\t45.00\t90.00%\n\t水源保护\t40.00\t30.00\t75.00%\n"
+    executed = told("项目支出情况表\n\n" + rows.format("项目名称\t预算数", "执行数", "执行率"))
+    settled = told("项目支出情况表\n\n" + rows.format("项目名称\t预算数", "决算数", "完成率"))
+    assert ("total_funds", "河道清淤", 2023, "adjusted_budget", "50.00") in executed
+    assert ("total_funds", "河道清淤", 2023, "initial_budget", "50.00") in settled
+
+
+def test_projects_that_a_sentence_lists_are_known_in_lists_of_their_figures() -> None:
+    text = "实施项目两个，分别为河道清淤、水源保护，各项目执行数分别为45.00万元、30.50万元，预算执行率分别为90.00%、76.25%，自评得分分别为98分、95.5分。\n"
+    found = told(text)
+    assert ("total_funds", "水源保护", 2023, "actual", "30.50") in found
+    assert ("execution_rate", "河道清淤", 2023, None, "90.00") in found
+    assert ("total_score", "水源保护", 2023, None, "95.5") in found
+
+
+def test_a_list_of_another_number_than_is_said_names_no_projects() -> None:
+    found = told("实施项目三个，分别为河道清淤、水源保护，各项目执行数分别为45.00万元、30.50万元。\n")
+    assert not any(subject for _, subject, *_ in found)
+
+
+def test_an_amount_that_only_its_stage_names_is_all_the_money_of_whom_is_spoken_of() -> None:
+    unit = told("全年调整后预算为311.91万元，支出决算为283.88万元，完成调整后预算的91.01%。\n")
+    project = told("一、总体情况\n（一）河道清淤项目自评综述\n全年预算50.00万元，实际支出45.00万元，执行率90.00%。\n")
+    assert ("total_funds", None, 2023, "actual", "283.88") in unit
+    assert ("execution_rate", None, 2023, None, "91.01") in unit
+    assert ("total_funds", "河道清淤", 2023, "actual", "45.00") in project
+
+
+def test_headings_of_common_words_own_nothing() -> None:
+    found = told("一、总体情况\n（一）预算及调整\n年初预算50.00万元，调整后预算55.00万元。\n")
+    assert ("total_funds", None, 2023, "initial_budget", "50.00") in found
+
+
+def test_a_verb_before_a_count_reaches_the_amount_behind_it() -> None:
+    (one,) = [fact for fact in facts("下达四个县(市、区)职业培训补助资金45.20万元。\n") if fact.figure.raw == "45.20"]
+    assert one.stage != "actual"
+
+
+def test_what_changes_is_what_its_name_begins_with() -> None:
+    text = "年末资产总额46.82亿元、负债总额13.21亿元、净资产33.61亿元。资产较上年减少1.63亿元，降幅{}%。\n"
+    assert not errors(text.format("3.36"))
+    assert errors(text.format("3.63"))
+
+
+def test_figures_told_in_the_cell_of_an_indicator_are_of_what_it_is_named_after() -> None:
+    table = (
+        "部门整体支出绩效自评表\n\n\t一级指标\t三级指标\t分值\t评分标准\t完成情况\t得分\n"
+        "\t投入\t在职人员控制率\t5\t不超过100%得满分\t编制63人，在职60人，控制率95.24%\t5\n"
+        "\t过程\t“三公”经费控制率\t5\t不超过100%得满分\t预算11.52万元，决算9.43万元，控制率81.86%\t5\n"
+    )
+    found = told(table)
+    assert ("staff_control_rate", None, 2023, None, "95.24") in found
+    assert ("three_public", None, 2023, "actual", "9.43") in found
+
+
+def test_a_rate_of_execution_is_of_the_budget_of_the_whole_year_where_both_are_told() -> None:
+    text = "一、资金收支情况\n年初预算131.06万元，全年预算135.11万元，全年支出131.68万元，预算执行率{}%。\n"
+    assert not errors(text.format("97.46"))
+    assert errors(text.format("100.47")) == ["rate"]
+
+
+def test_one_score_told_twice_with_digits_exchanged_is_an_error_wherever_it_stands() -> None:
+    assert errors("一、结论\n整体支出自评得分96.2分。\n二、附注\n整体支出自评得分92.6分已经会议审定。\n") == ["text-text"]
+
+
+def test_a_share_that_follows_from_nothing_is_told_with_what_it_should_be() -> None:
+    text = "复核项目资金总量1370.05万元，已支出1288.29万元，占94.30%。\n"
+    (one,) = broken(gouji.check((TITLE + text).encode(), name="made.txt"), severity="error")
+    assert (one.stated, one.expected) == ("94.30", "94.03")
+    assert {each.raw for each in one.evidence} == {"94.30", "1288.29", "1370.05"}
