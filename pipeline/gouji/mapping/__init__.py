@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -73,14 +73,7 @@ def map_document(document: Document, rules: Rules) -> Report:
                 if (one.figure.place.row, one.figure.place.col) not in skip or (one.status == "fact" and one.label == "indicator")
             ]  # fmt: skip
     forms = _joined(forms, indicators)
-    bodies = {form.index for form in forms if "owner" in form.roles}  # of a list of bodies a sentence may name any, in passing
-    subjects_named = [
-        titled,
-        *listed_projects(document, rules),
-        *(fact.subject for fact in facts if fact.form not in bodies),
-        *(form.subject for form in forms),
-    ]
-    subjects = tuple(sorted({one for one in subjects_named if one and len(one) >= SHORTEST_SUBJECT}, key=lambda one: (-len(one), one)))
+    subjects = _subjects([titled, *listed_projects(document, rules)], facts, forms)
     frames = Frames(document, report_unit(document, forms, rules), subjects, rules)
     facts = _of_projects(_framed(facts, document, frames), subjects)
     base = Setting(rules, year, stage, subject=_sole_subject(forms), subjects=subjects, period=_period(document))
@@ -101,6 +94,13 @@ def map_document(document: Document, rules: Rules) -> Report:
         said.mentions += [*unfit_reasons(paragraph, rules), *empty_tables(paragraph, rules)]
     report = _report(document, rules, year, kind, forms, facts, indicators, readings, said)
     return replace(report, statements=tuple(books.statements), mentions_of_accounts=tuple(named_accounts))
+
+
+def _subjects(named: Iterable[str | None], facts: Iterable[Fact], forms: Sequence[Form]) -> tuple[str, ...]:
+    """The names of projects and bodies that a sentence may name, the longest first; of a list of bodies it may name any, in passing."""
+    bodies = {form.index for form in forms if "owner" in form.roles}
+    found = {*named, *(fact.subject for fact in facts if fact.form not in bodies), *(form.subject for form in forms)}
+    return tuple(sorted((one for one in found if one and len(one) >= SHORTEST_SUBJECT), key=lambda one: (-len(one), one)))
 
 
 def _period(document: Document) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ...rules import Rules
 from ..labels import clean_label, row_measure
+from ..lexicon import Word
 from .names import ITEM, WORDLESS, Named
 from .setting import Setting
 
@@ -43,4 +45,10 @@ def _of_owner(setting: Setting) -> Named:
     return Named("total_funds", "", WORDLESS, "assumed")
 
 
-__all__ = ["announced"]
+def is_bare(words: list[Word], rules: Rules) -> bool:
+    """预算12万元: does no word say which budget it is?"""
+    said = [word.text for word in words if word.kind == "stage"]
+    return bool(said) and rules.wording("which-budget").search(said[-1]) is None
+
+
+__all__ = ["announced", "is_bare"]

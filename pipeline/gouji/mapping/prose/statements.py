@@ -10,7 +10,7 @@ from ...numbers import is_money
 from ...text import flat
 from ..grades import grade_of
 from ..lexicon import Word
-from .announced import announced
+from .announced import announced, is_bare
 from .counted import behind_count, counted, several_summed, year_of_count
 from .flows import Flows
 from .lists import IMPLICIT, TOTALS, Lists
@@ -278,15 +278,10 @@ class Statements:
         if named.subject is not None and named.how == "said":
             now.said_owner = named.subject  # and so are the figures of its sentence that name nobody
         subject = named.subject or self.whose.owner(strand, number, named, now)
-        bare = stage == "initial_budget" and staged and self._is_bare(words)
+        bare = stage == "initial_budget" and staged and is_bare(words, self.setting.rules)
         return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now, figure), "text", named.rule,
                     form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,
                     clear=named.how in {"said", "inherited"} and not named.passing, also=also, how=named.how, bare=bare)  # fmt: skip
-
-    def _is_bare(self, words: list[Word]) -> bool:
-        """预算12万元: does no word say which budget?"""
-        said = [word.text for word in words if word.kind == "stage"]
-        return bool(said) and self.setting.rules.wording("which-budget").search(said[-1]) is None
 
     def _fund(self, strand: Strand, number: Number, named: Named, now: Now, figure: Figure) -> str | None:
         """The fund that its own clause names, that of the whole that it is a part of, or what the section is about."""

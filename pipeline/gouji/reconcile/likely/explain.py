@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ...outcome import Outcome
+from ...places import Place
 from .suspects import Likely
 from .tell import told
 
@@ -19,7 +20,7 @@ def explained(found: Sequence[Outcome], likely: Likely) -> list[Outcome]:
     return [_explained(one, at[one.evidence[0].place], likely) if _is_asked(one, at) else one for one in found]
 
 
-def _is_asked(one: Outcome, at: dict[object, int]) -> bool:
+def _is_asked(one: Outcome, at: Mapping[Place, int]) -> bool:
     return one.state == "broken" and one.message == NOTHING and bool(one.evidence) and one.evidence[0].place in at
 
 
@@ -31,7 +32,7 @@ def _explained(one: Outcome, at: int, likely: Likely) -> Outcome:
     if best is None or best.likely < SURELY:
         return one
     outcome = told(likely.names, likely.said, at, best.way, certain=True)
-    return replace(outcome, severity=one.severity) if outcome is not None else one
+    return replace(outcome, check=one.check, severity=one.severity) if outcome is not None else one
 
 
 __all__ = ["explained"]
