@@ -195,3 +195,31 @@ def test_a_share_that_follows_from_nothing_is_told_with_what_it_should_be() -> N
     (one,) = broken(gouji.check((TITLE + text).encode(), name="made.txt"), severity="error")
     assert (one.stated, one.expected) == ("94.30", "94.03")
     assert {each.raw for each in one.evidence} == {"94.30", "1288.29", "1370.05"}
+
+
+GIVEN = (
+    "一、资金情况\n下达职业培训补助资金90.52万元，其中省级资金65.17万元，市县财政资金{}万元，其他资金{}万元。\n"
+    "转移支付绩效自评表（万元）\n\n\t资金来源\t全年预算数\t全年执行数\t执行率\n\t年度资金总额\t90.52\t82.69\t91.35%\n"
+    "\t省级财政资金\t65.17\t59.02\t90.56%\n\t市县财政资金\t16.29\t15.37\t94.35%\n\t其他资金\t9.06\t8.30\t91.61%\n"
+)
+
+
+def test_what_was_given_is_held_against_the_budget_that_tables_print() -> None:
+    assert not errors(GIVEN.format("16.29", "9.06"))
+    assert errors(GIVEN.format("9.06", "16.29")) == ["table-text", "table-text"]
+
+
+def test_a_part_that_was_executed_is_held_against_its_row() -> None:
+    text = (
+        GIVEN.format("16.29", "9.06")
+        + "二、执行情况\n实际执行82.69万元。其中省级资金执行59.02万元，市县资金执行{}万元，其他资金执行8.30万元。\n"
+    )
+    assert not errors(text.format("15.37"))
+    assert "table-text" in errors(text.format("13.57"))
+
+
+def test_projects_that_one_paragraph_lists_are_those_of_the_next() -> None:
+    text = "一、项目情况\n实施项目两个，分别为河道清淤、水源保护。\n预算执行率分别为90.00%、{}%。\n"
+    table = "项目支出情况表（万元）\n\n\t项目名称\t全年预算数\t全年执行数\t执行率\n\t河道清淤\t50.00\t45.00\t90.00%\n\t水源保护\t40.00\t30.50\t76.25%\n"
+    assert not errors(text.format("76.25") + table)
+    assert "table-text" in errors(text.format("72.65") + table)

@@ -62,7 +62,7 @@ class Fact:
     also: str = ""  # words of its own path that no pattern knows: two figures are the same only where these are
     among: bool = False  # its row label begins with 其中
     numbered: bool = False  # its row label begins with a number
-    bare: bool = False  # said to be of a budget, and not of which: at the year's beginning, or of the whole year
+    bare: bool = False  # said to be of a budget, or given, and not which budget it is: at the year's beginning, or of the whole year
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,10 +45,12 @@ class _Passages:
     def __init__(self, compared: list[list[list[Fact]]]) -> None:
         self.agree: Counter[tuple[int, int]] = Counter()
         self.differ: Counter[tuple[int, int]] = Counter()
+        self.borne_out: set[tuple[int, str, str | None]] = set()  # sentences whose figures of a measure and stage others print too
         for clusters in compared:
             told = [
                 Counter(NOWHERE if fact.section is None else fact.section for fact in each if fact.origin == "text") for each in clusters
             ]
+            self._see(clusters)
             told = [each for each in told if each]
             if sum(map(len, told)) > MOST_PASSAGES:
                 continue
@@ -56,6 +58,17 @@ class _Passages:
                 self.agree.update((one, one) for one, count in each.items() if count > 1)
                 self.agree.update(combinations(sorted(each), 2))
                 self.differ.update({_pair(one, other) for one in each for later in told[at + 1 :] for other in later})
+
+    def _see(self, clusters: list[list[Fact]]) -> None:
+        for each in clusters:
+            spoken = [fact for fact in each if fact.origin == "text" and fact.subject is not None]
+            if len({fact.section for fact in spoken}) > 1:
+                self.borne_out |= {(fact.sentence, fact.measure, fact.stage) for fact in spoken}
+
+    def listed(self, one: Fact, other: Fact) -> bool:
+        """Is one of two figures of a project told beside those of others, which another passage bears out?"""
+        owned = one.subject is not None and one.subject == other.subject
+        return owned and any((each.sentence, each.measure, each.stage) in self.borne_out for each in (one, other))
 
     def proved(self, one: Fact, other: Fact) -> bool:
         """Do the passages of two figures agree on more than they differ on?"""
@@ -142,7 +155,7 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, rules: Rules, pa
         return unable(check, check, "ambiguous", fact.label, found, fact)
     if not (fact.clear and other.clear):
         return unable(check, check, "ambiguous", fact.label, found, fact)
-    if check != "text-text" or passages.proved(fact, other):
+    if check != "text-text" or passages.proved(fact, other) or passages.listed(fact, other):
         return _unequal(fact, main, check, report)
     slip = cause_of(fact.figure, base_value(other.figure), report, fact, (other,))
     if slip is not None and slip.code in SLIPS and fact.figure.value >= FEWEST_DIGITS:

@@ -88,8 +88,9 @@ def groups(report: Report, rules: Rules) -> Iterable[tuple[list[Fact], list[Fact
         if key is not None:
             found[key].append(fact)
     _placed(found)
+    _given(found)
     frames = _Frames(report, rules)
-    for key, facts in ((key, part) for key, whole in found.items() for part in frames.parted(whole)):
+    for key, facts in ((key, part) for key, whole in found.items() if whole for part in frames.parted(whole)):
         if len(facts) > 1:
             withdrawn = {id(fact) for fact in facts} if _of_several(key, facts) else _withdrawn(facts)
             yield from _by_words(key, facts, withdrawn, rules)
@@ -228,6 +229,24 @@ def _placed(found: dict[Key, list[Fact]]) -> None:
         else:
             fits = {id(fact) for fact in bare if any(agree(fact.figure, one.figure) for one in named)}
             found[key] = [fact for fact in found[key] if id(fact) not in fits]
+
+
+def _given(found: dict[Key, list[Fact]]) -> None:
+    """下达452万元，其中省级410万元: what was given is the budget of which tables print the same, where most of a sentence agrees with it."""
+    spoken: dict[tuple[Spot, str], list[tuple[Key, Fact, bool]]] = defaultdict(list)
+    for key, facts in found.items():
+        for stage, named in ((stage, found.get(key._replace(stage=stage), ())) for stage in OTHER if key.stage is None):
+            tables = [one for one in named if one.origin == "table"]
+            for fact in (one for one in facts if one.bare and tables):
+                spoken[spot_of(fact), stage].append((key, fact, any(agree(fact.figure, one.figure) for one in tables)))
+    moved: set[int] = set()
+    for (_, stage), told in spoken.items():
+        right = sum(fits for _, _, fits in told)
+        for key, fact, _ in told if right * 2 >= len(told) else ():
+            if id(fact) not in moved:
+                moved.add(id(fact))
+                found[key].remove(fact)
+                found[key._replace(stage=stage)].append(fact)
 
 
 def _of_several(key: Key, facts: list[Fact]) -> bool:

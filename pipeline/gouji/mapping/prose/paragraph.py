@@ -54,6 +54,7 @@ class Said:
     mentions: list[Mention] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
     sentences: int = 0
+    called: dict[int | None, list[str]] = field(default_factory=dict)  # the projects that the paragraphs of a section listed last
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -78,7 +79,7 @@ def read_narrative(
     if is_remains(stretch):
         _not_read(numbers, locate, said, of_table=True)
         return
-    talk = Talk(sentence=said.sentences)
+    talk = Talk(sentence=said.sentences, called=said.called.get(setting.section, []))
     reader = Reader(setting, locate, said.prose, talk)
     starts = [token.start for token in numbers]
     last, before = 0, numbers[:0]
@@ -100,6 +101,7 @@ def read_narrative(
             view.text[last:high], last, low - last, [shifted(one, last) for one in (*before, *inside)], locate, setting.rules
         )
         last, before = low, inside
+    said.called[setting.section] = talk.called
 
 
 def shifted(token: Token, by: int) -> Token:

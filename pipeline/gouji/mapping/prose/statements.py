@@ -15,6 +15,7 @@ from .counted import behind_count, counted, several_summed, year_of_count
 from .flows import Flows
 from .lists import IMPLICIT, TOTALS, Lists
 from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, turned
+from .record import GIVEN
 from .setting import Setting
 from .strand import STOP, Number, Strand
 from .talk import Now, OpenList, Prose, Talk, Told
@@ -278,7 +279,7 @@ class Statements:
         if named.subject is not None and named.how == "said":
             now.said_owner = named.subject  # and so are the figures of its sentence that name nobody
         subject = named.subject or self.whose.owner(strand, number, named, now)
-        bare = stage == "initial_budget" and staged and is_bare(words, self.setting.rules)
+        bare = staged and (stage == GIVEN or (stage == "initial_budget" and is_bare(words, self.setting.rules)))
         return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now, figure), "text", named.rule,
                     form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,
                     clear=named.how in {"said", "inherited"} and not named.passing, also=also, how=named.how, bare=bare)  # fmt: skip
