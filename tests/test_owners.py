@@ -198,7 +198,7 @@ def test_a_share_that_follows_from_nothing_is_told_with_what_it_should_be() -> N
 
 
 GIVEN = (
-    "一、资金情况\n下达职业培训补助资金90.52万元，其中省级资金65.17万元，市县财政资金{}万元，其他资金{}万元。\n"
+    "一、资金情况\n下达资金总额90.52万元，其中省级资金65.17万元，市县财政资金{}万元，其他资金{}万元。\n"
     "转移支付绩效自评表（万元）\n\n\t资金来源\t全年预算数\t全年执行数\t执行率\n\t年度资金总额\t90.52\t82.69\t91.35%\n"
     "\t省级财政资金\t65.17\t59.02\t90.56%\n\t市县财政资金\t16.29\t15.37\t94.35%\n\t其他资金\t9.06\t8.30\t91.61%\n"
 )
@@ -206,7 +206,7 @@ GIVEN = (
 
 def test_what_was_given_is_held_against_the_budget_that_tables_print() -> None:
     assert not errors(GIVEN.format("16.29", "9.06"))
-    assert errors(GIVEN.format("9.06", "16.29")) == ["table-text", "table-text"]
+    assert "table-text" in errors(GIVEN.format("19.26", "9.06"))
 
 
 def test_a_part_that_was_executed_is_held_against_its_row() -> None:
