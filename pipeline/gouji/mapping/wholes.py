@@ -29,16 +29,23 @@ def with_wholes(facts: Iterable[Fact], bodies: Container[int | None], rules: Rul
         if one.measure == ITEM and money and rules.wording("total").search(one.label):
             parts = above.pop((*column, one.subject), set()) or _below(facts[at + 1 :], one, rules)
             wholes[row] = whole_of(parts, rules) or _whole_of_owners(owned.pop(column, set()))
-            out.append(replace(one, measure=wholes[row]) if wholes[row] else one)
+            out.append(_named(one, wholes[row], rules) if wholes[row] else one)
         elif one.measure == RATE and one.of == ITEM and wholes.get(row):
             out.append(replace(one, of=wholes[row]))
         else:
-            out.append(one)
+            counted = one.form in bodies and one.subject is None and not money and one.of is None
+            out.append(replace(one, clear=False) if counted else one)  # of the bodies that are listed, be they all or not
             if one.measure != ITEM and money:
                 above[(*column, one.subject)].add(one.measure)
                 if one.form in bodies:
                     owned[column].add((one.measure, one.subject))
     return out
+
+
+def _named(total: Fact, measure: str, rules: Rules) -> Fact:
+    """A total with the measure of its parts; what sections repeat with another scope each time may be of one fund alone."""
+    known = rules.measure(measure)
+    return replace(total, measure=measure, clear=total.clear and not (known is not None and known.generic))
 
 
 def _below(facts: Sequence[Fact], total: Fact, rules: Rules) -> set[str]:

@@ -18,7 +18,7 @@ from ..regexes import compiled
 from ..rules import Rules
 from ..structure import owner_at, section_at
 from ..text import flat, squeeze
-from .funds import OWN_NAME, Funds
+from .funds import OWN_NAME, TOTALS, Funds
 from .outcomes import agree
 
 ACCOUNT = "account"
@@ -232,7 +232,9 @@ def _placed(found: dict[Key, list[Fact]]) -> None:
 
 
 def _given(found: dict[Key, list[Fact]]) -> None:
-    """下达452万元，其中省级410万元: what was given is the budget of which tables print the same, where most of a sentence agrees with it."""
+    """下达452万元，其中省级410万元: what was given is the budget of which tables print the same, where the whole
+    and most of a sentence agree with it.
+    """
     spoken: dict[tuple[Spot, str], list[tuple[Key, Fact, bool]]] = defaultdict(list)
     for key, facts in found.items():
         for stage, named in ((stage, found.get(key._replace(stage=stage), ())) for stage in OTHER if key.stage is None):
@@ -241,8 +243,8 @@ def _given(found: dict[Key, list[Fact]]) -> None:
                 spoken[spot_of(fact), stage].append((key, fact, any(agree(fact.figure, one.figure) for one in tables)))
     moved: set[int] = set()
     for (_, stage), told in spoken.items():
-        right = sum(fits for _, _, fits in told)
-        for key, fact, _ in told if right * 2 >= len(told) else ():
+        right, whole = sum(fits for _, _, fits in told), all(fits for key, _, fits in told if key.name in TOTALS)
+        for key, fact, _ in told if whole and right * 2 >= len(told) else ():
             if id(fact) not in moved:
                 moved.add(id(fact))
                 found[key].remove(fact)

@@ -32,13 +32,19 @@ def rows_above(grid: Grid, rules: Rules) -> Iterator[Outcome]:
         if run.proved(PROOF):
             tried.setdefault(run.instances[0].col, []).append(run)
     for close, run in flows(rows, columns, slack):
-        if run.proved(PROOF):
+        if run.proved(PROOF + max(0, _terms(run) - FEW_TERMS)):
             tried.setdefault(-1 - close, []).append(run)
     for kept in tried.values():
         best = max(kept, key=lambda run: sum(1 if one.right else -2 for one in run.instances))
         yield from (_followed(grid, best.check, one) for one in best.instances if one.right or one.tells)
 
 
+def _terms(run: Run) -> int:
+    """How many figures each of a run follows from: the more, the more ways there are to add and take away, of which one holds by chance."""
+    return max((len(one.others) for one in run.instances), default=0)
+
+
+FEW_TERMS = 4  # opening, added, taken away, moved
 MOST_RUN = 60  # rows of a table of periods
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from ...model import How
 from ...rules import Rules
 from ..labels import clean_label, row_measure
 from ..lexicon import Word
 from .names import ITEM, WORDLESS, Named
 from .setting import Setting
+from .strand import Number, Strand
+from .talk import Talk
 
 
 def announced(setting: Setting) -> Named:
@@ -45,10 +48,22 @@ def _of_owner(setting: Setting) -> Named:
     return Named("total_funds", "", WORDLESS, "assumed")
 
 
+def carried(named: Named) -> How:
+    """How what is spoken of is known further on: what is assumed does not grow surer."""
+    return "assumed" if named.how == "assumed" and named.rule == WORDLESS else "inherited"
+
+
 def is_bare(words: list[Word], rules: Rules) -> bool:
     """预算12万元: does no word say which budget it is?"""
     said = [word.text for word in words if word.kind == "stage"]
     return bool(said) and rules.wording("which-budget").search(said[-1]) is None
 
 
-__all__ = ["announced", "is_bare"]
+def may_be_planned(strand: Strand, number: Number, words: list[Word], setting: Setting, talk: Talk) -> bool:
+    """项目支出的安排是：办公楼1500万元: does the paragraph speak of plans before, and no word of an amount say its stage?"""
+    said = any(word.kind in {"stage", "within", "over"} for word in words)
+    talk.planned = talk.planned or setting.rules.wording("planned").search(strand.text, 0, number.token.start) is not None
+    return not said and setting.stage == "actual" and talk.planned
+
+
+__all__ = ["announced", "carried", "is_bare", "may_be_planned"]

@@ -9,7 +9,7 @@ from ...numbers import is_money
 from ...regexes import compiled
 from ..lexicon import Word, descendants
 from .names import ITEM, Named, same_name
-from .said_totals import named_terms, of_more, of_others
+from .said_totals import named_terms, of_more, of_other_things, of_others
 from .setting import Setting
 from .strand import Number, Strand
 from .talk import Now, OpenList, Prose, Talk
@@ -207,6 +207,8 @@ class Lists:
             known[:] = [earlier if one is last else one for one in known]
 
     def _total(self, text: str, now: Now) -> bool:
+        if of_other_things(text, now.lists[-1].parts if now.lists else now.run, self.rules):
+            return False
         if self.rules.wording("total-after").search(text):
             return True
         led = self.rules.wording("total-leads").match(text)

@@ -13,7 +13,7 @@ from ..lexicon import Word, descendants, whole_measure
 from .names import ITEM, Named, Names, same_name
 from .setting import BUDGETS, Setting
 from .strand import Number, Strand
-from .talk import Now, OpenList, Prose, Talk
+from .talk import Now, OpenList, Prose, Talk, Told
 from .whose import Whose
 
 COMMA = frozenset("，,;；")
@@ -156,7 +156,7 @@ class Rates:
             whole = tuple(home.wholes[:2]) if home is not None and len(home.parts) > 1 else ()
             one = self._named_whole(one, whole)
         elif now.rate_base is None:
-            one = self._unnamed_whole(one, home)
+            one = self._unnamed_whole(strand, number, one, home)
             if home is None and LETTER.search(strand.text, max(number.clause, number.low), cue.start):
                 return  # 药占比: of what the letters before it say
         self.out.ratios.append(one)
@@ -186,7 +186,8 @@ class Rates:
         if self.setting.rules.wording("sum-of-several").search(strand.text, number.low, cue.start):
             return None
         read = self.out.readings[-1] if self.out.readings else None
-        words = names.unknown(max(number.low, number.clause), cue.start)
+        ordinal = self.setting.rules.wording("ordinal-name").fullmatch(said)
+        words = said if ordinal is not None else names.unknown(max(number.low, number.clause), cue.start)
         if words and not (last.label.startswith(words) or words.startswith(last.label or words)):
             return None  # 前三类占80%, 税收占90%: of what these words say
         turned = any(at == number.index for at, _, _ in strand.inner) or words
@@ -219,7 +220,7 @@ class Rates:
         """Figures whose name ends with words that are long enough to be a name, nearest first."""
         return [one for one in near if len(words) > SHORTEST and one.label.endswith(words)][:MOST_WHOLES]
 
-    def _unnamed_whole(self, one: Ratio, home: OpenList | None) -> Ratio:
+    def _unnamed_whole(self, strand: Strand, number: Number, one: Ratio, home: OpenList | None) -> Ratio:
         """What the list is of; else what the words before the part name (专任教师中…); else any figure of its kind that was told before it."""
         part = one.part
         if home is not None and not self.setting.rules.wording("average-of").search(home.wholes[0].label):
@@ -238,7 +239,15 @@ class Rates:
         near = [each for each in near if all(each is not one for one in shared)]
         if is_money(part.figure.unit):
             return replace(one, others=tuple(near[:MOST_TOLD]), guessed=True)
+        if self._passes_over(strand, number, part):
+            return one  # 抽查200张，全年2400张: what one of them counts was not read
         return replace(one, base=near[0], others=tuple(near[1:MOST_TOLD]), guessed=len(near) > 1) if near else one
+
+    def _passes_over(self, strand: Strand, number: Number, part: Fact) -> bool:
+        """Does the sentence count the same before, without a name that was read?"""
+        told = {one.fact.figure.value for one in self.talk.told if one.sentence == self.talk.sentence}
+        alike = (one.token for one in strand.numbers[: number.index] if one.token.unit == part.figure.unit and one.token.aside is None)
+        return any(token.value is not None and token.value not in told for token in alike)
 
     def _in_turn(self, strand: Strand, number: Number, now: Now, cue: Word) -> bool:
         """分别占72.23%和27.77%: as many of the last amounts as rates follow, in turn."""
@@ -282,10 +291,8 @@ class Rates:
         if turned is not None:
             return False  # 不满意率4.4%: the contrary of what was told
         near = [one for one in self.talk.told[-MOST_TOLD:] if one.sentence >= self.talk.sentence - 1]
-        top = next(
-            (at for at in range(len(near) - 1, -1, -1) if self._holds(near[at].words, root) or self._holds(near[at].words, root[::-1])),
-            None,
-        )
+        near = self._since_semicolon(strand, number, near)
+        top = self._rooted(near, root, before)
         if top is None:
             return False
         fact = near[top].fact
@@ -332,6 +339,18 @@ class Rates:
             )
         )
         return True
+
+    def _rooted(self, near: list[Told], root: str, before: str) -> int | None:
+        """The last whose words hold the root of a rate; rather the whole name of it: 一次相符率 of 一次相符331组，查后相符17组."""
+        whole = [at for at, one in enumerate(near) if before and before + root in one.words]
+        some = [at for at, one in enumerate(near) if self._holds(one.words, root) or self._holds(one.words, root[::-1])]
+        return next((found[-1] for found in (whole, some) if found), None)
+
+    def _since_semicolon(self, strand: Strand, number: Number, near: list[Told]) -> list[Told]:
+        """Those told behind the last semicolon of the sentence, where it has one."""
+        stop = max(strand.text.rfind(mark, 0, number.token.start) for mark in ";；")
+        since = sum(one.token.start > stop and not one.token.chinese for one in strand.numbers[: number.index])
+        return near if stop < 0 else near[-since:] if since else []
 
     def _holds(self, words: str, root: str) -> bool:
         """Do the words hold the root, and not its contrary: 合格, not 不合格?"""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ...model import Fact
 from ...numbers import chinese_value
 from ...regexes import compiled
@@ -36,3 +38,11 @@ def of_more(text: str, terms: Terms, rules: Rules) -> bool:
     """省级3元，县级2元，三级合计9元: a total of more than were told beside it."""
     counted = rules.wording("so-many").search(CLAUSE.split(text)[-1])
     return counted is not None and (chinese_value(counted["many"]) or 0) > len(terms)
+
+
+def of_other_things(text: str, terms: Iterable[Fact], rules: Rules) -> bool:
+    """机关31人、气象台24人，四个县气象局合计57人: a total of things of a name that none of those before bears."""
+    name = rules.wording("total-after").sub("", CLAUSE.split(text)[-1])
+    if rules.wording("body-end").search(name) is None or rules.wording("anything").match(name):
+        return False
+    return not any(name[-2:] in term.label for term in terms)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from ...model import Fact, Figure, How, Reading
+from ...model import Fact, Figure, Reading
 from ...numbers import is_money
 from ...text import flat
 from ..grades import grade_of
 from ..lexicon import Word
-from .announced import announced, is_bare
+from .announced import announced, carried, is_bare, may_be_planned
 from .counted import behind_count, counted, several_summed, year_of_count
 from .flows import Flows
 from .lists import IMPLICIT, TOTALS, Lists
@@ -269,6 +269,8 @@ class Statements:
         year = self.year(strand, year_of_count(strand, number) or words, now)
         if any(word.kind == "prior" for word in words):
             self.talk.prior.add(figure.place)
+        if any(word.kind in {"base", "base-year"} for word in words):
+            self.talk.bases.add(figure.place)
         unit = figure.unit
         if of == "count" and named.measure != ITEM and unit == "个":
             figure = replace(figure, unit="人")
@@ -282,7 +284,7 @@ class Statements:
         bare = staged and (stage == GIVEN or (stage == "initial_budget" and is_bare(words, self.setting.rules)))
         return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now, figure), "text", named.rule,
                     form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,
-                    clear=named.how in {"said", "inherited"} and not named.passing, also=also, how=named.how, bare=bare)  # fmt: skip
+                    clear=named.how in {"said", "inherited"} and not named.passing and not (staged and may_be_planned(strand, number, words, self.setting, self.talk)), also=also, how=named.how, bare=bare)  # fmt: skip
 
     def _fund(self, strand: Strand, number: Number, named: Named, now: Now, figure: Figure) -> str | None:
         """The fund that its own clause names, that of the whole that it is a part of, or what the section is about."""
@@ -430,11 +432,6 @@ class Statements:
             last is not None and not now.led and not now.divided and fact.year is not None and last.year is not None and fact.year < last.year
             and (last.measure, last.label if last.measure == ITEM else "") == (fact.measure, fact.label if fact.measure == ITEM else "")
         )  # fmt: skip
-
-
-def carried(named: Named) -> How:
-    """How what is spoken of is known further on: what is assumed does not grow surer."""
-    return "assumed" if named.how == "assumed" and named.rule == WORDLESS else "inherited"
 
 
 def is_total(fact: Fact) -> bool:

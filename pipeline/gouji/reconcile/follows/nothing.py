@@ -46,7 +46,12 @@ def check_nothing(said: Said, told: Collection[Place], held: Collection[Place]) 
     follow = amounts - wrong >= FEWEST and wrong * THIRD <= amounts
     for sort, claims in sorts.items():
         if _is_proved(sort, len(claims), len(failing[sort])) and (follow or sort not in AMOUNTS):
-            yield from (_of_nothing(said, one) for one in failing[sort] if said[one.at].place not in told)
+            yield from (_of_nothing(said, one) for one in failing[sort] if said[one.at].place not in told and _is_written(one))
+
+
+def _is_written(one: Claim) -> bool:
+    """三档: are its terms written in digits?"""
+    return all(any(char.isdecimal() for char in each.raw) for each in one.given)
 
 
 def _fails(said: Said, one: Claim, told: Collection[Place], held: Collection[Place]) -> bool:

@@ -13,7 +13,10 @@ from .ways import Way, fits
 
 COMPARED = frozenset({"growth", "difference"})
 MOST = 12.0  # of a weight in all, beyond which nothing is surer
-TURNED = 0.01  # of directions that are wrong
+TURNED = {
+    "growth": 0.01,
+    "difference": 0.002,
+}  # of directions that are wrong; of differences it is said less surely which of the two is meant
 SURELY, MOSTLY = 0.25, 0.5  # how likely a relation is by the words, and of all that holds, to be the one that the direction is of
 
 
@@ -31,7 +34,7 @@ def turned(likely: Likely, at: int) -> Suspect | None:
             continue
         compared = _compared(likely, at, one)
         if compared is not None and (up := is_up(likely, compared)) is not None:
-            return Suspect(at, compared.way, TURNED * exp(min(MOST, -compared.up if up else compared.up)))
+            return Suspect(at, compared.way, TURNED[compared.way.relation] * exp(min(MOST, -compared.up if up else compared.up)))
     return None
 
 
@@ -41,9 +44,8 @@ def rising(likely: Likely, at: int) -> Suspect | None:
     if rises is None or not likely.is_telling(at) or not likely.is_telling(at - 1):
         return None
     numbers = likely.names.numbers
-    return Suspect(
-        at, Way("difference", (at - 1, at)), TURNED * exp(min(MOST, -rises if numbers[at].value > numbers[at - 1].value else rises))
-    )
+    up = numbers[at].value > numbers[at - 1].value
+    return Suspect(at, Way("difference", (at - 1, at)), TURNED["difference"] * exp(min(MOST, -rises if up else rises)))
 
 
 def _is_sure(likely: Likely, at: int, one: Weighed) -> bool:
