@@ -460,7 +460,7 @@ def test_columns_of_two_years_are_known_by_their_years_alone(head: str) -> None:
     now = {"year": 2023, "last": 2022, "b": "5.50", "e": "2.50"}
     assert broken([one for text in (last,) for one in gouji.check(text.encode(), name="x").outcomes]) == []
     assert said(last, table.format(a="5.00", c="0.50", d="2.00", **now)) == []
-    assert {*said(last, table.format(a="4.80", c="0.70", d="1.80", **now))} == {("prior-year", "error")}  # of the part, and of the total
+    assert said(last, table.format(a="4.80", c="0.70", d="1.80", **now)) == [("prior-year", "error")] * 2  # of the total, and of the part
 
 
 def test_a_table_may_show_several_years_up_to_this_one() -> None:

@@ -37,12 +37,14 @@ def gridded(document: Document, rules: Rules) -> Document:
 
 
 def _gridded(table: Table, rules: Rules) -> Table:
+    if table.grid or not table.blanks:
+        return table
     rows = cells_by_row(table)
     width = max((len(row) for row in rows), default=0)
     first = next((at for at, row in enumerate(rows) if len(row) == width), 0)
     rows = [_stretched(row, width, rules) if at > first else row for at, row in enumerate(rows)]
     body = [row for row in rows[first:] if len(row) != 1]
-    if table.grid or not table.blanks or width < FEWEST or first >= MOST_HEADS or len(body) < FEWEST:
+    if width < FEWEST or first >= MOST_HEADS or len(body) < FEWEST:
         return table
     if any(sum(cell.colspan for cell in row) != width for row in body) or (
         first and any(lone_number(cell, rules) for row in rows[: first + 1] for cell in row)

@@ -33,8 +33,7 @@ def with_wholes(facts: Iterable[Fact], bodies: Container[int | None], rules: Rul
         elif one.measure == RATE and one.of == ITEM and wholes.get(row):
             out.append(replace(one, of=wholes[row]))
         else:
-            counted = one.form in bodies and one.subject is None and not money and one.of is None
-            out.append(replace(one, clear=False) if counted else one)  # of the bodies that are listed, be they all or not
+            out.append(one)
             if one.measure != ITEM and money:
                 above[(*column, one.subject)].add(one.measure)
                 if one.form in bodies:
@@ -50,7 +49,7 @@ def _named(total: Fact, measure: str, rules: Rules) -> Fact:
 
 def _below(facts: Sequence[Fact], total: Fact, rules: Rules) -> set[str]:
     """What stands below a total in its column, down to the next: 合计 above 基本支出 and 项目支出."""
-    column = [one for one in facts if (one.form, one.subject, one.year, one.stage) == (total.form, total.subject, total.year, total.stage)]
+    column = (one for one in facts if (one.form, one.subject, one.year, one.stage) == (total.form, total.subject, total.year, total.stage))
     here = takewhile(lambda one: one.measure != ITEM or not rules.wording("total").search(one.label), column)
     return {one.measure for one in here if is_money(one.figure.unit) and one.measure != ITEM}
 

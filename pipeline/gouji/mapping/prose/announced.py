@@ -60,7 +60,7 @@ def is_bare(words: list[Word], rules: Rules) -> bool:
 
 
 def may_be_planned(strand: Strand, number: Number, words: list[Word], setting: Setting, talk: Talk) -> bool:
-    """项目支出的安排是：办公楼1500万元: does the paragraph speak of plans before, and no word of an amount say its stage?"""
+    """项目支出的安排是：设备9万元: does the paragraph speak of plans before, and no word of an amount say its stage?"""
     said = any(word.kind in {"stage", "within", "over"} for word in words)
     talk.planned = talk.planned or setting.rules.wording("planned").search(strand.text, 0, number.token.start) is not None
     return not said and setting.stage == "actual" and talk.planned

@@ -240,7 +240,7 @@ class Rates:
         if is_money(part.figure.unit):
             return replace(one, others=tuple(near[:MOST_TOLD]), guessed=True)
         if self._passes_over(strand, number, part):
-            return one  # 抽查200张，全年2400张: what one of them counts was not read
+            return one  # 每月2张，全年24张: what one of them counts was not read
         return replace(one, base=near[0], others=tuple(near[1:MOST_TOLD]), guessed=len(near) > 1) if near else one
 
     def _passes_over(self, strand: Strand, number: Number, part: Fact) -> bool:
@@ -341,7 +341,7 @@ class Rates:
         return True
 
     def _rooted(self, near: list[Told], root: str, before: str) -> int | None:
-        """The last whose words hold the root of a rate; rather the whole name of it: 一次相符率 of 一次相符331组，查后相符17组."""
+        """The last whose words hold the root of a rate; rather the whole name of it: 一次合格率 of 一次合格90件，复检合格8件."""
         whole = [at for at, one in enumerate(near) if before and before + root in one.words]
         some = [at for at, one in enumerate(near) if self._holds(one.words, root) or self._holds(one.words, root[::-1])]
         return next((found[-1] for found in (whole, some) if found), None)

@@ -56,7 +56,7 @@ class Reader:
             now.run, now.signs = [*self.talk.run], [1] * len(self.talk.run)
         if (self.talk.last is not None or self.talk.scored is not None) and self.setting.rules.wording("list-first").match(strand.text):
             scored = self.talk.scored if self.talk.scored is not None and self.talk.scored.sentence == self.talk.sentence - 1 else None
-            recent = [one for one in (self.talk.last, *self.talk.known[-1:]) if one is not None and not self._is_earlier(one)]
+            recent = [one for one in (self.talk.last, *self.talk.known[-1:]) if one is not None]
             wholes = [
                 *{id(one): one for one in recent}.values(),
                 *(one for one in reversed(self.talk.run) if all(one is not each for each in recent)),
@@ -69,15 +69,6 @@ class Reader:
         self.talk.nameless = now.nameless
         self.talk.topic, self.talk.last = now.topic, None if now.homeless else now.last
         return strand
-
-    def _is_earlier(self, fact: Fact) -> bool:
-        """比上年的22047万元增加…。其中…: what something was compared with is not what is divided next."""
-        return (
-            fact.figure.place in self.talk.bases
-            and fact.year is not None
-            and self.setting.year is not None
-            and fact.year < self.setting.year
-        )
 
     def _strand(self, strand: Strand, now: Now) -> None:
         names = Names(strand, self.setting)

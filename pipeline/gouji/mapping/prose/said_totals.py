@@ -41,7 +41,7 @@ def of_more(text: str, terms: Terms, rules: Rules) -> bool:
 
 
 def of_other_things(text: str, terms: Iterable[Fact], rules: Rules) -> bool:
-    """机关31人、气象台24人，四个县气象局合计57人: a total of things of a name that none of those before bears."""
+    """机关8人、中心5人，农技站合计9人: a total of things of a name that none of those before bears."""
     name = rules.wording("total-after").sub("", CLAUSE.split(text)[-1])
     if rules.wording("body-end").search(name) is None or rules.wording("anything").match(name):
         return False

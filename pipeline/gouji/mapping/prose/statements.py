@@ -269,8 +269,6 @@ class Statements:
         year = self.year(strand, year_of_count(strand, number) or words, now)
         if any(word.kind == "prior" for word in words):
             self.talk.prior.add(figure.place)
-        if any(word.kind in {"base", "base-year"} for word in words):
-            self.talk.bases.add(figure.place)
         unit = figure.unit
         if of == "count" and named.measure != ITEM and unit == "个":
             figure = replace(figure, unit="人")

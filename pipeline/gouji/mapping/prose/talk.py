@@ -91,7 +91,6 @@ class Talk:
     nameless: bool = False  # the sentence before told an amount that has no name
     unsaid: set[Place] = field(default_factory=set)  # of figures whose stage is not said but supposed
     planned: bool = False  # a sentence of it speaks of plans
-    bases: set[Place] = field(default_factory=set)  # of figures that words compare others with
     prior: set[Place] = field(default_factory=set)  # of figures that are said to be of 上年, which is not that before their own
 
     def is_spent(self, fact: Fact) -> bool:
