@@ -144,6 +144,17 @@ def tokens(view: View, rules: Rules) -> tuple[Token, ...]:
     return _tokens(view.text, rules) if len(view.text) <= REMEMBERED else tuple(_scan(view.text, rules))
 
 
+def measuring_unit(words: str, rules: Rules) -> str | None:
+    """The unit of measure that squeezed words are, and nothing else: 人次, 万元, 平方米.
+
+    >>> from gouji.rules import load
+    >>> measuring_unit("人次", load()), measuring_unit("水利局", load())
+    ('人次', None)
+    """
+    found = _tokens(f"1{words}", rules) if words else ()
+    return found[0].unit if len(found) == 1 and found[0].tail == len(words) + 1 else None
+
+
 @lru_cache(maxsize=4096)
 def _tokens(text: str, rules: Rules) -> tuple[Token, ...]:
     """A cell is looked at by several kinds of rows; its numbers are found once."""

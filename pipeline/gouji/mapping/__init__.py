@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ..document import Cell, Document, Paragraph, Section, Table
 from ..model import AccountMention, Change, Fact, Form, Indicator, Reading, Report
-from ..numbers import is_money
+from ..numbers import is_money, measuring_unit
 from ..regexes import compiled
 from ..rules import Rules
 from ..structure import form_title, section_at
@@ -31,6 +31,7 @@ from .recover import recover
 from .rejoin import rejoin
 from .tables import map_table, unread_numbers
 
+COUNTED_LINE = compiled(r"(?:^|[(])单位[:·.](\p{Han}{1,4})[)]?$")
 UNIT_LINE = compiled(r"(?:单位|金额|货币|币种)[:·.](?:人民币)?(亿元|百万元|万元|千元|元)(?!/)|[(](?:人民币)?(亿元|百万元|万元|千元|元)[)]$")
 TITLE_LENGTH = 80
 SHORTEST_SUBJECT = 3  # characters; a shorter name turns up by chance
@@ -54,7 +55,7 @@ def map_document(document: Document, rules: Rules) -> Report:
     for block in document.blocks:
         if isinstance(block, Table):
             when, how = (planned, "initial_budget") if block.block in plan else (year, stage)
-            context = Context(rules, _table_year(block, when), _caption_unit(document, block), how)
+            context = Context(rules, _table_year(block, when), _caption_unit(document, block, rules), how)
             accounts = None if block.form else read_accounts(block, context)
             if accounts is not None:
                 books.statements += accounts.statements
@@ -93,7 +94,8 @@ def map_document(document: Document, rules: Rules) -> Report:
         named_accounts += [*named, *class_mentions(paragraph, passage, rules, year, stage)]
         said.mentions += [*unfit_reasons(paragraph, rules), *empty_tables(paragraph, rules)]
     report = _report(document, rules, year, kind, forms, facts, indicators, readings, said)
-    return replace(report, statements=tuple(books.statements), mentions_of_accounts=tuple(named_accounts))
+    known_facts = _one_assessor(report.facts, document, rules)
+    return replace(report, facts=known_facts, statements=tuple(books.statements), mentions_of_accounts=tuple(named_accounts))
 
 
 def _subjects(named: Iterable[str | None], facts: Iterable[Fact], forms: Sequence[Form]) -> tuple[str, ...]:
@@ -215,6 +217,7 @@ def months_of(words: str, rules: Rules) -> str:
     return f"1-{found['to'] or next(last[name] for name in last if found[name])}"
 
 
+BEGINNING_BLOCKS = 3  # blocks in which the document's title stands
 OUTERMOST = 99
 BEGINNING = 24  # characters of a paragraph that say which months it is of
 
@@ -234,6 +237,16 @@ def _framed(facts: list[Fact], document: Document, frames: Frames) -> list[Fact]
         for fact in facts
     ]
     return [replace(fact, subject=owners.get(fact.figure.place.table or 0) or None) if fact.subject is None else fact for fact in facts]
+
+
+def _one_assessor(facts: tuple[Fact, ...], document: Document, rules: Rules) -> tuple[Fact, ...]:
+    """Where nobody is said to have scored himself, 评价得分 is the score, and no second one beside 自评得分."""
+    own = rules.wording("self-assessed")
+    titles = [block.text for block in document.blocks[:BEGINNING_BLOCKS] if isinstance(block, Paragraph)]
+    scores = [fact for fact in facts if fact.measure == "total_score"]
+    if any(own.search(words) for words in (*titles, *(fact.label for fact in scores))) or len({one.also for one in scores if one.also}) > 1:
+        return facts
+    return tuple(replace(fact, also="") if fact.measure == "total_score" else fact for fact in facts)
 
 
 def _of_projects(facts: list[Fact], subjects: tuple[str, ...]) -> list[Fact]:
@@ -324,13 +337,17 @@ def _table_year(table: Table, year: int | None) -> int | None:
     return int(match.group(1)) if match else year
 
 
-def _caption_unit(document: Document, table: Table) -> str | None:
-    """单位：万元 in the lines just above a table, or in its first rows."""
+def _caption_unit(document: Document, table: Table, rules: Rules) -> str | None:
+    """单位：万元, 单位：人 in the lines just above a table, or in its first rows: the nearest line that says it."""
     above = [block.text for block in document.blocks[max(0, table.block - 4) : table.block] if isinstance(block, Paragraph)]
     first = [cell.text for cell in table.cells if cell.row <= 2]
     for text in (*reversed(above), *first):
-        match = UNIT_LINE.search(squeeze(text).text)
+        words = squeeze(text).text
+        match = UNIT_LINE.search(words)
         unit = (match.group(1) or match.group(2)) if match else None
         if is_money(unit):
+            return unit
+        other = COUNTED_LINE.search(words)
+        if other is not None and (unit := measuring_unit(other.group(1), rules)) is not None:
             return unit
     return None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..document import Cell
+from ..numbers import measuring_unit
 from ..regexes import compiled
 from ..text import flat
 from .align import PURE
@@ -30,7 +31,7 @@ class Path:
 
 def path_of(walk: Walk, placed: dict[int, Cell]) -> Path:
     """The path of a row of numbers."""
-    words = _words(walk, placed)
+    words = [(at, cell) for at, cell in _words(walk, placed) if walk.columns[at].head.role != "unit"]
     a_year = walk.rules.wording("year-label")
     years = [(at, cell) for at, cell in words if a_year.search(flat(cell.text))]
     named = [one for one in words if one not in years]
@@ -38,9 +39,15 @@ def path_of(walk: Walk, placed: dict[int, Cell]) -> Path:
     year = a_year.search(flat(years[-1][1].text)) if years else None
     owner = next((one for at, one in named if walk.columns[at].head.role in OWNERS), None)
     inner = owner is not None and owner.rowspan > 1 and cell is not owner
-    return Path(
-        cell, clean_label(cell.text) if cell is not None else Label(""), _owner(walk, owner), int(year["year"]) if year else None, inner
-    )
+    label = clean_label(cell.text) if cell is not None else Label("")
+    label = replace(label, unit=_unit(walk, placed) or label.unit)
+    return Path(cell, label, _owner(walk, owner), int(year["year"]) if year else None, inner)
+
+
+def _unit(walk: Walk, placed: dict[int, Cell]) -> str | None:
+    """In what a row is counted, where a column says it."""
+    found = (flat(cell.text) for at, cell in placed.items() if walk.columns[at].head.role == "unit")
+    return next((unit for text in found if (unit := measuring_unit(text, walk.rules)) is not None), None)
 
 
 def _words(walk: Walk, placed: dict[int, Cell]) -> list[tuple[int, Cell]]:

@@ -349,6 +349,8 @@ def _unit(walk: Walk, measure: Measure | None, label: Label, head: Head | None) 
         if measure and measure.id in {"approved_scale", "actual_scale"}:
             return stated or "平方米"
         return stated or DEFAULT_UNIT.get(of)
+    if measure is None and (label.unit or walk.unit) is not None and not is_money(label.unit or walk.unit):
+        return label.unit or walk.unit  # a row, or a table, of people or things
     for unit in (label.unit, head.unit if head else None, walk.corner_unit, walk.unit):
         if unit is not None and is_money(unit):
             return unit

@@ -18,6 +18,7 @@ from .derived import check_derived
 from .differences import check_difference, check_sub_indicators
 from .economic import check_part_of_whole
 from .equal import check_equal
+from .exchanged import check_exchanged
 from .follows import PROVING, Said, check_follows, followed, widely_doubted
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
 from .judge import braked, tightened
@@ -25,6 +26,7 @@ from .ledger import make_ledger
 from .levels import on_one_level
 from .likely import Likely, check_directions, check_likely, explained, weighed_again, with_likely
 from .listed import check_listed
+from .mended import borne_out, supported, told_otherwise
 from .misread import doubted
 from .named import check_unit
 from .narrated import check_narrated
@@ -161,7 +163,9 @@ def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ign
         found = excused(_once(followed(found, check_follows(said, found))))
         found = with_likely(found, check_likely(likely, _judged(said, found), found))
         found += check_directions(likely, found)
-        found = tightened(on_one_level(widely_doubted(found, said)), report, rules)
-        outcomes = told_once(explained(doubted(braked(weighed_again(found, likely))), likely), report)
+        found = borne_out(on_one_level(widely_doubted(found, said)))
+        found = braked(weighed_again(tightened(supported(found, report), report, rules), likely))
+        found += told_otherwise(found, report, rules) + check_exchanged(found, report)
+        outcomes = told_once(explained(doubted(found), likely), report)
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

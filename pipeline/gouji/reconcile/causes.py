@@ -101,6 +101,18 @@ def _slips(number: int, size: int) -> Iterator[int]:
         yield from (number + (one - other) * (10**higher - 10**at) for higher, other in enumerate(digits[at + 1 :], at + 1) if one != other)
 
 
+def misprints(figure: Figure) -> Iterator[tuple[Decimal, Decimal]]:
+    """The amounts (in the base unit) of which one slip of the hand makes a figure, each with how far it may be off: a digit wrong, two
+    exchanged, the point moved, another unit.
+    """
+    value, step = abs(base_value(figure)), digit_unit(figure)
+    for power in (1, -1, 2, -2, *(SLIPS if is_money(figure.unit) else ())):
+        yield value.scaleb(power), step.scaleb(power) / 2
+    if step:
+        number = int(value / step)
+        yield from ((abs(one) * step, step / 2) for one in _slips(number, len(str(number))))
+
+
 def significant(figure: Figure) -> int:
     """Digits that carry information: 120.00 has two."""
     return len(plain(figure.value).replace(".", "").strip("0-"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..mapping.claims import BESIDE
 from ..model import BudgetClaim, Enumeration, Fact, NilStatement, Report
-from ..numbers import base_value, plain
+from ..numbers import base_value, is_money, plain
 from ..outcome import Outcome
 from ..rules import Rules
 from .causes import cause_of
@@ -94,11 +94,11 @@ def check_nil(report: Report, rules: Rules) -> list[Outcome]:
 
 def _nil(one: NilStatement, report: Report) -> Outcome:
     known = [fact for fact in facts_of(report, one.measure) if fact.subject is None and fact.year == one.year
-             and fact.figure.unit is not None and not fact.nil]  # fmt: skip
+             and is_money(fact.figure.unit) and not fact.nil]  # fmt: skip
     if one.fund is None:
         known = [fact for fact in known if fact.stage in {"actual", None}]
     of_fund = told_of_fund(report, one.fund) if one.fund else ()
-    known += [fact for fact in of_fund if fact.measure != one.measure and fact.year == one.year]
+    known += [fact for fact in of_fund if fact.measure != one.measure and fact.year == one.year and is_money(fact.figure.unit)]
     claim = words_evidence("claim", one.measure, one.quote, one.place, "text", one.rule)
     spent = [fact for fact in known if base_value(fact.figure)]
     if spent:

@@ -12,6 +12,7 @@ from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Outcome
 from ..rules import Rules
 from .achieved import check_achieved
+from .alike import SCORE
 from .causes import cause_of
 from .funds import TOTALS
 from .judge import severity_of
@@ -38,8 +39,8 @@ def check_equal(report: Report, rules: Rules) -> list[Outcome]:
 
 
 class _Passages:
-    """Which passages of the narrative (the text under one heading) are proved to speak of the same: those that agree on more names than
-    they differ on.
+    """Which passages of the narrative (the text under one heading) are proved to speak of the same: those that agree on several names,
+    and on many more than they differ on.
     """
 
     def __init__(self, compared: list[list[list[Fact]]]) -> None:
@@ -52,6 +53,8 @@ class _Passages:
             ]
             self._see(clusters)
             told = [each for each in told if each]
+            if clusters[0][0].figure.unit == SCORE:
+                continue  # the scores of two are alike by chance
             if sum(map(len, told)) > MOST_PASSAGES:
                 continue
             for at, each in enumerate(told):
@@ -71,11 +74,12 @@ class _Passages:
         return owned and any((each.sentence, each.measure, each.stage) in self.borne_out for each in (one, other))
 
     def proved(self, one: Fact, other: Fact) -> bool:
-        """Do the passages of two figures agree on more than they differ on?"""
+        """Do the passages of two figures agree on much more than they differ on?"""
         pair = _pair(*(NOWHERE if each.section is None else each.section for each in (one, other)))
-        return self.agree[pair] > 0 and self.agree[pair] >= self.differ[pair]
+        return self.agree[pair] >= FEWEST_ALIKE and self.agree[pair] >= THRICE * self.differ[pair]
 
 
+FEWEST_ALIKE, THRICE = 3, 3  # names that passages of one thing agree on: as many at least, and so many times those that they differ on
 NOWHERE = -1  # before the first heading
 MOST_PASSAGES = 24  # in which one name may be told; one that is told everywhere proves nothing
 
@@ -85,7 +89,7 @@ def _pair(one: int, other: int) -> tuple[int, int]:
 
 
 def _ambiguous(one: Fact, other: Fact) -> Outcome:
-    check = _check_id(one, other)
+    check = check_id(one, other)
     return unable(check, check, "ambiguous", one.label, [evidence("stated", one)], one)
 
 
@@ -130,24 +134,25 @@ def is_generic(fact: Fact, rules: Rules) -> bool:
     return rule is not None and (rule.generic or rule.id in SUMMED)
 
 
-def _check_id(one: Fact, other: Fact) -> str:
+def check_id(one: Fact, other: Fact) -> str:
+    """The check that holds two figures against each other, by where they stand."""
     if one.origin != other.origin:
         return "table-text"
     return "table-table" if one.origin == "table" else "text-text"
 
 
 def _agreement(one: Fact, other: Fact) -> Outcome:
-    check = _check_id(one, other)
+    check = check_id(one, other)
     alike = one.figure.decimals == other.figure.decimals and one.figure.unit == other.figure.unit
     if alike and one.figure.value != other.figure.value and not one.figure.approximate and not other.figure.approximate:
-        return _unequal(other, [one], check, report=None, cause=Cause("rounding"))
+        return unequal(other, [one], check, report=None, cause=Cause("rounding"))
     return holds(check, check, (evidence("stated", one), evidence("counterpart", other)), fact=one,
                  stated=plain(one.figure.value), expected=plain(other.figure.value), message="equal")  # fmt: skip
 
 
 def _disagreement(fact: Fact, main: list[Fact], report: Report, rules: Rules, passages: _Passages) -> Outcome:
     other = next((one for one in main if one.origin != fact.origin), main[0])
-    check = _check_id(fact, other)
+    check = check_id(fact, other)
     found = (evidence("stated", fact), evidence("counterpart", other))
     if fact.figure.approximate or other.figure.approximate:
         return unable(check, check, "approximate", fact.label, found, fact)
@@ -155,14 +160,16 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, rules: Rules, pa
         return unable(check, check, "ambiguous", fact.label, found, fact)
     if not (fact.clear and other.clear):
         return unable(check, check, "ambiguous", fact.label, found, fact)
+    if check == "table-table" and fact.figure.unit == "%" and fact.subject is None:
+        return unable(check, check, "ambiguous", fact.label, found, fact)  # a rate in one form is not that of another
     if check != "text-text" or passages.proved(fact, other) or passages.listed(fact, other):
-        return _unequal(fact, main, check, report)
+        return unequal(fact, main, check, report)
     slip = cause_of(fact.figure, base_value(other.figure), report, fact, (other,))
     if slip is not None and slip.code in SLIPS and fact.figure.value >= FEWEST_DIGITS:
-        return _unequal(fact, main, check, report)  # one name, and one slip of the hand between two figures of three digits or more
+        return unequal(fact, main, check, report)  # one name, and one slip of the hand between two figures of three digits or more
     if fact.section != other.section:  # two passages that agree on nothing may speak of two things by one name
         return unable(check, check, "ambiguous", fact.label, found, fact)
-    return _unequal(fact, main, check, report, severity=None if len(main) > 1 else "warning")
+    return unequal(fact, main, check, report, severity="warning")
 
 
 SLIPS = frozenset({"transposed", "one-digit"})
@@ -175,8 +182,9 @@ def _one_scope(fact: Fact, other: Fact) -> bool:
     return (fact.fund == other.fund is not None) or (fact.section == other.section is not None)
 
 
-def _unequal(fact: Fact, main: list[Fact], check: str, report: Report | None, cause: Cause | None = None,
+def unequal(fact: Fact, main: list[Fact], check: str, report: Report | None, cause: Cause | None = None,
              severity: Severity | None = None) -> Outcome:  # fmt: skip
+    """The disagreement of a figure with those that tell the same."""
     other = next((one for one in main if one.origin != fact.origin), main[0])
     expected = base_value(other.figure)
     places = decimals_for(fact.figure, [other.figure])

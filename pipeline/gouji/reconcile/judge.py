@@ -64,7 +64,7 @@ INFERRED = frozenset(
 )
 OF_FORMS = frozenset({"weights-sum", "total-score", "grade", "execution-score"})  # they rest on how the columns of forms were read
 BY_ITSELF = frozenset(
-    {"follows-nothing", "slip"}
+    {"follows-nothing", "slip", "exchanged"}
 )  # told only where the report proves that others follow, or where one slip of the hand lies between
 SHOWN = 6  # figures of those that a warning names
 
@@ -120,7 +120,7 @@ def _accuses_much(members: list[Outcome], family: tuple[object, ...]) -> bool:
 
 def _family(one: Outcome) -> tuple[object, ...] | None:
     """The reading that an outcome rests on: a link between two places, or one way of relating figures that inference alone offers."""
-    if one.message in BY_ITSELF:
+    if one.message in BY_ITSELF or (one.message == "equal" and one.sure):
         return None
     if one.message != "equal" or len(one.evidence) < 2:
         rule = (one.evidence[0].rule or _label(one)) if one.evidence else ""  # what a table shows of itself has no rule but its labels

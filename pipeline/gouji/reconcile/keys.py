@@ -7,7 +7,7 @@ and its figures are compared with nothing. Values withdraw a link here, and neve
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..document import Paragraph, Table
@@ -54,11 +54,11 @@ def spot_of(fact: Fact) -> Spot:
     return Spot("table", place.table, place.col) if fact.origin == "table" else Spot("text", place.block, fact.sentence)
 
 
-def key_of(fact: Fact, rules: Rules, funds: Funds) -> Key | None:
-    """The key of a figure; None for one that is too little known to be compared."""
+def key_of(fact: Fact, rules: Rules, funds: Funds, *, named: bool = True) -> Key | None:
+    """The key of a figure; None for one that is too little known to be compared, as in the narrative one is that is not `named`."""
     if fact.year is None or fact.figure.unit is None or fact.nil or fact.of == ITEM:
         return None
-    if fact.origin == "text" and not fact.label:
+    if named and fact.origin == "text" and not fact.label:
         return None  # an amount without a name is compared only where its own sentence says with what
     name = fact.measure
     if name in ONE_SIDE and rules.wording("all-there-is").search(flat(fact.label)):
@@ -83,11 +83,14 @@ def groups(report: Report, rules: Rules) -> Iterable[tuple[list[Fact], list[Fact
     """The figures of each key that is printed more than once, and those of them that a spot shows to be told apart by something else."""
     funds = Funds.of(report)
     found: dict[Key, list[Fact]] = defaultdict(list)
+    unnamed: dict[Key, list[Fact]] = defaultdict(list)
     for fact in report.facts:
         key = key_of(fact, rules, funds)
         if key is not None:
             found[key].append(fact)
-    _placed(found)
+        elif (likely := key_of(fact, rules, funds, named=False)) is not None:
+            unnamed[likely].append(fact)
+    _placed(found, unnamed)
     _given(found)
     frames = _Frames(report, rules)
     for key, facts in ((key, part) for key, whole in found.items() if whole for part in frames.parted(whole)):
@@ -214,20 +217,21 @@ SHORTEST_OWN = 2  # characters of what a caption says by itself
 OTHER = {"initial_budget": "adjusted_budget", "adjusted_budget": "initial_budget"}
 
 
-def _placed(found: dict[Key, list[Fact]]) -> None:
+def _placed(found: dict[Key, list[Fact]], unnamed: Mapping[Key, list[Fact]]) -> None:
     """预算数 may be the budget at the year's beginning or the adjusted one. It is the one that the report names besides; of two, the one
-    that it agrees with.
+    that it agrees with, though that may be told without a name.
     """
     for key in [key for key in found if key.stage in OTHER]:
-        named = found.get(key._replace(stage=OTHER[key.stage or ""]), [])
-        bare = [fact for fact in found[key] if fact.bare]
-        if not named or not bare:
+        other = key._replace(stage=OTHER[key.stage or ""])
+        named, bare = found.get(other, []), [fact for fact in found[key] if fact.bare]
+        told = [*named, *unnamed.get(other, ())]
+        if not told or not bare:
             continue
-        if len(bare) == len(found[key]):
+        if named and len(bare) == len(found[key]):
             named += bare
             del found[key]
         else:
-            fits = {id(fact) for fact in bare if any(agree(fact.figure, one.figure) for one in named)}
+            fits = {id(fact) for fact in bare if any(agree(fact.figure, one.figure) for one in told)}
             found[key] = [fact for fact in found[key] if id(fact) not in fits]
 
 

@@ -127,7 +127,7 @@ def _one_number(one: str, other: str) -> bool:
 
 def _averaged(fact: Fact, listings: list[Listing], report: Report, rules: Rules) -> Iterator[Outcome]:
     """平均得分92.10分 of the projects that a table lists with their scores."""
-    if not _is_average(fact, rules):
+    if not _is_average(fact, rules) or rules.wording("weighted").search(fact.label):
         return
     whose = rules.wording("who-scored").search(fact.label)
     scores = [(one, at) for one in listings for at in _score_columns(one, rules)]

@@ -28,6 +28,7 @@ ALTERNATIVES = 3  # numbers that a name may be of, as columns leave it open
 LONE = 3  # characters of a name that needs no others beside it
 FEWEST = 2  # names that prove what words lead to
 TELLING = 3  # digits of a number that do not come again by chance
+SLIPS = frozenset({"transposed", "one-digit", "decimal-point", "unit-slip"})
 RULE = "told again"
 Pair = tuple[Telling, Figure]
 
@@ -79,7 +80,10 @@ def _one_of(one: Telling, printed: Sequence[Figure]) -> Outcome | None:
     if right is not None:
         return _holds(one, right)
     sure = one.whole and one.figure.unit not in UNLIKE and significant(one.figure) >= FEWEST and not one.figure.approximate
-    return _broken(one, same[0]) if sure and 0 < len(same) <= ALTERNATIVES else None
+    if not sure or not 0 < len(same) <= ALTERNATIVES:
+        return None
+    slip = next((like for like in same if (cause := cause_of(one.figure, base_value(like))) is not None and cause.code in SLIPS), None)
+    return _broken(one, slip) if slip is not None else None  # a lone name may be told of anything else that it has
 
 
 def _general(name: str, rules: Rules) -> bool:

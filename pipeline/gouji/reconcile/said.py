@@ -301,6 +301,7 @@ def _wrong_growth(fact: Fact, base: Fact | None, rate: Figure, way: tuple[Range 
 
 
 # What may be less than nothing, and what has no name of its own that says that it may not.
+OTHER_ORDER = 100
 UNSURE = frozenset({"prior_year_carryover", "year_end_carryover", "balanced_total", "basic_budget_adjustment", ITEM})
 
 
@@ -309,8 +310,8 @@ def _below_nothing(one: Change, fact: Fact, amount: Figure) -> Iterator[Outcome]
     if one.direction <= 0 or fact.measure in UNSURE or not is_money(amount.unit) or not is_money(fact.figure.unit):
         return
     before = base_value(fact.figure) - base_value(amount)
-    if before >= -allowance((fact.figure, amount)):
-        return
+    if before >= -allowance((fact.figure, amount)) or abs(before) > base_value(fact.figure) * OTHER_ORDER > 0:
+        return  # an amount of another order is of something else
     expected = in_unit(before, fact.figure, decimals_for(fact.figure, [amount]))
     yield broken(
         "difference", "text", "below-nothing",

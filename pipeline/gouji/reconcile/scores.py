@@ -9,7 +9,7 @@ from decimal import Decimal
 from ..document import Table
 from ..mapping.grades import ladder_of
 from ..mapping.labels import clean_label
-from ..model import Execution, Fact, Figure, Form, Group, Indicator, Mention, Report
+from ..model import Execution, Fact, Figure, Form, Group, Indicator, Mention, Origin, Report
 from ..numbers import base_value, digit_unit, last_digit, plain, rounded
 from ..outcome import Cause, Evidence, Outcome
 from ..rules import Rules
@@ -190,14 +190,14 @@ def check_score_in_weight(report: Report, rules: Rules) -> list[Outcome]:
     """0 <= score <= weight."""
     del rules
     pairs: list[tuple[str, Figure, Figure, str | None]] = [
-        (one.level3, one.weight, one.score, one.subject) for one in report.indicators if one.weight and one.score
+        (one.level3, one.weight, one.score, one.subject) for one in (*report.indicators, *report.told) if one.weight and one.score
     ]
     pairs += [
         (form.title, one.weight, one.score, form.subject) for form in report.forms for one in form.executions if one.weight and one.score
     ]
     outcomes = []
     for label, weight, score, subject in pairs:
-        found = (figure_evidence("score", label, score, "table"), figure_evidence("weight", label, weight, "table"))
+        found = (figure_evidence("score", label, score, _where(score)), figure_evidence("weight", label, weight, _where(weight)))
         if Decimal(0) <= score.value <= weight.value:
             outcomes.append(holds("score-in-weight", "score", found, stated=plain(score.value), expected=plain(weight.value)))
         else:
@@ -206,6 +206,10 @@ def check_score_in_weight(report: Report, rules: Rules) -> list[Outcome]:
                                    expected=plain(weight.value), difference=plain(abs(score.value - weight.value)), allowed="0",
                                    cause=cause_of(score, weight.value), subject=subject))  # fmt: skip
     return outcomes
+
+
+def _where(figure: Figure) -> Origin:
+    return "text" if figure.place.table is None else "table"
 
 
 def check_execution_score(report: Report, rules: Rules) -> list[Outcome]:

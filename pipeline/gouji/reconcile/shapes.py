@@ -20,6 +20,7 @@ from ..rules import Rules
 from .causes import cause_of
 from .grid import PROOF, Grid, Row, grid_of, half, slack
 from .outcomes import HUNDRED, broken, figure_evidence, holds, text
+from .row_totals import row_totals
 from .sides import classes
 from .totals import means, rows_above, totals
 
@@ -52,7 +53,7 @@ def check_shapes(report: Report, rules: Rules) -> list[Outcome]:
     for block in report.document.blocks:
         if isinstance(block, Table) and block.index not in trees and 2 <= block.n_rows <= MOST_ROWS and 2 <= block.n_cols <= MOST_COLUMNS:
             grid = grid_of(block, asides, rules)
-            out += _columns(grid, rules)
+            out += [*_columns(grid, rules), *row_totals(grid, rules)]
             if block.index not in coded:
                 out += [*totals(grid, rules), *classes(block, rules)]
                 out += [*rows_above(grid, rules), *means(grid, rules)] if grid.sure else []
@@ -72,7 +73,7 @@ def _columns(grid: Grid, rules: Rules) -> Iterator[Outcome]:
     for k in columns:
         tried = [(one, _judged(one, rows)) for one in _relations(k, columns, rows)]
         proved = sorted((pair for pair in tried if pair[1].proved()), key=lambda pair: pair[1].weight())
-        best = proved[-1:]  # and a sum besides a rate, where nothing breaks it
+        best = [one for one in proved[-1:] if not _is_rivalled(*one, tried)]  # and a sum besides a rate, where nothing breaks it
         found += {pair[0].check: pair for pair in [*(one for one in proved if not one[1].bad), *best]}.values()
     # a = b - c is b = a + c: the column furthest right speaks for all; a sum says more than a rate of what it adds
     found.sort(key=lambda pair: (pair[0].sign not in {"+", "-"}, -pair[0].k))
@@ -86,7 +87,8 @@ def _columns(grid: Grid, rules: Rules) -> Iterator[Outcome]:
             continue  # what is a rate of other columns in every row is no rate of these
         for at, expected, off in judged.bad:
             touched = {(at, col) for col in (relation.k, *relation.others)}
-            if not touched & told and not (_is_total(grid, at, rules) and _is_of_a_mean(relation, grid.rows[at], expected)):
+            mean = _is_total(grid, at, rules) and _is_of_a_mean(relation, grid.rows[at], expected)
+            if not touched & told and not mean and not _is_no_sum(grid, relation, at, rules):
                 yield _breach(grid, relation, grid.rows[at], expected, off)
             told |= touched
         for at, expected, off in judged.good:
@@ -96,8 +98,23 @@ def _columns(grid: Grid, rules: Rules) -> Iterator[Outcome]:
             yield from _left_blank(grid, relation)
 
 
+def _is_rivalled(relation: Relation, judged: _Judged, tried: Sequence[tuple[Relation, _Judged]]) -> bool:
+    """Does another rate hold in as many rows as show and break this one, though fewer of them tell (100%)?"""
+    rows = len(judged.good) + len(judged.bad)
+    return bool(judged.bad) and relation.sign == "/" and any(
+        other.sign == "/" and one.seen and not one.bad and one.held >= rows for other, one in tried
+    )  # fmt: skip
+
+
 def _is_total(grid: Grid, at: int, rules: Rules) -> bool:
     return rules.wording("total-row").search(grid.labels[at]) is not None
+
+
+def _is_no_sum(grid: Grid, relation: Relation, at: int, rules: Rules) -> bool:
+    """Among rows that add up, one of prices or rates holds a mean of its parts."""
+    parts, row = [grid.rows[at][one].value for one in relation.others], grid.rows[at]
+    among = len(parts) > 1 and min(parts) <= row[relation.k].value <= max(parts)
+    return relation.sign == "+" and among and rules.wording("not-added").search(grid.labels[at]) is not None
 
 
 def _is_of_a_mean(relation: Relation, row: Row, expected: Decimal) -> bool:
@@ -128,6 +145,7 @@ class _Judged:
     good: list[tuple[int, Decimal, Decimal]] = field(default_factory=list)
     bad: list[tuple[int, Decimal, Decimal]] = field(default_factory=list)
     seen: set[tuple[Decimal, ...]] = field(default_factory=set)
+    held: int = 0  # rows that do not break it, also those that tell nothing
 
     def proved(self) -> bool:
         return len(self.seen) >= PROOF and len(self.seen) >= (2 if len(self.bad) < PROOF else 4) * len(self.bad)
@@ -148,7 +166,9 @@ def _judged(relation: Relation, rows: Sequence[Row]) -> _Judged:
             out.bad.append((at, expected, off))
             if len(out.bad) > 2 + len(out.seen):
                 return _Judged()
-        elif tells:
+            continue
+        out.held += 1
+        if tells:
             out.good.append((at, expected, off))
             out.seen.add((row[relation.k].value, *(row[one].value for one in relation.others)))
     if relation.sign in {"-", "+"} and out.bad:
@@ -278,6 +298,7 @@ def _offset(k: int, i: int, rows: Sequence[Row]) -> Iterator[Relation]:
         yield Relation(k, "difference", (i,), "-", _over(rule, (k, i)))
 
 
+COARSE = 40  # times what a product may be off by, from which on it is met by chance
 SAME = frozenset({Decimal(0), Decimal(1), HUNDRED})  # times these, or of a hundred percent of these, tells nothing
 
 
@@ -286,7 +307,7 @@ def _product(k: int, i: int, j: int, scale: Decimal, *, loose: bool = False) -> 
         one, other = row[i], row[j]
         value = one.value * other.value * scale
         slack = (
-            sum(half(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale
+            sum(_off(each) * abs(of.value) for each, of in ((one, other), (other, one))) * scale
             if loose or scale == PERCENT
             else sum(
                 (half(each) * abs(of.value) for each, of in ((one, other), (other, one)) if each.decimals and not row[k].decimals),
@@ -294,9 +315,14 @@ def _product(k: int, i: int, j: int, scale: Decimal, *, loose: bool = False) -> 
             )
         )  # 30场 × 场均12.43人次: what is counted is not rounded, but the mean is
         off = (half(row[k]) * 2 if row[k].decimals else Decimal(0)) + slack
-        return value, off, abs(value) > 2 * off and {one.value, other.value}.isdisjoint(SAME)
+        return value, off, abs(value) > COARSE * off and {one.value, other.value}.isdisjoint(SAME)
 
     return _over(rule, (k, i, j))
+
+
+def _off(figure: Figure) -> Decimal:
+    """How far a factor may be off: a rate may have been cut off, not rounded."""
+    return half(figure) * (2 if figure.unit == "%" else 1)
 
 
 def _over(rule: Rule, columns: tuple[int, ...]) -> Rule:

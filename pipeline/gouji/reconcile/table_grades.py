@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from ..document import Cell, Table
 from ..mapping.grades import ladder_of
@@ -14,7 +15,7 @@ from ..rules import Rules
 from ..structure import cells_by_row
 from ..text import flat, place_in
 from .grid import numbers_of
-from .outcomes import HUNDRED, broken, figure_evidence, holds, text, words_evidence
+from .outcomes import HUNDRED, broken, figure_evidence, holds, otherwise, text, words_evidence
 
 HEAD_ROWS = 3
 
@@ -36,6 +37,21 @@ def _grades(table: Table, cells: list[list[Cell]], ladder: list[tuple[str, Decim
         return
     grade_at = next(at for at, cell in enumerate(head) if grades.fullmatch(flat(cell.text)))
     columns = _score_columns([flat(cell.text) for cell in head], grade_at, rules)
+    found = [*_judged(table, cells, head, columns, grade_at, ladder, rules)]
+    own = sum(one.state == "broken" for one in found) > 1 and _by_another_ladder(found, rules)
+    yield from (otherwise(one) if own and one.state == "broken" else one for one in found)
+
+
+def _by_another_ladder(found: list[Outcome], rules: Rules) -> bool:
+    """Does no row of a better grade have a lower score than one of a worse? Then the grades are of a ladder that the report does not tell."""
+    rank = {rule.grade: at for at, rule in enumerate(rules.grades)}
+    rows = sorted((-(score.value or Decimal(0)), rank.get(_graded_as(grade.raw.strip('"'), rules) or "", 0)) for grade, score in (one.evidence for one in found))
+    return all(first[1] <= second[1] or first[0] == second[0] for first, second in pairwise(rows))
+
+
+def _judged(
+    table: Table, cells: list[list[Cell]], head: list[Cell], columns: list[int], grade_at: int, ladder: list[tuple[str, Decimal]], rules: Rules
+) -> Iterator[Outcome]:
     for row in cells:
         if row is head or len(row) != len(head):
             continue

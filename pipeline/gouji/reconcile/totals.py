@@ -31,7 +31,8 @@ def rows_above(grid: Grid, rules: Rules) -> Iterator[Outcome]:
     for run in runs(rows, columns, slack):
         if run.proved(PROOF):
             tried.setdefault(run.instances[0].col, []).append(run)
-    for close, run in flows(rows, columns, slack):
+    balances = rules.wording("balance-row")
+    for close, run in flows(rows, columns, slack) if any(balances.search(label) for label in grid.labels) else ():
         if run.proved(PROOF + max(0, _terms(run) - FEW_TERMS)):
             tried.setdefault(-1 - close, []).append(run)
     for kept in tried.values():
@@ -91,7 +92,8 @@ def totals(grid: Grid, rules: Rules) -> Iterator[Outcome]:
             or (plain_list and (len(tried) == 1 or 0 < bad <= proved))
         ):
             for col, right, value, rows in tried:
-                if right or not mean.search(grid.labels[at]):
+                most = max(grid.rows[row][col].value for row in rows)
+                if right or not mean.search(grid.labels[at]) or grid.rows[at][col].value > most:  # no mean is more than the most
                     yield _total(grid, at, rows, col, value, right=right)
 
 
@@ -206,6 +208,9 @@ def _is_mean(whole: Figure, figures: Sequence[Figure]) -> bool:
     """全市 3.1 below 3.0, 3.2, 3.1: among parts that are alike stands no total of theirs; among others it may be one with a slip of the hand."""
     least, most = min(one.value for one in figures), max(one.value for one in figures)
     among = 0 < least <= whole.value <= most
+    added = sum((one.value for one in figures), Decimal(0))
+    if abs(whole.value - added / len(figures)) <= half(whole) * 2:
+        return True
     return among and (most <= least * ALIKE or cause_of(whole, sum((one.value for one in figures), Decimal(0))) is None)
 
 

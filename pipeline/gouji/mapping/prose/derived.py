@@ -199,8 +199,8 @@ class _Sentence:
             kind = "rate" if one.of == "points" else one.of
             others = [each for each in self.own if each is not one and each.of == kind and id(each) not in self.rated
                       and (kind != "count" or each.unit == one.unit)]  # fmt: skip
-            if len(others) <= MOST_WAYS:
-                ways = tuple((self._figure(first), self._figure(second)) for first, second in combinations(others, 2))
+            if len(others) <= MOST_WAYS:  # one of them at least is told before what lies between them
+                ways = tuple((self._figure(first), self._figure(second)) for first, second in combinations(others, 2) if first.start < one.start)
                 sure = (
                     len(ways) == 1
                     and self.rules.wording("difference-sure").search(self.text, max(0, one.start - REACH), one.start) is not None

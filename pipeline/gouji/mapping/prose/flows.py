@@ -176,7 +176,7 @@ class Flows:
     def _closing(self, flow: Flow, text: str) -> bool:
         if flow.kind == "written" and (self.rules.wording("total-after").search(text) or self.rules.wording("sum-after").search(text)):
             return True
-        return self.rules.wording("reviewed" if flow.kind == "review" else "closing").search(text) is not None
+        return self.rules.wording("after-review" if flow.kind == "review" else "closing").search(text) is not None
 
     def _write(self, flow: Flow, whole: Fact, *, sure: bool) -> None:
         if flow.gap or not flow.moves or whole.sentence - flow.start.sentence > 1:

@@ -10,6 +10,7 @@ from ...regexes import compiled
 from ...rules import Rules
 from ...text import flat
 from ..grades import grade_of
+from ..labels import row_measure
 from ..lexicon import Word, cue_pattern
 from .setting import Setting
 from .strand import Number, Strand
@@ -115,7 +116,10 @@ class Names:
         """Money of a project that a form knows is that project's."""
         for subject in self.setting.subjects:
             if flat(subject) in LISTED.sub("", stretch):
+                narrower = row_measure(flat(named.label).replace(flat(subject), ""), self.setting.rules) if named.measure == ITEM else None
                 measure = "total_funds" if named.measure in {ITEM, "project_expenditure"} else named.measure
+                if narrower is not None and narrower.of == "money" and narrower.id != "project_expenditure":
+                    measure = narrower.id
                 return replace(named, measure=measure, subject=subject)
         return named
 
@@ -187,7 +191,7 @@ def without_side(words: str, last: Fact | None, rules: Rules) -> str:
     side = rules.wording("side")
     said, spoken = set(side.findall(words)), set(side.findall(last.label)) if last is not None else set()
     left: str = side.sub("", words)
-    itself = rules.wording("self").fullmatch(left) is not None
+    itself = rules.wording("self").fullmatch(left) is not None and rules.wording("balance-name").search(last.label if last else "") is None
     return left if said and itself and last is not None and (not spoken or said & spoken) else words
 
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, combinations, pairwise
 
 from ...mapping.prose.names import ITEM
 from ...model import Figure
 from ...numbers import base_value, is_money, plain
 from ...outcome import Outcome
 from ..alike import POINTS, RATES, SCORE, alike
-from ..arithmetic import total
+from ..arithmetic import printed, total
 from ..derived import MESSAGE as DERIVED
 from ..outcomes import agree, otherwise
 from .amounts import differences
@@ -23,7 +23,8 @@ from .lists import other_lists
 from .moves import over_its_base, pair
 from .rates import NEAR, of_spans, points_between, quotients
 from .spoken import CLAUSE, MOST, SEMICOLON, Said
-from .tell import Way, fits_otherwise, readings
+from .tell import Way, difference, fits_otherwise, readings
+from .values import digits, kind
 
 RELATED = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
 # columns or words say what belongs together, or all was tried
@@ -31,6 +32,8 @@ SURE = frozenset({"rate-other-base", "grid", "direction", "follows-nothing", "sl
 LISTED = 6  # amounts before a percentage, of which a run may be its whole
 COMPARED = frozenset({"growth", "change-amount"})  # of what was, is, and by how much it changed
 MEAN = " / "  # in the calculation of a mean
+CHANGED = "change-amount"
+BESIDE = 6  # amounts before a figure, of two of which it may be told
 TWO = 3  # figures of a percentage of two
 FEWEST = 3  # letters of a row's name
 
@@ -55,7 +58,11 @@ class _Doubts:
             return True
         if one.check == "table-text" and one.message == "equal":
             return one.measure == ITEM and self._stands_elsewhere(one)
-        if one.sure or one.check not in RELATED or one.message in SURE or any(each.place not in self.said.at for each in one.evidence):
+        if one.check not in RELATED or one.message in SURE or any(each.place not in self.said.at for each in one.evidence):
+            return False
+        if self._holds_beside(one):
+            return True
+        if one.sure:
             return False
         if one.check == "part-of-whole":
             return self._is_no_whole(one) or self._is_listed_otherwise(one)
@@ -144,7 +151,10 @@ class _Doubts:
         others = [each for each in given if each != at and self.said.is_amount(each)]
         if self._names_other(one):
             return True
-        if one.message == DERIVED and self._is_given_beside(one, at, given):
+        bound = self.said.rules.wording("bound-after")
+        if any(each != at and bound.search(self.said.all[each].after) for each in given):
+            return True  # 300万元以上的项目: what others are measured against
+        if one.message == DERIVED and (self._is_given_beside(one, at, given) or is_product(self.said, at)):
             return True
         if not figure.value or self._follow_each_other(given, compared=one.message in COMPARED):
             return False
@@ -158,6 +168,24 @@ class _Doubts:
         beside = at - 1 in others  # the amount right before a percentage is what it is of
         ways = chain(_of_runs(self.said, at, others), quotients(self.said, at, [at - 1] if beside else others[:MOST], free=not beside))
         return fits_otherwise(readings(figure, ways))
+
+    def _holds_beside(self, one: Outcome) -> bool:
+        """Does a rate, or a change, follow from two other amounts before it in its own sentence? Then it was told of these."""
+        given = [self.said.at[each.place] for each in one.evidence]
+        at = next((each for each in given if self.said[each].unit in RATES), given[0])
+        if one.check not in {"rate", "difference"} or (at == given[0] and self.said[at].unit not in RATES and one.message != CHANGED):
+            return False
+        figure = self.said[at]
+        here = [each for each in self.said.before(at) if self._is_near(each, at) and self.said.is_amount(each)][:BESIDE]
+        pairs = [(self.said[first], self.said[second]) for first, second in combinations(here, 2)]
+        pairs = [pair for pair in pairs if alike(*pair) and digits(pair[0]) >= FEWEST <= digits(pair[1])]
+        if figure.unit in RATES:
+            return digits(figure) >= FEWEST - 1 and any(fits_otherwise(readings(figure, _of_pair(*pair))) for pair in pairs)
+        return digits(figure) >= FEWEST and any(fits_otherwise([(figure, difference(*pair).span)]) for pair in pairs if alike(figure, pair[0]))
+
+    def _is_near(self, one: int, at: int) -> bool:
+        """In the same sentence, or in the one before it, of one paragraph."""
+        return self.said.passage[one] == self.said.passage[at] and self.said.all[at].sentence - self.said.all[one].sentence <= 1
 
     def _looked_at(self, one: Outcome, given: Sequence[int]) -> int:
         """The figure of a breach that may follow from others: of a change and its rate, the rate, where another figure stands among them."""
@@ -214,6 +242,9 @@ class _Doubts:
             return True
         if any(self.said.rules.wording("bound-after").search(self.said.all[each].after) for each in parts):  # 80分(含)至90分
             return True
+        last = range(whole + 1, min(parts[-1] + 2, len(self.said.all)))
+        if any(self._add_up(whole, pair) for pair in pairwise(last)):  # 未用120元，其中项目92元，由财政收回75元、结转45元
+            return True
         tight = all(self.said.words(each).startswith("、") for each in parts[1:]) and parts == [*range(parts[0], parts[0] + len(parts))]
         counts = not is_money(self.said[whole].unit)  # those of one are among those of another: 收回60份，其中有效50份，满意40份
         return (
@@ -229,9 +260,30 @@ class _Doubts:
             return True
         if one.message == DERIVED and is_product(self.said, whole):  # 8个，单价3万元，小计24万元
             return True
+        if self._ends_before(whole, parts) or self._is_told_partial(whole, parts):
+            return True
         lost = sum(self.said.says("lost-said", each) is not None for each in parts)
         more = sum(base_value(self.said[each]) > base_value(self.said[whole]) for each in parts)
         return 0 < lost < len(parts) or (whole > parts[-1] and more == len(parts))
+
+    def _ends_before(self, whole: int, parts: Sequence[int]) -> bool:
+        """7人，其中甲5人、乙2人 of 2名专家共7人; 17件: 甲9件、乙8件，办结16件: the list is of the figure right before it, or ends where 、 does."""
+        nearer = [each for each in range(whole + 1, parts[0]) if kind(self.said[each]) == kind(self.said[whole])]
+        if nearer and self._add_up(nearer[-1], parts):
+            return True
+        joined = next((at for at, each in enumerate(parts[1:], 1) if not self.said.words(each).startswith("、")), len(parts))
+        return 1 < joined < len(parts) and self._add_up(whole, parts[:joined])
+
+    def _add_up(self, whole: int, parts: Sequence[int]) -> bool:
+        return base_value(self.said[whole]) == sum(base_value(self.said[each]) for each in parts)
+
+    def _is_told_partial(self, whole: int, parts: Sequence[int]) -> bool:
+        """审结62件，其中改判3件、发回4件，发改率11.29%: does a rate right behind the parts say what share of the whole they are?"""
+        behind = parts[-1] + 1
+        if behind >= len(self.said.all) or self.said[behind].unit not in RATES or self.said.passage[behind] != self.said.passage[whole]:
+            return False
+        span = total(self.said[each] for each in parts).over(printed(self.said[whole]))
+        return span is not None and fits_otherwise([(self.said[behind], span)])
 
     def _stands_elsewhere(self, one: Outcome) -> bool:
         """Does the figure stand in another cell of a row of that name? Of which of them it was told, nothing says."""
@@ -243,6 +295,13 @@ class _Doubts:
             return True
         column = {(each.place.table, each.place.col) for each in one.evidence if each.place.table is not None}
         return any(agree(figure, each) for each in self.said.cells if (each.place.table, each.place.col) in column and alike(each, figure))
+
+
+def _of_pair(one: Figure, other: Figure) -> Iterator[Way]:
+    """A share, a growth, and a change over what was before it or what is after it."""
+    less, more = sorted((printed(one), printed(other)), key=lambda span: span.middle)
+    pairs = ((less, more), (more - less, less), (more - less, more), (less, more - less), (less, more + less))
+    return (way for pair in pairs for way in of_spans((one, other), pair))
 
 
 def _of_runs(said: Said, at: int, given: Sequence[int]) -> Iterator[Way | None]:

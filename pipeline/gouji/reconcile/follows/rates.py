@@ -106,6 +106,10 @@ def growth(said: Said, at: int) -> Outcome | None:
     if found is None or near[:2] != [at - 1, at - 2] or not alike(said[at - 1], said[at - 2]) or said.parted(at - 2, at):
         return None
     by, other = said[at - 1], said[at - 2]
+    if said.says("the-former", at - 1) is not None:
+        if near[2:3] != [at - 3] or not alike(by, said[at - 3]):
+            return None
+        other = said[at - 3]
     if said.says("moved-amount", at - 1) is None or said.says("moved-by", at - 2):
         return None
     if said.says("year-before", at - 2) and said.says("compared-with", at - 2):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import combinations
 from typing import NamedTuple
 
 from ...model import Figure
@@ -184,7 +185,8 @@ def _of_both(part: Range, other: Range) -> Iterator[Range | None]:
 def _is_of_run(said: Said, at: int, of: int) -> bool:
     """Is it an amount over a run of amounts of its paragraph together, or a run over it?"""
     figure, last, near = said[at], printed(said[of]), said.beside(at, said[of])
-    runs = (total(said[one] for one in near[begin:end]) for begin in range(len(near)) for end in range(begin + 2, len(near) + 1))
+    runs = [total(said[one] for one in near[begin:end]) for begin in range(len(near)) for end in range(begin + 2, len(near) + 1)]
+    runs += [total((said[one], said[other])) for one, other in combinations(near, 2)]  # 两类合计收回380份 of 320份 and 80份
     return any(fits_any(figure, (last.over(run), run.over(last))) for run in runs)
 
 

@@ -16,7 +16,7 @@ from .names import Names
 from .network import Floats, likelihoods, network
 from .rows import NamedRows
 from .seen import Seen
-from .slips import SWAPPED, chance, slips
+from .slips import SWAPPED, chance, moved, slips
 from .ways import Number, Span, Way, Ways, fits, just, span_of
 
 ERRORS = 0.003  # of figures that follow from others
@@ -188,7 +188,8 @@ class Likely:
         for wrong in (at, *one.way.of):
             if not (wrong < self.names.spoken and self.is_telling(wrong)):
                 continue
-            for number, often in slips(self.names.numbers[wrong]):
+            figure = self.names.numbers[wrong]
+            for number, often in (*slips(figure), *(moved(figure) if wrong == at else ())):
                 likely = often * ERRORS * (1.0 if wrong == at else ELSEWHERE)
                 if likely * (right + one.likely * just(self.ways.numbers[at], one.span)) < LEAST * right or not self._would_hold(
                     at, one, Instead(wrong, number)

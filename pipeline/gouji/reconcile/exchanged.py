@@ -1,0 +1,110 @@
+"""Two amounts of a list exchanged (错位): the same whole of the same parts told in two places, where two names have each other's amounts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ..model import Fact, Report
+from ..numbers import base_value, plain
+from ..outcome import Outcome
+from ..text import flat
+from .causes import significant
+from .equal import check_id, unequal
+from .lookup import fact_at
+from .outcomes import evidence, text
+
+SHORTEST = 2  # characters of a name
+TELLING = 3  # digits of an amount that no other is by chance
+Parts = tuple[Fact, ...]
+
+
+def check_exchanged(outcomes: Sequence[Outcome], report: Report) -> list[Outcome]:
+    """Every two lists of the same amounts, of which two stand under each other's names."""
+    lists: dict[tuple[Decimal, ...], list[Parts]] = defaultdict(list)
+    for one in outcomes:
+        if one.state == "holds" and one.check == "parts-sum" and (parts := _parts(one, report)):
+            lists[tuple(sorted(base_value(part.figure) for part in parts))].append(parts)
+    found: dict[object, Outcome] = {}
+    for same in lists.values():
+        first = same[0]
+        for other in same[1:]:
+            if {part.figure.place for part in first}.isdisjoint(part.figure.place for part in other):
+                for swapped in _swapped(first, other):
+                    found.setdefault(swapped[0].figure.place, _told(swapped, report))
+    for swapped in _crosswise(outcomes, report):
+        found.setdefault(swapped[0].figure.place, _told(swapped, report))
+    return [*found.values()]
+
+
+def _crosswise(outcomes: Sequence[Outcome], report: Report) -> Iterator[tuple[Fact, Fact, Fact, Fact]]:
+    """Two disagreements of which each has the other's amounts: a name here and another there were exchanged."""
+    seen: dict[tuple[Decimal, Decimal], tuple[Fact, Fact]] = {}
+    for one in outcomes:
+        facts = [fact_at(report, each.place) for each in one.evidence[:2]] if one.state == "broken" and one.message == "equal" else []
+        if len(facts) < 2 or facts[0] is None or facts[1] is None or min(significant(fact.figure) for fact in facts if fact) < TELLING:
+            continue
+        stated, counterpart = facts[0], facts[1]
+        amounts = base_value(stated.figure), base_value(counterpart.figure)
+        other = seen.get((amounts[1], amounts[0]))
+        if other is not None and stated.figure.place.block == other[0].figure.place.block:
+            yield other[0], other[1], stated, counterpart
+        elif other is not None and counterpart.figure.place.block == other[1].figure.place.block:
+            yield other[1], other[0], counterpart, stated
+        seen[amounts] = stated, counterpart
+
+
+def _parts(one: Outcome, report: Report) -> Parts:
+    """The parts of a sum that holds, where each is an amount of its own."""
+    facts = [fact_at(report, each.place) for each in one.evidence[1:]]
+    parts = tuple(fact for fact in facts if fact is not None and significant(fact.figure) >= TELLING)
+    distinct = len({base_value(part.figure) for part in parts}) == len(parts)
+    return parts if 1 < len(parts) == len(facts) and distinct else ()
+
+
+def _swapped(one: Parts, other: Parts) -> Iterator[tuple[Fact, Fact, Fact, Fact]]:
+    """Two parts of a list, each followed by the part of the other list that has its name, where each of these has the other's amount."""
+    pairs = [(part, twin) for part in one if (twin := _of_its_name(part, one, other)) is not None]
+    left = [[fact for fact in parts if all(fact is not pair[at] for pair in pairs)] for at, parts in enumerate((one, other))]
+    if len(left[0]) == 1:
+        pairs.append((left[0][0], left[1][0]))  # what is left of either list is one part
+    wrong = [(part, twin) for part, twin in pairs if base_value(part.figure) != base_value(twin.figure)]
+    if len(pairs) != len(one) or len(wrong) != 2:
+        return
+    (first, its), (second, twin) = wrong
+    if base_value(first.figure) == base_value(twin.figure) and base_value(second.figure) == base_value(its.figure):
+        yield (first, its, second, twin) if first.origin == "text" else (its, first, twin, second)
+
+
+def _of_its_name(part: Fact, own: Parts, others: Parts) -> Fact | None:
+    """The only part of another list that has the name or the year of one; None where no name is its own."""
+    if len({one.year for one in own}) == len(own):
+        return next((other for other in others if other.year == part.year), None)
+    found = [other for other in others if _same_name(part, other)]
+    back = [one for one in own if found and _same_name(one, found[0])]
+    return found[0] if len(found) == len(back) == 1 else None
+
+
+def _same_name(one: Fact, other: Fact) -> bool:
+    names = (one.subject, other.subject) if one.subject != other.subject else (one.label, other.label)
+    short, long = sorted((flat(name or "") for name in names), key=len)
+    return len(short) >= SHORTEST and short in long
+
+
+def _told(swapped: tuple[Fact, Fact, Fact, Fact], report: Report) -> Outcome:
+    first, its, second, twin = swapped
+    made = unequal(first, [its], check_id(first, its), report)
+    words = text(label=_name(first, its), other=_name(second, twin), stated=plain(first.figure.value), second=plain(second.figure.value),
+                 unit=first.figure.unit or "", where=its.origin)  # fmt: skip
+    more = (evidence("stated", second), evidence("counterpart", twin))
+    return replace(made, message="exchanged", words=words, severity="error", evidence=(*made.evidence, *more), cause=None)
+
+
+def _name(one: Fact, other: Fact) -> str:
+    """What tells a part of a list from its others."""
+    return other.label if one.label in other.label else one.label
+
+
+__all__ = ["check_exchanged"]

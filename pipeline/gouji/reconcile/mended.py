@@ -1,0 +1,240 @@
+"""What a failed relation and a second telling prove together (互证): 支出13132.69万元，执行率94.71% beside a form's 12438.68.
+
+By its words alone a figure that only its stage names may be of something else, and accuses nobody. But where a relation fails that
+its own sentence states, and holds once the figure is what the report tells elsewhere under the same identity, the two tell one thing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import permutations
+
+from ..mapping.prose.names import ITEM
+from ..model import Fact, Figure, Report
+from ..numbers import base_value, is_money, plain
+from ..outcome import Evidence, Outcome
+from ..places import Place
+from ..rules import Rules
+from ..text import flat
+from .arithmetic import Range, fits, printed, total
+from .causes import misprints, significant
+from .equal import check_id, unequal
+from .follows.values import kind
+from .lookup import fact_at
+from .outcomes import HUNDRED, agree, evidence, in_unit
+
+SLIP = "slip"
+RELATED = frozenset({"rate", "difference", "parts-sum"})
+LAST = 10**9  # behind every fact of one amount
+TELLING = 3  # digits of a figure that no other is by chance
+PAIRED = frozenset({"rate", "difference"})
+THREE = 3  # a figure, and the two from which it follows
+MOST = 12  # figures of a relation
+EITHER = frozenset({"total_funds", "total_expenditure"})  # all the money of an owner, by two names
+BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
+Form = Callable[[Sequence[Figure]], Range | None]
+
+
+def told_otherwise(outcomes: Sequence[Outcome], report: Report, rules: Rules) -> list[Outcome]:
+    """The disagreements between figures that a breach proves to be one."""
+    told = _Told(report, rules)
+    known = {frozenset(each.place for each in one.evidence[:2]) for one in outcomes if one.state == "broken" and one.message == "equal"}
+    found: dict[object, Outcome] = {}
+    for one in outcomes:
+        if one.state != "broken" or one.check not in RELATED or not 2 < len(one.evidence) <= MOST:
+            continue
+        for fact, other in _mending(one, report, told):
+            pair = frozenset((fact.figure.place, other.figure.place))
+            if pair not in known:
+                found.setdefault(pair, replace(unequal(fact, [other], check_id(fact, other), report), severity="error", sure=True))
+    return [*found.values()]
+
+
+def borne_out(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes, where the figures that a failed relation rests on are those of one that holds as errors: they are what the words take
+    them for.
+    """
+    held: dict[Place, list[frozenset[Place]]] = defaultdict(list)
+    for one in outcomes:
+        if one.state == "holds" and one.check in PAIRED and len(one.evidence) == THREE:
+            places = frozenset(each.place for each in one.evidence)
+            for place in places:
+                held[place].append(places)
+    return [replace(one, severity="error") if _is_borne_out(one, held) else one for one in outcomes]
+
+
+def _is_borne_out(one: Outcome, held: Mapping[Place, Sequence[frozenset[Place]]]) -> bool:
+    if one.state != "broken" or one.severity != "warning" or one.check not in PAIRED or len(one.evidence) != THREE:
+        return False
+    given = {each.place for each in one.evidence[1:]}
+    return len(given) > 1 and any(given <= places for places in held.get(one.evidence[1].place, ()))
+
+
+def supported(outcomes: Sequence[Outcome], report: Report) -> list[Outcome]:
+    """The outcomes, where a slip of the hand should be an amount that the report prints elsewhere with that amount beside it."""
+    return [_supported(one, report) if one.state == "broken" and one.message == SLIP else one for one in outcomes]
+
+
+def _supported(one: Outcome, report: Report) -> Outcome:
+    figures = _figures(one, report)
+    form = next(_forms(one, figures), None)
+    span = form(figures) if form is not None else None
+    if span is None or not is_money(figures[0].unit):
+        return one
+    span, places = span.size(), {each.place for each in one.evidence}
+    near = [fact for fact in report.facts if is_money(fact.figure.unit) and significant(fact.figure) > TELLING and fits(fact.figure, span)]
+    if not near or any(not agree(near[0].figure, fact.figure) or fact.figure.place in places for fact in near):
+        return one
+    return replace(one, evidence=(*one.evidence, evidence("counterpart", near[0])))
+
+
+class _Told:
+    """The figures of a report by what their words say they are, as far as they say it, and by their amounts."""
+
+    def __init__(self, report: Report, rules: Rules) -> None:
+        self.furniture, self.total = rules.wording("name-furniture"), rules.wording("total-row")
+        self._by_name: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+        sizes: dict[str, list[tuple[Decimal, int, Fact]]] = defaultdict(list)
+        for at, fact in enumerate(report.facts):
+            if fact.nil or fact.figure.approximate:
+                continue
+            if name := self._name(fact):
+                self._by_name[name].append(fact)
+            if significant(fact.figure) > TELLING:
+                sizes[kind(fact.figure)].append((abs(base_value(fact.figure)), at, fact))
+        self._by_size = {unit: sorted(found) for unit, found in sizes.items()}
+
+    def elsewhere(self, fact: Fact) -> Iterator[Fact]:
+        """What else is told under the identity of a figure, and differs; where its words leave something open, whatever that may be."""
+        for other in self._by_name.get(self._name(fact), ()):
+            if other is not fact and _may_be(fact, other) and not agree(fact.figure, other.figure):
+                yield other
+
+    def slipped(self, fact: Fact) -> Iterator[Fact]:
+        """What else is printed that one slip of the hand makes of a figure, whatever it is called."""
+        known = self._by_size.get(kind(fact.figure), [])
+        for value, off in misprints(fact.figure) if known else ():
+            for _, _, other in known[bisect_left(known, (value - off, -1)) : bisect_right(known, (value + off, LAST))]:
+                if not agree(fact.figure, other.figure):
+                    yield other
+
+    def _name(self, fact: Fact) -> tuple[object, ...]:
+        name, label = fact.measure, flat(fact.label)
+        if name == ITEM and (not label or self.total.fullmatch(label)):
+            name = "all"  # a total row, or a total that only its stage names
+        elif name == ITEM:
+            label = self.furniture.sub("", label)
+            name = f"{ITEM}:{label}" if len(label) > 1 else ""
+        return ("all" if name in EITHER else name, fact.year, _counted(fact.figure)) if name and fact.year is not None else ()
+
+
+def _counted(figure: Figure) -> str | None:
+    return "money" if is_money(figure.unit) else figure.unit
+
+
+def _may_be(one: Fact, other: Fact) -> bool:
+    """Does no word tell two figures of one name apart?"""
+    stages = one.stage == other.stage or (one.stage in BUDGETS and other.stage in BUDGETS and (one.bare or other.bare))
+    funds = one.fund == other.fund or None in {one.fund, other.fund}
+    return stages and funds and one.subject == other.subject and one.also == other.also and one.of == other.of
+
+
+def _mending(one: Outcome, report: Report, told: _Told) -> Iterator[tuple[Fact, Fact]]:
+    """The figure of a breach, and its only other telling with which the relation holds."""
+    figures = _figures(one, report)
+    facts = [fact_at(report, each.place) for each in figures]
+    form = next(_forms(one, figures), None)
+    if form is None:
+        return
+    for at, fact in enumerate(facts):
+        if fact is None or significant(fact.figure) < TELLING or fact.figure.place.block != figures[0].place.block:
+            continue  # what a relation took from elsewhere may be of somebody else
+        others = (*told.elsewhere(fact), *(told.slipped(fact) if one.severity == "error" else ()))
+        mends = [other for other in others if _holds(form, [*figures[:at], other.figure, *figures[at + 1 :]])]
+        if mends and all(agree(mends[0].figure, other.figure) for other in mends):
+            yield fact, mends[0]
+
+
+def _figures(one: Outcome, report: Report) -> list[Figure]:
+    """The figures of a breach, the one that is said to be wrong first."""
+    facts = (fact_at(report, each.place) for each in one.evidence)
+    figures = [fact.figure if fact is not None else _figure(found) for fact, found in zip(facts, one.evidence, strict=True)]
+    return sorted(figures, key=lambda each: plain(each.value) != one.stated)
+
+
+def _figure(found: Evidence) -> Figure:
+    """A figure of a breach that is no fact (a rate)."""
+    value = found.value if found.value is not None else Decimal(0)
+    exponent = value.as_tuple().exponent
+    return Figure(found.raw, value, found.unit, -exponent if isinstance(exponent, int) and exponent < 0 else 0, found.place)
+
+
+def _holds(form: Form, figures: Sequence[Figure]) -> bool:
+    span = form(figures)
+    return span is not None and fits(figures[0], span.size())
+
+
+def _forms(one: Outcome, figures: Sequence[Figure]) -> Iterator[Form]:
+    """The ways of calculating the first figure of a breach from the others that give what it should have been."""
+    if one.expected is None:
+        return
+    for form in (*_PAIRS, _sum) if len(figures) == THREE else (_sum,):
+        for order in permutations(range(1, len(figures))) if form is not _sum else [tuple(range(1, len(figures)))]:
+            ordered = _in_order(form, order)
+            span = ordered(figures)
+            if span is not None and not fits(figures[0], span.size()) and in_unit(span.size().middle, figures[0], _decimals(one)) == one.expected:
+                yield ordered
+
+
+def _decimals(one: Outcome) -> int:
+    return len((one.expected or "").partition(".")[2])
+
+
+def _in_order(form: Form, order: Iterable[int]) -> Form:
+    places = (0, *order)
+    return lambda figures: form([figures[at] for at in places])
+
+
+def _share(figures: Sequence[Figure]) -> Range | None:
+    return printed(figures[1]).over(printed(figures[2])) if figures[0].unit == "%" else None
+
+
+def _growth(figures: Sequence[Figure]) -> Range | None:
+    more = printed(figures[1]) - printed(figures[2])
+    return more.over(printed(figures[2])) if figures[0].unit == "%" else None
+
+
+def _moved(figures: Sequence[Figure]) -> Range | None:
+    """What something grew by, over what it was before."""
+    if figures[0].unit != "%":
+        return None
+    change, now = printed(figures[1]), printed(figures[2])
+    return change.over(now - change)
+
+
+def _gap(figures: Sequence[Figure]) -> Range | None:
+    return printed(figures[1]) - printed(figures[2]) if figures[0].unit != "%" else None
+
+
+def _part(figures: Sequence[Figure]) -> Range | None:
+    if figures[2].unit != "%" or figures[0].unit == "%":
+        return None
+    span = printed(figures[1]).times(printed(figures[2]))
+    return Range(span.low / HUNDRED, span.high / HUNDRED)
+
+
+def _whole(figures: Sequence[Figure]) -> Range | None:
+    return printed(figures[1]).over(printed(figures[2])) if figures[2].unit == "%" != figures[0].unit else None
+
+
+def _sum(figures: Sequence[Figure]) -> Range | None:
+    return total(figures[1:]) if figures[0].unit != "%" else None
+
+
+_PAIRS: tuple[Form, ...] = (_share, _growth, _moved, _gap, _part, _whole)
+
+__all__ = ["borne_out", "supported", "told_otherwise"]
