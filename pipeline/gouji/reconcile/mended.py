@@ -186,7 +186,11 @@ def _forms(one: Outcome, figures: Sequence[Figure]) -> Iterator[Form]:
         for order in permutations(range(1, len(figures))) if form is not _sum else [tuple(range(1, len(figures)))]:
             ordered = _in_order(form, order)
             span = ordered(figures)
-            if span is not None and not fits(figures[0], span.size()) and in_unit(span.size().middle, figures[0], _decimals(one)) == one.expected:
+            if (
+                span is not None
+                and not fits(figures[0], span.size())
+                and in_unit(span.size().middle, figures[0], _decimals(one)) == one.expected
+            ):
                 yield ordered
 
 

@@ -60,7 +60,10 @@ def _made(row: Row, parts: list[int], whole: int) -> tuple[Decimal, bool]:
 def _told(grid: Grid, row: Row, whole: int, parts: list[int]) -> Outcome:
     stated, label = row[whole], grid.heads[whole]
     expected, right = _made(row, parts, whole)
-    found = [figure_evidence("stated", label, stated, "table"), *(figure_evidence("part", grid.heads[at], row[at], "table") for at in parts)]
+    found = [
+        figure_evidence("stated", label, stated, "table"),
+        *(figure_evidence("part", grid.heads[at], row[at], "table") for at in parts),
+    ]
     if right:
         return holds("parts-sum", "table", found, stated=plain(stated.value), expected=plain(expected), message="grid")
     return broken(

@@ -45,12 +45,21 @@ def _grades(table: Table, cells: list[list[Cell]], ladder: list[tuple[str, Decim
 def _by_another_ladder(found: list[Outcome], rules: Rules) -> bool:
     """Does no row of a better grade have a lower score than one of a worse? Then the grades are of a ladder that the report does not tell."""
     rank = {rule.grade: at for at, rule in enumerate(rules.grades)}
-    rows = sorted((-(score.value or Decimal(0)), rank.get(_graded_as(grade.raw.strip('"'), rules) or "", 0)) for grade, score in (one.evidence for one in found))
+    rows = sorted(
+        (-(score.value or Decimal(0)), rank.get(_graded_as(grade.raw.strip('"'), rules) or "", 0))
+        for grade, score in (one.evidence for one in found)
+    )
     return all(first[1] <= second[1] or first[0] == second[0] for first, second in pairwise(rows))
 
 
 def _judged(
-    table: Table, cells: list[list[Cell]], head: list[Cell], columns: list[int], grade_at: int, ladder: list[tuple[str, Decimal]], rules: Rules
+    table: Table,
+    cells: list[list[Cell]],
+    head: list[Cell],
+    columns: list[int],
+    grade_at: int,
+    ladder: list[tuple[str, Decimal]],
+    rules: Rules,
 ) -> Iterator[Outcome]:
     for row in cells:
         if row is head or len(row) != len(head):

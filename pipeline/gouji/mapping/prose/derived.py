@@ -200,7 +200,9 @@ class _Sentence:
             others = [each for each in self.own if each is not one and each.of == kind and id(each) not in self.rated
                       and (kind != "count" or each.unit == one.unit)]  # fmt: skip
             if len(others) <= MOST_WAYS:  # one of them at least is told before what lies between them
-                ways = tuple((self._figure(first), self._figure(second)) for first, second in combinations(others, 2) if first.start < one.start)
+                ways = tuple(
+                    (self._figure(first), self._figure(second)) for first, second in combinations(others, 2) if first.start < one.start
+                )
                 sure = (
                     len(ways) == 1
                     and self.rules.wording("difference-sure").search(self.text, max(0, one.start - REACH), one.start) is not None

@@ -32,7 +32,7 @@ SURE = frozenset({"rate-other-base", "grid", "direction", "follows-nothing", "sl
 LISTED = 6  # amounts before a percentage, of which a run may be its whole
 COMPARED = frozenset({"growth", "change-amount"})  # of what was, is, and by how much it changed
 MEAN = " / "  # in the calculation of a mean
-CHANGED = "change-amount"
+CHANGED, GROWTH = "change-amount", "growth"
 BESIDE = 6  # amounts before a figure, of two of which it may be told
 TWO = 3  # figures of a percentage of two
 FEWEST = 3  # letters of a row's name
@@ -58,8 +58,10 @@ class _Doubts:
             return True
         if one.check == "table-text" and one.message == "equal":
             return one.measure == ITEM and self._stands_elsewhere(one)
-        if one.check not in RELATED or one.message in SURE or any(each.place not in self.said.at for each in one.evidence):
-            return False
+        spoken = one.check in RELATED and one.message not in SURE and all(each.place in self.said.at for each in one.evidence)
+        return spoken and self._may_be_meant_otherwise(one)
+
+    def _may_be_meant_otherwise(self, one: Outcome) -> bool:
         if self._holds_beside(one):
             return True
         if one.sure:
@@ -177,11 +179,21 @@ class _Doubts:
             return False
         figure = self.said[at]
         here = [each for each in self.said.before(at) if self._is_near(each, at) and self.said.is_amount(each)][:BESIDE]
-        pairs = [(self.said[first], self.said[second]) for first, second in combinations(here, 2)]
-        pairs = [pair for pair in pairs if alike(*pair) and digits(pair[0]) >= FEWEST <= digits(pair[1])]
-        if figure.unit in RATES:
-            return digits(figure) >= FEWEST - 1 and any(fits_otherwise(readings(figure, _of_pair(*pair))) for pair in pairs)
-        return digits(figure) >= FEWEST and any(fits_otherwise([(figure, difference(*pair).span)]) for pair in pairs if alike(figure, pair[0]))
+        pairs = [
+            pair
+            for pair in combinations(here, 2)
+            if alike(*map(self.said.__getitem__, pair)) and min(digits(self.said[each]) for each in pair) >= FEWEST
+        ]
+        if figure.unit not in RATES:
+            gaps = (difference(self.said[first], self.said[second]) for first, second in pairs if alike(figure, self.said[first]))
+            return digits(figure) >= FEWEST and fits_otherwise(readings(figure, gaps))
+        if one.message != GROWTH:
+            shares = (way for first, second in pairs for way in _of_pair(self.said[first], self.said[second], shares=True))
+            return digits(figure) >= FEWEST - 1 and fits_otherwise(readings(figure, shares))
+        moved = [pair for pair in pairs if given[0] in pair]
+        others = (way for first, second in moved if not {first, second} <= {*given} for way in _moved(self.said[first], self.said[second]))
+        ways = chain(others, (way for first, second in moved for way in _of_pair(self.said[first], self.said[second], shares=False)))
+        return digits(figure) >= FEWEST - 1 and fits_otherwise(readings(figure, ways))
 
     def _is_near(self, one: int, at: int) -> bool:
         """In the same sentence, or in the one before it, of one paragraph."""
@@ -297,10 +309,16 @@ class _Doubts:
         return any(agree(figure, each) for each in self.said.cells if (each.place.table, each.place.col) in column and alike(each, figure))
 
 
-def _of_pair(one: Figure, other: Figure) -> Iterator[Way]:
+def _moved(one: Figure, other: Figure) -> Iterator[Way]:
+    """The less of two, as a change, over what the more was before it."""
+    less, more = sorted((printed(one), printed(other)), key=lambda span: span.middle)
+    return (way for pair in ((less, more + less), (less, more - less)) for way in of_spans((one, other), pair))
+
+
+def _of_pair(one: Figure, other: Figure, *, shares: bool) -> Iterator[Way]:
     """A share, a growth, and a change over what was before it or what is after it."""
     less, more = sorted((printed(one), printed(other)), key=lambda span: span.middle)
-    pairs = ((less, more), (more - less, less), (more - less, more), (less, more - less), (less, more + less))
+    pairs = (*([(less, more)] if shares else []), (more - less, less), (more - less, more), (less, more - less), (less, more + less))
     return (way for pair in pairs for way in of_spans((one, other), pair))
 
 
