@@ -15,6 +15,7 @@ from ..rules import Rules
 from ..structure import form_title, section_at
 from ..text import flat, place_in, squeeze
 from .accounts import Accounts, Context, read_accounts
+from .budgets import with_budgets
 from .dated import report_year
 from .frames import Frames
 from .gridded import gridded
@@ -94,7 +95,7 @@ def map_document(document: Document, rules: Rules) -> Report:
         named_accounts += [*named, *class_mentions(paragraph, passage, rules, year, stage)]
         said.mentions += [*unfit_reasons(paragraph, rules), *empty_tables(paragraph, rules)]
     report = _report(document, rules, year, kind, forms, facts, indicators, readings, said)
-    known_facts = _one_assessor(report.facts, document, rules)
+    known_facts = with_budgets(_one_assessor(report.facts, document, rules))
     return replace(report, facts=known_facts, statements=tuple(books.statements), mentions_of_accounts=tuple(named_accounts))
 
 

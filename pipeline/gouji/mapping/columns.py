@@ -10,6 +10,7 @@ from dataclasses import replace
 import regex
 
 from ..document import Cell
+from ..numbers import measuring_unit
 from ..regexes import compiled
 from ..text import flat
 from .align import NUMERIC, PURE
@@ -32,6 +33,7 @@ def settle(walk: Walk, columns: list[Column], rows: Sequence[list[Cell]]) -> lis
     """The columns of a header with the roles that the cells below show."""
     below = [row for row in rows[:LOOK] if walk.table.grid or len(row) == len(columns)]
     filled = _filled(walk, below)
+    columns = [_of_bodies(walk, column, filled.get(column.first if walk.table.grid else at, [])) for at, column in enumerate(columns)]
     texts = [
         filled.get(column.first if walk.table.grid else at, []) if column.head.role in JUDGED | VALUES else []
         for at, column in enumerate(columns)
@@ -58,6 +60,12 @@ def settle(walk: Walk, columns: list[Column], rows: Sequence[list[Cell]]) -> lis
         for column, role in zip(columns, roles, strict=True)
     ]
     return [_of_year(walk, column) for column in settled] if _names_money(walk, below) else settled
+
+
+def _of_bodies(walk: Walk, column: Column, cells: list[Cell]) -> Column:
+    """单位 above names is a column of bodies, above 人次 one of units of measure."""
+    named = column.head.role == "unit" and bool(cells) and all(measuring_unit(flat(one.text), walk.rules) is None for one in cells)
+    return replace(column, head=replace(column.head, role="owner")) if named else column
 
 
 def _scored_pairs(walk: Walk, columns: list[Column], roles: list[str]) -> list[str]:

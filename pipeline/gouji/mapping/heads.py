@@ -91,7 +91,7 @@ def _two_rows(walk: Walk, row: int, cells: list[Cell], heads: list[Head]) -> boo
         return False
     if not all(any(one.first <= below.first <= one.last for one in wide) for below in named):
         return False
-    columns = settle(walk, _stacked(upper, lower, walk.rules), walk.rows[row + 2 :])
+    columns = _of_the_year(settle(walk, _stacked(upper, lower, walk.rules), walk.rows[row + 2 :]), walk.rules)
     roles = [column.head.role for column in columns]
     if roles[0] in NUMBERED or not NUMBERED & set(roles):
         return False
@@ -101,11 +101,11 @@ def _two_rows(walk: Walk, row: int, cells: list[Cell], heads: list[Head]) -> boo
 
 
 def _of_the_year(columns: list[Column], rules: Rules) -> list[Column]:
-    """预算数 | 执行数 | 执行率: what is executed, at a rate, is the budget of the whole year; beside 决算数, or another budget, it is not."""
+    """预算数 | 执行数: what is executed is the budget of the whole year; beside 决算数, or another budget, it is not."""
     heads = [column.head for column in columns]
     budgets = [head for head in heads if head.stage in BUDGETS]
     executed = any(head.stage == "actual" and not rules.wording("settled").search(head.text) for head in heads)
-    if not executed or "rate" not in {head.role for head in heads} or any(head.rule != BARE for head in budgets):
+    if not executed or any(head.rule != BARE for head in budgets):
         return columns
     return [replace(one, head=replace(one.head, stage="adjusted_budget")) if one.head.stage in BUDGETS else one for one in columns]
 

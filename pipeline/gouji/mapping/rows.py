@@ -135,7 +135,8 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
     """A label and its amounts by stage; a rate, a weight and a score beside them."""
     path = path_of(walk, placed)
     if path.cell is not None:
-        path = replace(path, label=_named(walk, path.cell))
+        named = _named(walk, path.cell)
+        path = replace(path, label=replace(named, unit=path.label.unit or named.unit))
     label = path.label
     measure = _measured(walk, path)
     if label.core and measure is not None and measure.of == "money" and not path.subject and _counts_people(walk):

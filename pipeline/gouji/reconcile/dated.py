@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from ..document import Paragraph
 from ..mapping.dated import ENOUGH, YearSaid, years_said
 from ..mapping.prose.names import ITEM
 from ..model import Fact, Report
+from ..numbers import base_value, digit_unit, is_money
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
 from ..text import flat, place_in, squeeze
+from .causes import significant
 from .lookup import facts_in
-from .outcomes import broken, evidence, holds, text, unable, words_evidence
+from .outcomes import agree, broken, evidence, holds, text, unable, words_evidence
 
 ONE_FORM = "basic_data"  # the form whose columns are last year and this year
 
@@ -23,7 +27,10 @@ def check_year(report: Report, rules: Rules) -> list[Outcome]:
     """One year in titles, forms and sentences."""
     if report.year is None:
         return [unable("same-year", "document", "year-unknown", report.unit or "")]
-    outcomes = [*_alone(years_said(report.document, rules), report.year), *_columns(report, report.year), *_next(report, rules)]
+    said = years_said(report.document, rules)
+    outcomes = [*_alone(said, report.year), *_columns(report, report.year), *_next(report, rules), *_compared(report, said, rules)]
+    known = {one.evidence[0].place.block for one in outcomes if one.state == "broken"}
+    outcomes += [one for one in _printed_of_another(report, rules) if one.evidence[0].place.block not in known]
     return outcomes or [unable("same-year", "document", "no-counterpart", report.unit or "")]
 
 
@@ -63,6 +70,60 @@ def _next(report: Report, rules: Rules) -> Iterable[Outcome]:
         if found is not None and isinstance(block, Paragraph) and int(found["next"]) != int(found["year"]) + 1:
             quote = words_evidence("stated", "", found.group(), place_in(block, 0, len(block.text)), "text")
             yield _differs(int(found["year"]), int(found["next"]) - 1, flat(block.text), quote)
+
+
+def _compared(report: Report, said: list[YearSaid], rules: Rules) -> Iterable[Outcome]:
+    """A report is not compared with its own year: where tables have a column of the year after the title's, and the text compares with the
+    title's, the title is wrong.
+    """
+    title = next((one for one in said if one.kind == "title"), None)
+    if (
+        title is None
+        or rules.wording("planned-title").search(title.quote)
+        or title.year + 1 not in {one.year for one in said if one.kind == "column"}
+    ):
+        return
+    texts = (squeeze(block.text).text for block in report.document.blocks if isinstance(block, Paragraph))
+    compared = [match.group() for text in texts for match in rules.wording("other-year").finditer(text)]
+    if any(str(title.year) in words for words in compared) and not any(str(title.year - 1) in words for words in compared):
+        found = words_evidence("stated", "", title.quote, title.place, "text")
+        yield _differs(title.year, title.year + 1, title.quote, found)
+
+
+def _printed_of_another(report: Report, rules: Rules) -> Iterable[Outcome]:
+    """2023年全年预算1000元 where all that is printed of 1000元 is of 2024: a sentence of another year whose figures are those of the
+    report's own. What is left at the end of one year is what the next begins with.
+    """
+    edges = [rules.wording(what) for what in ("balance-name", "year-edge")]
+    known = [fact for fact in report.facts if _is_dated(fact) and not any(edge.search(fact.label) for edge in edges)]
+    told: dict[tuple[int | None, int | None], list[Fact]] = defaultdict(list)
+    for fact in known:
+        if fact.origin == "text" and fact.year != report.year:
+            told[fact.figure.place.block, fact.year].append(fact)
+    others = sorted(
+        (fact for fact in known if fact.origin == "table" or fact.year == report.year), key=lambda fact: base_value(fact.figure)
+    )
+    values = [base_value(fact.figure) for fact in others]
+    for (_, year), facts in told.items():
+        same = [fact for fact in facts if _years_of(fact, others, values) == {report.year}]
+        if len(same) * 2 > len(facts) and (len(same) > 1 or significant(same[0].figure) > TELLING):
+            yield _differs(year or 0, report.year or 0, same[0].figure.raw, evidence("stated", same[0]))
+
+
+def _is_dated(fact: Fact) -> bool:
+    telling = not fact.nil and is_money(fact.figure.unit) and significant(fact.figure) >= TELLING
+    return telling and fact.year is not None and fact.measure not in CARRIED
+
+
+def _years_of(fact: Fact, others: list[Fact], values: list[Decimal]) -> set[int | None]:
+    """The years of the figures that print the same amount."""
+    value, step = base_value(fact.figure), digit_unit(fact.figure)
+    near = others[bisect_left(values, value - step) : bisect_right(values, value + step)]
+    return {other.year for other in near if other is not fact and agree(other.figure, fact.figure)}
+
+
+TELLING = 4  # digits of an amount that is not the same in two years by chance
+CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})
 
 
 def _columns(report: Report, year: int) -> list[Outcome]:

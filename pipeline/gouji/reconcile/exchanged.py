@@ -82,29 +82,35 @@ def _of_its_name(part: Fact, own: Parts, others: Parts) -> Fact | None:
     """The only part of another list that has the name or the year of one; None where no name is its own."""
     if len({one.year for one in own}) == len(own):
         return next((other for other in others if other.year == part.year), None)
-    found = [other for other in others if _same_name(part, other)]
-    back = [one for one in own if found and _same_name(one, found[0])]
+    found = [other for other in others if _alike(_name(part, own), _name(other, others))]
+    back = [one for one in own if found and _alike(_name(one, own), _name(found[0], others))]
     return found[0] if len(found) == len(back) == 1 else None
 
 
-def _same_name(one: Fact, other: Fact) -> bool:
-    names = (one.subject, other.subject) if one.subject != other.subject else (one.label, other.label)
-    short, long = sorted((flat(name or "") for name in names), key=len)
+def _name(part: Fact, parts: Parts) -> str:
+    """What tells a part of a list from its others: whose it is, or its own words."""
+    owned = len({one.subject for one in parts}) == len(parts)
+    return flat(part.subject or "") if owned else flat(part.label)
+
+
+def _alike(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
     return len(short) >= SHORTEST and short in long
 
 
 def _told(swapped: tuple[Fact, Fact, Fact, Fact], report: Report) -> Outcome:
     first, its, second, twin = swapped
     made = unequal(first, [its], check_id(first, its), report)
-    words = text(label=_name(first, its), other=_name(second, twin), stated=plain(first.figure.value), second=plain(second.figure.value),
+    words = text(label=_called(first, its), other=_called(second, twin), stated=plain(first.figure.value), second=plain(second.figure.value),
                  unit=first.figure.unit or "", where=its.origin)  # fmt: skip
     more = (evidence("stated", second), evidence("counterpart", twin))
     return replace(made, message="exchanged", words=words, severity="error", evidence=(*made.evidence, *more), cause=None)
 
 
-def _name(one: Fact, other: Fact) -> str:
-    """What tells a part of a list from its others."""
-    return other.label if one.label in other.label else one.label
+def _called(one: Fact, other: Fact) -> str:
+    """What the reader knows a part of a list by."""
+    own = one.subject if one.subject is not None and one.subject == other.subject else None
+    return own or (other.label if one.label in other.label else one.label)
 
 
 __all__ = ["check_exchanged"]
