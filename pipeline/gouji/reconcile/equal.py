@@ -165,7 +165,7 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, rules: Rules, pa
     if check != "text-text" or passages.proved(fact, other) or passages.listed(fact, other):
         return unequal(fact, main, check, report)
     slip = cause_of(fact.figure, base_value(other.figure), report, fact, (other,))
-    if slip is not None and slip.code in SLIPS and fact.figure.value >= FEWEST_DIGITS:
+    if slip is not None and slip.code in SLIPS and (fact.figure.value >= FEWEST_DIGITS or len(main) > 1):
         return unequal(fact, main, check, report)  # one name, and one slip of the hand between two figures of three digits or more
     if fact.section != other.section:  # two passages that agree on nothing may speak of two things by one name
         return unable(check, check, "ambiguous", fact.label, found, fact)

@@ -42,7 +42,8 @@ Form = Callable[[Sequence[Figure]], Range | None]
 def told_otherwise(outcomes: Sequence[Outcome], report: Report, rules: Rules) -> list[Outcome]:
     """The disagreements between figures that a breach proves to be one."""
     told = _Told(report, rules)
-    known = {frozenset(each.place for each in one.evidence[:2]) for one in outcomes if one.state == "broken" and one.message == "equal"}
+    told_already = [one for one in outcomes if one.state == "broken" and one.message == "equal" and one.severity == "error"]
+    known = {frozenset(each.place for each in one.evidence[:2]) for one in told_already}
     found: dict[object, Outcome] = {}
     for one in outcomes:
         if one.state != "broken" or one.check not in RELATED or not 2 < len(one.evidence) <= MOST:

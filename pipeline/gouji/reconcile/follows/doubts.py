@@ -33,6 +33,7 @@ LISTED = 6  # amounts before a percentage, of which a run may be its whole
 COMPARED = frozenset({"growth", "change-amount"})  # of what was, is, and by how much it changed
 MEAN = " / "  # in the calculation of a mean
 CHANGED, GROWTH = "change-amount", "growth"
+TOLD_BESIDE = frozenset({"rate", GROWTH, DERIVED})
 BESIDE = 6  # amounts before a figure, of two of which it may be told
 TWO = 3  # figures of a percentage of two
 FEWEST = 3  # letters of a row's name
@@ -153,7 +154,7 @@ class _Doubts:
         others = [each for each in given if each != at and self.said.is_amount(each)]
         if self._names_other(one):
             return True
-        bound = self.said.rules.wording("bound-after")
+        bound = self.said.rules.wording("threshold-after")
         if any(each != at and bound.search(self.said.all[each].after) for each in given):
             return True  # 300万元以上的项目: what others are measured against
         if one.message == DERIVED and (self._is_given_beside(one, at, given) or is_product(self.said, at)):
@@ -174,11 +175,12 @@ class _Doubts:
     def _holds_beside(self, one: Outcome) -> bool:
         """Does a rate, or a change, follow from two other amounts before it in its own sentence? Then it was told of these."""
         given = [self.said.at[each.place] for each in one.evidence]
-        at = next((each for each in given if self.said[each].unit in RATES), given[0])
-        if one.check not in {"rate", "difference"} or (at == given[0] and self.said[at].unit not in RATES and one.message != CHANGED):
+        rates = [each for each in given if self.said[each].unit in RATES and one.check == "rate"]
+        if (one.message not in TOLD_BESIDE) if rates else (one.message != CHANGED):
             return False
+        at = rates[0] if rates else given[0]
         figure = self.said[at]
-        here = [each for each in self.said.before(at) if self._is_near(each, at) and self.said.is_amount(each)][:BESIDE]
+        here = [each for each in self.said.before(at) if self._is_near(each, at, 0 if rates else 1) and self.said.is_amount(each)][:BESIDE]
         pairs = [
             pair
             for pair in combinations(here, 2)
@@ -195,9 +197,9 @@ class _Doubts:
         ways = chain(others, (way for first, second in moved for way in _of_pair(self.said[first], self.said[second], shares=False)))
         return digits(figure) >= FEWEST - 1 and fits_otherwise(readings(figure, ways))
 
-    def _is_near(self, one: int, at: int) -> bool:
-        """In the same sentence, or in the one before it, of one paragraph."""
-        return self.said.passage[one] == self.said.passage[at] and self.said.all[at].sentence - self.said.all[one].sentence <= 1
+    def _is_near(self, one: int, at: int, back: int) -> bool:
+        """In the same sentence of one paragraph, or in so many before it."""
+        return self.said.passage[one] == self.said.passage[at] and self.said.all[at].sentence - self.said.all[one].sentence <= back
 
     def _looked_at(self, one: Outcome, given: Sequence[int]) -> int:
         """The figure of a breach that may follow from others: of a change and its rate, the rate, where another figure stands among them."""
