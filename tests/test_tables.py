@@ -112,7 +112,7 @@ SCORES = """自评与复核得分对照表
 
 def test_a_head_over_several_columns_is_said_of_each_of_them() -> None:
     known = {(one.subject, one.measure, one.stage): one.figure.raw for one in facts(TWO_HEADS)}
-    assert known["东湖县", "total_funds", "initial_budget"] == "55.06"
+    assert known["东湖县", "total_funds", "adjusted_budget"] == "55.06"
     assert known["东湖县", "total_funds", "actual"] == "48.27"
     assert known["东湖县", "item", "actual"] == "45.90"
 

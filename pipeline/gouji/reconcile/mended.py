@@ -116,12 +116,12 @@ class _Told:
                 yield other
 
     def slipped(self, fact: Fact) -> Iterator[Fact]:
-        """What else is printed that one slip of the hand makes of a figure, whatever it is called."""
+        """What is printed in another table or paragraph that one slip of the hand makes of a figure, whatever it is called."""
         known = self._by_size.get(kind(fact.figure), [])
         for value, off in misprints(fact.figure) if known else ():
             for _, _, other in known[bisect_left(known, (value - off, -1)) : bisect_right(known, (value + off, LAST))]:
-                if not agree(fact.figure, other.figure):
-                    yield other
+                if other.figure.place.block != fact.figure.place.block and not agree(fact.figure, other.figure):
+                    yield other  # the other columns of a row are other things of one amount
 
     def _name(self, fact: Fact) -> tuple[object, ...]:
         name, label = fact.measure, flat(fact.label)
@@ -141,6 +141,8 @@ def _may_be(one: Fact, other: Fact) -> bool:
     """Does no word tell two figures of one name apart?"""
     stages = one.stage == other.stage or (one.stage in BUDGETS and other.stage in BUDGETS and (one.bare or other.bare))
     funds = one.fund == other.fund or None in {one.fund, other.fund}
+    if one.figure.place.table is not None and one.figure.place.table == other.figure.place.table:
+        return False  # columns tell apart what rows call alike
     return stages and funds and one.subject == other.subject and one.also == other.also and one.of == other.of
 
 
