@@ -7,6 +7,7 @@ from collections import Counter
 from decimal import Decimal
 from itertools import combinations
 
+from ..mapping.prose.names import ITEM
 from ..model import Fact, Report, Severity
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Outcome
@@ -158,6 +159,14 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, rules: Rules, pa
         return unable(check, check, "approximate", fact.label, found, fact)
     if check == "text-text" and fact.subject is None and is_generic(fact, rules) and not _one_scope(fact, other):
         return unable(check, check, "ambiguous", fact.label, found, fact)
+    if (
+        check == "text-text"
+        and fact.figure.unit == SCORE
+        and fact.subject is None
+        and fact.measure == ITEM
+        and fact.section != other.section
+    ):
+        return unable(check, check, "ambiguous", fact.label, found, fact)  # points belong to what is scored under a heading
     if not (fact.clear and other.clear):
         return unable(check, check, "ambiguous", fact.label, found, fact)
     if check == "table-table" and fact.figure.unit == "%" and fact.subject is None:
