@@ -77,8 +77,8 @@ def test_the_total_of_a_single_row_is_told_where_one_slip_explains_it() -> None:
 def test_a_decimal_point_moved_is_a_slip() -> None:
     right = TITLE + TABLE + "全年到位资金648.20万元，使用637.53万元，占到位资金的98.35%。\n"
     assert _pairs(right) == set()
-    said = _pairs(right.replace("使用637.53万元", "使用6375.30万元"))
-    assert any("6375.3" in {str(stated).rstrip("0"), str(stated)} for _, stated, _ in said)
+    (said,) = [one for one in _checked(right.replace("使用637.53万元", "使用6375.30万元")) if one.severity == "error"]
+    assert {"6375.30", "637.53"} <= {each.raw for each in said.evidence}  # and where the right amount stands
 
 
 def test_a_sentence_of_another_year_with_the_figures_of_this_one_has_the_wrong_year() -> None:

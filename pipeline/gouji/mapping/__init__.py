@@ -32,7 +32,6 @@ from .recover import recover
 from .rejoin import rejoin
 from .tables import map_table, unread_numbers
 
-COUNTED_LINE = compiled(r"(?:^|[(])单位[:·.](\p{Han}{1,4})[)]?$")
 UNIT_LINE = compiled(r"(?:单位|金额|货币|币种)[:·.](?:人民币)?(亿元|百万元|万元|千元|元)(?!/)|[(](?:人民币)?(亿元|百万元|万元|千元|元)[)]$")
 TITLE_LENGTH = 80
 SHORTEST_SUBJECT = 3  # characters; a shorter name turns up by chance
@@ -348,7 +347,7 @@ def _caption_unit(document: Document, table: Table, rules: Rules) -> str | None:
         unit = (match.group(1) or match.group(2)) if match else None
         if is_money(unit):
             return unit
-        other = COUNTED_LINE.search(words)
-        if other is not None and (unit := measuring_unit(other.group(1), rules)) is not None:
+        other = rules.wording("unit-line").search(words)
+        if other is not None and (unit := measuring_unit(other["unit"], rules)) is not None:
             return unit
     return None

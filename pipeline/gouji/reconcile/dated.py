@@ -11,6 +11,7 @@ from decimal import Decimal
 from ..document import Paragraph
 from ..mapping.dated import ENOUGH, YearSaid, years_said
 from ..mapping.prose.names import ITEM
+from ..mapping.prose.statements import CARRIED
 from ..model import Fact, Report
 from ..numbers import base_value, digit_unit, is_money
 from ..outcome import Evidence, Outcome
@@ -123,7 +124,6 @@ def _years_of(fact: Fact, others: list[Fact], values: list[Decimal]) -> set[int 
 
 
 TELLING = 4  # digits of an amount that is not the same in two years by chance
-CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})
 
 
 def _columns(report: Report, year: int) -> list[Outcome]:

@@ -61,7 +61,7 @@ def _listing(table: Table, rules: Rules) -> Listing | None:
     rows = cells_by_row(table)
     for at, row in enumerate(rows[:HEAD_ROWS]):
         for place, cell in enumerate(row):
-            noun = rules.wording("name-head").sub("", flat(cell.text))
+            noun = rules.wording("names-of").sub("", flat(cell.text))
             if rules.wording("listed-noun").fullmatch(noun):
                 key = cell.col if table.grid else place
                 one = Listing(noun, {cell.col if table.grid else n: flat(cell.text) for n, cell in enumerate(row)})

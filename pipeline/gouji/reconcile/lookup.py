@@ -73,6 +73,16 @@ def table_blocks(report: Report) -> dict[Block, list[Fact]]:
 
 
 @_kept
+def _sentences(report: Report) -> dict[Place, int]:
+    return {one.figure.place: one.sentence for one in report.spoken}
+
+
+def sentence_at(report: Report, place: Place) -> int | None:
+    """The sentence in which a figure of the narrative stands."""
+    return _sentences(report).get(place)
+
+
+@_kept
 def _rows_of_tables(report: Report) -> dict[int | None, list[int]]:
     """The rows of each table that hold facts, in order."""
     found: dict[int | None, list[int]] = defaultdict(list)

@@ -1,7 +1,7 @@
 """What a failed relation and a second telling prove together (互证): 支出13132.69万元，执行率94.71% beside a form's 12438.68.
 
 By its words alone a figure that only its stage names may be of something else, and accuses nobody. But where a relation fails that
-its own sentence states, and holds once the figure is what the report tells elsewhere under the same identity, the two tell one thing.
+its own sentence states, and holds once the figure is what the report tells elsewhere under the same identity, the two tell one thing. What only its amount speaks for is shown beside the breach, and never told as the same.
 """
 
 from __future__ import annotations
@@ -46,9 +46,7 @@ def told_otherwise(outcomes: Sequence[Outcome], report: Report, rules: Rules) ->
     known = {frozenset(each.place for each in one.evidence[:2]) for one in told_already}
     found: dict[object, Outcome] = {}
     for one in outcomes:
-        if one.state != "broken" or one.check not in RELATED or not 2 < len(one.evidence) <= MOST:
-            continue
-        for fact, other in _mending(one, report, told):
+        for fact, other in _mending(one, report, told.elsewhere):
             pair = frozenset((fact.figure.place, other.figure.place))
             if pair not in known:
                 found.setdefault(pair, replace(unequal(fact, [other], check_id(fact, other), report), severity="error", sure=True))
@@ -75,22 +73,34 @@ def _is_borne_out(one: Outcome, held: Mapping[Place, Sequence[frozenset[Place]]]
     return len(given) > 1 and any(given <= places for places in held.get(one.evidence[1].place, ()))
 
 
-def supported(outcomes: Sequence[Outcome], report: Report) -> list[Outcome]:
-    """The outcomes, where a slip of the hand should be an amount that the report prints elsewhere with that amount beside it."""
-    return [_supported(one, report) if one.state == "broken" and one.message == SLIP else one for one in outcomes]
+def supported(outcomes: Sequence[Outcome], report: Report, rules: Rules) -> list[Outcome]:
+    """The outcomes, where one figure of a breach should be an amount that the report prints elsewhere with that amount beside it: it shows
+    where the right one may stand, and accuses nobody.
+    """
+    told = _Told(report, rules)
+    return [replace(one, evidence=(*one.evidence, *_support(one, report, told))) if one.state == "broken" else one for one in outcomes]
 
 
-def _supported(one: Outcome, report: Report) -> Outcome:
+def _support(one: Outcome, report: Report, told: _Told) -> list[Evidence]:
+    if one.message == SLIP:
+        near = _due(one, report)
+    elif one.severity == "error":
+        near = [other for _, other in _mending(one, report, told.slipped)]
+    else:
+        near = []
+    return [evidence("counterpart", near[0])] if near else []
+
+
+def _due(one: Outcome, report: Report) -> list[Fact]:
+    """The amounts of another place that a figure should be by the others, where they are one amount."""
     figures = _figures(one, report)
     form = next(_forms(one, figures), None)
     span = form(figures) if form is not None else None
     if span is None or not is_money(figures[0].unit):
-        return one
-    span, places = span.size(), {each.place for each in one.evidence}
-    near = [fact for fact in report.facts if is_money(fact.figure.unit) and significant(fact.figure) > TELLING and fits(fact.figure, span)]
-    if not near or any(not agree(near[0].figure, fact.figure) or fact.figure.place in places for fact in near):
-        return one
-    return replace(one, evidence=(*one.evidence, evidence("counterpart", near[0])))
+        return []
+    due, places = span.size(), {each.place for each in one.evidence}
+    near = [fact for fact in report.facts if is_money(fact.figure.unit) and significant(fact.figure) > TELLING and fits(fact.figure, due)]
+    return near if all(agree(near[0].figure, fact.figure) and fact.figure.place not in places for fact in near) else []
 
 
 class _Told:
@@ -146,8 +156,10 @@ def _may_be(one: Fact, other: Fact) -> bool:
     return stages and funds and one.subject == other.subject and one.also == other.also and one.of == other.of
 
 
-def _mending(one: Outcome, report: Report, told: _Told) -> Iterator[tuple[Fact, Fact]]:
+def _mending(one: Outcome, report: Report, elsewhere: Callable[[Fact], Iterable[Fact]]) -> Iterator[tuple[Fact, Fact]]:
     """The figure of a breach, and its only other telling with which the relation holds."""
+    if one.state != "broken" or one.check not in RELATED or not 2 < len(one.evidence) <= MOST:
+        return
     figures = _figures(one, report)
     facts = [fact_at(report, each.place) for each in figures]
     form = next(_forms(one, figures), None)
@@ -156,8 +168,7 @@ def _mending(one: Outcome, report: Report, told: _Told) -> Iterator[tuple[Fact, 
     for at, fact in enumerate(facts):
         if fact is None or significant(fact.figure) < TELLING or fact.figure.place.block != figures[0].place.block:
             continue  # what a relation took from elsewhere may be of somebody else
-        others = (*told.elsewhere(fact), *(told.slipped(fact) if one.severity == "error" else ()))
-        mends = [other for other in others if _holds(form, [*figures[:at], other.figure, *figures[at + 1 :]])]
+        mends = [other for other in elsewhere(fact) if _holds(form, [*figures[:at], other.figure, *figures[at + 1 :]])]
         if mends and all(agree(mends[0].figure, other.figure) for other in mends):
             yield fact, mends[0]
 

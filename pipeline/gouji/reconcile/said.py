@@ -22,7 +22,7 @@ from .arithmetic import Range, fits, printed, shown, total
 from .causes import cause_of
 from .funds import TOTALS
 from .judge import spoken
-from .lookup import facts_of
+from .lookup import facts_of, sentence_at
 from .outcomes import (
     agree,
     allowance,
@@ -189,7 +189,7 @@ def _change_of(one: Change, fact: Fact, report: Report) -> list[Outcome]:
         out.append(holds("difference", kind_of([fact, base]), found, fact=fact, message="direction") if agree(fact.figure, base.figure)
                    else _direction(fact, fact.figure, found, "flat"))  # fmt: skip
     elif base is None and one.amount is not None and one.rate is None:
-        out += _below_nothing(one, fact, one.amount)
+        out += _below_nothing(one, fact, one.amount, report)
     if one.rate_direction and one.amount is not None and one.direction * one.rate_direction < 0:
         out.append(_direction(fact, one.amount, found, "amount"))
     if one.rate is not None:
@@ -301,17 +301,16 @@ def _wrong_growth(fact: Fact, base: Fact | None, rate: Figure, way: tuple[Range 
 
 
 # What may be less than nothing, and what has no name of its own that says that it may not.
-OTHER_ORDER = 100
 UNSURE = frozenset({"prior_year_carryover", "year_end_carryover", "balanced_total", "basic_budget_adjustment", ITEM})
 
 
-def _below_nothing(one: Change, fact: Fact, amount: Figure) -> Iterator[Outcome]:
+def _below_nothing(one: Change, fact: Fact, amount: Figure, report: Report) -> Iterator[Outcome]:
     """支出0万元，比上年增加0.50万元: then less than nothing was spent last year."""
     if one.direction <= 0 or fact.measure in UNSURE or not is_money(amount.unit) or not is_money(fact.figure.unit):
         return
     before = base_value(fact.figure) - base_value(amount)
-    if before >= -allowance((fact.figure, amount)) or abs(before) > base_value(fact.figure) * OTHER_ORDER > 0:
-        return  # an amount of another order is of something else
+    if before >= -allowance((fact.figure, amount)) or sentence_at(report, amount.place) != fact.sentence:
+        return  # what another sentence says may have changed besides
     expected = in_unit(before, fact.figure, decimals_for(fact.figure, [amount]))
     yield broken(
         "difference", "text", "below-nothing",

@@ -37,7 +37,8 @@ def _grades(table: Table, cells: list[list[Cell]], ladder: list[tuple[str, Decim
         return
     grade_at = next(at for at, cell in enumerate(head) if grades.fullmatch(flat(cell.text)))
     columns = _score_columns([flat(cell.text) for cell in head], grade_at, rules)
-    found = [*_judged(table, cells, head, columns, grade_at, ladder, rules)]
+    rows = [row for row in cells if row is not head and len(row) == len(head)]
+    found = [one for row in rows for one in _judged(table, [row[at] for at in columns], row[grade_at], ladder, rules)]
     own = sum(one.state == "broken" for one in found) > 1 and _by_another_ladder(found, rules)
     yield from (otherwise(one) if own and one.state == "broken" else one for one in found)
 
@@ -52,23 +53,12 @@ def _by_another_ladder(found: list[Outcome], rules: Rules) -> bool:
     return all(first[1] <= second[1] or first[0] == second[0] for first, second in pairwise(rows))
 
 
-def _judged(
-    table: Table,
-    cells: list[list[Cell]],
-    head: list[Cell],
-    columns: list[int],
-    grade_at: int,
-    ladder: list[tuple[str, Decimal]],
-    rules: Rules,
-) -> Iterator[Outcome]:
-    for row in cells:
-        if row is head or len(row) != len(head):
-            continue
-        scores = [one for at in columns for one in list(numbers_of(table, [row[at]]).values())[:1] if 0 < one.value <= HUNDRED]
-        grade = _graded_as(flat(row[grade_at].text).strip('"'), rules)
-        if scores and grade is not None:
-            tried = [_graded(table, score, grade, row[grade_at], ladder) for score in scores]
-            yield next((one for one in tried if one.state == "holds"), tried[0])
+def _judged(table: Table, scored: list[Cell], graded: Cell, ladder: list[tuple[str, Decimal]], rules: Rules) -> list[Outcome]:
+    """The grade of a row against the first of its scores whose grade it is, else against the likeliest."""
+    scores = [one for cell in scored for one in list(numbers_of(table, [cell]).values())[:1] if 0 < one.value <= HUNDRED]
+    grade = _graded_as(flat(graded.text).strip('"'), rules)
+    tried = [_graded(table, score, grade, graded, ladder) for score in scores] if grade is not None else []
+    return [one for one in tried if one.state == "holds"][:1] or tried[:1]
 
 
 def _score_columns(heads: list[str], grade_at: int, rules: Rules) -> list[int]:

@@ -113,13 +113,13 @@ class Names:
         return found.group() if found is not None and side.search(name) is None else ""
 
     def _project(self, named: Named, stretch: str) -> Named:
-        """Money of a project that a form knows is that project's."""
+        """Money of a project that a form knows is that project's; of a body, what the words behind its name say (基本支出)."""
         for subject in self.setting.subjects:
             if flat(subject) in LISTED.sub("", stretch):
-                narrower = row_measure(flat(named.label).replace(flat(subject), ""), self.setting.rules) if named.measure == ITEM else None
+                behind = row_measure(flat(named.label).rpartition(flat(subject))[2], self.setting.rules) if named.measure == ITEM else None
+                if behind is not None and behind.of == "money":
+                    named = replace(named, measure=behind.id)
                 measure = "total_funds" if named.measure in {ITEM, "project_expenditure"} else named.measure
-                if narrower is not None and narrower.of == "money" and narrower.id != "project_expenditure":
-                    measure = narrower.id
                 return replace(named, measure=measure, subject=subject)
         return named
 

@@ -28,9 +28,6 @@ CARRIED = frozenset({"prior_year_carryover", "year_end_carryover"})  # told alon
 FULL = 100
 
 
-LEFT_OVER = frozenset({"prior_year_carryover", "year_end_carryover"})
-
-
 class Statements:
     """Keeps what a strand states."""
 
@@ -196,7 +193,7 @@ class Statements:
                 return before
             if now.outer is not None and kinds & {"prior", "year", "base", "base-year"}:
                 return _name_of(now.outer)
-            left = now.topic is not None and now.topic.measure in LEFT_OVER and "stage" in kinds  # what was left over has no budget
+            left = now.topic is not None and now.topic.measure in CARRIED and "stage" in kinds  # what was left over has no budget
             if now.topic is not None and not left and (staged or kinds & {"prior", "year", "base", "base-year", "current"}):
                 own = strand.text[number.own : number.token.start]
                 return turned(replace(now.topic, how=carried(now.topic)), own, self.setting.rules)
