@@ -32,7 +32,7 @@ class Rates:
 
     def __init__(self, setting: Setting, out: Prose, talk: Talk) -> None:
         self.setting, self.out, self.talk = setting, out, talk
-        self.whose = Whose(setting)
+        self.whose = Whose(setting, talk)
 
     def read(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, role: Word | None) -> None:
         """A percentage and what it says."""

@@ -33,7 +33,7 @@ class Statements:
 
     def __init__(self, setting: Setting, out: Prose, talk: Talk, lists: Lists, flows: Flows) -> None:
         self.setting, self.out, self.talk, self.lists, self.flows = setting, out, talk, lists, flows
-        self.whose = Whose(setting)
+        self.whose = Whose(setting, talk)
         self.weight = Decimal(0)  # what the next score could be at most
 
     def state(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, of: str) -> None:
@@ -280,6 +280,7 @@ class Statements:
         if named.subject is not None and named.how == "said":
             now.said_owner = named.subject  # and so are the figures of its sentence that name nobody
         subject = named.subject or self.whose.owner(strand, number, named, now)
+        self.talk.project = subject if subject in self.setting.subjects else self.talk.project
         bare = staged and (stage == GIVEN or (stage == "initial_budget" and is_bare(words, self.setting.rules)))
         return Fact(figure, named.measure, named.label, subject, year, stage if staged else None, self._fund(strand, number, named, now, figure), "text", named.rule,
                     form=self.setting.form, section=self.setting.section, sentence=self.talk.sentence,

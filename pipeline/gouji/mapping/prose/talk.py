@@ -88,6 +88,7 @@ class Talk:
     year: int | None = None
     sentence: int = 0
     called: list[str] = field(default_factory=list)  # the projects that were listed last
+    project: str | None = None  # whose figures were told last
     nameless: bool = False  # the sentence before told an amount that has no name
     unsaid: set[Place] = field(default_factory=set)  # of figures whose stage is not said but supposed
     planned: bool = False  # a sentence of it speaks of plans

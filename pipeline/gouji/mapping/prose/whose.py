@@ -7,7 +7,7 @@ from ..lexicon import cue_pattern
 from .names import Named, label
 from .setting import Setting
 from .strand import Number, Strand
-from .talk import Now
+from .talk import Now, Talk
 
 COLON = ":"
 
@@ -15,13 +15,13 @@ COLON = ":"
 class Whose:
     """Finds the owner of a figure."""
 
-    def __init__(self, setting: Setting) -> None:
-        self.setting = setting
+    def __init__(self, setting: Setting, talk: Talk) -> None:
+        self.setting, self.talk = setting, talk
 
     def owner(self, strand: Strand, number: Number, named: Named, now: Now) -> str | None:
         """Whose figure: another body that its clause names, the form's or the report's project, or the unit itself."""
         body = cue_pattern(self.setting.rules, "other-body").search(strand.text, number.low, number.token.start)
-        if body:
+        if body and not (number.token.of == "count" and body.end() == number.token.start):  # 下属单位3个: they are what is counted
             return body.group()
         rule = self.setting.rules.measure(named.measure)
         if rule is not None and rule.of == "score":
@@ -44,6 +44,8 @@ class Whose:
         named = [one for one in named if not any(one is not other and flat(one) in flat(other) for other in named)]
         if named:
             now.said_owner = named[0] if len(named) == 1 else None
+        elif self.setting.rules.wording("this-project").search(words) and self.talk.project:
+            now.said_owner = self.talk.project
         return now.said_owner
 
     def _scored(self, strand: Strand, number: Number, now: Now) -> str | None:
@@ -55,7 +57,8 @@ class Whose:
         project = self.setting.rules.wording("a-project").search(lead)
         if project:
             now.owner = project.group().strip(' "、，')
-        return self._announced(strand, number) or now.owner or self.setting.owner or None
+        this = self.talk.project if self.setting.rules.wording("this-project").search(lead) else ""
+        return self._announced(strand, number) or now.owner or this or now.said_owner or self.setting.owner or None
 
     def _announced(self, strand: Strand, number: Number) -> str:
         """业务工作经费:自评99.32分, 得分最高的是某项目，自评100分: whose score it is stands before its clause."""
