@@ -24,6 +24,7 @@ BACKWARD = compiled(r"等?" + COUNT + r"(?P<unit>个|家)(?P<noun>[^\d，,;。:(
 LEAD = compiled(r"^(?:[，,]|分别|主要|具体|包括|即|是|为|有|:|如下|其中)+")
 AND = compiled(r"和|及|与|以及")
 EDGES = frozenset("，,。;； ")
+SHORTEST = 2  # characters of a name
 ANNOUNCED = "count and list"
 BESIDE = "names beside a count"  # nothing but where they stand says that they are what is counted
 
@@ -230,7 +231,7 @@ def _backward(
     low = max([m.end() for m in regex.finditer(marks, text[: match.start()])], default=0)
     body = text[low : match.start()]
     first = body.find("、")
-    lead = verb.search(body, 0, max(first, 0))
+    lead = verb.search(body, 0, max(first - SHORTEST, 0))  # what leaves no name before the first 、 ends that name
     etc = match.group().startswith("等")
     if first < 0 or any(char.isdigit() for char in body) or (apart and (lead is None or body.count("，") > 0)):
         return None

@@ -24,10 +24,10 @@ class Whose:
         if body and not (number.token.of == "count" and body.end() == number.token.start):  # 下属单位3个: they are what is counted
             return body.group()
         rule = self.setting.rules.measure(named.measure)
+        said = self.said_owner(strand, number, now)
         if rule is not None and rule.of == "score":
             return self._scored(strand, number, now) or self.setting.subject
         of_unit = self.setting.form is None and rule is not None and (rule.generic or rule.controlled or rule.of == "count")
-        said = self.said_owner(strand, number, now)
         if said is not None and self.setting.form is None:
             return said
         if self.setting.owner and self.setting.form is None:

@@ -16,7 +16,8 @@ from ..alike import RATES
 from ..follows.anything import stands_elsewhere
 from ..follows.spoken import Said
 from ..follows.wide import is_of_any
-from . import directions
+from ..lookup import fact_at
+from . import directions, tell
 from .doubts import CHECKS, is_loose, weighed_again
 from .explain import explained
 from .slips import telling
@@ -40,6 +41,8 @@ def check_likely(likely: Likely, judged: Collection[Place], before: Sequence[Out
         figures = {one.at, *one.way.of}
         free = loosely & {one.at} if one.odds >= PROVED else set[int]()
         if (telling(likely.ways.numbers[one.at]) < FEW and one.odds < SHORT) or figures & (told_of - free) or _follows_from_afar(said, one):
+            continue
+        if _joins_years(likely, one):
             continue
         outcome = told(likely.names, said, one.at, one.way, certain=one.odds >= CERTAIN)
         if outcome is not None:
@@ -94,6 +97,20 @@ def _follows_from_afar(said: Said, one: Suspect) -> bool:
             [each for each in one.way.of if each < len(said.all)],
         )
     return stands_elsewhere(said, one.at)
+
+
+def _joins_years(likely: Likely, one: Suspect) -> bool:
+    """预算10万元，支出8万元，比上年减少2万元: is it a sum of this year's amounts and of a change, where no figure is of the year from which it changed?"""
+    if tell.CHECKS.get(one.way.relation) not in {"difference", "parts-sum"}:
+        return False
+    report = likely.said.report
+    since = {
+        change.amount.place: change.base_year for change in report.changes if change.amount is not None and change.base_year is not None
+    }
+    places = {likely.names.figures[at].place for at in (one.at, *one.way.of)}
+    years = {since[place] for place in places if place in since}
+    others = [fact_at(report, place) for place in places if place not in since]
+    return bool(years) and all(fact is not None and fact.year not in years for fact in others)
 
 
 def _is_asked(likely: Likely, at: int) -> bool:
