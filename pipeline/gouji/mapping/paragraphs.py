@@ -41,7 +41,13 @@ def _goes_on(one: Paragraph, after: Paragraph, rules: Rules) -> bool:
     before, text = squeeze(one.text[-END:]).text, squeeze(after.text).text
     if not before or not text or ENDED.search(before) or not GOES_ON.search(text) or _numbered(text, rules):
         return False
-    return form_title(one.text, rules) is None and rules.wording("report-title").search(before[-LONGEST_TITLE:]) is None
+    return form_title(one.text, rules) is None and not _is_title(one, before[-LONGEST_TITLE:], rules)
+
+
+def _is_title(one: Paragraph, end: str, rules: Rules) -> bool:
+    """Is the line the title of a report?"""
+    whole = len(one.text) <= LONGEST_TITLE and any(rule.what == "title" and rule.pattern.search(end) for rule in rules.layouts)
+    return whole or rules.wording("report-title").search(end) is not None
 
 
 def _numbered(text: str, rules: Rules) -> bool:

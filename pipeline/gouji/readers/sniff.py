@@ -15,7 +15,7 @@ HTML = regex.compile(
     rb"""(?:\xef\xbb\xbf)? \s*
     (?: <\?xml [^>]{0,200} > \s* )?      # an XML declaration
     (?: <!-- .{0,2000}? --> \s* )?       # a comment, such as the address that a browser saves
-    < (?: !doctype \s+ html | html ) \b""",
+    < (?: !doctype \s+ html | html | head | meta | body | div | p | span | font | center | section | article | h[1-6] ) \b""",
     regex.IGNORECASE | regex.DOTALL | regex.VERBOSE,
 )
 
@@ -67,7 +67,7 @@ def is_image(content: bytes) -> bool:
 
 
 def is_html(content: bytes) -> bool:
-    """A whole web page."""
+    """A web page, or a part of one that begins with a tag of text; a table alone is read as what was pasted."""
     return HTML.match(content[:4096]) is not None
 
 

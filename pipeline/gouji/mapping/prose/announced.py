@@ -11,6 +11,8 @@ from .setting import Setting
 from .strand import Number, Strand
 from .talk import Talk
 
+COLON = ":"
+
 
 def announced(setting: Setting) -> Named:
     """What a heading announces, where a sentence names nothing: a measure, a section of money, a project, a fund, an owner."""
@@ -29,6 +31,16 @@ def announced(setting: Setting) -> Named:
     if setting.form is not None:
         return Named(ITEM, "", WORDLESS, "open")
     return _of_owner(setting)
+
+
+def headed(setting: Setting, strand: Strand, number: Number) -> Named | None:
+    """1、收入：12万元: the heading that ends in a colon right before an amount names it."""
+    if number.index or strand.text[: number.token.start] != COLON or not setting.title:
+        return None
+    core = clean_label(setting.title).core
+    rules = (one for one in setting.rules.measures if one.prose and one.of == "money")
+    rule = next((one for one in rules if one.pattern.match(core + strand.text[: number.token.tail])), None)
+    return Named(rule.id, rule.zh, "heading", "inherited") if rule is not None else announced(setting)
 
 
 def _titled(setting: Setting) -> str | None:
@@ -66,4 +78,4 @@ def may_be_planned(strand: Strand, number: Number, words: list[Word], setting: S
     return not said and setting.stage == "actual" and talk.planned
 
 
-__all__ = ["announced", "carried", "is_bare", "may_be_planned"]
+__all__ = ["announced", "carried", "headed", "is_bare", "may_be_planned"]

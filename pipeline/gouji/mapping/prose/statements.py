@@ -10,7 +10,7 @@ from ...numbers import is_money
 from ...text import flat
 from ..grades import grade_of
 from ..lexicon import Word
-from .announced import announced, carried, is_bare, may_be_planned
+from .announced import announced, carried, headed, is_bare, may_be_planned
 from .counted import behind_count, counted, several_summed, year_of_count
 from .flows import Flows
 from .lists import IMPLICIT, TOTALS, Lists
@@ -201,7 +201,7 @@ class Statements:
                 found = announced(self.setting)
                 years = self.setting.rules.wording("cumulative").search(strand.text, number.low, number.token.start)
                 return replace(found, how="assumed") if years is not None else found
-            return None
+            return headed(self.setting, strand, number)
         if of in KINDS and now.topic is not None and kinds & {"prior", "year", "base", "base-year", "current"}:
             return replace(now.topic, how="inherited")
         return names.before(number, of)
