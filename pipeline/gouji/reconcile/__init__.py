@@ -30,6 +30,7 @@ from .mended import borne_out, supported, told_otherwise
 from .misread import doubted
 from .named import check_unit
 from .narrated import check_narrated
+from .numbered import check_numbered
 from .projects import check_projects
 from .rates import check_rates
 from .said import check_changes, check_lists
@@ -65,6 +66,7 @@ def _all_parts(report: Report, rules: Rules) -> list[Outcome]:
         + check_parts(report, rules)
         + check_statements(report, rules)
         + check_narrated(report, rules)
+        + check_numbered(report, rules)
         + check_all_funds(report, rules)
         + check_sub_indicators(report, rules)
     )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...model import How
 from ...rules import Rules
 from ..labels import clean_label, row_measure
 from ..lexicon import Word
 from .names import ITEM, WORDLESS, Named
+from .record import GIVEN
 from .setting import Setting
 from .strand import Number, Strand
 from .talk import Talk
@@ -34,7 +37,9 @@ def announced(setting: Setting) -> Named:
 
 
 def headed(setting: Setting, strand: Strand, number: Number) -> Named | None:
-    """1、收入：12万元: the heading that ends in a colon right before an amount names it."""
+    """项目资金12万元, of no stage, is all the money of its owner; 1、收入：12万元: the heading that ends in a colon right before an amount names it."""
+    if setting.rules.wording("bare-money").search(strand.text[number.own : number.token.start]):
+        return replace(announced(setting), how="assumed", stage=GIVEN)
     if number.index or strand.text[: number.token.start] != COLON or not setting.title:
         return None
     core = clean_label(setting.title).core

@@ -260,7 +260,9 @@ class _Doubts:
         if any(self._add_up(whole, pair) for pair in pairwise(last)):  # 未用120元，其中项目92元，由财政收回75元、结转45元
             return True
         tight = all(self.said.words(each).startswith("、") for each in parts[1:]) and parts == [*range(parts[0], parts[0] + len(parts))]
-        counts = not is_money(self.said[whole].unit) and not self.said[whole].decimals  # 收回60份，其中有效50份，满意40份: one among the other
+        counts = (
+            not is_money(self.said[whole].unit) and not self.said[whole].decimals
+        )  # 收回60份，其中有效50份，满意40份: one among the other
         return (
             counts and len(parts) > 1 and not tight and all(base_value(self.said[each]) <= base_value(self.said[whole]) for each in parts)
         )
