@@ -223,3 +223,33 @@ def test_projects_that_one_paragraph_lists_are_those_of_the_next() -> None:
     table = "项目支出情况表（万元）\n\n\t项目名称\t全年预算数\t全年执行数\t执行率\n\t河道清淤\t50.00\t45.00\t90.00%\n\t水源保护\t40.00\t30.50\t76.25%\n"
     assert not errors(text.format("76.25") + table)
     assert "table-text" in errors(text.format("72.65") + table)
+
+
+def test_a_body_that_is_counted_is_what_is_counted() -> None:
+    text = "青岭县2022年度绩效自评结果汇编（青岭县财政局编）\n\n## 一、青岭县水利局\n\n我局内设科室5个，直属事业单位3个。\n\n## 二、青岭县林业局\n\n我局内设科室4个，直属事业单位2个。\n"
+    owners = {one.figure.raw: one.subject for one in gouji.extract(text.encode(), name="a.md").facts}
+    assert owners["3"] == owners["5"] != owners["2"] == owners["4"]
+
+
+def test_money_that_was_transferred_was_not_spent() -> None:
+    text = "青岭县体育局2022年度绩效自评报告\n\n下达三个县（市、区）场馆开放转移支付312.45万元。\n"
+    (fact,) = gouji.extract(text.encode(), name="a.md").facts
+    assert fact.stage is None
+
+
+def test_a_title_is_no_part_of_the_sentence_below_it() -> None:
+    text = "青岭县水保站2022年度治理资金绩效自评报告\n治理面积812.40公顷，其中梯田31.30公顷，封育781.10公顷。\n"
+    report = gouji.extract(text.encode(), name="a.txt")
+    assert report.unit == "青岭县水保站"
+    assert report.facts[0].label == "治理面积"
+
+
+def test_the_heading_before_a_colon_names_the_amount_behind_it() -> None:
+    text = "青岭县政研室2022年度部门整体支出绩效评价报告\n\n1、收入：412.32万元。\n\n2、支出：409.08万元。\n"
+    assert [one.measure for one in gouji.extract(text.encode(), name="a.txt").facts] == ["total_revenue", "total_expenditure"]
+
+
+def test_a_chapter_of_next_years_plan_plans() -> None:
+    text = "一、2021年预算执行情况\n2021年，税收收入完成150万元。\n二、2022年预算草案\n2022年税收收入安排170万元。\n"
+    facts = gouji.extract(text.encode(), name="a.txt").facts
+    assert [(one.year, one.stage) for one in facts] == [(2021, "actual"), (2022, "initial_budget")]

@@ -314,16 +314,18 @@ def report_kind(document: Document, rules: Rules) -> str:
 
 
 def _planned(document: Document, rules: Rules) -> tuple[int | None, range]:
-    """The year that a report plans for, where its title says that it tells what was done in one year and is planned for the next;
-    and the blocks of the chapter whose heading names that year.
+    """The year that a report plans for, where its title, or the headings of its chapters, say that it tells what was done in one year and is
+    planned for the next; and the blocks of the chapter whose heading names that year.
     """
     titles = [flat(block.text)[:TITLE_LENGTH] for block in document.blocks if isinstance(block, Paragraph)][:FIRST_LINES]
-    found = next((match for title in titles if (match := rules.wording("done-and-planned").search(title)) is not None), None)
+    chapters = [one for one in document.sections if one.level == CHAPTER]
+    heads = [flat(one.title) for one in chapters]
+    pairs = [one + after for one, after in pairwise(heads)]  # 一、2022年预算执行情况, and 二、2023年预算草案
+    found = next((match for title in (*titles, *pairs) if (match := rules.wording("done-and-planned").search(title)) is not None), None)
     if found is None:
         return None, range(0)
-    chapters = [one for one in document.sections if one.level == CHAPTER]
     ends = [*(one.block for one in chapters[1:]), len(document.blocks)]
-    spans = (range(one.block, end) for one, end in zip(chapters, ends, strict=False) if found["next"] in flat(one.title))
+    spans = (range(one.block, end) for one, end, head in zip(chapters, ends, heads, strict=False) if found["next"] in head)
     return int(found["next"]), next(spans, range(0))
 
 

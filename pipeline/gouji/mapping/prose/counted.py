@@ -9,6 +9,7 @@ from .names import HAN, ITEM, Named, label
 from .strand import BREAK, Number, Strand
 from .tallies import AFTER
 
+YEARS = frozenset({"year", "prior", "base", "base-year", "current", "period"})
 ONE_WORD = compiled(r"\p{Han}{1,6}")
 
 
@@ -34,10 +35,14 @@ def behind_count(strand: Strand, number: Number, rules: Rules) -> bool:
 
 
 def year_of_count(strand: Strand, number: Number) -> list[Word]:
-    """2021年度4项资金合计16元: the words before a count that its own clause begins with, where a year stands there."""
-    begin = strand.clause_at(number.token.start)
+    """2021年度4项资金合计16元, 2021年4个项目，预算16元: the words before the counts that a sentence, or what follows a semicolon, begins with,
+    where a year stands there and none behind them.
+    """
+    begin = max(strand.text.rfind(one, 0, number.token.start) for one in ";；") + 1
     earlier = [one for one in strand.numbers[: number.index] if one.token.start >= begin and one.token.aside is None]
-    if len(earlier) != 1 or earlier[0].token.of != "count":
+    if not earlier or any(one.token.of != "count" for one in earlier):
+        return []
+    if any(word.kind in YEARS for word in strand.words_in(earlier[0].token.start, number.token.start)):
         return []
     words = strand.words_in(begin, earlier[0].token.start)
     return words if any(word.kind == "year" for word in words) else []

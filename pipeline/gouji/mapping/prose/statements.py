@@ -16,7 +16,7 @@ from .flows import Flows
 from .lists import IMPLICIT, TOTALS, Lists
 from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, turned
 from .record import GIVEN
-from .setting import Setting
+from .setting import BUDGETS, Setting
 from .strand import STOP, Number, Strand
 from .talk import Now, OpenList, Prose, Talk, Told
 from .tallies import AFTER
@@ -331,7 +331,8 @@ class Statements:
             now.stage = None
         if named.stage:
             return named.stage
-        return now.stage or (now.lists[-1].wholes[0].stage if now.lists else None) or self.setting.stage
+        stage = now.stage or (now.lists[-1].wholes[0].stage if now.lists else None) or self.setting.stage
+        return self.setting.stage if stage == GIVEN and self.setting.stage in BUDGETS else stage  # what a plan gives it plans
 
     def _verb_reach(self, strand: Strand, number: Number) -> int:
         """下达六个县补助资金452万元: where the clause of an amount begins, counts of whom it is for among its words."""
