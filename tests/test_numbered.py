@@ -18,7 +18,7 @@ def test_numbered_sentences_add_up_to_the_amount_before_them() -> None:
 
 
 def test_batches_add_up_too() -> None:
-    assert _sums("全年下达农田防护资金1620万元。第一批下达1200万元，用于育苗。第二批下达430万元。\n") == [("1620", "1630")]
+    assert _sums("全年下达桑园改造资金2740万元。第一批下达1950万元，用于购苗。第二批下达780万元。\n") == [("2740", "2730")]
 
 
 def test_a_numbered_list_need_not_be_whole() -> None:

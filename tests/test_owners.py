@@ -238,18 +238,18 @@ def test_money_that_was_transferred_was_not_spent() -> None:
 
 
 def test_a_title_is_no_part_of_the_sentence_below_it() -> None:
-    text = "青岭县水保站2022年度治理资金绩效自评报告\n治理面积812.40公顷，其中梯田31.30公顷，封育781.10公顷。\n"
+    text = "青岭县蚕桑站2022年度桑园改造资金绩效自评报告\n改造桑园418.60公顷，其中新栽97.25公顷，嫁接321.35公顷。\n"
     report = gouji.extract(text.encode(), name="a.txt")
-    assert report.unit == "青岭县水保站"
-    assert report.facts[0].label == "治理面积"
+    assert report.unit == "青岭县蚕桑站"
+    assert report.facts[0].label == "改造桑园"
 
 
 def test_the_heading_before_a_colon_names_the_amount_behind_it() -> None:
-    text = "青岭县政研室2022年度部门整体支出绩效评价报告\n\n1、收入：412.32万元。\n\n2、支出：409.08万元。\n"
+    text = "青岭县档案室2022年度部门整体支出绩效评价报告\n\n1、收入：412.32万元。\n\n2、支出：409.08万元。\n"
     assert [one.measure for one in gouji.extract(text.encode(), name="a.txt").facts] == ["total_revenue", "total_expenditure"]
 
 
 def test_a_chapter_of_next_years_plan_plans() -> None:
-    text = "一、2021年预算执行情况\n2021年，税收收入完成150万元。\n二、2022年预算草案\n2022年税收收入安排170万元。\n"
+    text = "一、2021年预算执行情况\n2021年，非税收入完成136万元。\n二、2022年预算草案\n2022年非税收入安排142万元。\n"
     facts = gouji.extract(text.encode(), name="a.txt").facts
     assert [(one.year, one.stage) for one in facts] == [(2021, "actual"), (2022, "initial_budget")]
