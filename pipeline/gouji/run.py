@@ -13,6 +13,7 @@ from .outcome import Checked
 from .readers import read
 from .reconcile import reconcile
 from .rules import Rules, load
+from .spaced import spaced
 from .structure import structure
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
@@ -21,7 +22,7 @@ Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 def read_document(source: Source, *, name: str | None = None, rules: Rules | None = None, pages: Collection[int] | None = None) -> Document:
     """A report as a Document with its outline and recognised forms. Raises `gouji.ReadError`."""
     rules = rules or load()
-    return structure(read(source, name=name, rules=rules, pages=pages), rules)
+    return structure(spaced(read(source, name=name, rules=rules, pages=pages), rules), rules)
 
 
 def extract(source: Source, *, name: str | None = None, rules: Rules | None = None, pages: Collection[int] | None = None) -> Report:

@@ -74,14 +74,14 @@ def _caption(table: Table, blocks: tuple[Paragraph | Table, ...], rules: Rules) 
         if rule:
             return flat(block.text), rule
         line = flat(block.text)
-        if not nearest and len(line) <= LONGEST_CAPTION and _is_caption(line):
+        if not nearest and len(line) <= LONGEST_CAPTION and is_caption(line):
             nearest = line
         at, reach = at - 1, reach + 1
     rule = _title_row(table, rules)
     return (nearest or (flat(table.cells[0].text) if rule and table.cells else "")), rule
 
 
-def _is_caption(line: str) -> bool:
+def is_caption(line: str) -> bool:
     """分县区执行情况表(单位:万元), 表二 历年收支情况: a line that ends as a table is called, or begins with the number of one."""
     name = BRACKET_END.sub("", line)
     return (name.endswith("表") and not NUMBER_OF_TABLE.fullmatch(name)) or (

@@ -132,7 +132,8 @@ def _joined(forms: list[Form], indicators: list[Indicator]) -> list[Form]:
         apart = money.index not in rows and money.total_score is None and tree.index in rows and not tree.executions
         apart = apart and "subject" not in money.roles  # a list of projects is no form of one of them
         if apart and money.executions and tree.table == money.table + 1 and tree.subject in {None, money.subject}:
-            out[at] = replace(tree, executions=money.executions, subject=money.subject, roles=tree.roles | {"amount"})
+            above = tuple(replace(one, row=-1) for one in money.executions)  # of the other table: in no group of this one
+            out[at] = replace(tree, executions=above, subject=money.subject, roles=tree.roles | {"amount"})
             out[at - 1] = replace(money, executions=())
     return out
 

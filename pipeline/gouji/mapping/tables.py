@@ -173,7 +173,10 @@ def _place(walk: Walk, cells: list[Cell]) -> dict[int, Cell] | None:
         return None
     if walk.table.grid:
         return _by_position(walk.columns, cells)
-    return align(cells, [column.head for column in walk.columns], walk.rules, keeps_blanks=walk.keeps_blanks, blanks=walk.table.blanks)
+    heads = [column.head for column in walk.columns]
+    corner = int(not walk.table.blanks and len(heads) > 1 and heads[1].role == "level1" and heads[0].role in {"", "item"})
+    placed = align(cells, heads[corner:], walk.rules, keeps_blanks=walk.keeps_blanks, blanks=walk.table.blanks)
+    return {at + corner: cell for at, cell in placed.items()} if placed is not None else None
 
 
 def _by_position(columns: list[Column], cells: list[Cell]) -> dict[int, Cell]:

@@ -62,7 +62,9 @@ class Grid:
 def grid_of(table: Table, asides: set[tuple[int | None, int | None, int | None]], rules: Rules) -> Grid:
     """A table as numbers under heads."""
     grid, total = Grid(table), rules.wording("total-row")
-    for cells in cells_by_row(table):
+    for every in cells_by_row(table):
+        cells = [cell for cell in every if cell.col < table.n_cols]
+        grid.torn |= any(DIGIT.search(cell.text) for cell in every if cell.col >= table.n_cols)  # of a row that fits no columns
         row = numbers_of(table, cells, asides)
         words = [flat(cell.text) for cell in cells if flat(cell.text) and not NUMBER.fullmatch(flat(cell.text))]
         if row and words and rules.wording("account-serial").fullmatch(words[0]):

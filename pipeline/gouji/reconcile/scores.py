@@ -24,7 +24,7 @@ NOT_PLACED = frozenset({"row-not-placed", IN_WORDS, "row-not-recovered"})
 
 def readable(report: Report, form: Form) -> bool:
     """Were all numbers placed from the first row that is scored to the last? Sums over rows that were read in part prove nothing."""
-    rows = [one.row for one in rows_in(report, form.index)] + [one.row for one in form.executions]
+    rows = [one.row for one in rows_in(report, form.index)] + [one.row for one in form.executions if one.row >= 0]
     rows = rows or [form.first_row, form.last_row]
     low, high = min(rows), max(rows)
     lost = [one for one in unread_in(report, form.table) if one.label in NOT_PLACED and low <= (one.figure.place.row or 0) <= high]
