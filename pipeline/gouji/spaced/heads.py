@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..rules import Rules
 
 WORDS, INTEGER, NUMBER, PERCENT, NUMERIC, ANY = "words", "integer", "number", "percent", "numeric", "any"
-# number: with decimals or without; numeric: percentages too
+# integer: of three digits or more, as codes are; number: any plain one; numeric: percentages too
 Kinds = tuple[str, ...]  # of each text or column
 MOST_WAYS = 2000
 MOST_ROWS = 2  # of heads
@@ -111,6 +111,8 @@ def _hanging(upper: Sequence[str], lower: Sequence[str], body: Kinds, rules: Rul
     if wide > 1 and len({tuple(lower[at : at + size]) for at in range(0, len(lower), size)}) > 1:
         return None
     ways = [one for one in combinations(range(len(upper)), wide) if _suits(upper, lower, one, size, body, rules)]
+    if len(ways) > 1:  # 年初预算数 and 调整后预算数 hang under 预算数
+        ways = [way for way in ways if all(upper[way[at // size]] in head for at, head in enumerate(lower))]
     return _hung(len(upper), ways[0], size) if len(ways) == 1 else None
 
 

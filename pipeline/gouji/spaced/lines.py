@@ -15,7 +15,7 @@ TEXT = compiled(r"[^ \t\u00a0\u3000]+")
 NUMBER = compiled(r"[-+±△▲]?\d(?:[\d,.]*\d)?(?:%|万元|亿元|元|分|人|个)?")
 DASH = compiled(r"[-—–－/]+")
 CLAUSE = compiled(r"[，。；！？;!?]")
-TORN = compiled(r".{0,2}[，。；、,;:：]")  # 份，其中: what goes on after a number that spaces cut out of its sentence
+TORN = compiled(r"\D{0,2}[，。；,;]")  # 份，其中: what goes on after a number that spaces cut out of its sentence
 LATIN = compiled(r"[\p{Latin}$`'=*+()\[\],.:;]+")
 LONGEST_LINE = 1000  # characters
 LONGEST_LABEL = 24

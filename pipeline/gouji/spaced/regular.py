@@ -85,7 +85,7 @@ def _kind(text: str, number: bool) -> str:
         return ANY
     if not number:
         return WORDS
-    return PERCENT if text.endswith("%") else INTEGER if text.isdigit() else NUMBER
+    return PERCENT if text.endswith("%") else INTEGER if CODE.fullmatch(text) else NUMBER
 
 
 def _body(rows: Sequence[Kinds]) -> Kinds | None:
