@@ -100,13 +100,13 @@ def _is_table(lines: Sequence[Line], kinds: Sequence[str]) -> bool:
     """Two rows of numbers; or one right under heads of as many texts, or of nothing but numbers."""
     rows = [at for at, kind in enumerate(kinds) if kind == "numbers"]
     at = rows[0]
-    if max(len(line.texts) for line in lines) == PAIR:  # a label and a number, as in a table of contents
+    if max(len(line.row.texts) for line in lines) == PAIR:  # a label and a number, as in a table of contents
         return at > 0 and len(rows) > 1
     if len(rows) > 1:
         return True
-    if len(lines[at].texts) > 2 and all(kind != WORDS for kind in kinds_of(lines[at])):
+    if len(lines[at].row.texts) > 2 and all(kind != WORDS for kind in kinds_of(lines[at].row)):
         return True
-    return at > 0 and len(lines[at].texts) > 2 and len(lines[at - 1].texts) == len(lines[at].texts)
+    return at > 0 and len(lines[at].row.texts) > 2 and len(lines[at - 1].row.texts) == len(lines[at].row.texts)
 
 
 # --- what is made of them -------------------------------------------------------------------------
@@ -128,7 +128,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
 
 def _table(lines: Sequence[Line], rules: Rules) -> Table:
     """One table, on its columns where all rows have the same; otherwise only the order of the cells is kept."""
-    found = regular(lines, rules)
+    found = regular([line.row for line in lines], rules)
     if found is not None:
         cells = [_cell(lines[one.line], one.line, one.text, one.col, one.colspan, one.rowspan) for one in found.placed]
         cells.sort(key=lambda cell: (cell.row, cell.col))

@@ -90,12 +90,7 @@ def ways_of(kinds: Kinds, columns: Kinds) -> list[tuple[int, ...]]:
     """All ways to place texts in columns of their kinds, in order; none where there are too many to try."""
     ways: list[tuple[int, ...]] = [()]
     for kind in kinds:
-        ways = [
-            (*way, col)
-            for way in ways
-            for col in range(way[-1] + 1 if way else 0, len(columns))
-            if fits(kind, columns[col])
-        ]
+        ways = [(*way, col) for way in ways for col in range(way[-1] + 1 if way else 0, len(columns)) if fits(kind, columns[col])]
         if len(ways) > MOST_WAYS:
             return []
     return ways

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from ..document import Paragraph
 from ..regexes import compiled
@@ -17,15 +18,34 @@ DASH = compiled(r"[-—–－/]+")
 CLAUSE = compiled(r"[，。；！？;!?]")
 TORN = compiled(r"\D{0,2}[，。；,;]")  # 份，其中: what goes on after a number that spaces cut out of its sentence
 LATIN = compiled(r"[\p{Latin}$`'=*+()\[\],.:;]+")
-LONGEST_LINE = 1000  # characters
+RUN_ON = 4  # times that words follow a number in a line of several rows
+LONGEST_LINE = 20_000  # characters
+LONGEST_MARK = 160  # characters of a caption or a heading
 LONGEST_LABEL = 24
 LONGEST_TEXT = 16  # characters of a text that can be no sentence, though a comma stands in it
 OUTSIDE = frozenset({"attachment", "title", "caption", "signature", "unit", "note"})
 
 
 @dataclass(frozen=True)
+class Row:
+    """The texts of a row in plain width, one beside the other."""
+
+    texts: tuple[str, ...]
+
+    @cached_property
+    def numbers(self) -> tuple[bool, ...]:
+        """Which of the texts are numbers and nothing else."""
+        return tuple(NUMBER.fullmatch(text) is not None for text in self.texts)
+
+    @property
+    def values(self) -> tuple[bool, ...]:
+        """Which of the texts are numbers, or dashes in their place."""
+        return tuple(number or DASH.fullmatch(text) is not None for text, number in zip(self.texts, self.numbers, strict=True))
+
+
+@dataclass(frozen=True)
 class Line:
-    """A line of a paragraph: where it stands there, and the texts in it that spaces part, by start and end."""
+    """A line of a paragraph: where it stands there, and where each text in it that spaces part begins and ends."""
 
     paragraph: Paragraph
     start: int
@@ -39,14 +59,9 @@ class Line:
         return tuple((found.start(), found.end()) for found in TEXT.finditer(self.paragraph.text, self.start, self.end))
 
     @cached_property
-    def texts(self) -> tuple[str, ...]:
-        """The texts in plain width."""
-        return tuple(width(self.paragraph.text[start:end]) for start, end in self.spans)
-
-    @cached_property
-    def numbers(self) -> tuple[bool, ...]:
-        """Which of the texts are numbers and nothing else."""
-        return tuple(NUMBER.fullmatch(text) is not None for text in self.texts)
+    def row(self) -> Row:
+        """The texts."""
+        return Row(tuple(width(self.paragraph.text[start:end]) for start, end in self.spans))
 
 
 def lines_of(paragraph: Paragraph) -> list[Line]:
@@ -64,36 +79,43 @@ def kind_of(line: Line, rules: Rules) -> str:
     """What a line can be in a table: numbers (a row of a label and values), words (heads, or a label and its text), lone (one short text);
     "" for what stands outside tables.
     """
-    if not line.spans or _is_prose(line):
+    if not line.spans or is_prose(line.row):
         return ""
     text = flat(line.paragraph.text[line.start : line.end])
-    what = {one.what for one in rules.layouts if one.pattern.search(text)} if len(text) <= LONGEST_LINE else set()
+    what = {one.what for one in rules.layouts if one.pattern.search(text)} if len(text) <= LONGEST_MARK else set()
     if what & OUTSIDE or form_title(text, rules) is not None or is_caption(text):
         return ""
-    values = [number or DASH.fullmatch(one) is not None for one, number in zip(line.texts, line.numbers, strict=True)]
-    if sum(values) > 1 or values == [False, True]:
-        return "" if what and line.numbers[0] else "numbers"
-    if "heading" in what or _is_spread(line):
-        return "heading" if len(line.texts) == 1 else ""
-    return "words" if len(line.texts) > 1 else "lone" if len(text) <= LONGEST_LABEL and CLAUSE.search(text) is None else ""
+    row = line.row
+    if is_run_on(row):
+        return ""
+    if sum(row.values) > 1 or row.values == (False, True):
+        return "" if what and row.numbers[0] else "numbers"
+    if "heading" in what or _is_spread(row):
+        return "heading" if len(row.texts) == 1 else ""
+    return "words" if len(row.texts) > 1 else "lone" if len(text) <= LONGEST_LABEL and CLAUSE.search(text) is None else ""
 
 
-def _is_prose(line: Line) -> bool:
+def is_prose(row: Row) -> bool:
     """Are the texts parts of sentences, in which spaces stand around figures?"""
-    if sum(LATIN.fullmatch(text) is not None for text in line.texts) * 2 > len(line.texts):
+    if sum(LATIN.fullmatch(text) is not None for text in row.texts) * 2 > len(row.texts):
         return True
-    if any(number and TORN.match(after) for number, after in zip(line.numbers, line.texts[1:], strict=False)):
+    if any(number and TORN.match(after) for number, after in zip(row.numbers, row.texts[1:], strict=False)):
         return True
-    sentences = [text for text in line.texts if len(text) > LONGEST_TEXT and CLAUSE.search(text)]
+    sentences = [text for text in row.texts if len(text) > LONGEST_TEXT and CLAUSE.search(text)]
     if not sentences:
         return False
-    if len(line.texts) == 1:
+    if len(row.texts) == 1:
         return True
     whole = all(text[-1] in "。；;！!" for text in sentences)
-    plain = [text for text in line.texts if text not in sentences]
-    return not whole and (len(plain) < 2 or line.texts[0] in sentences)
+    plain = [text for text in row.texts if text not in sentences]
+    return not whole and (len(plain) < 2 or row.texts[0] in sentences)
 
 
-def _is_spread(line: Line) -> bool:
-    """部 门 概 况: letters that were spread over the line."""
-    return sum(len(text) == 1 for text in line.texts) * 2 > len(line.texts) and not any(line.numbers)
+def _is_spread(row: Row) -> bool:
+    """部 门 概 况: letters that were spread over the row."""
+    return sum(len(text) == 1 for text in row.texts) * 2 > len(row.texts) and not any(row.numbers)
+
+
+def is_run_on(row: Row) -> bool:
+    """Is the line no row, but several that run on: words behind numbers again and again?"""
+    return sum(value and not after for value, after in pairwise(row.values)) >= RUN_ON

@@ -14,7 +14,7 @@ from ..regexes import compiled
 from ..rules import Rules
 from ..structure import number_value
 from .heads import ANY, INTEGER, NUMBER, NUMERIC, PERCENT, WORDS, Heads, Kinds, Placed, certain, heads_of, ways_of
-from .lines import DASH, Line
+from .lines import DASH, Row
 
 CODE = compiled(r"\d{3,9}")
 CLASS = 3  # digits of a code that name its class
@@ -32,13 +32,13 @@ class Regular(NamedTuple):
     lines: int
 
 
-def regular(lines: Sequence[Line], rules: Rules) -> Regular | None:
+def regular(lines: Sequence[Row], rules: Rules) -> Regular | None:
     """Where the texts of the lines stand; None where they are not one table. Under heads that do not tell what they cover, and where
     fewer than two rows find their places, every number stands outside.
     """
     first = next((at for at, line in enumerate(lines) if any(line.numbers)), len(lines))
     last = max((at + 1 for at, line in enumerate(lines) if any(line.numbers)), default=0)
-    body = _body([kinds_of(line) for line in lines[first:last]])
+    body = body_of([kinds_of(line) for line in lines[first:last]])
     if body is None or not first:
         return None
     above, heads = _heads(lines[:first], body, rules)
@@ -61,7 +61,7 @@ def regular(lines: Sequence[Line], rules: Rules) -> Regular | None:
     return Regular((*fields, *placed, *(one for one in reading.placed if one.line < end)), width, end)
 
 
-def _heads(lines: Sequence[Line], body: Kinds, rules: Rules) -> tuple[int, Heads | None]:
+def _heads(lines: Sequence[Row], body: Kinds, rules: Rules) -> tuple[int, Heads | None]:
     """The heads among the lines above the rows, and how many lines stand above them: the fields of a form (项目名称 | …)."""
     for count in range(min(MOST_HEADS, len(lines)), 0, -1):
         above = len(lines) - count
@@ -71,11 +71,11 @@ def _heads(lines: Sequence[Line], body: Kinds, rules: Rules) -> tuple[int, Heads
     return max(len(lines) - MOST_HEADS, 0) or int(_is_field(lines[0], rules)), None
 
 
-def _is_field(line: Line, rules: Rules) -> bool:
+def _is_field(line: Row, rules: Rules) -> bool:
     return any(rules.wording(what).search(line.texts[0]) for what in ("unit-field", "project-field", "department-field"))
 
 
-def kinds_of(line: Line) -> Kinds:
+def kinds_of(line: Row) -> Kinds:
     """What each text is: a dash can be anything."""
     return tuple(_kind(text, number) for text, number in zip(line.texts, line.numbers, strict=True))
 
@@ -88,7 +88,7 @@ def _kind(text: str, number: bool) -> str:
     return PERCENT if text.endswith("%") else INTEGER if CODE.fullmatch(text) else NUMBER
 
 
-def _body(rows: Sequence[Kinds]) -> Kinds | None:
+def body_of(rows: Sequence[Kinds]) -> Kinds | None:
     """The columns of the widest rows, by what they hold; None where one holds words and numbers, or all the same."""
     width = max((len(kinds) for kinds in rows), default=0)
     full = [kinds for kinds in rows if len(kinds) == width]
@@ -119,7 +119,7 @@ class Reading:
     labels: dict[int, tuple[str, ...]] = field(default_factory=dict)
     lost: int = 0
 
-    def row(self, at: int, line: Line) -> Way | None:
+    def row(self, at: int, line: Row) -> Way | None:
         """A row in its columns; None, and outside them, where it fits in no way or in several."""
         kinds = kinds_of(line)
         ways = self._ways(at, kinds, line.texts)

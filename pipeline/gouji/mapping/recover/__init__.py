@@ -12,6 +12,7 @@ from ...document import Document, Paragraph, Table
 from ...rules import FormRule, Rules
 from ...structure import form_title, outline
 from ...text import flat
+from .cells import Cells
 from .form import read_form
 from .lines import Line, line_of
 from .periodic import is_unit, periodic, stretch
@@ -29,6 +30,8 @@ def recover(document: Document, rules: Rules) -> Document:
     blocks: Blocks = []
     changed = False
     at = tried = 0
+    cells_of = Cells(document)
+    document = cells_of.document
     while at < len(document.blocks):
         block = document.blocks[at]
         blocks.append(block)
@@ -50,7 +53,7 @@ def recover(document: Document, rules: Rules) -> Document:
                 blocks[-1:] = _titled(cells[: table.first], table.made, rules)
                 at += table.last - 1
                 changed = True
-    return _numbered(document, blocks, rules) if changed else document
+    return _numbered(document, cells_of.joined(blocks), rules) if changed else cells_of.whole
 
 
 def _titled(before: list[Line], table: Table, rules: Rules) -> Blocks:

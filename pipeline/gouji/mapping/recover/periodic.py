@@ -1,20 +1,17 @@
-"""Tables of any kind that were copied one cell a line: told by their period alone.
-
-The heads come first, words only; then every row has as many lines as there are heads, and each column holds words only or numbers only.
-Where exactly one beginning and one period fit the whole stretch, it is a table; where a cell was lost, or two periods fit, nothing is.
-"""
+"""Tables of any kind that were copied one cell a line, or all in one: told by their rows alone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from ...document import Paragraph, Table
 from ...rules import Rules
+from ...spaced.run_on import run_on
 from .lines import Line, cell_of, ending, is_value, line_of
 
 LONGEST_CELL = 40  # characters
-FEWEST_ROWS, WIDEST = 3, 16
 MOST = 6000
 BEFORE = 6  # lines above the heads: a caption, a unit
 ENDS = ("。", "；", ";", "：", ":", "，", ",", "、", "！", "？")
@@ -51,34 +48,26 @@ class Periodic(NamedTuple):
 
 def periodic(lines: Sequence[Line], rules: Rules) -> Periodic | None:
     """The table of a stretch of lines; None where not exactly one fits."""
-    kinds = [is_value(line, rules) for line in lines]
-    if sum(kinds) < 2 * FEWEST_ROWS:
-        return None
     found = [
-        (first, period)
+        (first, table)
         for first in range(min(BEFORE, len(lines)) + 1)
-        for period in range(2, min(WIDEST, (len(lines) - first) // (FEWEST_ROWS + 1)) + 1)
-        if _fits(kinds, first, period) and _are_heads(lines, first, period, rules)
+        if _is_above(lines[:first], rules) and (table := run_on([line.flat for line in lines[first:]], rules)) is not None
     ]
-    if len(found) != 1:
+    exact = [pair for pair in found if all(one.col < pair[1].made.width for one in pair[1].made.placed)]
+    one_way = exact or found
+    if len(one_way) != 1:
         return None
-    first, period = found[0]
-    rows = (len(lines) - first) // period
-    cells = tuple(cell_of(lines[first + row * period + col :][:1], row, col) for row in range(rows) for col in range(period))
-    return Periodic(first, first + rows * period, Table(0, 0, cells, rows, period, grid=True))
+    first, table = one_way[0]
+    cells = [
+        replace(
+            cell_of(lines[first + table.lines[one.line][0] + one.text :][:1], one.line, one.col), colspan=one.colspan, rowspan=one.rowspan
+        )
+        for one in table.made.placed
+    ]
+    cells.sort(key=lambda cell: (cell.row, cell.col))
+    return Periodic(first, first + table.lines[-1][1], Table(0, 0, tuple(cells), len(table.lines), table.made.width, grid=True))
 
 
-def _are_heads(lines: Sequence[Line], first: int, period: int, rules: Rules) -> bool:
-    """Do these lines name columns, each its own, with no more above them than a caption? Heads over heads leave open what covers what."""
-    heads = {line.flat for line in lines[first : first + period]}
-    above = [line for line in lines[:first] if not is_unit(line, rules) and ending(line, rules) is None]
-    return len(heads) == period and len(above) <= 1 and heads.isdisjoint(line.flat for line in lines[:first])
-
-
-def _fits(kinds: Sequence[bool], first: int, period: int) -> bool:
-    """Are the first lines heads, and is each column below them of one kind, with words before numbers? What is left over holds no number."""
-    rows, left = divmod(len(kinds) - first, period)
-    if any(kinds[first : first + period]) or any(kinds[len(kinds) - left :]):
-        return False
-    columns = [{kinds[first + row * period + col] for row in range(1, rows)} for col in range(period)]
-    return all(len(one) == 1 for one in columns) and {False} in columns[:2] and {True} in columns[1:]
+def _is_above(lines: Sequence[Line], rules: Rules) -> bool:
+    """May these lines stand above the heads: no more than a caption?"""
+    return sum(not is_unit(line, rules) and ending(line, rules) is None for line in lines) <= 1
