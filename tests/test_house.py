@@ -21,7 +21,7 @@ RANKS = {
     "readers": 1, "units": 1,
     "guard": 2,
     "inputs": 2,
-    "structure": 2,
+    "structure": 2, "spaced": 2,
     "mapping": 3,
     "reconcile": 4,
     "show": 5,

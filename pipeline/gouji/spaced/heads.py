@@ -117,8 +117,12 @@ def _suits(upper: Sequence[str], lower: Sequence[str], wide: Sequence[int], size
     for at, head in enumerate(upper):
         begin = wide.index(at) * size if at in wide else 0
         leaves += lower[begin : begin + size] if at in wide else [head]
-    kinds = [kind_of_head(leaf, rules) for leaf in leaves]
-    return all(fits(kind, column) for kind, column in zip(kinds, body, strict=True))
+    return suits(leaves, body, rules)
+
+
+def suits(leaves: Sequence[str], body: Kinds, rules: Rules) -> bool:
+    """Do heads suit the columns below them? Where there are fewer or more of them, this is not known."""
+    return len(leaves) != len(body) or all(fits(kind_of_head(leaf, rules), kind) for leaf, kind in zip(leaves, body, strict=True))
 
 
 def _hung(upper: int, wide: Sequence[int], size: int) -> tuple[Placed, ...]:

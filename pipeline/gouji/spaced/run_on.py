@@ -11,7 +11,7 @@ from itertools import groupby, pairwise, product
 from typing import NamedTuple
 
 from ..rules import Rules
-from .heads import heads_of
+from .heads import heads_of, suits
 from .lines import Row
 from .regular import Regular, body_of, kinds_of, regular
 
@@ -20,6 +20,8 @@ NAMES, ENDS = 3, 1  # the most cells of names at the beginning of a row, and of 
 FEWEST_HEADS, MOST_HEADS = 2, 24  # cells
 FEWEST_ROWS = 3  # of full width
 CODE = 3  # digits
+ALONE = (False, 1, 0)  # rows of one name and numbers: of two names in a row the first has lost its numbers
+MOST_ALONE = 2
 Lines = tuple[tuple[int, int], ...]
 Shape = tuple[bool, int, int]  # whether rows are numbered, how many names they have, and how many words at their end
 
@@ -29,6 +31,13 @@ class Found(NamedTuple):
 
     made: Regular
     lines: Lines
+
+    @property
+    def doubts(self) -> int:
+        """0 where each head stands over a column and each cell in one, 1 where heads stand over heads, 2 where a cell found no column."""
+        if any(cell.col >= self.made.width for cell in self.made.placed):
+            return 2
+        return int(self.lines[0][1] != self.made.width)
 
 
 def run_on(texts: Sequence[str], rules: Rules) -> Found | None:
@@ -50,15 +59,16 @@ def run_on(texts: Sequence[str], rules: Rules) -> Found | None:
         if body is None or rows[0][0] < FEWEST_HEADS:
             continue
         for heads in _heads(rows[0][0]):
-            if heads_of([tuple(texts[start:stop]) for start, stop in heads], body, rules) is None:
+            found_heads = heads_of([tuple(texts[start:stop]) for start, stop in heads], body, rules)
+            if found_heads is None or not suits(texts[heads[-1][0] : heads[-1][1]], body, rules):
                 continue
             lines = (*heads, *rows)
             made = regular([Row(tuple(texts[start:stop])) for start, stop in lines], rules)
             if made is not None and _is_whole(made, lines):
                 found[lines] = Found(made, lines)
-    exact = [one for one in found.values() if all(cell.col < one.made.width for cell in one.made.placed)]
-    one_way = exact or list(found.values())
-    return one_way[0] if len(one_way) == 1 else None
+    ranks = {lines: one.doubts for lines, one in found.items()}
+    best = [found[lines] for lines, rank in ranks.items() if rank == min(ranks.values())]
+    return best[0] if len(best) == 1 else None
 
 
 def _heads(count: int) -> Iterator[Lines]:
@@ -93,20 +103,19 @@ def _has_serials(texts: Sequence[str], values: Sequence[bool], first: int, shape
 def _rows(texts: Sequence[str], values: Sequence[bool], first: int, shape: Shape) -> Lines:
     """The rows if each has so many names, words at its end, and a number of its own before them; words behind the last are left."""
     serial, names, ends = shape
-    begin = first if serial else first - names
-    starts = [begin]
+    starts = [first if serial else first - names]
     stop = min(len(texts), max(at for at, value in enumerate(values) if value) + 1 + ends)
-    for value, group in groupby(range(max(begin, 0), stop), key=lambda place: values[place]):
+    for value, group in groupby(range(first + serial, stop), key=lambda place: values[place]):
         stretch = list(group)
         at = stretch[0]
-        if value or at <= first:
+        if value or at <= first + serial or stretch[-1] == stop - 1:
             continue
-        new = at + (ends if len(stretch) > ends else 0)
-        if new >= stop or values[new]:
-            continue
-        if serial and new == at and at - 1 > starts[-1] and _is_serial(texts[at - 1], texts[starts[-1]]):
-            new = at - 1
-        starts.append(new)
+        if serial and _is_serial(texts[at - 1], texts[starts[-1]]):
+            starts.append(at - 1)
+        elif shape == ALONE and len(stretch) <= MOST_ALONE:
+            starts += stretch
+        elif not serial or len(stretch) > ends or not _is_serial(texts[stretch[-1] + 1], texts[starts[-1]]):
+            starts.append(at + ends if len(stretch) > ends else at)
     return tuple(zip(starts, [*starts[1:], stop], strict=True))
 
 
