@@ -18,7 +18,8 @@ DASH = compiled(r"[-—–－/]+")
 CLAUSE = compiled(r"[，。；！？;!?]")
 TORN = compiled(r"\D{0,2}[，。；,;]")  # 份，其中: what goes on after a number that spaces cut out of its sentence
 LATIN = compiled(r"[\p{Latin}$`'=*+()\[\],.:;]+")
-RUN_ON = 4  # times that words follow a number in a line of several rows
+RUN_ON, RUN_ON_HEADED = 4, 2  # times that words follow a number in a line of several rows; and where it begins with heads
+SEVERAL, FEWEST_HEADS = 12, 3  # texts of the shortest such line with heads
 LONGEST_LINE = 20_000  # characters
 LONGEST_MARK = 160  # characters of a caption or a heading
 LONGEST_LABEL = 24
@@ -117,5 +118,7 @@ def _is_spread(row: Row) -> bool:
 
 
 def is_run_on(row: Row) -> bool:
-    """Is the line no row, but several that run on: words behind numbers again and again?"""
-    return sum(value and not after for value, after in pairwise(row.values)) >= RUN_ON
+    """Is the line no row, but several that run on: words behind numbers again and again, or behind heads at least twice?"""
+    turns = sum(value and not after for value, after in pairwise(row.values))
+    headed = len(row.texts) >= SEVERAL and not any(row.values[:FEWEST_HEADS])
+    return turns >= RUN_ON or (headed and turns >= RUN_ON_HEADED)
