@@ -180,7 +180,7 @@ class Reader:
             self._against_budget(now, figure, kind)
         elif self._is_base(strand, number) and (kind in {"share", "completion"} or self._of_goal(strand, number)):
             self._rate_base(strand, number, now, figure, role)
-        elif now.reason and not self._named_money(strand, number):
+        elif now.reason and not self._named_money(strand, number) and not (of == "money" and self._spent_on(strand, number)):
             self.out.understood(figure, "in a reason")
         elif self._period_before(strand, number, names, now) or (
             now.base is not None and not now.each and self._compared(strand, number, names, now)
@@ -218,6 +218,11 @@ class Reader:
 
     def _named_money(self, strand: Strand, number: Number) -> bool:
         return any(word.kind == "measure" and word.measure.of == "money" for word in strand.words_in(number.clause, number.token.start))
+
+    def _spent_on(self, strand: Strand, number: Number) -> bool:
+        """用于科研0.50亿元: money right behind what it is for is that item's."""
+        before = strand.text[number.own : number.token.start]
+        return self.setting.rules.wording("spent-on").search(before) is not None
 
     def _is_base(self, strand: Strand, number: Number) -> bool:
         """完成年初预算640.50万元的110.20%, 占全县146个行政村的80.82%: the base stands inside the words of the rate."""

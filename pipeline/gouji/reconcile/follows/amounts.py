@@ -38,7 +38,7 @@ def _are_two(said: Said, first: int, second: int, at: int) -> bool:
     """Are they two amounts of which one may be taken from the other: no items of a list, no changes, nothing left from before?"""
     if any(said.words(one).startswith("、") for one in (first, second)) or said.parted(first, at) or _one_name(said, first, second):
         return False
-    if any(said.is_amount(one) and not alike(said[one], said[at]) for one in range(first, at)):
+    if said.listed_together(first, second) or any(said.is_amount(one) and not alike(said[one], said[at]) for one in range(first, at)):
         return False
     if any(said.says("difference-said", one) or said.says("moved-by", one) for one in (first, second)):
         return False

@@ -33,6 +33,7 @@ class Said:
     def __init__(self, report: Report, rules: Rules) -> None:
         self.report, self.rules, self.all = report, rules, report.spoken
         self._own: dict[int, str] = {}
+        self.lists = [frozenset(part.figure.place for part in one.parts) for one in report.compositions]
         self.passage = [(one.figure.place.block, one.figure.place.row, one.figure.place.col) for one in self.all]
 
     def __getitem__(self, at: int) -> Figure:
@@ -110,6 +111,11 @@ class Said:
     def parted(self, first: int, last: int) -> bool:
         """Does a semicolon stand between two figures?"""
         return any(SEMICOLON.search(self.words(one)) for one in range(first + 1, last + 1))
+
+    def listed_together(self, first: int, second: int) -> bool:
+        """Are two figures parts of one whole that the words list?"""
+        pair = {self[first].place, self[second].place}
+        return any(pair <= parts for parts in self.lists)
 
     def since_semicolon(self, at: int) -> int:
         """The first figure of the stretch that a semicolon or the sentence begins."""
