@@ -171,5 +171,5 @@ def test_cells_that_can_be_cut_in_no_way_are_unread_and_accuse_nobody() -> None:
 
 def test_what_is_left_of_a_line_is_no_sentence() -> None:
     line = " ".join([*SHELTERS, "备注说明 结余 6.00 转入下年 结转 3.00 其他 2.00"])
-    document = extract("\n".join(["避险站支出情况表", line, "以上数据来自站点台账，已经核对。"]).encode()).document
+    document = extract(f"避险站支出情况表\n{line}\n以上数据来自站点台账，已经核对。".encode()).document
     assert not any("结余" in block.text for block in document.blocks if isinstance(block, Paragraph) and block.text != line)

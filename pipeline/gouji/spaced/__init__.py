@@ -54,7 +54,8 @@ def _numbered(blocks: Blocks) -> tuple[Paragraph | Table, ...]:
 
 def _read(lines: Sequence[Line], rules: Rules) -> Blocks:
     """Consecutive lines as paragraphs, and as tables where rows show them."""
-    kinds = [kind_of(line, rules) for line in lines]
+    several = any(len(line.spans) > 1 and any(line.row.values) for line in lines)
+    kinds = [kind_of(line, rules) for line in lines] if several else []
     if "numbers" not in kinds:
         return list(dict.fromkeys(line.paragraph for line in lines))
     blocks: Blocks = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from ..rules import Rules
 WORDS, INTEGER, NUMBER, PERCENT, NUMERIC, ANY = "words", "integer", "number", "percent", "numeric", "any"
 # integer: of three digits or more, as codes are; number: any plain one; numeric: percentages too
 Kinds = tuple[str, ...]  # of each text or column
-MOST_WAYS = 2000
+MOST_WAYS = 500
 MOST_ROWS = 2  # of heads
 
 
@@ -86,6 +87,7 @@ def certain(ways: Sequence[tuple[int, ...]], width: int) -> tuple[int | None, ..
     return tuple(next(iter(cols)) if len(cols := {way[at] for way in ways}) == 1 else None for at in range(width))
 
 
+@lru_cache(maxsize=1024)
 def ways_of(kinds: Kinds, columns: Kinds) -> list[tuple[int, ...]]:
     """All ways to place texts in columns of their kinds, in order; none where there are too many to try."""
     ways: list[tuple[int, ...]] = [()]

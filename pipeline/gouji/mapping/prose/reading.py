@@ -220,7 +220,7 @@ class Reader:
         return any(word.kind == "measure" and word.measure.of == "money" for word in strand.words_in(number.clause, number.token.start))
 
     def _spent_on(self, strand: Strand, number: Number) -> bool:
-        """用于科研0.50亿元: money right behind what it is for is that item's."""
+        """用于清淤0.30亿元: money right behind what it is for is that item's."""
         before = strand.text[number.own : number.token.start]
         return self.setting.rules.wording("spent-on").search(before) is not None
 

@@ -8,6 +8,7 @@ from ...document import Cell, Document, Paragraph, Table
 from ...spaced import cut
 from ...spaced.lines import is_prose, is_run_on, lines_of
 
+FEWEST_SPACES = 6
 Part = tuple[Paragraph, int, int]  # of a paragraph, from a character up to another
 
 
@@ -25,7 +26,7 @@ class Cells:
         self.document = replace(document, blocks=tuple(blocks)) if self.parts else document
 
     def _apart(self, paragraph: Paragraph) -> list[Paragraph]:
-        lines = lines_of(paragraph)
+        lines = lines_of(paragraph) if paragraph.text.count(" ") >= FEWEST_SPACES else []
         if not any(is_run_on(line.row) and not is_prose(line.row) for line in lines):
             return [paragraph]
         found: list[Paragraph] = []
