@@ -39,6 +39,8 @@ def set_field(walk: Walk, kind: str, value: str, cell: Cell) -> None:
     """Give the form its unit or project; a second project in one table begins another form."""
     if is_money(value.rpartition("：")[2].rpartition(":")[2]):
         return  # 单位：万元 is no name
+    ends = walk.rules.wording("field-ends").search(value)
+    value = value[: ends.start()] if ends is not None and ends.start() else value
     if kind == "project-field":
         if walk.form.subject is not None and (walk.form.executions or walk.indicators):
             walk.open_form(walk.form.kind, walk.form.title, cell.row)
