@@ -47,3 +47,18 @@ def test_a_report_on_execution_is_of_what_was_done_whatever_its_chapters_are_cal
     ]
     facts = extract("\n".join(lines).encode()).facts
     assert [one.stage for one in facts if one.figure.raw == "6.40"] == ["actual"]
+
+
+def test_money_given_for_several_things_is_what_they_are_told_to_be() -> None:
+    (told,) = broken("第一批下达110万元，用于渠道清淤（70万元）和护坡修复（60万元）。")
+    assert {one.raw for one in told.evidence} == {"110", "70", "60"}
+
+
+def test_a_total_that_names_the_stage_of_its_parts_is_theirs() -> None:
+    (told,) = broken("一批工程批复总投资25万元，二批工程批复总投资18万元，三批工程批复投资9万元，合计批复总投资62万元。")
+    assert (told.stated, told.expected) == ("62", "52")
+
+
+def test_the_name_of_a_unit_ends_where_another_field_begins() -> None:
+    report = extract("2022年度项目支出绩效自评表单位名称：清溪县水利局填报日期：2023年3月1日项目名称渠道清淤".encode())
+    assert (report.unit, report.year) == ("清溪县水利局", 2022)

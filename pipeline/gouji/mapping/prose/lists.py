@@ -223,6 +223,10 @@ class Lists:
         编制48名，实有45名；编制36名，实有33名 合计编制 is that of those alone.
         """
         terms = now.lists[-1].parts if now.lists else now.run
+        if len(terms) > 1 and any(
+            (said := rule.pattern.match(f"{rest}1")) is not None and said.end() == len(rest) for rule in self.rules.stages
+        ):
+            return True  # no name but that of a stage, as theirs
         pairs = {rest[at : at + 2] for at in range(len(rest) - 1)}
         found = [term for term in terms if any(pair in term.label for pair in pairs if HAN.fullmatch(pair))]
         if not now.lists and 1 < len(found) < len(terms):
