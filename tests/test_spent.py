@@ -55,8 +55,8 @@ def test_money_given_for_several_things_is_what_they_are_told_to_be() -> None:
 
 
 def test_a_total_that_names_the_stage_of_its_parts_is_theirs() -> None:
-    (told,) = broken("一批工程批复总投资25万元，二批工程批复总投资18万元，三批工程批复投资9万元，合计批复总投资62万元。")
-    assert (told.stated, told.expected) == ("62", "52")
+    (told,) = broken("一批工程批复总投资31万元，二批工程批复总投资22万元，三批工程批复投资12万元，合计批复总投资75万元。")
+    assert (told.stated, told.expected) == ("75", "65")
 
 
 def test_the_name_of_a_unit_ends_where_another_field_begins() -> None:
