@@ -37,10 +37,11 @@ def spaced(document: Document, rules: Rules) -> Document:
         run = []
         if block is not None:
             blocks.append(block)
-    return replace(document, blocks=_numbered(blocks)) if changed else document
+    return replace(document, blocks=numbered(blocks)) if changed else document
 
 
-def _numbered(blocks: Blocks) -> tuple[Paragraph | Table, ...]:
+def numbered(blocks: Blocks) -> tuple[Paragraph | Table, ...]:
+    """Blocks and tables counted anew."""
     tables = 0
     out: Blocks = []
     for at, block in enumerate(blocks):
@@ -150,4 +151,4 @@ def cut(anchors: Sequence[Anchor], start: int, end: int) -> tuple[Anchor, ...]:
     return first + tuple(replace(one, offset=one.offset - start) for one in anchors if start < one.offset < end)
 
 
-__all__ = ["spaced"]
+__all__ = ["cut", "numbered", "spaced"]

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ...document import Document, Paragraph, Table
 from ...rules import FormRule, Rules
+from ...spaced import numbered
 from ...structure import form_title, outline
 from ...text import flat
 from .cells import Cells
@@ -91,15 +92,8 @@ def _rebuilt(title: Paragraph, rule: FormRule, reading: Reading, lines: list[Lin
 
 def _numbered(document: Document, blocks: Blocks, rules: Rules) -> Document:
     """Blocks and tables counted anew, and the outline of what is left of the paragraphs."""
-    tables = 0
-    out: Blocks = []
-    for at, block in enumerate(blocks):
-        if isinstance(block, Table):
-            out.append(replace(block, block=at, index=tables))
-            tables += 1
-        else:
-            out.append(replace(block, block=at))
-    return replace(document, blocks=tuple(out), sections=outline(tuple(out), rules))
+    counted = numbered(blocks)
+    return replace(document, blocks=counted, sections=outline(counted, rules))
 
 
 __all__ = ["recover"]
