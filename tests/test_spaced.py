@@ -173,3 +173,12 @@ def test_what_is_left_of_a_line_is_no_sentence() -> None:
     line = " ".join([*SHELTERS, "备注说明 结余 6.00 转入下年 结转 3.00 其他 2.00"])
     document = extract(f"避险站支出情况表\n{line}\n以上数据来自站点台账，已经核对。".encode()).document
     assert not any("结余" in block.text for block in document.blocks if isinstance(block, Paragraph) and block.text != line)
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 5000, "٣", "1.2.3", "—"])
+@pytest.mark.parametrize("joint", [" ", "\n"])
+def test_odd_digits_stop_nothing(odd: str, joint: str) -> None:
+    lines = ["序号 站点 预算数 支出数", *(f"{odd} 北岸站 50.00 45.80" for _ in range(6)), f"1 南坪站 {odd} 27.90"]
+    assert extract(
+        "\n".join(["站点评价情况表", joint.join(lines).replace(" ", joint), "以上数据来自站点台账，已经核对。"]).encode()
+    ).document.blocks

@@ -174,6 +174,7 @@ def _place(walk: Walk, cells: list[Cell]) -> dict[int, Cell] | None:
     if walk.table.grid:
         return _by_position(walk.columns, cells)
     heads = [column.head for column in walk.columns]
+    # 绩效指标 before 一级指标 stands merged beside all rows: where blank cells are gone, none of them has it
     corner = int(not walk.table.blanks and len(heads) > 1 and heads[1].role == "level1" and heads[0].role in {"", "item"})
     placed = align(cells, heads[corner:], walk.rules, keeps_blanks=walk.keeps_blanks, blanks=walk.table.blanks)
     return {at + corner: cell for at, cell in placed.items()} if placed is not None else None

@@ -188,7 +188,7 @@ class Reading:
         return any(self.rules.wording(what).search(label) for what in ("total-row", "account-serial"))
 
     def _goes_on(self, way: Way, texts: Sequence[str]) -> bool:
-        """Do the texts stand in one block, and go on there as no other block does: 五 after 四, 30239 after 30231, …收入 under 收入?"""
+        """Do the texts stand in one block, and go on there as no other block does: 五 after 四, 30213 after 30211, …收入 under 收入?"""
         used = {number for number, (start, stop, _) in enumerate(self.heads.blocks) if any(start <= one.col < stop for one in way)}
         after = [number for number in self.labels if self._follows(self.labels[number], texts)]
         if len(after) != 1:

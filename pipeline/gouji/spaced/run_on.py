@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise, product
 from typing import NamedTuple
 
+from ..regexes import compiled
 from ..rules import Rules
 from .heads import heads_of, suits
 from .lines import Row
@@ -20,6 +21,7 @@ NAMES, ENDS = 3, 1  # the most cells of names at the beginning of a row, and of 
 FEWEST_HEADS, MOST_HEADS = 2, 24  # cells
 FEWEST_ROWS = 3  # of full width
 CODE = 3  # digits
+COUNT = compiled(r"[0-9]{1,9}")  # what may count a row, or be its code
 ALONE = (False, 1, 0)  # rows of one name and numbers: of two names in a row the first has lost its numbers
 MOST_ALONE = 2
 Lines = tuple[tuple[int, int], ...]
@@ -66,8 +68,8 @@ def run_on(texts: Sequence[str], rules: Rules) -> Found | None:
             made = regular([Row(tuple(texts[start:stop])) for start, stop in lines], rules)
             if made is not None and _is_whole(made, lines):
                 found[lines] = Found(made, lines)
-    ranks = {lines: one.doubts for lines, one in found.items()}
-    best = [found[lines] for lines, rank in ranks.items() if rank == min(ranks.values())]
+    least = min((one.doubts for one in found.values()), default=0)
+    best = [one for one in found.values() if one.doubts == least]
     return best[0] if len(best) == 1 else None
 
 
@@ -89,7 +91,9 @@ def _are_numbered(texts: Sequence[str], rows: Lines) -> bool:
     """Do most rows begin behind a number that counts them, or a code? It is theirs, and not the end of the row before."""
     before = [texts[start - 1] for start, _ in rows[1:]]
     found = sum(
-        one.isdigit() and other.isdigit() and (int(other) == int(one) + 1 or (len(other) >= CODE and one < other))
+        COUNT.fullmatch(one) is not None
+        and COUNT.fullmatch(other) is not None
+        and (int(other) == int(one) + 1 or (len(other) >= CODE and one < other))
         for one, other in pairwise(before)
     )
     return found * 2 > len(rows)
@@ -97,7 +101,7 @@ def _are_numbered(texts: Sequence[str], rows: Lines) -> bool:
 
 def _has_serials(texts: Sequence[str], values: Sequence[bool], first: int, shape: Shape) -> bool:
     """Is the first number one of a row or an account, with its name behind it?"""
-    return shape[1] == 1 and first + 1 < len(texts) and texts[first].isdigit() and not values[first + 1]
+    return shape[1] == 1 and first + 1 < len(texts) and COUNT.fullmatch(texts[first]) is not None and not values[first + 1]
 
 
 def _rows(texts: Sequence[str], values: Sequence[bool], first: int, shape: Shape) -> Lines:
@@ -121,6 +125,6 @@ def _rows(texts: Sequence[str], values: Sequence[bool], first: int, shape: Shape
 
 def _is_serial(text: str, before: str) -> bool:
     """2 after 1; a code after a code, or after a total."""
-    if not text.isdigit():
+    if COUNT.fullmatch(text) is None:
         return False
-    return not before.isdigit() or int(text) == int(before) + 1 or len(text) >= CODE
+    return COUNT.fullmatch(before) is None or int(text) == int(before) + 1 or len(text) >= CODE
