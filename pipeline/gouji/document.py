@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .places import Anchor, Place
+
+
+class LeftOut(NamedTuple):
+    """What was seen and not read: `kind` such as "embedded" (the catalogue of messages names them), and how many."""
+
+    kind: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,7 @@ class Source:
     pages: int | None = None
     unread_pages: tuple[int, ...] = ()  # pages without a text layer to be trusted: they need recognition
     scanned_pages: tuple[int, ...] = ()  # pages that were recognised from a picture
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,8 @@ YEAR_IN_WORDS = re.compile(r"(?<![〇○零O一二三四五六七八九十百千
 
 REMEMBERED = 80  # characters
 WIDE_THOUSANDS = compiled(r"(?<=[０-９])，(?=[０-９])")  # １，２３４: all of it typed wide
-GAP = compiled(r"\s+")
+# Nothing between what stands around it: spaces, and the mark of a note (readers write a raised 1 as ^1), which is no power.
+GAP = compiled(r"\s+|(?<=[\d\p{Han}%)]\s?)(?<!(?<!\d)10\s?|[平米])(?:\^[(\[注]?\d{1,2}[)\]]?|[¹²³⁰⁴⁵⁶⁷⁸⁹]{1,2})(?![\d.])")
 
 
 def squeeze(text: str) -> View:
@@ -148,7 +149,7 @@ def _parts(plain: str, start: int, end: int) -> bool:
 def squeezed(text: str) -> str:
     """The squeezed text alone, for who needs no offsets."""
     plain = width(text)
-    if plain.isalnum() or not GAP.search(plain):
+    if (plain.isascii() and plain.isalnum()) or not GAP.search(plain):
         return plain
     return GAP.sub(lambda gap: " " if _parts(plain, gap.start(), gap.end()) else "", plain)
 

@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 from ..document import Document, Source
 from ..errors import ReadError
 from ..rules import Rules, load
-from . import budget, sniff
+from . import budget, left, sniff
 from .content import Content
 from .decode import decode
 from .files import TooLargeError, content_of, nothing
@@ -123,11 +123,13 @@ def read(source: str | os.PathLike[str] | bytes | bytearray | memoryview | Binar
         raise _archive(content)
     if pages is not None and not kind.paged:
         raise ReadError(f"{kind.zh}没有页码，--pages 不适用。", f"{kind.en} has no pages; --pages does not apply.")
-    with budget.opened():
+    with budget.opened(), left.counted() as left_out:
         blocks, count, unread, own, recognised = _read(kind.read, content, rules or load(), pages)
     if not blocks and kind.format != "text":
         raise ReadError(f"{kind.zh}里没有文字。", f"{kind.en} holds no text.")
-    return Document(Source(name or given, hashlib.sha256(content).hexdigest(), own or kind.format, count, unread, recognised), blocks)
+    digest = hashlib.sha256(content).hexdigest()
+    told = left.as_told(left_out)
+    return Document(Source(name or given, digest, own or kind.format, count, unread, recognised, told), blocks)
 
 
 def _read(reader: Callable[[bytes, Rules, Pages], Content], content: bytes, rules: Rules, pages: Pages) -> Content:

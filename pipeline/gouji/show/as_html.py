@@ -68,7 +68,7 @@ def render(checked: Checked, lang: str, pictures: Mapping[int, Picture] | None =
     return (
         f'<header id="{anchor(document.source)}">'
         f"<h1>{markup(document.source.name)}</h1><p>{markup(unit)}　{markup(year)}</p><p>{markup(_coverage(checked, lang))}</p>"
-        f"{''.join(f'<p>{markup(said)}</p>' for said in messages.unread_pages(checked.report, lang))}</header>\n"
+        f"{''.join(f'<p>{markup(said)}</p>' for said in messages.not_read(checked.report, lang))}</header>\n"
         f'<main class="report">\n<section class="source">\n{source}</section>\n'
         f'<section class="findings">\n{_filters(found, lang)}{"".join(_finding(key, one, document, lang, crops or {}) for key, one in found)}'
         f"{_nothing(found, lang)}</section>\n</main>\n"

@@ -290,7 +290,7 @@ def _coverage(checked: Checked, lang: str, colour: bool, width: int) -> list[str
     counts = {one: str(standings[one]) for one in STANDINGS} | {"total": str(len(checked.ledger))}  # type: ignore[index]
     done = {one: str(states[one]) for one in STATES} | {"reasons": ("，" if lang == "zh" else ", ").join(listed)}  # type: ignore[index]
     lines = [*wrap(say("text-coverage", counts, lang), width), *wrap(say("text-checks", done, lang), width)]
-    left_out = [paint(line, "warning", colour) for said in messages.unread_pages(checked.report, lang) for line in wrap(said, width)]
+    left_out = [paint(line, "warning", colour) for said in messages.not_read(checked.report, lang) for line in wrap(said, width)]
     return [paint(line, "dim", colour) for line in lines] + left_out + _unread(checked, lang, width)
 
 

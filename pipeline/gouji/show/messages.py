@@ -185,12 +185,14 @@ def allowed(outcome: Outcome) -> str:
     return "" if outcome.allowance in {None, "0"} else trimmed(outcome.allowance or "", 0)
 
 
-def unread_pages(report: Report, lang: str) -> list[str]:
-    """Which pages were recognised and which were not read, and what to do; nothing where all have text."""
+def not_read(report: Report, lang: str) -> list[str]:
+    """Which pages were recognised and which were not read, and what to do; what else was left out. Nothing where all was read."""
     source = report.document.source
     dark = "text-unreadable-pages" if available() else "text-unread-pages"
     found = [(dark, source.unread_pages), ("text-scanned-pages", source.scanned_pages)]
-    return [render(key, {"pages": _runs(pages, lang), "extra": "gouji[scan]"}, lang) for key, pages in found if pages]
+    pages = [render(key, {"pages": _runs(pages, lang), "extra": "gouji[scan]"}, lang) for key, pages in found if pages]
+    parts = [render(f"left-out-{kind}", {"count": str(count)}, lang) for kind, count in source.left_out]
+    return pages + ([render("text-left-out", {"parts": ("、" if lang == "zh" else ", ").join(parts)}, lang)] if parts else [])
 
 
 def _runs(pages: tuple[int, ...], lang: str) -> str:
