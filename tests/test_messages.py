@@ -159,3 +159,13 @@ def test_an_id_of_ours_is_never_shown_as_a_label() -> None:
 def test_zeros_that_a_unit_brought_are_not_shown() -> None:
     assert trimmed("335.680000") == "335.68"
     assert trimmed("8.40") == "8.40"
+
+
+def test_everything_that_a_reader_leaves_out_has_a_name() -> None:
+    kinds = {
+        kind for call in calls("readers") if isinstance(call.func, ast.Attribute) and ast.unparse(call.func) == "left.out"
+        for kind in constants(call.args[0])
+    }  # fmt: skip
+    assert {f"left-out-{one}" for one in kinds} - catalogue().keys() == set()
+    told = [key for key in catalogue() if key.startswith("left-out-")]
+    assert {slot for key in told for lang in LANGUAGES for slot in slots(key, lang)} == {"count"}
