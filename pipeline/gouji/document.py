@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from .places import Anchor, Place
 
 
-class LeftOut(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LeftOut:
     """What was seen and not read: `kind` such as "embedded" (the catalogue of messages names them), and how many."""
 
     kind: str

@@ -191,7 +191,7 @@ def not_read(report: Report, lang: str) -> list[str]:
     dark = "text-unreadable-pages" if available() else "text-unread-pages"
     found = [(dark, source.unread_pages), ("text-scanned-pages", source.scanned_pages)]
     pages = [render(key, {"pages": _runs(pages, lang), "extra": "gouji[scan]"}, lang) for key, pages in found if pages]
-    parts = [render(f"left-out-{kind}", {"count": str(count)}, lang) for kind, count in source.left_out]
+    parts = [render(f"left-out-{one.kind}", {"count": str(one.count)}, lang) for one in source.left_out]
     return pages + ([render("text-left-out", {"parts": ("、" if lang == "zh" else ", ").join(parts)}, lang)] if parts else [])
 
 
