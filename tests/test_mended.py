@@ -132,3 +132,10 @@ def test_the_score_of_an_evaluation_that_nobody_else_made_is_the_score() -> None
 def test_a_first_budget_that_is_not_called_so_is_the_adjusted_one_of_the_same_amount() -> None:
     facts = _facts(TITLE + TABLE + "预算658.23万元，支出637.53万元。\n")
     assert {one.stage for one in facts if one.figure.raw == "658.23"} == {"adjusted_budget"}
+
+
+def test_a_count_that_is_an_entry_of_a_list_or_part_of_a_name_counts_no_list() -> None:
+    right = "执法支队（包含支队本部、直属中队、4个片区中队6个独立核算单位）。\n支持产业新城、加快“五个园区”建设。\n"
+    assert [one for one in _checked(TITLE + right) if one.check == "count-enumeration"] == []
+    wrong = "内设办公室、财务科、宣传科4个科室。\n"
+    assert [(one.stated, one.expected) for one in _checked(TITLE + wrong) if one.check == "count-enumeration"] == [("4", "3")]

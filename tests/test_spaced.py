@@ -12,6 +12,7 @@ from gouji.readers import read
 from gouji.rules import load
 from gouji.run import extract, read_document
 from gouji.spaced import spaced
+from gouji.spaced.chapters import chapters
 
 RULES = load()
 CORPUS = sorted((Path(__file__).parents[1] / "corpus" / "reports").glob("*/report.txt"))
@@ -127,10 +128,17 @@ def test_prose_with_spaces_is_no_table(lines: list[str]) -> None:
     assert spaced(document, RULES) is document
 
 
+def _content(block: Paragraph | Table) -> object:
+    return block.text if isinstance(block, Paragraph) else block.cells
+
+
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.parent.name)
 def test_a_report_with_marks_stays_as_it_is(path: Path) -> None:
     document = read(path.read_bytes(), rules=RULES)
-    assert spaced(document, RULES) is document
+    whole = [part for block in document.blocks for part in (chapters(block) if isinstance(block, Paragraph) else [block])]
+    made = spaced(document, RULES)
+    assert [_content(one) for one in made.blocks] == [_content(one) for one in whole]
+    assert made is document or len(whole) > len(document.blocks)
 
 
 def test_a_wrong_total_in_such_a_table_is_told() -> None:
@@ -182,3 +190,22 @@ def test_odd_digits_stop_nothing(odd: str, joint: str) -> None:
     assert extract(
         "\n".join(["站点评价情况表", joint.join(lines).replace(" ", joint), "以上数据来自站点台账，已经核对。"]).encode()
     ).document.blocks
+
+
+def test_chapters_in_one_line_are_chapters_of_their_own_year() -> None:
+    line = (
+        "云洲乡2021年预算执行情况和2022年预算草案的报告 一、2021年预算执行情况 2021年，全乡税收收入完成318万元。教育支出127万元；"
+        "卫生健康支出63万元。 二、2022年预算草案 2022年税收收入安排340万元。教育支出135万元，卫生健康支出71万元。"
+    )
+    report = extract(line.encode(), name="flat.txt")
+    assert {(one.figure.raw, one.year) for one in report.facts} == {
+        ("318", 2021), ("127", 2021), ("63", 2021), ("340", 2022), ("135", 2022), ("71", 2022),
+    }  # fmt: skip
+    assert all(line[one.figure.place.start or 0 : one.figure.place.end] == one.figure.raw for one in report.facts)
+
+
+def test_an_order_of_items_in_a_sentence_cuts_nothing() -> None:
+    text = "本年做了两件事：一、修路12公里，二、架桥3座。"
+    assert [block.text for block in read(text.encode(), name="a.txt").blocks if isinstance(block, Paragraph)] == [text]
+    document = spaced(read(text.encode(), name="a.txt"), load())
+    assert len(document.blocks) == 1

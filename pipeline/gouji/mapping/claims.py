@@ -238,6 +238,8 @@ def _backward(
     items = body[lead.end() if lead is not None else 0 :]
     if lead is None and (items.count("、") < 2 or AND.fullmatch(items[-1:])):
         return None
+    if items.endswith("、") or items.count('"') % 2:
+        return None  # an entry of the list that counts for itself; a count that is part of a name in quotation marks
     return _enumeration(match, items + ("等" if etc else ""), locate, at, ANNOUNCED if lead is not None else BESIDE)
 
 

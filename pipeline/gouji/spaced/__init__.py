@@ -1,4 +1,5 @@
-"""Tables that were copied a row a line, with single spaces between the cells (逐行空格分列), as crawlers and PDF viewers leave them.
+"""Tables that were copied a row a line, with single spaces between the cells (逐行空格分列), as crawlers and PDF viewers leave them; chapters
+that were copied into one line.
 
 Such a line looks like prose. Two lines that end in numbers, or one under heads of as many texts, show that they are rows; the lines of
 several short texts around them belong to their table. Blank cells are gone: what a short row has lost is told by nothing here.
@@ -10,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ..document import Cell, Document, Paragraph, Table
-from ..places import Anchor
 from ..rules import Rules
+from .chapters import chapters
 from .heads import WORDS
 from .lines import Line, kind_of, lines_of
+from .parts import cut, part
 from .regular import kinds_of, regular
 
 ABOVE = 8  # lines of words above the first row of numbers
@@ -29,7 +31,9 @@ def spaced(document: Document, rules: Rules) -> Document:
     changed = False
     for block in (*document.blocks, None):
         if isinstance(block, Paragraph):
-            run += lines_of(block)
+            parts = chapters(block)
+            changed |= len(parts) > 1
+            run += [line for one in parts for line in lines_of(one)]
             continue
         made = _read(run, rules)
         changed |= any(isinstance(one, Table) for one in made)
@@ -123,7 +127,7 @@ def _paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
         while last + 1 < len(lines) and lines[last + 1].paragraph is lines[at].paragraph:
             last += 1
         paragraph, start, end = lines[at].paragraph, lines[at].start, lines[last].end
-        found.append(Paragraph(paragraph.block, paragraph.text[start:end], cut(paragraph.anchors, start, end)))
+        found.append(part(paragraph, start, end))
         at = last + 1
     return found
 
@@ -142,13 +146,6 @@ def _table(lines: Sequence[Line], rules: Rules) -> Table:
 def _cell(line: Line, row: int, text: int, col: int, colspan: int = 1, rowspan: int = 1) -> Cell:
     start, end = line.spans[text]
     return Cell(row, col, line.paragraph.text[start:end], cut(line.paragraph.anchors, start, end), rowspan, colspan)
-
-
-def cut(anchors: Sequence[Anchor], start: int, end: int) -> tuple[Anchor, ...]:
-    """The anchors of a part of a text, counted from its beginning."""
-    under = [one for one in anchors if one.offset <= start][-1:]
-    first = tuple(replace(one, offset=0, start=one.start + start - one.offset) for one in under)
-    return first + tuple(replace(one, offset=one.offset - start) for one in anchors if start < one.offset < end)
 
 
 __all__ = ["cut", "numbered", "spaced"]
