@@ -253,3 +253,38 @@ def test_a_chapter_of_next_years_plan_plans() -> None:
     text = "一、2021年预算执行情况\n2021年，非税收入完成136万元。\n二、2022年预算草案\n2022年非税收入安排142万元。\n"
     facts = gouji.extract(text.encode(), name="a.txt").facts
     assert [(one.year, one.stage) for one in facts] == [(2021, "actual"), (2022, "initial_budget")]
+
+
+PUBLIC = """一、“三公”经费支出
+
+（一）因公出国（境）费
+
+全年没有安排。
+
+（二）公务用车购置及运行维护费支出41.30万元，其中购置费18.60万元，运行维护费22.70万元。
+
+单位：万元
+
+| 项目 | 年初预算数 | 决算数 |
+| --- | --- | --- |
+| 公务用车购置及运行维护费 | 43.00 | 41.30 |
+| 其中：购置费 | 19.00 | 18.60 |
+| 运行维护费 | 24.00 | 22.70 |
+"""
+
+
+def test_a_part_is_named_by_the_piece_of_its_wholes_name() -> None:
+    facts = gouji.extract(PUBLIC.encode(), name="made.md").facts
+    named = {(one.measure, one.stage, one.figure.raw) for one in facts if one.figure.raw in {"18.60", "22.70", "19.00", "24.00"}}
+    assert named == {
+        ("vehicle_purchase", "actual", "18.60"), ("vehicle_purchase", "initial_budget", "19.00"),
+        ("vehicle_operation", "actual", "22.70"), ("vehicle_operation", "initial_budget", "24.00"),
+    }  # fmt: skip
+
+
+def test_an_item_with_the_next_number_is_no_part_of_the_heading_before_it() -> None:
+    assert {one.subject for one in gouji.extract(PUBLIC.encode(), name="made.md").facts} == {None}
+    report = "一、项目情况\n\n（一）沙河堤防加固工程\n\n完成投资36万元。\n\n（二）北渠清淤全年完成投资24万元，占预算的80%。\n"
+    facts = {one.figure.raw: one.subject for one in gouji.extract(report.encode(), name="made.md").facts}
+    assert facts["36"] == "沙河堤防加固工程"
+    assert facts["24"] != "沙河堤防加固工程"

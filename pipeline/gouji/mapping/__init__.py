@@ -12,7 +12,7 @@ from ..model import AccountMention, Change, Fact, Form, Indicator, Reading, Repo
 from ..numbers import is_money, measuring_unit
 from ..regexes import compiled
 from ..rules import Rules
-from ..structure import form_title, section_at
+from ..structure import form_title
 from ..text import flat, place_in, squeeze
 from .accounts import Accounts, Context, read_accounts
 from .budgets import with_budgets
@@ -185,7 +185,7 @@ def _read_paragraph(block: Paragraph, document: Document, inside: list[Section],
     for low, high in pairwise(cuts):
         if high <= low:
             continue
-        where = section_at(document.sections, block.block, low)
+        where = frames.section(block.block, low)
         section = document.sections[where] if where is not None else None
         near = section is not None and block.block - section.block <= HEADING_REACH
         setting = replace(

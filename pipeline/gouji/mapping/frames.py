@@ -11,13 +11,15 @@ from collections.abc import Sequence
 
 from ..document import Document, Paragraph, Section, Table
 from ..rules import Rules
-from ..structure import section_at
-from ..text import flat
+from ..structure import number_value, section_at
+from ..text import flat, squeeze
 
 FIRST = 6  # blocks in which the document's own title stands
 LONGEST_TITLE = 70  # characters
 ABOVE = 3  # paragraphs above a table that may say whose it is
 OUTERMOST = 99
+FULL = 1000  # more than any item's number
+LEAD = 16  # characters in which a number stands
 
 
 class Frames:
@@ -34,6 +36,34 @@ class Frames:
         self.subjects = [(flat(one), one) for one in subjects]
         self.titles = self._titles()
         self.starts = [block for block, _ in self.titles]
+        self.items = self._items()
+
+    def section(self, block: int, offset: int) -> int | None:
+        """The index of the section that a position falls under. An item that begins with the next number of a heading's kind is no part of
+        it, though its own title runs into its first sentence: （二）公务接待费6.30万元… after the heading （一）因公出国（境）费.
+        """
+        at = section_at(self.document.sections, block, offset)
+        while at is not None and self._is_over(self.document.sections[at], block):
+            level = self.document.sections[at].level
+            at = next((one for one in range(at - 1, -1, -1) if self.document.sections[one].level < level), None)
+        return at
+
+    def _is_over(self, section: Section, block: int) -> bool:
+        kind, value = _numbered(self.document.blocks[section.block], section.offset, self.rules)
+        items = self.items.get(kind, [])
+        last = bisect_right(items, (block, FULL)) - 1
+        return last >= 0 and items[last][0] > section.block and items[last][1] > value
+
+    def _items(self) -> dict[str, list[tuple[int, int]]]:
+        """The paragraphs that begin with a number and are no headings, by the kind of number: block and value."""
+        heads = {section.block for section in self.document.sections if not section.offset}
+        found: dict[str, list[tuple[int, int]]] = {}
+        for block in self.document.blocks:
+            if isinstance(block, Paragraph) and block.block not in heads:
+                kind, value = _numbered(block, 0, self.rules)
+                if kind:
+                    found.setdefault(kind, []).append((block.block, value))
+        return found
 
     def narrative(self, block: int, where: int | None) -> str:
         """The project, body or other thing that the headings above a sentence name; "" for the document's own unit."""
@@ -49,7 +79,7 @@ class Frames:
         level = self.rules.wording("government-level").search(table.caption)
         if level is not None:
             return _level(level.groupdict())
-        return self._above(table.block, section_at(self.document.sections, table.block, 0), loose=False)
+        return self._above(table.block, self.section(table.block, 0), loose=False)
 
     def _above(self, block: int, where: int | None, *, loose: bool) -> str:
         """The innermost heading or title that names somebody."""
@@ -137,3 +167,13 @@ def _level(found: dict[str, str | None]) -> str:
 
 LONG_ROOT = 3  # characters of a name that says enough
 __all__ = ["Frames"]
+
+
+def _numbered(block: Paragraph | Table, offset: int, rules: Rules) -> tuple[str, int]:
+    """The kind and the value of the number that a paragraph has at `offset`; "" and 0 where it has none."""
+    lead = squeeze(block.text[offset : offset + LEAD]).text if isinstance(block, Paragraph) else ""
+    for rule in rules.numberings:
+        match = rule.pattern.match(lead)
+        if match is not None:
+            return rule.digits, number_value(match["number"]) or 0
+    return "", 0

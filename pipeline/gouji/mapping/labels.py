@@ -95,6 +95,19 @@ def row_measure(core: str, rules: Rules) -> Measure | None:
     return None
 
 
+def measure_of_part(whole: str, part: str, rules: Rules) -> Measure | None:
+    """The measure of a part that is named by a piece of its whole's name: 购置费 of 公务用车购置及运行维护费 is 公务用车购置费.
+
+    What stands before that piece in the name of the whole belongs to both; only one measure may be named so, and not the whole's own.
+    """
+    at = whole.find(part[:2]) if len(part) > 1 and len(part) < len(whole) <= LONGEST_HEAD else -1
+    if at < 2:
+        return None
+    own = row_measure(whole, rules)
+    named = {one.id: one for cut in range(2, at + 1) if (one := row_measure(whole[:cut] + part, rules)) is not None and one is not own}
+    return next(iter(named.values())) if len(named) == 1 and own is not None else None
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """One column of a header row: its role and what it says about the figures under it."""

@@ -12,7 +12,7 @@ from ..rules import Measure
 from ..text import flat, squeeze
 from .align import PURE
 from .fields import field_kind, inline_field, printed, set_field
-from .labels import BARE, SUM, Head, Label, clean_label, row_measure
+from .labels import BARE, SUM, Head, Label, clean_label, measure_of_part, row_measure
 from .paths import Path, across, beside, path_of
 from .values import text_place
 from .walk import Column, Walk, is_blank, lone_number, points
@@ -139,6 +139,9 @@ def money_row(walk: Walk, row: int, placed: dict[int, Cell]) -> None:
         path = replace(path, label=replace(named, unit=path.label.unit or named.unit))
     label = path.label
     measure = _measured(walk, path)
+    part = measure_of_part(walk.whole, label.core, walk.rules) if measure is None else None
+    walk.whole = walk.whole if part is not None else label.core
+    measure = measure or part
     if label.core and measure is not None and measure.of == "money" and not path.subject and _counts_people(walk):
         walk.columns = []  # money under a header of people: the header between them was not read
         return

@@ -91,6 +91,7 @@ class Walk:
     listed: dict[str, list[Fact]] = field(default_factory=dict)  # amounts since the header, by column
     totals: dict[str, Fact] = field(default_factory=dict)  # a total row that came before its parts
     lists: list[Composition] = field(default_factory=list)
+    whole: str = ""  # the name of the last row whose parts may be named by pieces of it
 
     @property
     def form(self) -> Draft:

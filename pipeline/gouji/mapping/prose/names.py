@@ -10,7 +10,7 @@ from ...regexes import compiled
 from ...rules import Rules
 from ...text import flat
 from ..grades import grade_of
-from ..labels import row_measure
+from ..labels import measure_of_part, row_measure
 from ..lexicon import Word, cue_pattern
 from .setting import Setting
 from .strand import Number, Strand
@@ -173,6 +173,12 @@ def label(text: str, rules: Rules) -> str:
     if text.count("(") > text.count(")"):
         text = text.partition("(")[0] or text.rpartition("(")[2]
     return rules.wording("among-first").sub("", text.strip(EDGES))[-LONGEST:]
+
+
+def of_part(named: Named, whole: str, rules: Rules) -> Named:
+    """公务用车购置及运行维护费33万元，其中购置费16万元: a part that a piece of its whole's name names."""
+    measure = measure_of_part(whole, named.label, rules) if named.measure == ITEM and whole else None
+    return named if measure is None else replace(named, measure=measure.id)
 
 
 def turned(named: Named, text: str, rules: Rules) -> Named:

@@ -14,7 +14,7 @@ from .announced import announced, carried, headed, is_bare, may_be_planned
 from .counted import behind_count, counted, several_summed, year_of_count
 from .flows import Flows
 from .lists import IMPLICIT, TOTALS, Lists
-from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, turned
+from .names import ADDITIVE, HAN, ITEM, KINDS, LONGEST, WORDLESS, Named, Names, of_part, turned
 from .record import GIVEN
 from .setting import BUDGETS, Setting
 from .strand import STOP, Number, Strand
@@ -265,6 +265,7 @@ class Statements:
     def fact(self, strand: Strand, number: Number, now: Now, figure: Figure, named: Named, of: str) -> Fact:
         """The figure with all that is known of it."""
         words = strand.words_in(number.low, number.token.start)
+        named = of_part(named, now.lists[-1].wholes[0].label if now.lists else "", self.setting.rules)
         rule = self.setting.rules.measure(named.measure)
         stage = self._stage(strand, number, now, named)
         year = self.year(strand, year_of_count(strand, number) or words, now)
