@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import gouji
+from reports import broken
 
 HEAD = "2023年度清溪县档案馆部门整体支出绩效自评报告\n\n一、部门基本情况\n\n"
 
@@ -237,3 +238,52 @@ def test_a_cell_that_is_off_in_its_row_and_in_its_column_is_told_once_with_both(
     broken = [one for one in gouji.check((HEAD + text.replace("90.75", "97.05")).encode(), name="a.txt").outcomes if one.state == "broken"]
     assert len(broken) == 1
     assert {"97.05", "86.20", "4.55", "292.70"} <= {each.raw for each in broken[0].evidence}
+
+
+def _rates(text: str) -> list[tuple[str, str | None, str | None]]:
+    title = "柳溪县2023年度财政支出绩效评价报告\n\n"
+    return [
+        (one.state, one.stated, one.expected)
+        for one in gouji.check((title + text).encode(), name="a.txt").outcomes
+        if "points" in one.message or one.message == "derived"
+    ]
+
+
+def test_points_lie_between_a_rate_and_the_one_of_the_year_before_that_stands_behind_them() -> None:
+    assert _rates("工业占比为38.4%，比上年下降0.7个百分点（上年39.1%）。") == [("holds", "0.7", "0.7")]
+    assert _rates("工业占比为38.4%，比上年下降0.9个百分点，上年末为39.1%。") == [("broken", "0.9", "0.7")]
+    assert _rates("工业占比为38.4%，比上年下降0.9个百分点，其中采矿业占39.1%。") == []
+
+
+HALF = """# 柳溪县2023年上半年预算执行情况报告
+
+## 一、一般公共预算
+
+### （一）收入
+
+单位：万元
+
+| 税种 | 年度预算 | 上半年完成数 | 上年同期数 |
+| --- | --- | --- | --- |
+| 增值税 | 41200 | 23800 | 22100 |
+| 契税 | 18600 | 10400 | 10900 |
+
+上半年增值税2.38亿元，完成年度预算的57.8%，比去年同期增长7.69%；契税1.04亿元，同比下降4.59%。
+"""
+
+
+def _told(text: str) -> set[tuple[str | None, str | None]]:
+    return {(one.stated, one.expected) for one in broken(gouji.check(text.encode(), name="half.md")) if one.check == "rate"}
+
+
+def test_months_of_the_year_are_held_against_the_budget_of_the_year_and_the_same_months_before() -> None:
+    assert _told(HALF) == set()
+    assert _told(HALF.replace("57.8%", "75.8%")) == {("75.8", "57.77")}
+    assert _told(HALF.replace("4.59%", "9.54%")) == {("9.54", "4.59")}
+
+
+def test_a_change_of_money_is_not_one_of_the_people_told_between() -> None:
+    title = "柳溪县2023年度部门决算说明\n\n"
+    text = title + "因公出国（境）费支出8.20万元，共组织2个团组9人次参加培训，同比下降18.00%，减少1.80万元。"
+    assert _told(text) == set()
+    assert _told(text.replace("18.00%", "81.00%")) == {("81.00", "18.00")}

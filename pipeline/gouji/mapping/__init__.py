@@ -22,6 +22,7 @@ from .gridded import gridded
 from .labels import YEAR
 from .lexicon import PERIOD, money_in
 from .mentions import account_changes, account_mentions, class_mentions, empty_tables, unfit_reasons
+from .months import months_of
 from .named import report_unit
 from .owners import known_projects, listed_projects, owner_in, titled_project
 from .paragraphs import whole_paragraphs
@@ -207,15 +208,6 @@ def _within(document: Document, where: int | None, text: str, rules: Rules) -> s
         if section.level < level:
             level, titles = section.level, [*titles, section.title]
     return next((months for line in (*titles, text[:BEGINNING]) if (months := months_of(squeeze(line).text, rules))), "")
-
-
-def months_of(words: str, rules: Rules) -> str:
-    """上半年, 1—6月: "1-6"; "" where words name no months."""
-    found = rules.wording("within-year").search(words)
-    if found is None:
-        return ""
-    last = {"half": 6, "nine": 9, "three": 3}
-    return f"1-{found['to'] or next(last[name] for name in last if found[name])}"
 
 
 BEGINNING_BLOCKS = 3  # blocks in which the document's title stands

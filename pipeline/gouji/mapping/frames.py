@@ -13,6 +13,7 @@ from ..document import Document, Paragraph, Section, Table
 from ..rules import Rules
 from ..structure import number_value, section_at
 from ..text import flat, squeeze
+from .labels import clean_label, row_measure
 
 FIRST = 6  # blocks in which the document's own title stands
 LONGEST_TITLE = 70  # characters
@@ -113,8 +114,12 @@ class Frames:
         project = self.rules.wording("project-heading").fullmatch(title)
         if project is not None and not self._is_common(project["project"]):
             return str(project["project"])
-        plain = loose and section.topic is None and section.measure is None and not self._is_common(title)
+        plain = loose and section.topic is None and section.measure is None and not self._is_common(title) and not self._is_item(title)
         return title if plain else ""
+
+    def _is_item(self, title: str) -> bool:
+        """Does it name what is counted, a measure or an account with its code, and nobody?"""
+        return row_measure(clean_label(title).core, self.rules) is not None or self.rules.wording("coded-account").search(title) is not None
 
     def is_bare(self, title: str) -> bool:
         """Is a heading made of nothing but words that any report has?"""

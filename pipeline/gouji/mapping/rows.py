@@ -13,6 +13,7 @@ from ..text import flat, squeeze
 from .align import PURE
 from .fields import field_kind, inline_field, printed, set_field
 from .labels import BARE, SUM, Head, Label, clean_label, measure_of_part, row_measure
+from .months import months_of
 from .paths import Path, across, beside, path_of
 from .values import text_place
 from .walk import Column, Walk, is_blank, lone_number, points
@@ -262,9 +263,16 @@ def _money_cell(walk: Walk, cell: Cell, column: Column, measure: Measure | None,
     fact = fact_of(walk, figure, shown.id if shown else "item" if head.own else name, text, year, stage, f"{head.rule}/{shown.name if shown else 'item'}",
                  subject=subject or _row_of(walk, head, measure, label))  # fmt: skip
     clear = not (head.measure and measure is None and _of_tasks(walk)) and not walk.rules.wording("open-stage").search(head.text)
-    fact = replace(fact, among=label.among, numbered=label.numbered, clear=clear, bare=head.rule == BARE)
+    fact = replace(fact, among=label.among, numbered=label.numbered, clear=clear, bare=head.rule == BARE, also=_months(walk, head))
     walk.add(fact, cell, token)
     return figure
+
+
+def _months(walk: Walk, head: Head) -> str:
+    """The months of the year that a column is of; 上年同期 is of those that another column says."""
+    if walk.rules.wording("same-months").search(head.text):
+        return next((months for column in walk.columns if (months := months_of(column.head.text, walk.rules))), "")
+    return months_of(head.text, walk.rules) if head.role == "amount" else ""
 
 
 def _rate(walk: Walk, cell: Cell, token: Token, head: Head, measure: Measure | None, path: Path) -> Figure:

@@ -14,6 +14,7 @@ from ..model import Fact, Ratio, Report
 from ..numbers import base_value, digit_unit, is_money, plain
 from ..outcome import Cause, Evidence, Outcome
 from ..places import Place
+from ..regexes import compiled
 from ..rules import Rules
 from .arithmetic import fits, printed, shown, total
 from .causes import cause_of
@@ -92,6 +93,7 @@ def _ratio(one: Ratio, report: Report, rules: Rules, above: _Above) -> Outcome:
     )  # fmt: skip
 
 
+MONTHS = compiled(r"\d{1,2}-\d{1,2}")  # of the year, as `Fact.also` tells them
 USUAL = frozenset({Decimal(0), Decimal(100)})  # what is commonly printed where nothing was budgeted
 
 
@@ -108,9 +110,10 @@ def _of_nothing(one: Ratio, bases: Sequence[Fact], found: list[Evidence]) -> Out
 def _known(one: Ratio, report: Report) -> list[Fact]:
     """The budgets of what a completion is of, those of its own sentence first."""
     part = one.part
-    known = [fact for fact in facts_of(report, part.measure) if fact.subject == part.subject and fact.year == part.year and fact.stage in BUDGETS
-             and (part.measure != ITEM or fact.label == part.label) and fact.also == part.also
-             and (fact.fund == part.fund or (fact.origin == part.origin and fact.sentence == part.sentence))]  # fmt: skip
+    named = [fact for fact in facts_of(report, part.measure) if fact.subject == part.subject and fact.year == part.year and fact.stage in BUDGETS
+             and (part.measure != ITEM or fact.label == part.label) and _of_one_year(fact, part)]  # fmt: skip
+    known = [fact for fact in named if fact.fund == part.fund or (fact.origin == part.origin and fact.sentence == part.sentence)]
+    known = known or _of_no_fund(named, part)
     here = [fact for fact in known if fact.sentence == part.sentence and fact.origin == "text"]
     if part.how == "open" or (part.measure == ITEM and not part.label):
         return here or _around(part, report)
@@ -120,6 +123,18 @@ def _known(one: Ratio, report: Report) -> list[Fact]:
     for fact in nearest:
         seen.setdefault(fact.stage, fact)
     return [seen[stage] for stage in BUDGETS if stage in seen]
+
+
+def _of_one_year(budget: Fact, part: Fact) -> bool:
+    """Are they of the same years or months? A budget is of the whole year, of which some months are spent."""
+    return budget.also == part.also or (not budget.also and MONTHS.fullmatch(part.also) is not None)
+
+
+def _of_no_fund(named: list[Fact], part: Fact) -> list[Fact]:
+    """The budgets in tables that say no fund, or of a figure that says none: where they are of one amount, they are of that fund."""
+    open_to = [fact for fact in named if fact.origin == "table" and None in {fact.fund, part.fund}]
+    amounts = {(fact.stage, base_value(fact.figure)) for fact in open_to}
+    return open_to if len(amounts) == len({fact.stage for fact in open_to}) else []
 
 
 def _around(part: Fact, report: Report) -> list[Fact]:

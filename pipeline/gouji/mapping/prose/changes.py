@@ -73,6 +73,8 @@ class Changes:
     def _tell(self, now: Now, amount: Figure | None, rate: Figure | None, direction: int, verb: Word | None) -> None:
         """An amount and a rate that follow each other are one change, whichever comes first; a base named between them is that of both."""
         begun = self.out.changes[now.change] if now.change is not None else None
+        if begun is not None and begun.amount is None and amount is not None and self._retold(now, begun, amount, direction, verb):
+            return
         if begun is None or (begun.amount is None) == (amount is None) or not self._fits(begun.fact, amount or begun.amount):
             self._add(now, amount, rate, direction, verb)
             return
@@ -87,6 +89,18 @@ class Changes:
         else:
             self.out.changes[now.change] = done
         now.change = None
+
+    def _retold(self, now: Now, begun: Change, amount: Figure, direction: int, verb: Word | None) -> bool:
+        """支出64万元，组织6人次参加，下降2%，减少1万元: the amount shows that a rate is not of what was told last, but of the money before."""
+        here = [one for one in self.talk.known if one.sentence == self.talk.sentence and one.stage not in BUDGETS]
+        meant = next((one for one in reversed(here) if self._fits(one, amount)), None)
+        if self._fits(begun.fact, amount) or meant is None or now.outer is not None or now.change is None:
+            return False
+        del self.out.changes[now.change]
+        last, now.last = now.last, meant
+        self._add(now, amount, begun.rate, direction, verb, begun.rate_direction)
+        now.last, now.change = last, None
+        return True
 
     def points(self, now: Now, figure: Figure, verb: Word | None) -> None:
         """提高2.08个百分点: of the rate before it against the one that it is compared with."""

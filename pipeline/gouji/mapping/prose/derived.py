@@ -34,7 +34,7 @@ def derived(text: str, at: int, first: int, numbers: Sequence[Token], locate: Lo
     if not 3 <= len(sound) <= MOST_NUMBERS:
         return []
     reader = _Sentence(text, at, first, sound, locate, rules)
-    found = [*reader.averages(), *reader.products(), *reader.differences()]
+    found = [*reader.averages(), *reader.products(), *reader.differences(), *reader.points()]
     return [one for one in found if 0 < len(one.ways) <= MOST_WAYS]
 
 
@@ -208,6 +208,30 @@ class _Sentence:
                     and self.rules.wording("difference-sure").search(self.text, max(0, one.start - REACH), one.start) is not None
                 )
                 yield Derived("difference", self._label(one.start, one), self._figure(one), ways, sure=sure)
+
+    def points(self) -> Iterator[Derived]:
+        """进度56%，低于序时进度75%共19个百分点; 占比42.6%，比上年回落0.3个百分点（上年42.9%）: points between a rate and the one it is held against."""
+        rates = [one for one in self.own if one.of == "rate"]
+        for one in self.own:
+            before = [each for each in rates if each.start < one.start][-2:]
+            if one.of != "points" or not before:
+                continue
+            behind = next((each for each in rates if each.start > one.start), None)
+            if behind is not None and self.rules.wording("rate-before-behind").fullmatch(self.text[one.tail : behind.start]):
+                pair = (before[-1], behind)
+            elif len(before) > 1 and self._held_against(before[0], before[1], one):
+                pair = (before[0], before[1])
+            else:
+                continue
+            top, bottom = map(self._figure, pair)
+            yield Derived("difference", self._label(one.start, one), self._figure(one), ((top, bottom),))
+
+    def _held_against(self, rate: Token, other: Token, points: Token) -> bool:
+        """Is a rate held against the next one, right before the points that lie between them?"""
+        return (
+            self.rules.wording("rate-against").search(self.text, rate.tail, other.start) is not None
+            and self.rules.wording("points-behind").fullmatch(self.text, other.tail, points.start) is not None
+        )
 
     def _clause(self, token: Token) -> str:
         return self.before[id(token)] + self.text[token.tail : token.tail + NOUN_REACH]

@@ -172,7 +172,9 @@ def label(text: str, rules: Rules) -> str:
     text = LISTED.sub("", SPLIT.split(text.rstrip("，,;；。:"))[-1])
     if text.count("(") > text.count(")"):
         text = text.partition("(")[0] or text.rpartition("(")[2]
-    return rules.wording("among-first").sub("", text.strip(EDGES))[-LONGEST:]
+    name = rules.wording("among-first").sub("", text.strip(EDGES))
+    months = rules.wording("within-year").match(name)
+    return (name[months.end() :] if months is not None and len(name) > months.end() + 1 else name)[-LONGEST:]
 
 
 def of_part(named: Named, whole: str, rules: Rules) -> Named:
