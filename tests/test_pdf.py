@@ -242,7 +242,7 @@ def test_what_pdfium_cannot_open_is_read_by_pdfplumber(monkeypatch: pytest.Monke
     def broken(_: bytes) -> None:
         raise pages.damaged("no xref")
 
-    monkeypatch.setattr(pages, "_opened", broken)
+    monkeypatch.setattr(pages, "opened", broken)
     assert texts_of(content) == [[*HEAD, "甲", "1.00", "2.00"]]
 
 
