@@ -18,9 +18,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 import gouji
 from gouji.document import Paragraph, Table
+from gouji.readers.paged.letters import LETTERS
 from gouji.readers.paged.lines import joined
 from gouji.readers.paged.walls import grids, merged
-from gouji.readers.pdf.letters import LETTERS
 from gouji.readers.pdf.pages import sheets
 from gouji.rules import load
 from gouji.show.as_json import check_object

@@ -13,6 +13,8 @@ LEANS = 0.0875  # the tangent of 5 degrees: a page may have been scanned askew, 
 NEAR = 0.35  # of the height by which the characters of a turned line may stand beside each other
 APART, SPACED = 1.2, 0.3  # of the height: a wider gap begins another piece, a space
 
+Box = tuple[float, float, float, float]
+
 
 def direction(right: float, down: float, up_right: float, up_down: float) -> int:
     """How a character stands that runs to (right, down) and whose head points to (up_right, up_down); y grows downwards.
@@ -36,6 +38,19 @@ def most_run(found: Iterable[int]) -> int:
     """The quarter in which most characters run; slanted and mirrored ones have no say."""
     counted = Counter(one for one in found if one < SLANTED)
     return max(sorted(counted), key=lambda one: counted[one], default=RIGHT)
+
+
+def turned_box(box: Box, turn: int, wide: float, high: float) -> Box:
+    """A box of a page (x0, top, x1, bottom) after the page was turned so that what ran in a quarter runs to the right."""
+    x0, top, x1, bottom = box
+    match turn:
+        case 1:
+            return top, wide - x1, bottom, wide - x0
+        case 2:
+            return wide - x1, high - bottom, wide - x0, high - top
+        case 3:
+            return high - bottom, x0, high - top, x1
+    return box
 
 
 def pieces(turned: Sequence[tuple[Glyph, int]]) -> list[Glyph]:

@@ -13,9 +13,7 @@ from ..paged.direction import direction, most_run
 FAR = 1e6  # points; what is drawn further away is on no page
 SAMPLES = 60  # characters whose direction is looked at
 AGREE = 0.8  # share of them from which the others need no look
-Matrix = tuple[float, float, float, float, float, float]
 Box = tuple[float, float, float, float]
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class Frame(NamedTuple):
@@ -85,12 +83,3 @@ def quarters(frame: Frame, turns: int) -> Frame:
     for _ in range(turns):
         a, b, c, d, e, f, wide, high = b, -a, d, -c, f, wide - e, high, wide
     return Frame(a, b, c, d, e, f, wide, high)
-
-
-def within(inner: Matrix, outer: Matrix) -> Matrix:
-    """A matrix, followed by another."""
-    if outer is IDENTITY:
-        return inner
-    a, b, c, d, e, f = inner
-    oa, ob, oc, od, oe, of = outer
-    return (a * oa + b * oc, a * ob + b * od, c * oa + d * oc, c * ob + d * od, e * oa + f * oc + oe, e * ob + f * od + of)

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from pypdfium2 import raw
 
 from .. import budget
+from ..paged.letters import LETTERS
 from ..paged.sheet import Glyph
 from ..paged.unlettered import UNKNOWN
 from . import calls
 from .frame import FAR, Box, Frame
-from .letters import LETTERS
 
 BLANKS = frozenset("\u00a0\u3000\ufeff\ufffe\u200b\u200c\u200d\u00ad")
 HYPHENS = frozenset("\u00ad\ufffe\u0002")  # PDFium's own marks among them, where it takes a hyphen for the end of a line

@@ -11,12 +11,12 @@ from pypdfium2 import raw
 from ...errors import ReadError
 from .. import left
 from ..package import locked
+from ..paged.letters import is_garbage
 from ..paged.sheet import Sheet
 from . import frame
 from .anatomy import layered
 from .annotations import told
 from .glyphs import glyphs_of
-from .letters import is_garbage
 from .settle import Page, settle
 from .shapes import Shapes
 

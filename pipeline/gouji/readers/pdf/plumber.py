@@ -11,10 +11,10 @@ from pdfminer.pdfparser import PDFParser
 from ...errors import ReadError
 from .. import budget, left
 from ..paged import offset, unlettered
-from ..paged.direction import MIRRORED, RIGHT, SLANTED, direction, most_run, pieces
+from ..paged.direction import MIRRORED, RIGHT, SLANTED, direction, most_run, pieces, turned_box
+from ..paged.letters import LETTERS, is_garbage
 from ..paged.sheet import Edge, Glyph, Sheet
 from .anatomy import BoundDocument, Weight
-from .letters import LETTERS, is_garbage
 
 MOST_PAGES = 300  # of a broken file
 MOST_SHOWN, LARGEST_PAGE = 80_000, 1 << 20  # bytes of strings and of instructions of a page; it takes some 4,000 bytes for a character
@@ -75,7 +75,7 @@ def _sheet(page: Any, known: Sheet | None) -> Sheet:
         if text.strip() and _near(box):
             stands = _stands(char)
             its = (stands - turn) % 4 if stands < SLANTED else stands
-            x0, top, x1, bottom = _turned(box, turn, wide, high)
+            x0, top, x1, bottom = turned_box(box, turn, wide, high)
             glyph = Glyph(text, x0, top, x1, bottom, bottom)
             if its == RIGHT:
                 made.glyphs.append(glyph)
@@ -91,7 +91,7 @@ def _sheet(page: Any, known: Sheet | None) -> Sheet:
         box = edge["x0"], edge["top"], edge["x1"], edge["bottom"]
         if not _near(box):
             continue
-        x0, top, x1, bottom = _turned(box, turn, wide, high)
+        x0, top, x1, bottom = turned_box(box, turn, wide, high)
         if abs(bottom - top) <= STRAIGHT:
             made.level.append(Edge(top, x0, x1))
         elif abs(x1 - x0) <= STRAIGHT:
@@ -123,16 +123,3 @@ def _without(glyphs: Sequence[Glyph], dropped: Sequence[Glyph]) -> list[Glyph]:
 def _same(one: Glyph, other: Glyph) -> bool:
     near = NEAR * max(one.bottom - one.top, one.x1 - one.x0)
     return abs(one.x0 + one.x1 - other.x0 - other.x1) < 2 * near and abs(one.top + one.bottom - other.top - other.bottom) < 2 * near
-
-
-def _turned(box: Box, turn: int, wide: float, high: float) -> Box:
-    """A box of the page after the page was turned back by quarters."""
-    x0, top, x1, bottom = box
-    match turn:
-        case 1:
-            return top, wide - x1, bottom, wide - x0
-        case 2:
-            return wide - x1, high - bottom, wide - x0, high - top
-        case 3:
-            return high - bottom, x0, high - top, x1
-    return box

@@ -11,18 +11,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..paged.ink import ALIKE, OPAQUE, Ink, alike
+from ..paged.cover import CUT, Fill, covered, holds, visible
+from ..paged.ink import ALIKE, Ink, alike
 from ..paged.sheet import Glyph
 from . import calls
 from .frame import Box, Frame
 from .glyphs import raw_box
-from .shapes import Fill, Shapes
+from .shapes import Shapes
 
 SCALE = 2.0  # pixels to a point
 LONGEST = 4000  # pixels of the longer side of a page that is rendered so
 TOUCH = 1.0  # points by which two things must overlap
 AROUND = 4.0  # points of the page around what is looked at
-CUT = 0.35  # share of a character from which it is seen, where a clip cuts it off
 BIN = 40.0  # points
 MOST_BINS = 20_000  # a thing that covers more of them touches whatever there is
 BATCHES = 4  # renderings without some of the doubtful texts, so that those which lie over each other are told apart
@@ -110,23 +110,12 @@ def _surely_hidden(glyph: Glyph, owner: int, shapes: Shapes) -> bool:
     if owner in shapes.unseen:
         return not _pictured(glyph, shapes)
     clip = shapes.clips.get(owner)
-    return clip is not None and clip[0] <= clip[2] and _visible(clip, glyph) < CUT
+    return clip is not None and clip[0] <= clip[2] and visible(clip, glyph) < CUT
 
 
 def _pictured(glyph: Glyph, shapes: Shapes) -> bool:
     """Does a picture lie where a character stands? It may be what is read there."""
-    return any(one.picture and _holds(one.box, glyph) for one in shapes.fills)
-
-
-def _visible(clip: Box, glyph: Glyph) -> float:
-    """The share of a character that a clip lets be seen."""
-    wide, high = max(glyph.x1 - glyph.x0, 0.1), max(glyph.bottom - glyph.top, 0.1)
-    across, down = min(glyph.x1, clip[2]) - max(glyph.x0, clip[0]), min(glyph.bottom, clip[3]) - max(glyph.top, clip[1])
-    return max(across, 0.0) * max(down, 0.0) / (wide * high)
-
-
-def _holds(box: Box, glyph: Glyph) -> bool:
-    return box[0] <= (glyph.x0 + glyph.x1) / 2 <= box[2] and box[1] <= (glyph.top + glyph.bottom) / 2 <= box[3]
+    return any(one.picture and holds(one.box, glyph) for one in shapes.fills)
 
 
 def _batches(looked: Sequence[int], owners: Sequence[int], boxes: Mapping[int, Box]) -> list[list[int]]:
@@ -208,4 +197,4 @@ def _hidden(glyph: Glyph, owner: int, shapes: Shapes, under: Any) -> bool:
         blue, green, red = (int(one) for one in under.reshape(-1, 3).mean(axis=0))
         if alike(ink, Ink(red, green, blue)):
             return True
-    return any(one.after > at and one.ink is not None and one.ink.alpha >= OPAQUE and _holds(one.box, glyph) for one in shapes.fills)
+    return covered(glyph, at, shapes.fills)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any, NamedTuple
+from typing import Any
 
 from pypdfium2 import raw
 
 from .. import budget
+from ..paged.cover import Fill
 from ..paged.direction import MIRRORED, RIGHT
 from ..paged.ink import Ink
+from ..paged.matrix import IDENTITY, Matrix, within
 from ..paged.sheet import Edge, Sheet
 from . import calls
-from .frame import FAR, IDENTITY, Box, Frame, Matrix, stands, within
+from .frame import FAR, Box, Frame, stands
 
 MOST_SHAPES = 100_000  # path objects of one page; a drawing, not a table
 DEEPEST = 8  # forms inside forms
@@ -25,15 +27,6 @@ THICK = 2.0  # points; what is filled and thicker is no ruling
 OBJECT, SEGMENT = 200, 150  # bytes of a drawn thing and of a stroke of a path, measured with what becomes of them
 ROUND = 6  # segments; a clip with more is no rectangle
 LAYER = "OC"  # the mark of what stands on a layer (optional content) that may be switched off
-
-
-class Fill(NamedTuple):
-    """A filled area or a picture on the page; `after` so many texts were drawn before it. `ink` is None where it has no one colour."""
-
-    after: int
-    box: Box
-    ink: Ink | None
-    picture: bool = False
 
 
 class Shapes:

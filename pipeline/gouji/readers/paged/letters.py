@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from ..paged.sheet import Glyph
-from ..paged.unlettered import is_letter
+from .sheet import Glyph
+from .unlettered import is_letter
 
 SUPPLEMENT = (  # CJK Radicals Supplement that stand for whole characters; Unicode itself does not unify them
     "⺁厂⺇几⺌小⺎兀⺏尣⺐尢⺓幺⺕彐⺝月⺟母⺠民⺡氵⺣灬⺩王⺬示⺮竹⺯糸⺰纟⺱罓⺲罒⺶羊⺷羊⺸羊⺺聿⺻肀⺽臼⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇𧢲⻈讠⻉贝⻋车⻌辶⻎辶⻑長⻒镸⻓长"
