@@ -23,7 +23,7 @@ def row(*parts: tuple[str, float, float], x: float = 60, y: float = 700) -> Draw
     return draw
 
 
-RAISED = {
+RAISED: dict[str, tuple[list[tuple[str, float, float]], str]] = {
     "a note at a figure": ([("在编", 11, 0), ("88", 11, 0), ("3", 6.5, 4), ("人", 11, 0)], "在编88^3人"),
     "a low note": ([("支出", 12, 0), ("57.4", 12, 0), ("2", 7, 2.2), ("万元", 12, 0)], "支出57.4^2万元"),
     "a note of two digits": ([("支出", 12, 0), ("57.4", 12, 0), ("12", 7, 5), ("万元", 12, 0)], "支出57.4^12万元"),

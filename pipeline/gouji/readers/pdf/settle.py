@@ -32,22 +32,35 @@ def settle(sheet: Sheet, page: Page, shapes: Shapes, glyphs: Glyphs, *, layer: b
     """Put into the sheet what is to be read. `layer`: its text may lie, unseen, over or under a picture of it."""
     found = glyphs.found
     outside = _outside(sheet, found) if glyphs.outside else set()
+    if shapes.clipped and found:
+        shapes.cut(_extent(found))
     doubtful = seen.doubtful(shapes)
     overlaid = shapes.pale or (glyphs.tallest > watermark.LARGE * glyphs.lowest and watermark.may_be(found, glyphs.tallest))
-    if doubtful or shapes.unseen or shapes.clips or overlaid or shapes.turned or doubled.may_be(found):
+    doubles = doubled.may_be(found)
+    if doubtful or shapes.unseen or shapes.clips or overlaid or shapes.turned or doubles:
         text = calls.address(page.text)
         owners = [calls.owner_of(text, at) or 0 for at in glyphs.at]
         hidden = _hidden(page, shapes, glyphs, owners, doubtful)
         if layer and len(hidden) > MOST_HIDDEN * len(found):
             hidden = set()
         outside |= hidden
-        found = _level(sheet, page, shapes, found, owners, outside)
+        twice: set[int] = set()
+        if doubles:
+            runs = (run for whole in doubled.runs_of(owners) if (run := [at for at in whole if at not in outside]))
+            twice = doubled.again(found, list(runs))
+        found = _level(sheet, page, shapes, found, owners, outside | twice)
     elif outside:
         found = [one for at, one in enumerate(found) if at not in outside]
     left.out("unseen", len(outside) + glyphs.tiny)
     if sheet.lost:
         sheet.dropped = list(set(glyphs.found) - set(found))
     sheet.glyphs = offset.settled(unlettered.settled(found), sheet.upright)
+
+
+def _extent(found: Sequence[Glyph]) -> tuple[float, float, float, float]:
+    """The box around all characters."""
+    _, x0s, tops, x1s, bottoms, *_ = zip(*found, strict=True)
+    return min(x0s), min(tops), max(x1s), max(bottoms)
 
 
 def _outside(sheet: Sheet, found: Sequence[Glyph]) -> set[int]:
@@ -68,8 +81,6 @@ def _level(
 ) -> list[Glyph]:
     """The characters that run level and are no watermark; turned ones become pieces of the sheet."""
     kept = [at for at in range(len(glyphs)) if at not in outside]
-    twice = doubled.again(glyphs, [run for whole in doubled.runs_of(owners) if (run := [at for at in whole if at not in outside])])
-    kept = [at for at in kept if at not in twice]
     stood = [shapes.turned.get(owners[at], RIGHT) for at in kept]
     left.out("slanted", stood.count(SLANTED))
     left.out("mirrored", stood.count(MIRRORED))

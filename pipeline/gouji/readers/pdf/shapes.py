@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from typing import Any
 
 from pypdfium2 import raw
@@ -21,11 +22,12 @@ DEEPEST = 8  # forms inside forms
 STRAIGHT = 0.5  # points by which an edge may lean
 INVISIBLE = 3  # the text rendering mode that draws nothing
 STROKED = (1, 5)  # those that draw an outline only
+TEXT = raw.FPDF_PAGEOBJ_TEXT
 EVERY = 8  # text objects, one of which is asked for its font
 NOTHING = 0.01  # points; text narrower than this is left out by PDFium
 THICK = 2.0  # points; what is filled and thicker is no ruling
 OBJECT, SEGMENT = 200, 150  # bytes of a drawn thing and of a stroke of a path, measured with what becomes of them
-ROUND = 6  # segments; a clip with more is no rectangle
+CORNERS, ROUND = 4, 6  # segments; a clip with more is no rectangle
 LAYER = "OC"  # the mark of what stands on a layer (optional content) that may be switched off
 
 
@@ -50,13 +52,16 @@ class Shapes:
         self._inks: dict[bytes, Ink] = {}
         self._clips: dict[tuple[int, int], Box | None] = {}
         self._boxes: dict[int, Box] = {}
+        self._under: dict[tuple[int, int], list[int]] = {}
         self._outers: dict[int, Matrix] = {}
         self._numbers = (ctypes.c_float * 6)()
         self._colour = (ctypes.c_uint * 4)()
+        self._view = memoryview(self._numbers).cast("B").cast("f")  # read much faster than the array
         start = ctypes.addressof(self._numbers)
         self._at = [start + 4 * place for place in range(6)]
         start = ctypes.addressof(self._colour)
         self._at_colour = [start + 4 * place for place in range(4)]
+        self.text = self._reader()
 
     @property
     def invisible(self) -> bool:
@@ -67,8 +72,13 @@ class Shapes:
         """Every object of the page."""
         address = calls.address(page)
         count = self._spend(calls.count_objects(address))
+        next_one, kind_of, text = calls.object_at, calls.kind_of, self.text
         for at in range(count):
-            self.take(calls.object_at(address, at), IDENTITY, 0)
+            shape = next_one(address, at)
+            if kind_of(shape) == TEXT:
+                text(shape, IDENTITY)
+            else:
+                self.take(shape, IDENTITY, 0)
 
     def _spend(self, count: int) -> int:
         budget.spend(OBJECT * max(count, 0), f"PDF 第 {self.sheet.number} 页的图形", f"What page {self.sheet.number} of the PDF draws")
@@ -77,7 +87,7 @@ class Shapes:
     def take(self, shape: int, outer: Matrix, depth: int) -> None:
         """One object; `outer` brings the coordinates of a form into those of the page."""
         kind = calls.kind_of(shape)
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
+        if kind == TEXT:
             self.text(shape, outer)
         elif kind == raw.FPDF_PAGEOBJ_PATH and self.left:
             self.left -= 1
@@ -93,29 +103,39 @@ class Shapes:
         """The matrix of an object."""
         if not calls.matrix_of(shape, self._at[0]):
             return IDENTITY
-        a, b, c, d, e, f = self._numbers
+        a, b, c, d, e, f = self._view
         return a, b, c, d, e, f
 
-    def text(self, shape: int, outer: Matrix) -> None:
-        """How a text is drawn. There may be one for each character: the same numbers are looked at once."""
-        calls.matrix_of(shape, self._at[0])
-        key = bytes(self._numbers)[:16]
-        stood = self._stands.get(key)
-        if stood is None or outer is not IDENTITY:
-            stood = self.stood(key, outer)
-        mode = calls.mode_of(shape)
-        known = calls.stroke_of(shape, *self._at_colour) if mode in STROKED else calls.fill_of(shape, *self._at_colour)
-        ink = self.ink(bytes(self._colour)) if known else None
-        if stood or mode == INVISIBLE or ink is None or ink in self._pale or outer is not IDENTITY or self.layered:
-            self.odd(shape, outer, stood, mode, ink)
-        clip = calls.clip_of(shape)
-        count = calls.count_clips(clip)
-        if count > 0:
-            self.clip(shape, outer, clip, count)
-        self.texts.append(shape)
-        self.inks.append(ink)
-        if self.foreign or len(self.texts) % EVERY == 1:
-            self.lost(shape)
+    def _reader(self) -> Callable[[int, Matrix], None]:
+        """What looks at how a text is drawn. There may be one for each character, so everything that it needs is at hand."""
+        matrix_of, mode_of, fill_of, stroke_of = calls.matrix_of, calls.mode_of, calls.fill_of, calls.stroke_of
+        clip_of, count_clips = calls.clip_of, calls.count_clips
+        numbers, at_matrix = self._numbers, self._at[0]
+        colour, (red, green, blue, alpha) = self._colour, self._at_colour
+        stood_at, ink_at, pale = self._stands, self._inks, self._pale
+        texts, inks = self.texts, self.inks
+
+        def text(shape: int, outer: Matrix) -> None:
+            matrix_of(shape, at_matrix)
+            key = bytes(numbers)[:16]
+            stood = stood_at.get(key)
+            if stood is None or outer is not IDENTITY:
+                stood = self.stood(key, outer)
+            mode = mode_of(shape)
+            known = (stroke_of if mode in STROKED else fill_of)(shape, red, green, blue, alpha)
+            ink = (ink_at.get(bytes(colour)) or self.ink(bytes(colour))) if known else None
+            if stood or mode == INVISIBLE or ink is None or ink in pale or outer is not IDENTITY or self.layered:
+                self.odd(shape, outer, stood, mode, ink)
+            clip = clip_of(shape)
+            count = count_clips(clip)
+            if count > 0:
+                self.clip(shape, outer, clip, count)
+            texts.append(shape)
+            inks.append(ink)
+            if self.foreign or len(texts) % EVERY == 1:
+                self.lost(shape)
+
+        return text
 
     def odd(self, shape: int, outer: Matrix, stood: int, mode: int, ink: Ink | None) -> None:
         """Note what is not as most texts are."""
@@ -138,7 +158,7 @@ class Shapes:
 
     def stood(self, key: bytes, outer: Matrix) -> int:
         """How a text stands (`paged.direction`)."""
-        a, b, c, d, _, _ = self._numbers
+        a, b, c, d, _, _ = self._view
         stood = stands(self.frame, within((a, b, c, d, 0.0, 0.0), outer)[:4])
         if outer is IDENTITY:
             self._stands[key] = stood
@@ -154,29 +174,43 @@ class Shapes:
         return found
 
     @property
+    def clipped(self) -> bool:
+        """Is text drawn within clips that are no whole page?"""
+        return bool(self._under)
+
+    @property
     def pale(self) -> bool:
         """Is anything drawn in pale colours?"""
         return bool(self._pale)
-
-    @property
-    def colours(self) -> list[Ink]:
-        """Every colour of texts and areas."""
-        return list(self._inks.values())
 
     def clip(self, shape: int, outer: Matrix, clip: int, count: int) -> None:
         """Note a text that reaches out of its clip."""
         key = (calls.clip_segment(clip, count - 1, 0) or 0, count)
         if key not in self._clips:
             self._clips[key] = self._clipped(clip, count, outer)
-        inside = self._clips[key]
-        if inside is None:
-            return
-        calls.bounds_of(shape, *self._at[:4])
-        left, bottom, right, top, _, _ = self._numbers
-        if left < inside[0] - 1 or bottom < inside[1] - 1 or right > inside[2] + 1 or top > inside[3] + 1:
-            self.clips[shape] = self.on_page(*inside, outer)
-            if inside[0] > inside[2]:
-                self.doubtful.add(shape)
+        if self._clips[key] is not None:
+            self._under.setdefault(key, []).append(shape)
+
+    def cut(self, extent: Box) -> None:
+        """Note the texts that reach out of their clips; `extent` is the box around all characters of the page."""
+        view = self._view
+        for key, texts in self._under.items():
+            inside = self._clips[key]
+            outer = self._outers.get(texts[0], IDENTITY)
+            if inside is None:
+                continue
+            box = self.on_page(*inside, outer)
+            plain = inside[0] <= inside[2]
+            if plain and box[0] - 1 <= extent[0] and box[1] - 1 <= extent[1] and box[2] + 1 >= extent[2] and box[3] + 1 >= extent[3]:
+                continue
+            left, bottom, right, top = inside[0] - 1, inside[1] - 1, inside[2] + 1, inside[3] + 1
+            for shape in texts:
+                calls.bounds_of(shape, *self._at[:4])
+                if plain and left <= view[0] and bottom <= view[1] and right >= view[2] and top >= view[3]:
+                    continue
+                self.clips[shape] = box if plain else (inside[0], inside[1], inside[2], inside[3])
+                if not plain:
+                    self.doubtful.add(shape)
 
     def _clipped(self, clip: int, count: int, outer: Matrix) -> Box | None:
         """The left, bottom, right and top between which a clip lets something be seen; None where that is the whole page."""
@@ -185,7 +219,8 @@ class Shapes:
         for at in range(count):
             some = calls.count_clip_segments(clip, at)
             self._spend(some)
-            points = [self.point(calls.clip_segment(clip, at, one)) for one in range(max(some, 0))]
+            corners = (0, 2) if CORNERS <= some <= ROUND else range(max(some, 0))  # two of a box tell all
+            points = [self.point(calls.clip_segment(clip, at, one)) for one in corners]
             if points:
                 xs, ys = zip(*points, strict=True)
                 left, bottom, right, top = max(left, min(xs)), max(bottom, min(ys)), min(right, max(xs)), min(top, max(ys))
@@ -208,7 +243,7 @@ class Shapes:
         if shape not in self._boxes:
             outer = outer or self._outers.get(shape, IDENTITY)
             known = calls.bounds_of(shape, *self._at[:4])
-            left, bottom, right, top, _, _ = self._numbers if known else (0.0,) * 6
+            left, bottom, right, top, _, _ = self._view if known else (0.0,) * 6
             self._boxes[shape] = self.on_page(left, bottom, right, top, outer)
         return self._boxes[shape]
 
@@ -260,7 +295,7 @@ class Shapes:
     def point(self, segment: int) -> tuple[float, float]:
         """Where a segment ends, in the coordinates of its object."""
         calls.segment_point(segment, self._at[0], self._at[1])
-        return self._numbers[0], self._numbers[1]
+        return self._view[0], self._view[1]
 
     def shown(self, matrix: Matrix, x: float, y: float) -> tuple[float, float]:
         """A point on the page as shown."""
@@ -270,12 +305,13 @@ class Shapes:
 
     def line(self, one: tuple[float, float], other: tuple[float, float]) -> None:
         """A stroke, where it is level or upright, and on the page."""
-        if not all(abs(place) < FAR for place in (*one, *other)):
+        (x, y), (x1, y1) = one, other
+        if not (-FAR < x < FAR and -FAR < y < FAR and -FAR < x1 < FAR and -FAR < y1 < FAR):
             return
-        if abs(one[1] - other[1]) <= STRAIGHT:
-            self.sheet.level.append(Edge((one[1] + other[1]) / 2, min(one[0], other[0]), max(one[0], other[0])))
-        elif abs(one[0] - other[0]) <= STRAIGHT:
-            self.sheet.upright.append(Edge((one[0] + other[0]) / 2, min(one[1], other[1]), max(one[1], other[1])))
+        if -STRAIGHT <= y - y1 <= STRAIGHT:
+            self.sheet.level.append(Edge((y + y1) / 2, x, x1) if x <= x1 else Edge((y + y1) / 2, x1, x))
+        elif -STRAIGHT <= x - x1 <= STRAIGHT:
+            self.sheet.upright.append(Edge((x + x1) / 2, y, y1) if y <= y1 else Edge((x + x1) / 2, y1, y))
 
 
 def _draws_itself(text: int) -> bool:
