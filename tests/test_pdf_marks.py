@@ -57,18 +57,18 @@ def test_small_type_in_the_next_cell_is_not_raised() -> None:
     assert tables(content) == [[["年初", "66.40"]]]
 
 
-def typed(letters: bytes, shown: bytes = b"(amount ) Tj <01> Tj (12.30) Tj") -> bytes:
+def typed(letters: bytes, shown: bytes = b"(amount ) Tj <01> Tj (12.30) Tj", flip: bytes = b"") -> bytes:
     """A page in an embedded (type 3) font whose code 1 draws a bar; `letters` says by its ToUnicode what code 1 stands for."""
     names = b"/Differences[1/bar 46/d 48/d/d/d/d/d/d/d/d/d/d 97/d 109/d/d/d 116/d/d]"
     map_ = b"/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00><FF> endcodespacerange %s endcmap end"
     ascii_ = b"".join(b"<%02x><%04x>" % (code, code) for code in b" .0123456789amnotu")
     entries = b"%d beginbfchar %s%s endbfchar" % (18 + bool(letters), ascii_, b"<01><%s>" % letters if letters else b"")
-    font = (b"<</Type/Font/Subtype/Type3/FontBBox[0 0 10 10]/FontMatrix[.1 0 0 .1 0 0]/CharProcs<</bar 7 0 R/d 6 0 R>>/Encoding<<%s>>/FirstChar 1"
-            b"/LastChar 117/Widths[%s]/ToUnicode 8 0 R>>") % (names, b"6 " * 117)  # fmt: skip
+    font = (b"<</Type/Font/Subtype/Type3/FontBBox[0 0 10 10]/FontMatrix[.1 0 0 %s.1 0 0]/CharProcs<</bar 7 0 R/d 6 0 R>>/Encoding<<%s>>/FirstChar 1"
+            b"/LastChar 117/Widths[%s]/ToUnicode 8 0 R>>") % (flip, names, b"6 " * 117)  # fmt: skip
     return pdf_of([
         b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Contents 5 0 R/Resources<</Font<</F1 4 0 R>>>>>>",
-        font, stream_of(b"BT /F1 10 Tf 50 300 Td %s ET" % shown), stream_of(b"6 0 0 0 5 7 d1 0 0 5 7 re f"), stream_of(b"6 0 0 3 5 4 d1 0 3 5 1 re f"),
+        font, stream_of(b"BT /F1 10 Tf 1 0 0 %s1 50 300 Tm %s ET" % (flip, shown)), stream_of(b"6 0 0 0 5 7 d1 0 0 5 7 re f"), stream_of(b"6 0 0 3 5 4 d1 0 3 5 1 re f"),
         stream_of(map_ % entries),
     ])  # fmt: skip
 
@@ -77,6 +77,10 @@ def typed(letters: bytes, shown: bytes = b"(amount ) Tj <01> Tj (12.30) Tj") -> 
 def test_a_hyphen_with_ink_is_a_minus(letters: bytes) -> None:
     (found,) = texts(typed(letters))
     assert found.replace("‐", "-") == "amount-12.30"
+
+
+def test_a_font_that_stands_on_its_head_by_itself_is_no_mirror() -> None:
+    assert texts(typed(b"002d", flip=b"-")) == ["amount-12.30"]
 
 
 @pytest.mark.parametrize("letters", [b"00a0", b"200b", b"e00a", b"fffd", b""])

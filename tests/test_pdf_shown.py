@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from PIL import Image
 from reportlab.lib.pagesizes import A4, landscape
@@ -275,3 +277,31 @@ def test_what_only_pdfplumber_can_open_is_read_in_its_own_direction(angle: int, 
     monkeypatch.setattr(opening, "opened", broken)
     assert tables(content) == [ROWS]
     assert left_out(content) == {"slanted": 4}
+
+
+def test_what_stands_beside_a_turned_table_is_told_but_for_its_page_number() -> None:
+    turned_table = turned(table(y=480), 90, A4[0], 0)
+    assert left_out(page(turned_table, line("- 12 -", 290, 20))) == {}
+    content = page(turned_table, line(SENTENCE, y=800))
+    assert tables(content) == [ROWS]
+    assert left_out(content) == {"turned": len(SENTENCE)}
+
+
+def test_a_layer_of_recognised_text_under_its_picture_stays() -> None:
+    assert texts(page(line(SENTENCE), line("Total543.21", **LOW), picture(0, 0, *A4))) == [SENTENCE, "Total543.21"]  # type: ignore[arg-type]
+
+
+def test_a_background_picture_hides_nothing_else() -> None:
+    content = page(picture(0, 0, *A4), line(SENTENCE), line(HIDDEN, **LOW, colour=(200 / 255,) * 3))  # type: ignore[arg-type]
+    assert texts(content) == [SENTENCE]
+    assert left_out(content) == {"unseen": 11}
+
+
+def test_embedded_files_are_told() -> None:
+    import pypdfium2 as pdfium
+
+    document = pdfium.PdfDocument(page(line(SENTENCE)))
+    document.new_attachment("a.xlsx").set_data(b"x")
+    stream = io.BytesIO()
+    document.save(stream)
+    assert left_out(stream.getvalue()) == {"embedded": 1}

@@ -9,6 +9,7 @@ from .. import left
 from ..paged import doubled, offset, unlettered, watermark
 from ..paged.cover import covered, lost_in
 from ..paged.direction import MIRRORED, RIGHT, SLANTED, most_run, pieces, turned_box
+from ..paged.furniture import beside
 from ..paged.letters import is_garbage
 from ..paged.sheet import Edge, Glyph, Sheet
 from .drawing import Drawing, Mark
@@ -38,6 +39,7 @@ def sheet_of(number: int, drawing: Drawing) -> Sheet:
         runs[one.text].append(at)
     twice = doubled.again([one.glyph for one in marks], list(runs.values()))
     _level(sheet, [one for at, one in enumerate(marks) if at not in twice])
+    sheet.turned = beside(sheet.turned) if turn else sheet.turned
     return sheet
 
 

@@ -40,6 +40,7 @@ def sheets(content: bytes, pages: Collection[int] | None = None, heavy: Collecti
                 f"PDF 有 {count} 页，超过 {MOST_PAGES} 页的上限：请拆开后重试。",
                 f"The PDF has {count} pages, more than {MOST_PAGES}: split it.",
             )
+        left.out("embedded", document.count_attachments())
         for number in range(1, count + 1):
             if pages is None or number in pages:
                 yield Sheet(number, 0, 0, trusted=False, refused=True) if number in heavy else sheet_of(document, number, layers=layers)

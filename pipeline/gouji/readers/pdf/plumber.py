@@ -12,6 +12,7 @@ from ...errors import ReadError
 from .. import budget, left
 from ..paged import offset, unlettered
 from ..paged.direction import MIRRORED, RIGHT, SLANTED, direction, most_run, pieces, turned_box
+from ..paged.furniture import beside
 from ..paged.letters import LETTERS, is_garbage
 from ..paged.sheet import Edge, Glyph, Sheet
 from .anatomy import BoundDocument, Weight
@@ -86,7 +87,8 @@ def _sheet(page: Any, known: Sheet | None) -> Sheet:
         odd = [one for one in odd if _without([one[0]], known.dropped)]
     left.out("slanted", sum(1 for _, its in odd if its == SLANTED))
     left.out("mirrored", sum(1 for _, its in odd if its == MIRRORED))
-    made.turned = pieces([one for one in odd if one[1] < SLANTED])
+    turned = pieces([one for one in odd if one[1] < SLANTED])
+    made.turned = beside(turned) if turn else turned
     for edge in page.edges:
         box = edge["x0"], edge["top"], edge["x1"], edge["bottom"]
         if not _near(box):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from .. import left
 from ..paged import doubled, offset, unlettered, watermark
 from ..paged.direction import MIRRORED, RIGHT, SLANTED, pieces
+from ..paged.furniture import beside
 from ..paged.ink import Ink
 from ..paged.sheet import Glyph, Sheet
 from . import calls, seen
@@ -16,7 +17,6 @@ from .glyphs import Glyphs
 from .shapes import Shapes
 
 MOST_HIDDEN = 0.5  # share of a page's text from which it is a layer of recognised text, where the page is a picture or drawn
-MARGIN = 0.1  # of the width of a page that is read turned, where its page number stands turned
 
 
 class Page(NamedTuple):
@@ -31,6 +31,7 @@ class Page(NamedTuple):
 def settle(sheet: Sheet, page: Page, shapes: Shapes, glyphs: Glyphs, *, layer: bool) -> None:
     """Put into the sheet what is to be read. `layer`: its text may lie, unseen, over or under a picture of it."""
     found = glyphs.found
+    aside: list[Glyph] = []  # turned
     outside = _outside(sheet, found) if glyphs.outside else set()
     if shapes.clipped and found:
         shapes.cut(_extent(found))
@@ -48,12 +49,12 @@ def settle(sheet: Sheet, page: Page, shapes: Shapes, glyphs: Glyphs, *, layer: b
         if doubles:
             runs = (run for whole in doubled.runs_of(owners) if (run := [at for at in whole if at not in outside]))
             twice = doubled.again(found, list(runs))
-        found = _level(sheet, page, shapes, found, owners, outside | twice)
+        found, aside = _level(sheet, page, shapes, found, owners, outside | twice)
     elif outside:
         found = [one for at, one in enumerate(found) if at not in outside]
     left.out("unseen", len(outside) + glyphs.tiny)
     if sheet.lost:
-        sheet.dropped = list(set(glyphs.found) - set(found))
+        sheet.dropped = list(set(glyphs.found) - set(found) - set(aside))
     sheet.glyphs = offset.settled(unlettered.settled(found), sheet.upright)
 
 
@@ -78,18 +79,16 @@ def _hidden(page: Page, shapes: Shapes, glyphs: Glyphs, owners: Sequence[int], d
 
 def _level(
     sheet: Sheet, page: Page, shapes: Shapes, glyphs: Sequence[Glyph], owners: Sequence[int], outside: Collection[int]
-) -> list[Glyph]:
-    """The characters that run level and are no watermark; turned ones become pieces of the sheet."""
+) -> tuple[list[Glyph], list[Glyph]]:
+    """The characters that run level and are no watermark, and the turned ones, which become pieces of the sheet."""
     kept = [at for at in range(len(glyphs)) if at not in outside]
     stood = [shapes.turned.get(owners[at], RIGHT) for at in kept]
     left.out("slanted", stood.count(SLANTED))
     left.out("mirrored", stood.count(MIRRORED))
-    turned = pieces([(glyphs[at], its) for at, its in zip(kept, stood, strict=True) if RIGHT < its < SLANTED])
-    sheet.turned = [
-        one for one in turned if page.frame == page.shown or (MARGIN * sheet.width < one.x1 and one.x0 < (1 - MARGIN) * sheet.width)
-    ]
+    turned = [(glyphs[at], its) for at, its in zip(kept, stood, strict=True) if RIGHT < its < SLANTED]
+    sheet.turned = pieces(turned) if page.frame == page.shown else beside(pieces(turned))
     kept = [at for at, its in zip(kept, stood, strict=True) if its == RIGHT]
     inks: dict[int, Ink | None] = dict(zip(shapes.texts, shapes.inks, strict=True))
     marks = watermark.watermarks([glyphs[at] for at in kept], [inks.get(owners[at]) for at in kept])
     left.out("watermark", len(marks))
-    return [glyphs[at] for number, at in enumerate(kept) if number not in marks]
+    return [glyphs[at] for number, at in enumerate(kept) if number not in marks], [one for one, _ in turned]
