@@ -218,7 +218,8 @@ class Shapes:
         plain = True
         for at in range(count):
             some = calls.count_clip_segments(clip, at)
-            self._spend(some)
+            if some > ROUND:
+                self._spend(some)
             corners = (0, 2) if CORNERS <= some <= ROUND else range(max(some, 0))  # two of a box tell all
             points = [self.point(calls.clip_segment(clip, at, one)) for one in corners]
             if points:
