@@ -19,7 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gouji.readers.pdf.pages import page_count, rasters
+from gouji.readers.pdf.pages import page_count
+from gouji.readers.pdf.rasters import rasters
 from gouji.readers.scan import DPI, engine
 from gouji.readers.scan.pages import sheet_of
 from scanned import CORPUS, scans

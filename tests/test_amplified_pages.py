@@ -23,7 +23,7 @@ from gouji.readers.paged import blocks, walls
 from gouji.readers.paged.flow import Margins
 from gouji.readers.paged.sheet import Edge
 from gouji.readers.pdf import anatomy, plumber
-from gouji.readers.pdf.pages import pictures
+from gouji.readers.pdf.rasters import pictures
 from gouji.readers.pieces import Draft
 from gouji.rules import load
 

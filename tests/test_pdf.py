@@ -18,9 +18,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 import gouji
 from gouji.document import Paragraph, Table
+from gouji.readers.paged.letters import LETTERS
 from gouji.readers.paged.lines import joined
 from gouji.readers.paged.walls import grids, merged
-from gouji.readers.pdf.letters import LETTERS
 from gouji.readers.pdf.pages import sheets
 from gouji.rules import load
 from gouji.show.as_json import check_object
@@ -242,7 +242,7 @@ def test_what_pdfium_cannot_open_is_read_by_pdfplumber(monkeypatch: pytest.Monke
     def broken(_: bytes) -> None:
         raise pages.damaged("no xref")
 
-    monkeypatch.setattr(pages, "_opened", broken)
+    monkeypatch.setattr(pages, "opened", broken)
     assert texts_of(content) == [[*HEAD, "甲", "1.00", "2.00"]]
 
 

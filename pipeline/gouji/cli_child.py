@@ -189,7 +189,7 @@ def _pictures(content: bytes, checked: Checked) -> dict[int, Picture] | None:
 
 def _shown(content: bytes, kind: str, numbers: Collection[int], dpi: int = 100) -> dict[int, Picture]:
     """Pages of a PDF or a picture as pictures."""
-    from .readers.pdf.pages import pictures
+    from .readers.pdf.rasters import pictures
     from .readers.scan import pictures as photographs
     from .show.as_html import Picture
 

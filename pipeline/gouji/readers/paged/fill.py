@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import NamedTuple
 
-from .. import budget
+from .. import budget, left
 from .borders import closed
 from .lines import Line, lines_of
 from .sheet import Glyph, Sheet
-from .walls import Box, Grid, grids, merged
+from .walls import SNAP, Box, Grid, grids, merged
 
 MOST_TABLES = 300  # of a page; more are no tables
 CELL, SPAN = 600, 120  # bytes of a cell, and of each row and column that it spans
@@ -39,9 +39,8 @@ class Ruled(NamedTuple):
 def filled(sheet: Sheet) -> tuple[list[Ruled], list[Glyph]]:
     """The ruled tables of a page, top to bottom, and the characters that stand in none."""
     found = grids(*closed(merged(sheet.level), merged(sheet.upright)))
-    if not found:
-        return [], sheet.glyphs
-    if len(found) > MOST_TABLES:
+    if not found or len(found) > MOST_TABLES:
+        left.out("turned", sum(len(one.text) for one in sheet.turned))
         return [], sheet.glyphs
     slots = [_Slots(grid) for grid in found]
     heights = sorted({place for grid in found for place in (grid.box.top, grid.box.bottom)})
@@ -52,6 +51,7 @@ def filled(sheet: Sheet) -> tuple[list[Ruled], list[Glyph]]:
         at = bisect_right(heights, y) - 1
         if at < 0 or not any(one.take(glyph, x, y) for one in there[at]):
             free.append(glyph)
+    left.out("turned", sum(len(one.text) for one in sheet.turned if not any(slot.take_turned(one) for slot in slots)))
     return [one.ruled(sheet.number) for one in slots], free
 
 
@@ -64,6 +64,7 @@ class _Slots:
         spans = sum(rowspan * colspan for _, _, rowspan, colspan, _ in grid.cells)
         budget.spend(CELL * len(grid.cells) + SPAN * spans, "页面上的表格", "The tables of the pages")
         self.at: dict[tuple[int, int], int] = {}
+        self.turned: set[Glyph] = set()
         for number, (row, col, rowspan, colspan, _) in enumerate(grid.cells):
             for down in range(row, row + rowspan):
                 for beside in range(col, col + colspan):
@@ -78,6 +79,20 @@ class _Slots:
         if number is None:
             return False
         self.glyphs[number].append(glyph)
+        return True
+
+    def take_turned(self, piece: Glyph) -> bool:
+        """Put a turned line into the cell that holds all of it, unless level text stands there."""
+        x, y = (piece.x0 + piece.x1) / 2, (piece.top + piece.bottom) / 2
+        number = self.at.get((bisect_right(self.grid.tops, y) - 1, bisect_right(self.grid.lefts, x) - 1))
+        if number is None:
+            return False
+        box, there = self.grid.cells[number][4], self.glyphs[number]
+        fits = box.x0 - SNAP <= piece.x0 and piece.x1 <= box.x1 + SNAP and box.top - SNAP <= piece.top and piece.bottom <= box.bottom + SNAP
+        if not fits or (there and there[0] not in self.turned):
+            return False
+        there.append(piece)
+        self.turned.add(piece)
         return True
 
     def ruled(self, page: int) -> Ruled:

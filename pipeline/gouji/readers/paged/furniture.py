@@ -12,7 +12,7 @@ from ...rules import Rules
 from ...text import flat
 from ..pieces import CONTENTS
 from .lines import Line
-from .sheet import Sheet
+from .sheet import Glyph, Sheet
 
 MARGIN = 0.12  # of the page's height, above and below
 EDGE = 2  # lines at the top and at the bottom
@@ -31,6 +31,11 @@ def without_furniture(pages: Sequence[tuple[Sheet, list[Line]]], rules: Rules) -
     return [
         [line for at, line in enumerate(lines) if not _is_furniture(line, at, len(lines), sheet, running, kept)] for sheet, lines in pages
     ]
+
+
+def beside(turned: Sequence[Glyph]) -> list[Glyph]:
+    """The turned lines of a page that is read turned, without its page number, which stands as the page was held."""
+    return [one for one in turned if not PAGE_NUMBER.fullmatch("".join(one.text.split()))]
 
 
 def _running(pages: Sequence[tuple[Sheet, list[Line]]]) -> set[str]:

@@ -41,9 +41,11 @@ class Sheet:
     glyphs: list[Glyph] = field(default_factory=list)
     level: list[Edge] = field(default_factory=list)
     upright: list[Edge] = field(default_factory=list)
+    turned: list[Glyph] = field(default_factory=list)  # lines that do not run level, each as one "character" of more letters
     pictures: float = 0.0  # the share of the page that pictures cover
     pictured: bool = False  # text may stand in its pictures, too, or its characters may be those of somebody's bad recognition
     trusted: bool = True  # False: its characters cannot be what is printed, and it needs recognition
     back: tuple[float, ...] = ()  # 3 x 3, by rows: from here to the page as it was scanned, where it was straightened
     refused: bool = False  # it draws more than a page can, and is not even to be looked at
     lost: bool = False  # text is missing: its font is neither in the file nor on this machine
+    dropped: list[Glyph] = field(default_factory=list)  # only then: characters that are there, but are not to be read

@@ -11,7 +11,8 @@ from ..content import Content
 from ..paged.blocks import blocks_of
 from ..paged.sheet import Sheet
 from .anatomy import Weight, heavy, too_heavy, weights
-from .pages import DamagedError, page_count, rasters, sheets
+from .pages import DamagedError, page_count, sheets
+from .rasters import rasters
 
 CARRIED_OUT = 4  # bytes for each byte of instructions; what they draw is gone with its page, but takes its time
 
@@ -53,7 +54,8 @@ def _sheets(content: bytes, weighed: Sequence[Weight], pages: Collection[int] | 
     if lost:
         from .plumber import sheets_of
 
-        better = {sheet.number: sheet for sheet in sheets_of(content, weighed, lost)}
+        dropped = {sheet.number: sheet for sheet in found if sheet.lost}
+        better = {sheet.number: sheet for sheet in sheets_of(content, weighed, lost, dropped)}
         found = [_instead(sheet, better.get(sheet.number)) for sheet in found]
     return count, found
 

@@ -368,3 +368,15 @@ def _is_stream(found: Any) -> bool:
 def _name(reference: Any) -> str:
     found = getattr(_value(reference), "name", "")
     return found if isinstance(found, str) else found.decode("latin-1")
+
+
+def layered(content: bytes) -> bool:
+    """Has a file layers (optional content), which may be switched off?"""
+    if b"/OCProperties" in content:
+        return True
+    if b"/ObjStm" not in content:
+        return False
+    try:
+        return "OCProperties" in BoundDocument(content).catalog
+    except Exception:  # noqa: BLE001  what pdfminer makes of a broken file has no common name
+        return False

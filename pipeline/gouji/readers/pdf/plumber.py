@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
-from collections.abc import Collection, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from pdfminer.pdfparser import PDFParser
 
 from ...errors import ReadError
-from .. import budget
+from .. import budget, left
+from ..paged import offset, unlettered
+from ..paged.direction import MIRRORED, RIGHT, SLANTED, direction, most_run, pieces, turned_box
+from ..paged.furniture import beside
+from ..paged.letters import LETTERS, is_garbage
 from ..paged.sheet import Edge, Glyph, Sheet
 from .anatomy import BoundDocument, Weight
-from .letters import LETTERS, is_garbage
 
 MOST_PAGES = 300  # of a broken file
 MOST_SHOWN, LARGEST_PAGE = 80_000, 1 << 20  # bytes of strings and of instructions of a page; it takes some 4,000 bytes for a character
 CARRIED_OUT = 40  # bytes for each byte of instructions; it takes ten times as long as PDFium
 STRAIGHT = 0.5  # points by which an edge may lean
+NEAR = 0.4  # of its size by which one character may stand elsewhere here than in PDFium
 FAR = 1e6  # points; what is drawn further away is on no page
 Box = tuple[float, float, float, float]
 
 
-def sheets_of(content: bytes, weighed: Sequence[Weight], pages: Collection[int] | None = None) -> list[Sheet]:
-    """The pages that it can read; none where it cannot open the file either. `weighed` says what each of them draws."""
+def sheets_of(content: bytes, weighed: Sequence[Weight], pages: Collection[int] | None = None,
+              known: Mapping[int, Sheet] | None = None) -> list[Sheet]:  # fmt: skip
+    """The pages that it can read; none where it cannot open the file either. `weighed` says what each of them draws.
+
+    `known` holds pages of which PDFium knows some characters: those that are not to be read (`Sheet.dropped`) are not read here either.
+    """
     import pdfplumber
     from pdfplumber import pdf
 
@@ -36,7 +42,7 @@ def sheets_of(content: bytes, weighed: Sequence[Weight], pages: Collection[int] 
         with pdfplumber.open(io.BytesIO(content)) as document:
             for page, weight in zip(document.pages[:MOST_PAGES], weighed, strict=False):
                 if pages is None or page.page_number in pages:
-                    found.append(_refused(page, weight) or _sheet(page))
+                    found.append(_refused(page, weight) or _sheet(page, (known or {}).get(page.page_number)))
                     page.close()
     except ReadError:
         raise
@@ -58,27 +64,42 @@ def _refused(page: Any, weight: Weight) -> Sheet | None:
     return None
 
 
-def _sheet(page: Any) -> Sheet:
+def _sheet(page: Any, known: Sheet | None) -> Sheet:
     """A page, turned so that its text runs to the right."""
     wide, high = float(page.width), float(page.height)
-    turn = _turn(page.chars)
+    turn = most_run(map(_stands, page.chars))
     made = Sheet(page.page_number, *((wide, high) if turn % 2 == 0 else (high, wide)))
+    odd: list[tuple[Glyph, int]] = []
     for char in page.chars:
         text = LETTERS.get(char["text"], char["text"])
         box = char["x0"], char["top"], char["x1"], char["bottom"]
         if text.strip() and _near(box):
-            x0, top, x1, bottom = _turned(box, turn, wide, high)
-            made.glyphs.append(Glyph(text, x0, top, x1, bottom, bottom))
+            stands = _stands(char)
+            its = (stands - turn) % 4 if stands < SLANTED else stands
+            x0, top, x1, bottom = turned_box(box, turn, wide, high)
+            glyph = Glyph(text, x0, top, x1, bottom, bottom)
+            if its == RIGHT:
+                made.glyphs.append(glyph)
+            else:
+                odd.append((glyph, its))
+    if known is not None and (round(known.width), round(known.height)) == (round(made.width), round(made.height)):
+        made.glyphs = _without(made.glyphs, known.dropped)
+        odd = [one for one in odd if _without([one[0]], known.dropped)]
+    left.out("slanted", sum(1 for _, its in odd if its == SLANTED))
+    left.out("mirrored", sum(1 for _, its in odd if its == MIRRORED))
+    turned = pieces([one for one in odd if one[1] < SLANTED])
+    made.turned = beside(turned) if turn else turned
     for edge in page.edges:
         box = edge["x0"], edge["top"], edge["x1"], edge["bottom"]
         if not _near(box):
             continue
-        x0, top, x1, bottom = _turned(box, turn, wide, high)
+        x0, top, x1, bottom = turned_box(box, turn, wide, high)
         if abs(bottom - top) <= STRAIGHT:
             made.level.append(Edge(top, x0, x1))
         elif abs(x1 - x0) <= STRAIGHT:
             made.upright.append(Edge(x0, top, bottom))
     made.trusted = bool(made.glyphs) and not is_garbage(made.glyphs)
+    made.glyphs = offset.settled(unlettered.settled(made.glyphs), made.upright)
     return made
 
 
@@ -87,24 +108,20 @@ def _near(box: Box) -> bool:
     return all(abs(place) < FAR for place in box)
 
 
-def _turn(chars: Sequence[dict[str, Any]]) -> int:
-    """Where most of the text runs: 0 right, 1 down, 2 left, 3 up."""
-    runs: Counter[int] = Counter()
-    for one, other in pairwise(chars):
-        right, down = other["x0"] - one["x0"], other["top"] - one["top"]
-        if 0 < abs(right) + abs(down) < 2 * max(one["x1"] - one["x0"], one["bottom"] - one["top"]):
-            runs[(0 if right > 0 else 2) if abs(right) >= abs(down) else (1 if down > 0 else 3)] += 1
-    return runs.most_common(1)[0][0] if runs else 0
+def _stands(char: dict[str, Any]) -> int:
+    """How a character stands on the page as it is shown (`paged.direction`)."""
+    a, b, c, d = char["matrix"][:4]
+    return direction(a, -b, c, -d)
 
 
-def _turned(box: Box, turn: int, wide: float, high: float) -> Box:
-    """A box of the page after the page was turned back by quarters."""
-    x0, top, x1, bottom = box
-    match turn:
-        case 1:
-            return top, wide - x1, bottom, wide - x0
-        case 2:
-            return wide - x1, high - bottom, wide - x0, high - top
-        case 3:
-            return high - bottom, x0, high - top, x1
-    return box
+def _without(glyphs: Sequence[Glyph], dropped: Sequence[Glyph]) -> list[Glyph]:
+    """The characters without those of which PDFium knows that they are not to be read."""
+    places: dict[str, list[Glyph]] = {}
+    for one in dropped:
+        places.setdefault(one.text, []).append(one)
+    return [one for one in glyphs if not any(_same(one, other) for other in places.get(one.text, ()))]
+
+
+def _same(one: Glyph, other: Glyph) -> bool:
+    near = NEAR * max(one.bottom - one.top, one.x1 - one.x0)
+    return abs(one.x0 + one.x1 - other.x0 - other.x1) < 2 * near and abs(one.top + one.bottom - other.top - other.bottom) < 2 * near

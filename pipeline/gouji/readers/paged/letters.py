@@ -5,13 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
-from ..paged.sheet import Glyph
+from .sheet import Glyph
+from .unlettered import is_letter
 
 SUPPLEMENT = (  # CJK Radicals Supplement that stand for whole characters; Unicode itself does not unify them
     "⺁厂⺇几⺌小⺎兀⺏尣⺐尢⺓幺⺕彐⺝月⺟母⺠民⺡氵⺣灬⺩王⺬示⺮竹⺯糸⺰纟⺱罓⺲罒⺶羊⺷羊⺸羊⺺聿⺻肀⺽臼⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇𧢲⻈讠⻉贝⻋车⻌辶⻎辶⻑長⻒镸⻓长"
     "⻔门⻖阝⻘青⻙韦⻚页⻛风⻜飞⻝食⻟飠⻠饣⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻬齐⻮齿⻰龙⻳龟"
 )
-PRIVATE = ((0xE000, 0xF8FF), (0xF0000, 0x10FFFF))
 FEWEST = 20  # characters; fewer prove nothing
 GARBAGE = 0.3  # share of characters that cannot be text
 
@@ -30,6 +30,6 @@ def is_garbage(glyphs: Sequence[Glyph]) -> bool:
     """Is the layer no text: private and unknown characters, as fonts without a map give?"""
     if len(glyphs) < FEWEST:
         return False
-    bad = sum(1 for one in glyphs if one.text == "\ufffd" or any(low <= ord(one.text[0]) <= high for low, high in PRIVATE)
-              or unicodedata.category(one.text[0]) in ("Cn", "Cc"))  # fmt: skip
+    odd = {one for one in {glyph.text for glyph in glyphs} if not is_letter(one)}
+    bad = sum(1 for one in glyphs if one.text in odd) if odd else 0
     return bad >= GARBAGE * len(glyphs)
