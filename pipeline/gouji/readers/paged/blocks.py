@@ -12,15 +12,16 @@ from ...rules import Rules
 from ..aligned import begins_columns, is_barren, read_columns
 from ..page import page_of
 from ..pieces import CellDraft, Draft, ParagraphDraft, Piece, TableDraft, finish
+from .cells import Filled, Ruled
 from .continued import Part, follows, put_together
-from .fill import Filled, Ruled, filled
+from .figures import is_broken
+from .fill import filled
 from .flow import Margins, goes_on
 from .furniture import without_furniture
 from .lines import Line, columns_of, lines_of
 from .sheet import Sheet
 
 ABOVE = 4  # lines above a table that may be its caption
-FULL = 1.6  # characters; a line of a cell that ends nearer to the wall than this is full
 
 Item = Line | Part
 
@@ -113,7 +114,7 @@ class _Writer:
         pieces: list[Piece] = []
         for at, line in enumerate(cell.lines):
             before = cell.lines[at - 1]
-            broken = at and _inside_number(before.text, line.text) and before.right > cell.box.x1 - FULL * before.height
+            broken = at and is_broken(before, line, cell.box.x0, cell.box.x1)
             pieces.append(self.piece(line, "" if broken else "\n"))
         return CellDraft(cell.row, cell.col, pieces, cell.rowspan, cell.colspan)
 
@@ -167,12 +168,6 @@ def _indent(line: Line) -> int:
 def _joint(before: str, after: str) -> str:
     """What joins two lines of a paragraph: nothing in Chinese, a space between Latin words."""
     return " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
-
-
-def _inside_number(before: str, after: str) -> bool:
-    """Does the break between two lines stand inside a number?"""
-    one, other = before.rstrip()[-1:], after.lstrip()[:1]
-    return (one.isdigit() and (other.isdigit() or other in ".,%")) or (one in ".," and other.isdigit() and before.rstrip()[-2:-1].isdigit())
 
 
 def _placed(block: Paragraph | Table, lines: Sequence[Line], backs: dict[int, tuple[float, ...]]) -> Paragraph | Table:

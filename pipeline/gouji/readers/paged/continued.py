@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ...regexes import compiled
 from ...rules import Rules
 from ...text import flat
-from .fill import Filled, Ruled
+from .cells import Filled, Ruled
 from .lines import Line, joined
 
 NEAR = 4.0  # points by which the columns of two parts may differ

@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
 from .. import budget
 from .borders import closed
-from .lines import Line, lines_of
+from .cells import Filled, Ruled
+from .lines import lines_of
 from .sheet import Glyph, Sheet
-from .walls import Box, Grid, grids, merged
+from .split import split
+from .walls import Grid, grids, merged
 
 MOST_TABLES = 300  # of a page; more are no tables
 CELL, SPAN = 600, 120  # bytes of a cell, and of each row and column that it spans
-
-
-class Filled(NamedTuple):
-    """A cell with its lines."""
-
-    row: int
-    col: int
-    rowspan: int
-    colspan: int
-    box: Box
-    lines: list[Line]
-
-
-class Ruled(NamedTuple):
-    """A ruled table of one page."""
-
-    page: int
-    box: Box
-    tops: list[float]
-    lefts: list[float]
-    cells: list[Filled]
 
 
 def filled(sheet: Sheet) -> tuple[list[Ruled], list[Glyph]]:
@@ -52,7 +32,7 @@ def filled(sheet: Sheet) -> tuple[list[Ruled], list[Glyph]]:
         at = bisect_right(heights, y) - 1
         if at < 0 or not any(one.take(glyph, x, y) for one in there[at]):
             free.append(glyph)
-    return [one.ruled(sheet.number) for one in slots], free
+    return [split(one.ruled(sheet.number)) for one in slots], free
 
 
 class _Slots:
