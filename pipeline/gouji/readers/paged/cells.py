@@ -27,3 +27,4 @@ class Ruled(NamedTuple):
     tops: list[float]
     lefts: list[float]
     cells: list[Filled]
+    drawn: bool = True  # by rulings

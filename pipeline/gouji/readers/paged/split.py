@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ...regexes import compiled
 from .cells import Filled, Ruled
 from .figures import is_broken, is_entry, is_figure
 from .lines import Line
@@ -13,6 +14,8 @@ from .walls import Box
 
 LEVEL = 3.0  # points by which the middles of lines of one row may differ
 MOST = 400  # rows in one
+FEWEST = 3  # lines that are rows though they are not figures alone
+DIGIT = compiled(r"\d")
 
 
 def split(table: Ruled) -> Ruled:
@@ -46,7 +49,18 @@ def _levels(row: Sequence[Filled]) -> list[float]:
         alike = any(one is not cell and _has(one, level) for one in cells)
         if alike and all(one.rowspan > 1 or _fits(one, level) for one in row):
             return level
-    return []
+    return _told(row)
+
+
+def _told(row: Sequence[Filled]) -> list[float]:
+    """The levels of a row whose texts all stand on the same three baselines or more, with digits on each line of two columns."""
+    cells = [cell for cell in row if cell.lines]
+    count = len(cells[0].lines) if cells else 0
+    if not FEWEST <= count <= MOST or any(cell.rowspan > 1 or len(cell.lines) != count or _has_broken(cell) for cell in cells):
+        return []
+    level = [_middle(line) for line in cells[0].lines]
+    counted = sum(all(DIGIT.search(line.text) for line in cell.lines) for cell in cells)
+    return level if counted > 1 and all(_has(cell, level) for cell in cells) else []
 
 
 def _has(cell: Filled, level: Sequence[float]) -> bool:
@@ -62,7 +76,12 @@ def _is_column(cell: Filled) -> bool:
         return False
     if len({line.text.rstrip()[-1] in "%％‰" for line in lines if is_figure(line.text)}) > 1:
         return False
-    return not any(is_broken(one, other, cell.box.x0, cell.box.x1) for one, other in pairwise(lines))
+    return not _has_broken(cell)
+
+
+def _has_broken(cell: Filled) -> bool:
+    """Does the width of the cell break a number?"""
+    return any(is_broken(one, other, cell.box.x0, cell.box.x1) for one, other in pairwise(cell.lines))
 
 
 def _fits(cell: Filled, level: Sequence[float]) -> bool:
