@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 import zlib
+from collections.abc import Sequence
 
 import pytest
 from PIL import Image
@@ -16,15 +17,14 @@ from PIL import Image
 import gouji
 from gouji.document import Paragraph, Table
 from gouji.readers import budget, scan
-from gouji.readers.aligned import read_columns
 from gouji.readers.bands import bands_of, row_of
 from gouji.readers.page import Page
-from gouji.readers.paged import blocks, walls
-from gouji.readers.paged.flow import Margins
+from gouji.readers.paged import regions, walls
+from gouji.readers.paged.lines import Line
 from gouji.readers.paged.sheet import Edge
+from gouji.readers.paged.spread import Row
 from gouji.readers.pdf import anatomy, plumber
 from gouji.readers.pdf.rasters import pictures
-from gouji.readers.pieces import Draft
 from gouji.rules import load
 
 ROOM = 3 << 29  # bytes of addresses; half of them are libraries
@@ -239,22 +239,24 @@ def test_columns_are_the_same_whatever_line_brings_them() -> None:
     assert len(bands_of([row_of(Page(["甲乙丙丁戊己", "甲乙  丙丁"], ()), at) for at in range(2)])) == 2
 
 
-def test_two_columns_of_prose_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    from gouji.readers.paged.lines import Line
-
+@pytest.mark.parametrize("step", [0, 23], ids=["columns of prose", "gaps that never agree"])
+def test_lines_with_gaps_that_are_no_table_are_looked_at_once(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
     words = "本单位按照年初计划完成了各项工作任务，资金使用合规，支出进度达到要求。"
-    text = f"{words}    {words}"
-    ends = tuple(float(at + 1) for at in range(len(text)))
-    lines = [Line(1, text, tuple(one - 1 for one in ends), ends, at * 12.0, at * 12.0 + 10) for at in range(60)]
+
+    def line(at: int) -> Line:
+        first = len(words) - at * step % len(words)
+        text = words[:first] + "    " + words
+        lefts = tuple(10.0 * one for one in range(len(text)))
+        return Line(1, text, lefts, tuple(left + 10 for left in lefts), at * 12.0, at * 12.0 + 10)
+
     asked: list[int] = []
 
-    def counted(page: Page, at: int) -> tuple[list[Draft], int]:
-        asked.append(at)
-        return read_columns(page, at)
+    def counted(rows: Sequence[Row]) -> None:
+        asked.append(len(rows))
 
-    monkeypatch.setattr(blocks, "read_columns", counted)
-    blocks._Writer(load(), {}).prose(lines, {1: Margins(lines)})
-    assert asked == [0]
+    monkeypatch.setattr(regions, "table_of", counted)
+    assert len(regions.regions([line(at) for at in range(300)], [], load())) == (300 if step else 600)
+    assert sum(asked) <= 300
 
 
 @pytest.mark.parametrize(

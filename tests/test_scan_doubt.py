@@ -14,7 +14,7 @@ from PIL import Image
 import gouji
 from gouji.outcome import Cause, Evidence, Outcome
 from gouji.places import Place
-from gouji.readers.paged.fill import Filled, Ruled
+from gouji.readers.paged.cells import Filled, Ruled
 from gouji.readers.paged.lines import lines_of
 from gouji.readers.paged.sheet import Glyph
 from gouji.readers.paged.walls import Box

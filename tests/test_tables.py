@@ -152,3 +152,12 @@ def test_one_slip_in_it_is_found(text: str, right: str, wrong: str) -> None:
 
 def test_a_part_left_blank_is_missing() -> None:
     assert found(STOCK.replace("| 70328 | 48947 |", "| 70328 |  |")) != []
+
+
+def test_a_table_that_goes_on_with_fewer_columns_keeps_those_that_it_has() -> None:
+    page = """<html><body><h1>柳湾站2022年度部门整体支出绩效自评表</h1><table><tr><td>项目</td><td>年初预算数</td><td>全年预算数</td>
+    <td>全年执行数</td><td>备注</td></tr><tr><td>年度资金总额</td><td>61.00</td><td>75.00</td><td>74.00</td><td></td></tr></table>
+    <table><tr><td colspan="2">基本支出</td><td>45.00</td><td>44.50</td></tr></table></body></html>"""
+    report = gouji.check(page.encode()).report
+    told = {str(fact.figure.raw): fact.stage for fact in report.facts}
+    assert (told["45.00"], told["44.50"]) == ("adjusted_budget", "actual")

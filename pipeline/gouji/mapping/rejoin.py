@@ -96,7 +96,7 @@ def _has_header(table: Table, rules: Rules) -> bool:
 
 
 def _joined(group: list[Paragraph | Table]) -> Table:
-    """The rows of a group, one under the other; columns are certain only where all tables have the same."""
+    """The rows of a group, one under the other; columns are certain where all tables say theirs, though some have fewer."""
     tables = [one for one in group if isinstance(one, Table)]
     cells: list[Cell] = []
     row = 0
@@ -107,5 +107,5 @@ def _joined(group: list[Paragraph | Table]) -> Table:
         else:
             cells.append(Cell(row, 0, one.text, one.anchors))
             row += 1
-    grid = all(table.grid for table in tables) and len({table.n_cols for table in tables}) == 1
+    grid = all(table.grid for table in tables)
     return replace(tables[0], cells=tuple(cells), n_rows=row, n_cols=max(table.n_cols for table in tables), grid=grid)

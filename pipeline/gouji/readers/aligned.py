@@ -49,18 +49,6 @@ def read_columns(page: Page, at: int) -> tuple[list[Draft], int]:
     return drafts, end
 
 
-def is_barren(page: Page, at: int, end: int) -> bool:
-    """Can no part of lines that are no table be one? All rows are prose (two columns of a page), or no two next to each other agree."""
-    for ambiguous in (1, 2):
-        rows = [row_of(page, one, ambiguous) for one in range(at, end) if page.lines[one]]
-        several = [number for number, row in enumerate(rows) if len(row.tokens) > 1]
-        if all(_is_prose(page, rows[one]) for one in several):
-            return True
-        if any(len(bands_of(rows[one : other + 1])) == 1 for one, other in pairwise(several)):
-            return False
-    return True
-
-
 def _is_row(page: Page, at: int) -> bool:
     """Does the line have texts with gaps between, and is it no signature line, note or list item?"""
     line = page.lines[at]
@@ -71,10 +59,10 @@ def _is_row(page: Page, at: int) -> bool:
         return False
     if len(tokens) == 2 and page.what(line[tokens[0].start : tokens[0].end]) == "numbering":
         return False
-    return not _is_list([line[one.start : one.end] for one in tokens])
+    return not is_list([line[one.start : one.end] for one in tokens])
 
 
-def _is_list(texts: list[str]) -> bool:
+def is_list(texts: list[str]) -> bool:
     """Are these numbered items side by side: 1.… 2.… 3.…?"""
     found = [NUMBERED.match(text) for text in texts]
     numbers = [int(one[1]) for one in found if one]

@@ -9,18 +9,18 @@ from itertools import pairwise
 from ...document import Cell, Paragraph, Table
 from ...places import Anchor
 from ...rules import Rules
-from ..aligned import begins_columns, is_barren, read_columns
-from ..page import page_of
 from ..pieces import CellDraft, Draft, ParagraphDraft, Piece, TableDraft, finish
-from .continued import Part, follows, put_together
-from .fill import Filled, Ruled, filled
+from .cells import Filled, Ruled
+from .continued import Part, follows, laid_on, put_together
+from .figures import is_broken
+from .fill import filled
 from .flow import Margins, goes_on
 from .furniture import without_furniture
 from .lines import Line, columns_of, lines_of
+from .regions import regions
 from .sheet import Sheet
 
 ABOVE = 4  # lines above a table that may be its caption
-FULL = 1.6  # characters; a line of a cell that ends nearer to the wall than this is full
 
 Item = Line | Part
 
@@ -36,33 +36,45 @@ def blocks_of(sheets: Sequence[Sheet], rules: Rules) -> tuple[Paragraph | Table,
             tables.append(found)
     texts = without_furniture(pages, rules)
     items: list[Item] = []
-    for lines, found in zip(texts, tables, strict=True):
-        items += _ordered(lines, found)
-    return _Writer(rules, {sheet.number: sheet.back for sheet in sheets}).write(items, _margins(texts))
+    flows: list[list[Line]] = []
+    for (sheet, _), lines, found in zip(pages, texts, tables, strict=True):
+        parts = regions(lines, sheet.level, rules)
+        items += _ordered(parts, found)
+        flows.append([one for one in parts if isinstance(one, Line)])
+    return _Writer(rules, {sheet.number: sheet.back for sheet in sheets}).write(items, _margins(flows))
 
 
-def _ordered(lines: list[Line], tables: list[Ruled]) -> list[Item]:
+def _ordered(parts: Sequence[Line | Ruled], tables: list[Ruled]) -> list[Item]:
     """The lines and tables of a page from top to bottom."""
     items: list[Item] = []
     first = 0
+
+    def put(one: Line | Ruled) -> None:
+        items.append(one if isinstance(one, Line) else Part(one, [before for before in items[-ABOVE:] if isinstance(before, Line)]))
+
     for table in tables:
-        end = first
-        while end < len(lines) and lines[end].top < table.box.top:
-            end += 1
-        items += lines[first:end]
-        first = end
-        items.append(Part(table, [one for one in items[-ABOVE:] if isinstance(one, Line)]))
-    return items + lines[first:]
+        while first < len(parts) and _top(parts[first]) < table.box.top:
+            put(parts[first])
+            first += 1
+        put(table)
+    for one in parts[first:]:
+        put(one)
+    return items
 
 
-def _margins(texts: Sequence[list[Line]]) -> dict[int, Margins]:
-    """The margins by page; pages as wide share theirs where they print enough text."""
+def _top(one: Line | Ruled) -> float:
+    return one.top if isinstance(one, Line) else one.box.top
+
+
+def _margins(texts: Sequence[list[Line]]) -> dict[tuple[int, int], Margins]:
+    """The margins by page and column; pages as wide share theirs where they print enough text."""
     every = Margins([line for lines in texts for line in lines])
     made = {}
     for lines in texts:
-        if lines:
-            own = Margins(lines)
-            made[lines[0].page] = own if own.right > every.right * 1.15 else every
+        for column in sorted({line.column for line in lines}):
+            some = [line for line in lines if line.column == column]
+            own = Margins(some)
+            made[some[0].page, column] = own if column or own.right > every.right * 1.15 else every
     return made
 
 
@@ -73,7 +85,7 @@ class _Writer:
         self.rules, self.backs = rules, backs
         self.lines: list[Line] = []
 
-    def write(self, items: Sequence[Item], margins: dict[int, Margins]) -> tuple[Paragraph | Table, ...]:
+    def write(self, items: Sequence[Item], margins: dict[tuple[int, int], Margins]) -> tuple[Paragraph | Table, ...]:
         """The blocks of the items."""
         drafts: list[Draft] = []
         at = 0
@@ -105,7 +117,7 @@ class _Writer:
                 break
             parts.append(found)
             end = after + 1
-        cells, rows, cols = put_together([one.table for one in parts])
+        cells, rows, cols = put_together([laid_on(one.table, first.table) for one in parts], self.rules)
         return TableDraft([self.cell(one) for one in cells], rows, cols, grid=True), end
 
     def cell(self, cell: Filled) -> CellDraft:
@@ -113,7 +125,7 @@ class _Writer:
         pieces: list[Piece] = []
         for at, line in enumerate(cell.lines):
             before = cell.lines[at - 1]
-            broken = at and _inside_number(before.text, line.text) and before.right > cell.box.x1 - FULL * before.height
+            broken = at and is_broken(before, line, cell.box.x0, cell.box.x1)
             pieces.append(self.piece(line, "" if broken else "\n"))
         return CellDraft(cell.row, cell.col, pieces, cell.rowspan, cell.colspan)
 
@@ -122,41 +134,21 @@ class _Writer:
         self.lines.append(line)
         return Piece(len(self.lines), start, line.text[start:end], joint)
 
-    def prose(self, lines: list[Line], margins: dict[int, Margins]) -> list[Draft]:
-        """Paragraphs, and tables that are aligned without rulings."""
-        page = page_of([line.text for line in lines], self.rules)
+    def prose(self, lines: list[Line], margins: dict[tuple[int, int], Margins]) -> list[Draft]:
+        """The paragraphs of lines."""
         drafts: list[Draft] = []
-        at = barren = 0
+        at = 0
         while at < len(lines):
-            if at >= barren and begins_columns(page, at):
-                found, end = read_columns(page, at)
-                if any(isinstance(one, TableDraft) for one in found):
-                    drafts += [self.renumbered(one, lines) for one in found]
-                    at = end
-                    continue
-                barren = end if is_barren(page, at, end) else at
             end = at + 1
-            while end < len(lines) and not begins_columns(page, end) and self.goes_on(lines[end - 1], lines[end], margins):
+            while end < len(lines) and self.goes_on(lines[end - 1], lines[end], margins):
                 end += 1
             more = [self.piece(one, _joint(before.text, one.text.lstrip()), _indent(one)) for before, one in pairwise(lines[at:end])]
             drafts.append(ParagraphDraft([self.piece(lines[at]), *more]))
             at = end
         return drafts
 
-    def goes_on(self, before: Line, after: Line, margins: dict[int, Margins]) -> bool:
-        return goes_on(before, after, margins[before.page], self.rules)
-
-    def renumbered(self, draft: Draft, lines: list[Line]) -> Draft:
-        """A draft whose pieces count the given lines, with pieces that count all lines."""
-
-        def moved(piece: Piece) -> Piece:
-            assert piece.line is not None
-            self.lines.append(lines[piece.line - 1])
-            return piece._replace(line=len(self.lines))
-
-        if isinstance(draft, ParagraphDraft):
-            return ParagraphDraft([moved(one) for one in draft.pieces])
-        return draft._replace(cells=[cell._replace(pieces=[moved(one) for one in cell.pieces]) for cell in draft.cells])
+    def goes_on(self, before: Line, after: Line, margins: dict[tuple[int, int], Margins]) -> bool:
+        return goes_on(before, after, margins[before.page, before.column], self.rules)
 
 
 def _indent(line: Line) -> int:
@@ -167,12 +159,6 @@ def _indent(line: Line) -> int:
 def _joint(before: str, after: str) -> str:
     """What joins two lines of a paragraph: nothing in Chinese, a space between Latin words."""
     return " " if before[-1:].isascii() and before[-1:].isalpha() and after[:1].isascii() and after[:1].isalpha() else ""
-
-
-def _inside_number(before: str, after: str) -> bool:
-    """Does the break between two lines stand inside a number?"""
-    one, other = before.rstrip()[-1:], after.lstrip()[:1]
-    return (one.isdigit() and (other.isdigit() or other in ".,%")) or (one in ".," and other.isdigit() and before.rstrip()[-2:-1].isdigit())
 
 
 def _placed(block: Paragraph | Table, lines: Sequence[Line], backs: dict[int, tuple[float, ...]]) -> Paragraph | Table:

@@ -11,8 +11,10 @@ from typing import NamedTuple
 from ...regexes import compiled
 from ...rules import Rules
 from ...text import flat
-from .fill import Filled, Ruled
+from .cells import Filled, Ruled
+from .figures import is_entry
 from .lines import Line, joined
+from .rest import is_rest
 
 NEAR = 4.0  # points by which the columns of two parts may differ
 CONTINUED = compiled(r"^\(?(?:接上[页表]|续上?表|[^。]{0,30}\(?续(?:表|[一二三四五六七八九十\d]{1,2})?\)?)\)?$")
@@ -28,6 +30,15 @@ class Part(NamedTuple):
     above: list[Line]
 
 
+def laid_on(part: Ruled, first: Ruled) -> Ruled:
+    """A later part without rulings, with its columns where those of the first part stand."""
+    if part.drawn:
+        return part
+    ends = [*first.lefts, first.box.x1]
+    cells = [cell._replace(box=cell.box._replace(x0=ends[cell.col], x1=ends[cell.col + cell.colspan])) for cell in part.cells]
+    return part._replace(box=part.box._replace(x0=first.box.x0, x1=first.box.x1), lefts=first.lefts, cells=cells)
+
+
 def follows(before: Part, after: Part, between: Sequence[Line], rules: Rules) -> bool:
     """Does a table go on in another on the next page? `between`: the lines between the two."""
     if after.table.page != before.table.page + 1 or not _same_columns(before.table, after.table):
@@ -41,10 +52,36 @@ def follows(before: Part, after: Part, between: Sequence[Line], rules: Rules) ->
 
 
 def _same_columns(one: Ruled, other: Ruled) -> bool:
+    if one.drawn != other.drawn:
+        return False
+    if not one.drawn:
+        return len(one.lefts) == len(other.lefts) and _under(one, other) and _goes_on(one, other)
     if abs(one.box.x0 - other.box.x0) > NEAR or abs(one.box.x1 - other.box.x1) > NEAR:
         return False
     few, many = sorted((one.lefts, other.lefts), key=len)
     return all(abs(left - many[_nearest(many, left)]) <= NEAR for left in few)
+
+
+def _under(one: Ruled, other: Ruled) -> bool:
+    """Do the texts of each column stand over those of the other's?"""
+    pairs = zip(_stretches(one), _stretches(other), strict=True)
+    return all(first is None or second is None or (first[0] < second[1] and second[0] < first[1]) for first, second in pairs)
+
+
+def _stretches(table: Ruled) -> list[tuple[float, float] | None]:
+    """From where to where the texts of each column stand."""
+    found: list[tuple[float, float] | None] = [None] * len(table.lefts)
+    for cell in table.cells:
+        if cell.lines and cell.colspan == 1:
+            left, right = min(line.left for line in cell.lines), max(line.right for line in cell.lines)
+            before = found[cell.col]
+            found[cell.col] = (left, right) if before is None else (min(left, before[0]), max(right, before[1]))
+    return found
+
+
+def _goes_on(one: Ruled, other: Ruled) -> bool:
+    """Does a table without rulings begin with figures, or with the header again?"""
+    return bool(_repeated(_texts(one), other)) or any(is_entry(joined(cell.lines)) for cell in other.cells if cell.row == 0 and cell.lines)
 
 
 def _has_title(table: Ruled, rules: Rules) -> bool:
@@ -53,7 +90,7 @@ def _has_title(table: Ruled, rules: Rules) -> bool:
     return len(first) == 1 and any(rule.pattern.search(flat(joined(first[0].lines))) for rule in rules.forms)
 
 
-def put_together(parts: Sequence[Ruled]) -> tuple[list[Filled], int, int]:
+def put_together(parts: Sequence[Ruled], rules: Rules) -> tuple[list[Filled], int, int]:
     """The cells of all parts in one grid, with its numbers of rows and columns."""
     lefts = _columns(parts)
     first = _texts(parts[0])
@@ -62,25 +99,38 @@ def put_together(parts: Sequence[Ruled]) -> tuple[list[Filled], int, int]:
     before: list[int] = []  # the cells that the part before wrote or made longer
     for number, part in enumerate(parts):
         skip = _repeated(first, part) if number else 0
+        moved = [_moved(cell, part, lefts, row - skip) for cell in part.cells if cell.row >= skip]
         open_cells = {(cell.col, cell.colspan): at for at in sorted(before) if (cell := cells[at]).row + cell.rowspan == row}
+        begins = [cell for cell in moved if cell.row == row]
+        others = [*cells, *(cell for cell in moved if cell.row > row)]
+        if number and is_rest([cells[at] for at in open_cells.values()], begins, others, rules):
+            for cell in begins:
+                if cell.lines:
+                    at = open_cells[cell.col, cell.colspan]
+                    cells[at] = cells[at]._replace(lines=[*cells[at].lines, *cell.lines])
+            moved = [cell._replace(row=cell.row - 1) for cell in moved if cell.row > row]
+            row -= 1
+            open_cells = {}
         now: list[int] = []
-        for cell in part.cells:
-            if cell.row < skip:
-                continue
-            col, right = _nearest(lefts, cell.box.x0), _nearest(lefts, cell.box.x1)
-            if abs(part.box.x1 - cell.box.x1) < abs(lefts[right] - cell.box.x1):
-                right = len(lefts)
-            moved = cell._replace(row=cell.row - skip + row, col=col, colspan=max(right - col, 1))
-            above = open_cells.get((moved.col, moved.colspan)) if moved.row == row else None
-            if above is not None and _one_cell(cells[above], moved):
-                cells[above] = cells[above]._replace(rowspan=cells[above].rowspan + moved.rowspan, lines=cells[above].lines or moved.lines)
+        for cell in moved:
+            above = open_cells.get((cell.col, cell.colspan)) if cell.row == row else None
+            if above is not None and _one_cell(cells[above], cell):
+                cells[above] = cells[above]._replace(rowspan=cells[above].rowspan + cell.rowspan, lines=cells[above].lines or cell.lines)
                 now.append(above)
             else:
                 now.append(len(cells))
-                cells.append(moved)
+                cells.append(cell)
         row += len(part.tops) - skip
         before = now or before
     return cells, row, len(lefts)
+
+
+def _moved(cell: Filled, part: Ruled, lefts: Sequence[float], down: int) -> Filled:
+    """A cell of a part in the grid of all."""
+    col, right = _nearest(lefts, cell.box.x0), _nearest(lefts, cell.box.x1)
+    if abs(part.box.x1 - cell.box.x1) < abs(lefts[right] - cell.box.x1):
+        right = len(lefts)
+    return cell._replace(row=cell.row + down, col=col, colspan=max(right - col, 1))
 
 
 def _one_cell(above: Filled, below: Filled) -> bool:

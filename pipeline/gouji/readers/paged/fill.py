@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
 
 from .. import budget, left
 from .borders import closed
-from .lines import Line, lines_of
+from .cells import Filled, Ruled
+from .lines import lines_of
+from .segments import segments
 from .sheet import Glyph, Sheet
-from .walls import SNAP, Box, Grid, grids, merged
+from .split import split
+from .spread import row_of
+from .walls import SNAP, Grid, grids, merged
 
 MOST_TABLES = 300  # of a page; more are no tables
+PACKED = 0.1  # of the lines of a table; where more show several figures, rulings do not part its columns
 CELL, SPAN = 600, 120  # bytes of a cell, and of each row and column that it spans
-
-
-class Filled(NamedTuple):
-    """A cell with its lines."""
-
-    row: int
-    col: int
-    rowspan: int
-    colspan: int
-    box: Box
-    lines: list[Line]
-
-
-class Ruled(NamedTuple):
-    """A ruled table of one page."""
-
-    page: int
-    box: Box
-    tops: list[float]
-    lefts: list[float]
-    cells: list[Filled]
 
 
 def filled(sheet: Sheet) -> tuple[list[Ruled], list[Glyph]]:
@@ -52,7 +35,21 @@ def filled(sheet: Sheet) -> tuple[list[Ruled], list[Glyph]]:
         if at < 0 or not any(one.take(glyph, x, y) for one in there[at]):
             free.append(glyph)
     left.out("turned", sum(len(one.text) for one in sheet.turned if not any(slot.take_turned(one) for slot in slots)))
-    return [one.ruled(sheet.number) for one in slots], free
+    tables = []
+    for one in slots:
+        table = split(one.ruled(sheet.number))
+        if _is_drawn(table):
+            tables.append(table)
+        else:
+            free += [glyph for glyphs in one.glyphs for glyph in glyphs]
+    return tables, free
+
+
+def _is_drawn(table: Ruled) -> bool:
+    """Do the rulings part the columns? Where cells hold figures side by side on many lines, they are a frame or stripes."""
+    lines = [line for cell in table.cells for line in cell.lines]
+    packed = sum(row_of(line, segments(line)).figures for line in lines if " " in line.text)
+    return packed < 2 or packed < PACKED * len(lines)
 
 
 class _Slots:

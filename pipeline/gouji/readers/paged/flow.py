@@ -41,6 +41,8 @@ class Margins:
 def goes_on(before: Line, after: Line, margins: Margins, rules: Rules) -> bool:
     """Does a paragraph go on from one line to the next, on the next page too?"""
     unit = before.height
+    if before.form and after.form:
+        return False
     if abs(before.height - after.height) > OTHER_SIZE or after.left > margins.left + INDENT * unit:
         return False
     if before.right + _word(after) < margins.right - SHORT * unit:

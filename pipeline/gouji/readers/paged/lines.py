@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...places import Strip
+from ...regexes import compiled
 from .sheet import Glyph
 
 LEVEL = 3.0  # points by which the bases of a line's characters may differ, one from the next
 GAP = 3.0  # points between two characters that a space parts
 WIDE = 0.45  # of the height; in large type a gap must be wider
+LATIN = 0.17  # of the height; as narrow a gap parts Latin words, and a finished number from the next
 COLUMN = 1.3  # of the height; a wider gap may part columns
 WIDEST = 1000  # columns of a page
+SEEN = 12  # characters looked back at
+FINISHED = compiled(r"\d\.\d{1,6}$")
 DOUBLE = 0.3  # of the height by which a character may be drawn beside itself to look bold
 
 
@@ -40,6 +44,8 @@ class Line:
     bottom: float
     sures: tuple[float, ...] = ()  # only where it was recognised
     others: tuple[tuple[str, ...], ...] = ()
+    column: int = 0  # of those in which prose is set on its page; 0 where there is one
+    form: bool = False  # it has a blank to be filled in, which a ruling underlines
 
     @property
     def left(self) -> float:
@@ -104,7 +110,7 @@ def _line(glyphs: list[Glyph], page: int, columns: Columns | None) -> Line:
             continue
         else:
             gap, height = one.x0 - before.x1, one.bottom - one.top
-            spaces = 1 if gap > GAP and gap > WIDE * height else 0
+            spaces = 1 if (gap > GAP and gap > WIDE * height) or (gap > LATIN * height and _apart(text, before, one)) else 0
             if columns and gap > COLUMN * height:
                 spaces = max(columns.at(one.x0) - filled, 2)
         if spaces:
@@ -129,6 +135,17 @@ def _line(glyphs: list[Glyph], page: int, columns: Columns | None) -> Line:
         return Line(page, "".join(text), tuple(x0s), tuple(x1s), top, bottom)
     sures, others = zip(*read, strict=True)
     return Line(page, "".join(text), tuple(x0s), tuple(x1s), top, bottom, sures, others)
+
+
+def _apart(text: Sequence[str], before: Glyph, one: Glyph) -> bool:
+    """Does a narrow gap part two Latin words, or a number that has its decimals from another?"""
+    if one.sure < 1 or before.sure < 1 or not one.text.isascii() or not before.text.isascii():
+        return False  # where characters stand is guessed, or they are Chinese
+    if not one.text.isdigit():
+        return one.text.isalpha() and not before.text.isdigit()
+    if not before.text.isdigit():
+        return before.text.isalpha() or before.text in "%)"
+    return FINISHED.search("".join(text[-SEEN:])) is not None
 
 
 def _again(one: Glyph, other: Glyph) -> bool:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from ...regexes import compiled
-from ..paged.fill import Filled, Ruled
+from ..paged.cells import Filled, Ruled
 from ..paged.sheet import Glyph
 from .engine import Letter, Picture
 
