@@ -111,6 +111,8 @@ def _numeric(section: Section, value: Decimal) -> str | None:
     """A number of zero or more by the section that is for it."""
     kinds = section.kinds
     if "general" in kinds:
+        if kinds & {"percent", "digit", "exponent"}:  # no version documents what that shows
+            return None
         said = spoken(general(value), section.numerals) if section.numerals else general(value)
         return "".join(said if one.kind == "general" else "" if one.kind == "fill" else one.text for one in section.tokens)
     if "slash" in kinds and "digit" in kinds and "exponent" not in kinds and (text := divided(section, value)) is not None:
