@@ -18,8 +18,10 @@ def cell(at: str, formula: str, value: str = "") -> str:
 
 def sheet(*cells: str, names: str = "", styles: str = "") -> gouji.Document:
     """A sheet with three numbers in B1:B3, a text in B4, and further cells in C."""
-    fixed = "".join(f'<row r="{at}">{inline(f"A{at}", f"事{at}")}<c r="B{at}"><v>{value}</v></c>' for at, value in ((1, "100"), (2, "86.3"), (3, "0.1")))
-    rows = fixed.split("<row")[1:] + [f' r="4">{inline("A4", "事4")}{inline("B4", "无")}']
+    fixed = "".join(
+        f'<row r="{at}">{inline(f"A{at}", f"事{at}")}<c r="B{at}"><v>{value}</v></c>' for at, value in ((1, "100"), (2, "86.3"), (3, "0.1"))
+    )
+    rows = [*fixed.split("<row")[1:], f' r="4">{inline("A4", "事4")}{inline("B4", "无")}']
     made = "".join(f"<row{row}{one}</row>" for row, one in zip(rows, [*cells, "", "", "", ""], strict=False))
     return gouji.read(book(f"<sheetData>{made}</sheetData>", names=names, styles=styles))
 
@@ -49,7 +51,24 @@ def test_a_simple_formula_is_worked_out_in_decimals(formula: str, value: str | N
 
 @pytest.mark.parametrize(
     "formula",
-    ["VLOOKUP(A1,A:B,2,0)", "B4+1", "Sheet9!B1", "SUM(", "B1 B2", "B1:B3", "B1^2", 'IF(B1>0,"是","否")', "总额*2", "C1+1", "SUM(C1:C3)", "1+" * 3000 + "1", "(" * 200 + "1" + ")" * 200, "B1&amp;B2", "ROUND(B1)", "XFE1"],
+    [
+        "VLOOKUP(A1,A:B,2,0)",
+        "B4+1",
+        "Sheet9!B1",
+        "SUM(",
+        "B1 B2",
+        "B1:B3",
+        "B1^2",
+        'IF(B1>0,"是","否")',
+        "总额*2",
+        "C1+1",
+        "SUM(C1:C3)",
+        "1+" * 3000 + "1",
+        "(" * 200 + "1" + ")" * 200,
+        "B1&amp;B2",
+        "ROUND(B1)",
+        "XFE1",
+    ],
 )
 def test_what_is_not_understood_is_blank_and_told(formula: str) -> None:
     document = sheet(cell("C1", formula))
@@ -73,7 +92,11 @@ def test_a_chain_longer_than_anybody_writes_costs_its_far_end_only() -> None:
 
 
 def test_a_shared_formula_moves_with_its_cells() -> None:
-    shared = ['<c r="C1"><f t="shared" ref="C1:C3" si="0">B1*$B$1</f></c>', '<c r="C2"><f t="shared" si="0"/></c>', '<c r="C3"><f t="shared" si="0"/></c>']
+    shared = [
+        '<c r="C1"><f t="shared" ref="C1:C3" si="0">B1*$B$1</f></c>',
+        '<c r="C2"><f t="shared" si="0"/></c>',
+        '<c r="C3"><f t="shared" si="0"/></c>',
+    ]
     assert shown(sheet(*shared)) == ["10000", "8630", "10", ""]
 
 
@@ -90,7 +113,9 @@ def test_a_stored_empty_text_is_no_missing_value() -> None:
 
 
 def test_a_stored_nought_is_not_believed_where_all_is_to_be_worked_out_on_opening() -> None:
-    document = sheet(cell("C1", "SUM(B1:B3)", "<v>0</v>"), cell("C2", "VLOOKUP(1,2,3)", "<v>0</v>"), cell("C3", "B1", "<v>3</v>"), names=STALE)
+    document = sheet(
+        cell("C1", "SUM(B1:B3)", "<v>0</v>"), cell("C2", "VLOOKUP(1,2,3)", "<v>0</v>"), cell("C3", "B1", "<v>3</v>"), names=STALE
+    )
     assert shown(document) == ["186.4", "", "3", ""]
     assert document.source.left_out == (("formula", 1),)
 

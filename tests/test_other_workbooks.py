@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 import gouji
@@ -80,7 +83,10 @@ def test_what_is_hidden_in_excel_2003_xml_is_left_out_and_told() -> None:
 
 def test_marks_comments_and_missing_values_in_excel_2003_xml() -> None:
     rich = '<Cell><ss:Data ss:Type="String" xmlns="http://www.w3.org/TR/REC-html40"><B>在编57</B><Sup>1</Sup>人<S>（60）</S></ss:Data><Comment><ss:Data xmlns="x">批</ss:Data></Comment></Cell>'
-    rows = TOP + f'<Row>{rich}{number("57")}</Row><Row>{text("合计")}<Cell ss:Formula="=R[-1]C"/></Row><Row>{text("划")}{number("4", " ss:StyleID=" + chr(34) + "k" + chr(34))}</Row>'
+    rows = (
+        TOP
+        + f'<Row>{rich}{number("57")}</Row><Row>{text("合计")}<Cell ss:Formula="=R[-1]C"/></Row><Row>{text("划")}{number("4", " ss:StyleID=" + chr(34) + "k" + chr(34))}</Row>'
+    )
     content = flat(rows).encode()
     assert texts(content) == ["事项", "金额", "在编57^1人", "57", "合计", "", "划", ""]
     assert gouji.read(content).source.left_out == (("annotation", 1), ("formula", 1), ("struck", 2))
@@ -129,9 +135,22 @@ def test_open_document_cells_are_read_as_they_are_shown() -> None:
     assert gouji.read(content).source.format == "ods"
 
 
+def test_an_open_document_that_was_packed_anew_is_one_still() -> None:
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(ods(grid(FIRST, line(shown("丁"), shown("4")))))) as old,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in reversed(old.namelist()):
+            new.writestr(name, old.read(name))
+    assert texts(stream.getvalue()) == ["事项", "金额", "丁", "4"]
+
+
 def test_repeated_and_merged_cells_stand_where_they_belong() -> None:
     wide = shown("共", ' table:number-columns-spanned="2" table:number-rows-spanned="1"') + "<table:covered-table-cell/>"
-    content = ods(grid(line(wide, shown("旁")), line(shown("同", ' table:number-columns-repeated="3"'), extra=' table:number-rows-repeated="2"')))
+    content = ods(
+        grid(line(wide, shown("旁")), line(shown("同", ' table:number-columns-repeated="3"'), extra=' table:number-rows-repeated="2"'))
+    )
     cells = [(cell.row, cell.col, cell.text, cell.colspan) for cell in table_of(content).cells]
     assert cells == [(0, 0, "共", 2), (0, 2, "旁", 1), *((row, col, "同", 1) for row in (1, 2) for col in range(3))]
 
@@ -148,7 +167,7 @@ def test_hidden_rows_columns_groups_and_sheets_of_open_document(hidden: str) -> 
 
 
 def test_what_lies_over_open_document_cells() -> None:
-    shapes = '<table:shapes><draw:frame><draw:text-box><text:p>另附说明</text:p></draw:text-box></draw:frame><draw:frame><draw:object/><draw:image/></draw:frame><draw:frame><draw:image/></draw:frame></table:shapes>'
+    shapes = "<table:shapes><draw:frame><draw:text-box><text:p>另附说明</text:p></draw:text-box></draw:frame><draw:frame><draw:object/><draw:image/></draw:frame><draw:frame><draw:image/></draw:frame></table:shapes>"
     noted = '<table:table-cell office:value-type="string"><office:annotation><text:p>批</text:p></office:annotation><text:p>丙</text:p></table:table-cell>'
     content = ods(grid(FIRST, line(noted, shown("5")), before=shapes))
     document = gouji.read(content)

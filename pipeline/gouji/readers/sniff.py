@@ -7,7 +7,7 @@ import zipfile
 
 import regex
 
-from .package import opened
+from .package import BROKEN, opened
 
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
@@ -43,8 +43,16 @@ def is_xlsx(content: bytes) -> bool:
 
 
 def is_open_document_workbook(content: bytes) -> bool:
-    """An OpenDocument workbook: an archive whose first member says so."""
-    return _is_zip(content) and OPEN_DOCUMENT_WORKBOOK in content[:400]
+    """An OpenDocument workbook: an archive with a member that says so, which stands first and unpacked unless it was packed anew."""
+    if not _is_zip(content) or OPEN_DOCUMENT_WORKBOOK in content[:400]:
+        return _is_zip(content)
+    if b"mimetype" not in content[-65536:]:
+        return False
+    try:
+        with opened(content) as archive, archive.open("mimetype") as member:
+            return OPEN_DOCUMENT_WORKBOOK in member.read(200)
+    except (KeyError, *BROKEN):
+        return False
 
 
 def is_flat_workbook(content: bytes) -> bool:
