@@ -43,9 +43,11 @@ ANSWERS = ("result", "refused")
 SHARES = {
     "txt": 22,
     "html": 15,
-    "docx": 17,
-    "xlsx": 16,
-    "xls": 8,
+    "docx": 16,
+    "xlsx": 13,
+    "xls": 6,
+    "ods": 3,
+    "xml": 3,
     "ofd": 10,
     "pdf": 7,
     "zip": 4.4,
@@ -82,7 +84,8 @@ def bases() -> Mapping[str, list[bytes]]:
         home = CORPUS / "reports" / "liuyin-town-2022"
         _bases.update({
             "txt": [samples.TEXT.encode(), (home / "report.txt").read_bytes()], "html": [samples.PAGE.encode()],
-            "docx": [samples.docx(), samples.docx(), (home / "report.docx").read_bytes()], "xlsx": [samples.xlsx()], "xls": [samples.xls()], "ofd": [samples.ofd()],
+            "docx": [samples.docx(), samples.docx(), (home / "report.docx").read_bytes()], "xlsx": [samples.xlsx()], "xls": [samples.xls()],
+            "ods": [samples.ods()], "xml": [samples.flat_workbook()], "ofd": [samples.ofd()],
             "pdf": [samples.pdf(), samples.pdf(), (home / "report.office.pdf").read_bytes(), (home / "report.drawn.pdf").read_bytes()],
             "zip": [samples.archive()], "png": [samples.picture()], "jpg": [samples.picture("JPEG")],
         })  # fmt: skip

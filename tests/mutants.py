@@ -202,5 +202,5 @@ def _doubled(content: bytes, name: str) -> bytes:
 
 
 STRUCTURES: dict[str, Callable[[bytes, Chance], bytes]] = {
-    "docx": in_package, "xlsx": in_package, "ofd": in_package, "pdf": in_pdf, "html": in_page, "txt": in_text, "xls": in_records, "zip": in_archive,
+    "docx": in_package, "xlsx": in_package, "ofd": in_package, "pdf": in_pdf, "html": in_page, "txt": in_text, "xls": in_records, "ods": in_package, "xml": in_page, "zip": in_archive,
 }  # fmt: skip

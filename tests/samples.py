@@ -161,6 +161,35 @@ def xlsx() -> bytes:
     return book(sheet, f"<sheetData>{HEAD}</sheetData>", strings=strings, styles=styles, names=names)
 
 
+def flat_workbook() -> bytes:
+    """A workbook in the XML of Excel 2003: formats, spans, places, hidden rows and columns, two sheets."""
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    lines = "".join(
+        f'<Row><Cell><Data ss:Type="String">项目{at}</Data></Cell><Cell ss:StyleID="w"><Data ss:Type="Number">{at * 12500}.5</Data></Cell></Row>'
+        for at in range(12)
+    )
+    table = (f'<Column ss:Width="80"/><Column ss:Index="4" ss:Hidden="1"/><Row ss:Index="2"><Cell ss:MergeAcross="1"><Data ss:Type="String">支出表</Data></Cell></Row>{lines}'
+             '<Row ss:Hidden="1"><Cell ss:Index="2"><Data ss:Type="DateTime">2023-05-12T00:00:00.000</Data></Cell></Row>')  # fmt: skip
+    sheets = "".join(f'<Worksheet ss:Name="{name}"><Table>{table}</Table></Worksheet>' for name in "甲乙")
+    style = '<Styles><Style ss:ID="w"><NumberFormat ss:Format="0!.0,&quot;万元&quot;"/></Style></Styles>'
+    return f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">{style}{sheets}</Workbook>'.encode()
+
+
+def ods() -> bytes:
+    """An OpenDocument workbook: repeated, merged and hidden cells, a shape, two sheets."""
+    names = " ".join(f'xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table", "text", "style"))
+    one = '<table:table-cell office:value-type="string"{}><text:p>{}</text:p></table:table-cell>'
+    lines = "".join(f"<table:table-row>{one.format('', f'项目{at}')}{one.format('', f'{at}.50万元')}</table:table-row>" for at in range(12))
+    table = (f'<table:table-column table:number-columns-repeated="2"/><table:table-row>{one.format(" table:number-columns-spanned=" + chr(34) + "2" + chr(34), "支出表")}'
+             f'<table:covered-table-cell/></table:table-row>{lines}<table:table-row table:visibility="collapse" table:number-rows-repeated="3">{one.format("", "藏")}</table:table-row>')  # fmt: skip
+    sheets = "".join(f'<table:table table:name="{name}">{table}</table:table>' for name in "甲乙")
+    content = f"<office:document-content {names}><office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body></office:document-content>"
+    return packed(
+        {"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content, "META-INF/manifest.xml": "<x/>"},
+        zipfile.ZIP_STORED,
+    )
+
+
 def record(kind: int, content: bytes = b"") -> bytes:
     """A record of an .xls: its kind, its size, its content."""
     return struct.pack("<HH", kind, len(content)) + content

@@ -8,7 +8,7 @@ import pytest
 
 from damage import SHARES, Reader, Variant, is_wrong, variants
 
-COUNTS = {"txt": 60, "html": 50, "docx": 60, "xlsx": 60, "xls": 30, "ofd": 40, "zip": 10}
+COUNTS = {"txt": 60, "html": 50, "docx": 60, "xlsx": 60, "xls": 30, "ods": 40, "xml": 40, "ofd": 40, "zip": 10}
 
 
 @pytest.fixture(scope="module")

@@ -21,8 +21,6 @@ PACKAGE = Path(gouji.__file__).parent
 FROM_ONE_PLACE = {
     "gouji.readers.tabs.CLOSED",
     "gouji.readers.tabs.OPEN",
-    "gouji.readers.sheets.formats.QUOTED",
-    "gouji.readers.sheets.formats.DIGITS",
 }
 
 

@@ -57,6 +57,18 @@ def _read_workbook(content: bytes, rules: Rules, _: Pages) -> Content:
     return Content(read_workbook(content, rules))
 
 
+def _read_flat_workbook(content: bytes, rules: Rules, _: Pages) -> Content:
+    from .sheets import read_flat_workbook
+
+    return Content(read_flat_workbook(content, rules), format="xls")
+
+
+def _read_open_document_workbook(content: bytes, rules: Rules, _: Pages) -> Content:
+    from .sheets import read_open_document_workbook
+
+    return Content(read_open_document_workbook(content, rules))
+
+
 def _read_ofd(content: bytes, rules: Rules, pages: Pages) -> Content:
     from .ofd import read_ofd
 
@@ -95,11 +107,15 @@ KINDS = (
     Kind("pdf", "PDF 文件", "a PDF file", sniff.is_pdf, _read_pdf, paged=True),
     Kind("docx", "Word 文档（.docx）", "a Word document (.docx)", sniff.is_docx, _read_word),
     Kind("xlsx", "Excel 工作簿（.xlsx）", "an Excel workbook (.xlsx)", sniff.is_xlsx, _read_workbook),
+    Kind(
+        "ods", "OpenDocument 表格（.ods）", "an OpenDocument workbook (.ods)", sniff.is_open_document_workbook, _read_open_document_workbook
+    ),
     Kind("ofd", "OFD 文件", "an OFD file", sniff.is_ofd, _read_ofd, paged=True),
     Kind("zip", "压缩包", "an archive", sniff.is_zip, None),
     Kind("ole", "旧版 Word/Excel/WPS 文件", "an old Word, Excel or WPS file", sniff.is_ole, _read_old),
     Kind("rtf", "RTF 文件", "an RTF file", sniff.is_rtf, _read_old),
     Kind("image", "图片", "a picture", sniff.is_image, _read_picture, paged=True),
+    Kind("xml", "Excel 2003 XML 表格", "an Excel 2003 XML workbook", sniff.is_flat_workbook, _read_flat_workbook),
     Kind("html", "网页", "a web page", sniff.is_html, _read_html),
     Kind("text", "文本", "text", lambda _: True, _read_text),
 )

@@ -7,7 +7,7 @@ import zipfile
 
 import regex
 
-from .package import opened
+from .package import BROKEN, opened
 
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
@@ -18,6 +18,13 @@ HTML = regex.compile(
     < (?: !doctype \s+ html | html | head | meta | body | div | p | span | font | center | section | article | h[1-6] ) \b""",
     regex.IGNORECASE | regex.DOTALL | regex.VERBOSE,
 )
+FLAT_WORKBOOK = regex.compile(
+    rb"""(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)? \s{0,200}
+    (?: (?: <\? [^>]{0,300} > | <!-- .{0,2000}? --> ) \s{0,200} ){0,8}      # declaration, program, comments
+    < (?: [\w.-]{1,20} : )? Workbook \b [^>]{0,2000} urn:schemas-microsoft-com:office:spreadsheet""",
+    regex.DOTALL | regex.VERBOSE,
+)
+OPEN_DOCUMENT_WORKBOOK = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
 def is_pdf(content: bytes) -> bool:
@@ -33,6 +40,24 @@ def is_docx(content: bytes) -> bool:
 def is_xlsx(content: bytes) -> bool:
     """An Excel workbook of today."""
     return _is_zip(content) and _holds(content, "xl/")
+
+
+def is_open_document_workbook(content: bytes) -> bool:
+    """An OpenDocument workbook: an archive with a member that says so, which stands first and unpacked unless it was packed anew."""
+    if not _is_zip(content) or OPEN_DOCUMENT_WORKBOOK in content[:400]:
+        return _is_zip(content)
+    if b"mimetype" not in content[-65536:]:
+        return False
+    try:
+        with opened(content) as archive, archive.open("mimetype") as member:
+            return OPEN_DOCUMENT_WORKBOOK in member.read(200)
+    except (KeyError, *BROKEN):
+        return False
+
+
+def is_flat_workbook(content: bytes) -> bool:
+    """A workbook in the XML of Excel 2003, whatever its encoding."""
+    return FLAT_WORKBOOK.match(content[:8192].replace(b"\0", b"")) is not None
 
 
 def is_ofd(content: bytes) -> bool:

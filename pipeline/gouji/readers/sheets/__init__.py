@@ -1,4 +1,4 @@
-"""Spreadsheets (.xlsx, .xls): every visible sheet as its table, with the lines above and below it as paragraphs."""
+"""Spreadsheets (.xlsx, .xls, .ods, Excel 2003 XML): every visible sheet as its table, with the lines above and below it as paragraphs."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from ...rules import Rules
 from ..pieces import finish
 from .blocks import drafts_of
 from .books import open_book
+from .flat import flat_book
 from .grid import Grid
 from .old import old_book
+from .open_document import open_document_book
 
-__all__ = ["read_old_workbook", "read_workbook"]
+__all__ = ["read_flat_workbook", "read_old_workbook", "read_open_document_workbook", "read_workbook"]
 
 
 def read_workbook(content: bytes, rules: Rules) -> tuple[Paragraph | Table, ...]:
@@ -22,6 +24,16 @@ def read_workbook(content: bytes, rules: Rules) -> tuple[Paragraph | Table, ...]
 def read_old_workbook(content: bytes, rules: Rules) -> tuple[Paragraph | Table, ...]:
     """The blocks of an .xls. Raises `ReadError`."""
     return _blocks(old_book(content), rules)
+
+
+def read_flat_workbook(content: bytes, rules: Rules) -> tuple[Paragraph | Table, ...]:
+    """The blocks of an Excel 2003 XML file. Raises `ReadError`."""
+    return _blocks(flat_book(content), rules)
+
+
+def read_open_document_workbook(content: bytes, rules: Rules) -> tuple[Paragraph | Table, ...]:
+    """The blocks of an .ods. Raises `ReadError`."""
+    return _blocks(open_document_book(content), rules)
 
 
 def _blocks(grids: list[Grid], rules: Rules) -> tuple[Paragraph | Table, ...]:

@@ -20,7 +20,12 @@ Columns = dict[int, list[int]]  # those that hold text, by row
 
 
 def drafts_of(grid: Grid, rules: Rules) -> Iterator[Draft]:
-    """The paragraphs and tables of a sheet."""
+    """The paragraphs and tables of a sheet, and behind them what its text boxes say."""
+    yield from _of_cells(grid, rules)
+    yield from (ParagraphDraft([Piece(None, 0, note)]) for note in grid.notes)
+
+
+def _of_cells(grid: Grid, rules: Rules) -> Iterator[Draft]:
     rows: Columns = {}
     for row, col in sorted(grid.texts):
         if grid.texts[row, col].strip():

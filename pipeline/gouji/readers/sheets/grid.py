@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from .. import budget
+from .. import budget, left
 
 MOST_ROWS, MOST_COLS = 1_048_576, 16_384  # of a sheet
+Place = tuple[int, int]  # row and column, from 0
 
 
 class Merge(NamedTuple):
@@ -23,11 +24,12 @@ class Merge(NamedTuple):
 
 @dataclass(slots=True)
 class Grid:
-    """The shown texts of a sheet by (row, column) from 0, hidden rows and columns gone."""
+    """The shown texts of a sheet by (row, column) from 0, hidden rows and columns gone; `notes` are what text boxes over it say."""
 
     name: str
-    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    texts: dict[Place, str] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def put(self, row: int, col: int, text: str) -> None:
         """A cell that shows a text; the same text may stand in many cells."""
@@ -72,19 +74,23 @@ class Hidden:
 
 
 def without_hidden(grid: Grid, rows: Hidden, cols: Hidden) -> Grid:
-    """The grid without its hidden rows and columns, the rest moved together; a merged cell keeps what is left of it."""
+    """The grid without its hidden rows and columns, the rest moved together; a merged cell keeps what is left of it.
+
+    What was written there is told.
+    """
     if not rows and not cols:
         return grid
     texts = dict(grid.texts)
     merges = []
-    for top, left, bottom, right in grid.merges:
-        seen = Merge(rows.first_shown(top), cols.first_shown(left), rows.last_shown(bottom), cols.last_shown(right))
+    for one in grid.merges:
+        seen = Merge(rows.first_shown(one.top), cols.first_shown(one.left), rows.last_shown(one.bottom), cols.last_shown(one.right))
         if seen.top <= seen.bottom and seen.left <= seen.right:
             merges.append(Merge(rows.moved(seen.top), cols.moved(seen.left), rows.moved(seen.bottom), cols.moved(seen.right)))
-            if (top, left) in texts:
-                texts[seen.top, seen.left] = texts[top, left]
+            if (one.top, one.left) in texts:
+                texts[seen.top, seen.left] = texts[one.top, one.left]
+    left.out("unseen", sum(len(text) for (row, col), text in texts.items() if row in rows or col in cols))
     kept = {(rows.moved(row), cols.moved(col)): text for (row, col), text in texts.items() if row not in rows and col not in cols}
-    return Grid(grid.name, kept, merges)
+    return Grid(grid.name, kept, merges, grid.notes)
 
 
 def apart(merges: Iterable[Merge]) -> list[Merge]:

@@ -6,12 +6,16 @@ import io
 from typing import Any
 
 from ...errors import ReadError
-from .. import budget
+from .. import budget, left
 from ..package import locked
-from .formats import shown
+from ..raised import lowered, raised
+from .builtin import BUILT_IN
+from .formats import known
 from .grid import Grid, Hidden, Merge, apart, without_hidden
+from .looks import GENERAL, Look, figure, wording
 
 PLACE = 16  # bytes of a cell, blank ones too, while a sheet is open
+RAISED, LOWERED = 1, 2
 
 
 def old_book(content: bytes) -> list[Grid]:
@@ -20,12 +24,15 @@ def old_book(content: bytes) -> list[Grid]:
 
     try:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, logfile=io.StringIO(), on_demand=True, ragged_rows=True)
+        looks = _looks(book)
         grids = []
         for at in range(book.nsheets):
             sheet = book.sheet_by_index(at)
-            if not sheet.visibility:
+            if sheet.visibility:
+                left.out("sheet")
+            else:
                 budget.spend(PLACE * sum(map(sheet.row_len, range(sheet.nrows))), "工作表", "A sheet")
-                grids.append(_grid(book, sheet))
+                grids.append(_grid(book, sheet, looks))
             book.unload_sheet(at)
     except xlrd.XLRDError as problem:
         if "crypt" in str(problem).lower():
@@ -45,34 +52,71 @@ def _broken(problem: Exception) -> ReadError:
     )
 
 
-def _grid(book: Any, sheet: Any) -> Grid:
+def _looks(book: Any) -> list[Look]:
+    """The styles of an .xls, by their number. A format that the file does not write down has its number only."""
+    from xlrd.formatting import std_format_strings
+
+    made = []
+    for one in book.xf_list:
+        key = one.format_key
+        said = book.format_map[key].format_str if key in book.format_map else GENERAL
+        code = BUILT_IN[key] if key in BUILT_IN and said in {std_format_strings.get(key), GENERAL} else said
+        font = book.font_list[one.font_index] if one.font_index < len(book.font_list) else None
+        made.append(Look(code, font is not None and bool(font.struck_out)))
+    return made
+
+
+def _grid(book: Any, sheet: Any, looks: list[Look]) -> Grid:
     import xlrd
 
     grid = Grid(sheet.name)
-    silent = {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR}
+    silent = {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}
     for row in range(sheet.nrows):
         for col, kind in enumerate(sheet.row_types(row)):
-            if kind not in silent and (text := _text(book, sheet.cell(row, col))):
+            if kind not in silent and (text := _text(book, sheet, (row, col), looks)):
                 grid.put(row, col, text)
     grid.merges = apart(Merge(top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells)
-    rows = Hidden((at, at) for at, one in sheet.rowinfo_map.items() if one.hidden)
-    cols = Hidden((at, at) for at, one in sheet.colinfo_map.items() if one.hidden and at < sheet.ncols)
+    rows = Hidden((at, at) for at, one in sheet.rowinfo_map.items() if one.hidden or one.height == 0)
+    cols = Hidden((at, at) for at, one in sheet.colinfo_map.items() if (one.hidden or one.width == 0) and at < sheet.ncols)
+    left.out("annotation", len(sheet.cell_note_map))
     return without_hidden(grid, rows, cols)
 
 
-def _text(book: Any, cell: Any) -> str:
+def _text(book: Any, sheet: Any, at: tuple[int, int], looks: list[Look]) -> str:
     """What a cell shows."""
     import xlrd
 
-    style = book.format_map.get(book.xf_list[cell.xf_index].format_key) if cell.xf_index is not None else None
-    value: object = cell.value
-    if cell.ctype == xlrd.XL_CELL_DATE:
-        try:
-            value = xlrd.xldate_as_datetime(cell.value, book.datemode)
-        except (ValueError, OverflowError):
-            value = cell.value
-    elif cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        value = bool(cell.value)
-    elif cell.ctype == xlrd.XL_CELL_NUMBER and cell.value.is_integer():
-        value = round(cell.value)
-    return shown(value, style.format_str if style else "General")
+    cell = sheet.cell(*at)
+    look = looks[cell.xf_index] if cell.xf_index is not None and cell.xf_index < len(looks) else Look()
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return wording(xlrd.error_text_from_code.get(cell.value, ""), look)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return wording("TRUE" if cell.value else "FALSE", look)
+    if cell.ctype == xlrd.XL_CELL_TEXT:
+        return wording(_runs(book, cell.value, sheet.rich_text_runlist_map.get(at)), look)
+    if look.struck:
+        left.out("struck")
+        return ""
+    if not cell.value and not sheet.show_zero_values:
+        return ""
+    return figure(known(cell.value), look.code, from_1904=bool(book.datemode))
+
+
+def _runs(book: Any, text: str, runs: list[tuple[int, int]] | None) -> str:
+    """A text with its raised and lowered runs marked, and without what is struck."""
+    if not runs:
+        return text
+    said = text[: runs[0][0]]
+    ends = [start for start, _ in runs[1:]] + [len(text)]
+    for (start, number), end in zip(runs, ends, strict=True):
+        font = book.font_list[number] if number < len(book.font_list) else None
+        piece = text[start:end]
+        if font is None or not piece:
+            said += piece
+        elif font.struck_out:
+            left.out("struck")
+        elif font.escapement in {RAISED, LOWERED}:
+            said += raised(piece, said) if font.escapement == RAISED else lowered(piece, said)
+        else:
+            said += piece
+    return said
