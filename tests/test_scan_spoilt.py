@@ -116,7 +116,9 @@ def sures(grey: Picture, box: Found, letters: list[Letter], lines: Rulings | Non
     for box_of, _ in others:
         for at in range(4):
             grey[int(box_of.top) + 5 : int(box_of.bottom) - 5, 103 + WIDE * at : 111 + WIDE * at] = 10
-    out = distrusted(grey, lines or rulings([], []), dirt, [box, *(one for one, _ in others)], [letters, *(one for _, one in others)], HIGH)
+    out = distrusted(
+        grey, lines or rulings([], []), dirt, None, [box, *(one for one, _ in others)], [letters, *(one for _, one in others)], HIGH
+    )
     assert {one.sure for clear in out[1:] for one in clear} == {0.999}
     return {one.sure for one in out[0] if one.text.isdigit()}
 
