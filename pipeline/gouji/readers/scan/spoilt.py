@@ -28,6 +28,7 @@ HAN = compiled(r"\p{Han}")
 # what may stand behind a figure, and what may not stand before one
 BEHIND = compiled(r"(?!\s\d)[\p{Han}\p{Ll}\s,.，。、；;：:（）()\[\]【】《》“”‘’\"'%％‰\-—–~～+/×=≥≤<>＜＞㎡²³·…]")
 NO_START = compiled(r"[^\d一二三四五六七八九十][.,]$|[!|\\]$|[\d.,][A-Za-z()（）]$|^[:：;；]$|\d\s$")
+CUT_OFF = compiled(r"[-+]?0\d[\d,]*\.\d")  # 0631.89 has lost its first digit
 INK = 140  # darkness of ink
 DIGIT, MIDDLE = 0.22, 0.3  # half of the width of a digit, and of the part of its height that is looked at, in heights of a line
 FLAT, NARROW = 0.35, 0.1  # heights of a line; a minus is flatter, in the half of its width that touches no neighbour
@@ -193,10 +194,11 @@ def _hides(hidden: Picture, one: _Figure, line: Sequence[Letter], middles: Seque
 
 
 def _misshapen(line: Sequence[Letter], one: _Figure) -> bool:
-    """Does something stand right beside a figure that no figure has there?"""
+    """Does a figure begin as none does, or stand right beside something that no figure has there?"""
+    said = "".join(letter.text for letter in line[one.first : one.last + 1])
     before = "".join(letter.text[:1] for letter in line[max(one.first - 2, 0) : one.first])
     behind = "".join(letter.text[:1] for letter in line[one.last + 1 : one.last + 3])
-    return bool(NO_START.search(before) or (behind and not BEHIND.match(behind)))
+    return bool(CUT_OFF.match(said) or NO_START.search(before) or (behind and not BEHIND.match(behind)))
 
 
 def _unread_beside(line: Sequence[Letter], middles: Sequence[float], one: _Figure, body: float) -> bool:
