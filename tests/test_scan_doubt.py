@@ -18,7 +18,7 @@ from gouji.readers.paged.cells import Filled, Ruled
 from gouji.readers.paged.lines import lines_of
 from gouji.readers.paged.sheet import Glyph
 from gouji.readers.paged.walls import Box
-from gouji.readers.scan.doubt import carried_over, doubting, looked_again, pointed, regrouped, repaired
+from gouji.readers.scan.doubt import carried_over, compared, doubting, looked_again, pointed, regrouped, repaired
 from gouji.readers.scan.engine import Letter
 from gouji.show.as_html import Picture, cut, render
 
@@ -113,19 +113,49 @@ def test_a_number_without_the_point_that_all_others_have_may_have_lost_it() -> N
     assert [one.others for one in doubtful] == [(), (), (".0",), ()]
 
 
-@pytest.mark.parametrize(("below", "mark"), [(0, "."), (4, ",")])
-def test_a_speck_between_digits_that_was_not_read_is_a_doubtful_point(below: int, mark: str) -> None:
+def specked(below: int = 0) -> tuple[np.ndarray, tuple[int, ...]]:
+    """Four digits, a speck between the second and the third, and where the digits stand."""
     crop = np.full((40, 120), 250, np.uint8)
-    for left in (10, 30, 60, 80):  # four digits, a speck between the second and the third
+    for left in (10, 30, 60, 80):
         crop[8:32, left : left + 12] = 20
     crop[29 : 32 + below, 48:52] = 20
-    four = [Letter(one, (left + 6) / 120, 0.999, ()) for one, left in zip("4684", (10, 30, 60, 80), strict=True)]
-    told = pointed(crop, four)
+    return crop, (16, 36, 66, 86)
+
+
+def placed(text: str, places: tuple[int, ...], **sures: float) -> list[Letter]:
+    return [one._replace(at=at / 120) for one, at in zip(letters(text, **sures), places, strict=True)]
+
+
+@pytest.mark.parametrize(("below", "mark"), [(0, "."), (4, ",")])
+def test_a_speck_beside_a_doubtful_digit_is_a_doubtful_point(below: int, mark: str) -> None:
+    crop, places = specked(below)
+    told = pointed(crop, placed("4684", places, _2=0.8))
     assert said(told) == f"46{mark}84"
     assert told[2].sure <= 0.9
     assert told[2].others[0][0] == ""
     crop[29 : 32 + below, 48:52] = 250
-    assert pointed(crop, four) == four
+    assert pointed(crop, placed("4684", places, _2=0.8)) == placed("4684", places, _2=0.8)
+
+
+@pytest.mark.parametrize("text", ["2019", "4684", "7.31", "75.2"])
+def test_no_point_comes_among_digits_that_were_read_surely(text: str) -> None:
+    crop, places = specked()
+    assert pointed(crop, placed(text, places)) == placed(text, places)  # a year, a code in its cell, beside a point
+
+
+def test_sure_digits_of_a_sentence_with_a_speck_between_may_have_lost_a_point() -> None:
+    crop, places = specked()
+    told = pointed(crop, placed("468%", places))
+    assert said(told) == "468%"
+    assert (told[2].sure, told[2].others[0][0]) == (0.9, ".8")
+
+
+def test_a_digit_that_another_picture_of_the_line_shows_otherwise_is_doubtful_with_both() -> None:
+    told = compared(letters("支出1.17万元"), [letters("支出4.17万元", 0.6), letters("支出1.17万元")])
+    assert said(told) == "支出1.17万元"
+    assert (told[2].sure, told[2].others) == (0.5, (("4", 0.5),))
+    assert {one.sure for one in told[3:]} == {0.999}
+    assert compared(letters("支出1.17万元"), [letters("友出1.17万无")])[2:6] == letters("支出1.17万元")[2:6]
 
 
 def test_a_number_that_its_cell_breaks_is_judged_as_a_whole() -> None:

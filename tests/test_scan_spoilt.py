@@ -116,7 +116,9 @@ def sures(grey: Picture, box: Found, letters: list[Letter], lines: Rulings | Non
     for box_of, _ in others:
         for at in range(4):
             grey[int(box_of.top) + 5 : int(box_of.bottom) - 5, 103 + WIDE * at : 111 + WIDE * at] = 10
-    out = distrusted(grey, lines or rulings([], []), dirt, [box, *(one for one, _ in others)], [letters, *(one for _, one in others)], HIGH)
+    out = distrusted(
+        grey, lines or rulings([], []), dirt, None, [box, *(one for one, _ in others)], [letters, *(one for _, one in others)], HIGH
+    )
     assert {one.sure for clear in out[1:] for one in clear} == {0.999}
     return {one.sure for one in out[0] if one.text.isdigit()}
 
@@ -124,10 +126,12 @@ def sures(grey: Picture, box: Found, letters: list[Letter], lines: Rulings | Non
 def test_a_clear_figure_stays_sure() -> None:
     assert sures(drawn("支出412.69万元"), *line("支出412.69万元")) == {0.999}
     assert sures(drawn("≥95%"), *line("≥95%")) == {0.999}
+    assert sures(drawn("0.50万元"), *line("0.50万元")) == {0.999}
+    assert sures(drawn("05"), *line("05")) == {0.999}
     assert sures(drawn("2. 完成46 座"), *line("2. 完成46 座", _2=0.6, _7=0.6)) == {0.999}
 
 
-@pytest.mark.parametrize("text", ["支出881.4户.", "经费，.46万元", "8497!", "9.8C", "849.C7", "60 00"])
+@pytest.mark.parametrize("text", ["支出0518.20万元", "支出881.4户.", "经费，.46万元", "8497!", "9.8C", "849.C7", "60 00"])
 def test_what_no_figure_has_beside_it_makes_doubt(text: str) -> None:
     assert min(sures(drawn(text), *line(text, _7=0.7))) <= 0.5
 

@@ -198,6 +198,7 @@ def place_in(holder: Paragraph | Cell, start: int, end: int, *, block: int | Non
     return Place(line=anchor.line, start=start + shift, end=end + shift, block=where, table=table, row=row, col=col)
 
 
+UNREADABLE = "■"  # stands where something was printed that cannot be made out
 UNSURE = 0.98  # a character read less surely than this may be another
 MOST_READINGS = 12
 SIGNS, UNITS = frozenset("-−－+≥≤＞＜><±△▲"), frozenset("%％‰万亿千百元角分倍")  # beside a number they make it another one

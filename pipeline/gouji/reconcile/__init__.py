@@ -27,7 +27,7 @@ from .levels import on_one_level
 from .likely import Likely, check_directions, check_likely, explained, weighed_again, with_likely
 from .listed import check_listed
 from .mended import borne_out, supported, told_otherwise
-from .misread import doubted
+from .misread import doubted, framed
 from .named import check_unit
 from .narrated import check_narrated
 from .numbered import check_numbered
@@ -168,6 +168,6 @@ def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ign
         found = borne_out(on_one_level(widely_doubted(found, said)))
         found = supported(braked(weighed_again(tightened(found, report, rules), likely)), report, rules)
         found += told_otherwise(found, report, rules) + check_exchanged(found, report)
-        outcomes = told_once(explained(doubted(found), likely), report)
+        outcomes = told_once(explained(framed(doubted(found), report.document), likely), report)
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from ..document import Cell, Document, Table
 from ..numbers import is_one_figure
 from ..outcome import Cause, Evidence, Outcome
 from ..regexes import compiled
-from ..text import flat
+from ..text import UNREADABLE, flat, place_in
 
 DOUBTFUL = 0.95  # a figure read less surely than this may be another
 HOPELESS = 0.6  # a figure read less surely than this may be anything
 DIGITS = compiled(r"[-+]?\d[\d,]*(?:\.\d+)?")
+AMOUNT = compiled(r"[-+]?\d[\d,]*\.\d+%?|[-+]?\d[\d,]*%|[-+]?\d{1,3}(?:,\d{3})+")  # bare digits may be a code
+CODE = compiled(r"\d{3,9}")
 LINEAR = frozenset({"table-text", "table-table", "text-text", "parts-sum", "difference", "weights-sum", "group-weight", "total-score",
                     "fund-scope", "projects-covered", "execution-score"})  # fmt: skip
 
@@ -21,6 +24,55 @@ LINEAR = frozenset({"table-text", "table-table", "text-text", "parts-sum", "diff
 def doubted(outcomes: list[Outcome]) -> list[Outcome]:
     """The outcomes, with those that a misreading explains as warnings."""
     return [_doubted(one) if one.state == "broken" and one.severity == "error" and one.confidence < DOUBTFUL else one for one in outcomes]
+
+
+def framed(outcomes: list[Outcome], document: Document) -> list[Outcome]:
+    """The outcomes, with those as warnings that rest on a row whose label or code, or on a column whose head, cannot be made out."""
+    unread = _unread(document) if document.source.scanned_pages else {}
+    return [_framed(one, unread) if unread and one.state == "broken" and one.severity == "error" else one for one in outcomes]
+
+
+Where = tuple[int, str, int]  # the number of a table, "row" or "col", and which
+
+
+def _unread(document: Document) -> dict[Where, str]:
+    """What was read of the labels and codes of rows, and of the heads of columns, where they cannot be made out."""
+    out: dict[Where, str] = {}
+    for table in (block for block in document.blocks if isinstance(block, Table)):
+        amounts = [(cell.row, cell.col) for cell in table.cells if AMOUNT.fullmatch(flat(cell.text))]
+        body = min((row for row, _ in amounts), default=0)
+        first = dict(sorted(amounts, key=lambda place: -place[1]))  # the leftmost of each row is put last
+        for cell in table.cells:
+            words = flat(cell.text)
+            if UNREADABLE in words:
+                out |= {(table.index, "row", cell.row): words, (table.index, "col", cell.col): words}
+                continue
+            least = DOUBTFUL if CODE.fullmatch(words) else HOPELESS
+            if not words or cell.col >= first.get(cell.row, table.n_cols) or _made_out(cell) >= least:
+                continue
+            if cell.row < body:
+                out |= {(table.index, "col", col): words for col in range(cell.col, cell.col + cell.colspan)}
+            else:
+                out |= {(table.index, "row", row): words for row in range(cell.row, cell.row + cell.rowspan)}
+    return out
+
+
+def _made_out(cell: Cell) -> float:
+    """How surely the letters and digits of a cell were read; brackets and marks say nothing."""
+    whole = place_in(cell, 0, len(cell.text)).sure
+    if whole >= DOUBTFUL:
+        return whole
+    return min((place_in(cell, at, at + 1).sure for at, one in enumerate(cell.text) if one.isalnum()), default=1.0)
+
+
+def _framed(one: Outcome, unread: Mapping[Where, str]) -> Outcome:
+    for place in (found.place for found in one.evidence):
+        if place.table is None or place.row is None or place.col is None:
+            continue
+        words = unread.get((place.table, "row", place.row)) or unread.get((place.table, "col", place.col))
+        if words is not None:
+            return replace(one, severity="warning", cause=Cause("misread", (("raw", words), ("other", "?"))))
+    return one
 
 
 def _doubted(one: Outcome) -> Outcome:

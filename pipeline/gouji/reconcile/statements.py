@@ -90,7 +90,8 @@ def _hierarchy(lines: Sequence[AccountLine], report: Report) -> Iterator[Outcome
     whole = [known[code] for code in children]
     totals = [line for line in lines if not line.level] or [line for line in lines[:1] if not line.code]
     pairs = [(line, children[line.code]) for line in whole] + ([(totals[0], tops)] if len(totals) == 1 and tops else [])
-    orphans = len({len(line.code) for line in tops}) > 1  # an item without its class: a code may be wrong, or a line missing
+    unread = any(not line.code and line.level not in {0, AMONG} for line in lines)  # 210.11 is no code: whose part it is is not said
+    orphans = unread or len({len(line.code) for line in tops}) > 1  # an item without its class: a code may be wrong, or a line missing
     for line, parts in pairs:
         for outcome in _columns(line, parts, report):
             if outcome.state != "broken" or not orphans or _slip(line, parts, outcome):

@@ -30,8 +30,13 @@ ADDRESS = compiled(r"\s{0,9}<[\w.]+ object at 0x[0-9A-Fa-f]+>")  # what Pillow c
 BAND = 4_000_000  # pixels that are brought to colour at a time
 MOST_OBLONG = 4.0  # times that pixels can be higher than wide
 OBLONG, LARGEST_SIDE = 1.1, 20_000  # times that pixels of a fax are higher than wide; pixels of a side that is made longer for it
-POOR, FAIR = 0.75, 0.95  # a page read less surely on the whole is not to be trusted; no character of it is surer than the page
+POOR, FAIR, CLEAR = (
+    0.75,
+    0.975,
+    0.99,
+)  # a page read less surely on the whole is not to be trusted; no character of it is surer than the page
 FEWEST = 20  # Chinese characters that tell how clear a page is
+FEWEST_SAID, LIKELY = 4, 0.8  # characters of a ruled page, read as surely, below which it says nothing
 before_page: Callable[[int], None] | None = None  # told the number of each page before it is recognised
 
 
@@ -62,11 +67,17 @@ def recognised(picture: Picture, number: int, dpi: float, shown: float | None = 
         sheet = sheet_of(picture, number, dpi, shown)
         cache.keep(key, sheet)
     clear = _clear(sheet.glyphs)
-    if clear < POOR:
+    if clear < POOR or (min(len(sheet.level), len(sheet.upright)) > 1 and _says_nothing(sheet.glyphs)):
         sheet.trusted, sheet.glyphs, sheet.level, sheet.upright = False, [], [], []
-    elif clear < FAIR:
-        sheet.glyphs = hardly_read([glyph._replace(sure=min(glyph.sure, clear)) for glyph in sheet.glyphs])
+    elif clear < CLEAR:
+        sheet.glyphs = [glyph._replace(sure=min(glyph.sure, clear)) for glyph in sheet.glyphs]
+        sheet.glyphs = hardly_read(sheet.glyphs) if clear < FAIR else sheet.glyphs
     return sheet
+
+
+def _says_nothing(glyphs: Sequence[Glyph]) -> bool:
+    """Is hardly any character of a ruled page one? Its specks are read as such."""
+    return sum(glyph.sure > LIKELY and (glyph.text > "\u2e80" or glyph.text.isalnum()) for glyph in glyphs) < FEWEST_SAID
 
 
 def _clear(glyphs: Sequence[Glyph]) -> float:
@@ -87,11 +98,14 @@ def read_picture(content: bytes, rules: Rules, pages: Collection[int] | None = N
     """A picture file by its pages (a .tif may have several). Raises `ReadError`."""
     if not available():
         raise missing()
+    from .legible import legible
+
     sheets = []
     count = 0
-    for count, (picture, dpi) in enumerate(_pictures(content), 1):
+    for count, (picture, said) in enumerate(_pictures(content), 1):
         if pages is None or count in pages:
-            sheets.append(recognised(picture, count, dpi))
+            seen, dpi, shown = legible(picture, said)
+            sheets.append(recognised(seen, count, dpi, shown))
     if pages is not None and not sheets:
         raise ReadError(f"图片只有 {count} 页，--pages 没有选到任何一页。", f"The picture has {count} pages; --pages chooses none of them.")
     blocks = blocks_of(laid_together(sheets, rules), rules)

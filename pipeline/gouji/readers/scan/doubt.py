@@ -81,20 +81,32 @@ def _put(letters: list[Letter], at: int, text: str) -> None:
 
 
 def pointed(crop: Picture, letters: Sequence[Letter]) -> list[Letter]:
-    """The letters of a line, with a doubtful point or comma where a speck on the line stands between two digits and none was read."""
-    pairs = [at for at in range(1, len(letters)) if letters[at - 1].text.isdigit() and letters[at].text.isdigit()]
-    specks = _specks(crop) if pairs else []
+    """The letters of a line. Where a speck on the line stands between two digits and no mark was read there, a doubtful digit gets a
+    doubtful point or comma before it; digits that were read surely stay, as what may have lost one: a speck may be of a thin digit.
+
+    A number that has a point, a year and a code have no other point.
+    """
     out = list(letters)
+    told = "".join(letter.text[:1] or "?" for letter in letters)
+    runs = [found.span() for found in RUN.finditer(told) if "." not in found[0] and not YEAR.fullmatch(found[0])]
+    pairs = [at for start, end in runs for at in range(start + 1, end) if told[at - 1].isdigit() and told[at].isdigit()]
+    specks = _specks(crop) if pairs else []
     for at in reversed(pairs):
         low, high = letters[at - 1].at, letters[at].at
         found = [(mark, x) for mark, x in specks if low < x < high]
-        if len(found) == 1:
-            mark, x = found[0]
+        if len(found) != 1:
+            continue
+        mark, x = found[0]
+        if min(letters[at - 1].sure, letters[at].sure) < REPAIRED:
             out.insert(at, Letter(mark, x, REPAIRED, (("", 1 - REPAIRED), ("." if mark == "," else ",", 1 - REPAIRED))))
+        elif not told.isdigit():  # a code stands alone in its cell
+            sure = min(letters[at].sure, REPAIRED)
+            out[at] = letters[at]._replace(sure=sure, others=((f".{letters[at].text}", 1 - REPAIRED), *letters[at].others))
     told = "".join(letter.text[:1] or "?" for letter in out)
     return out if len(out) == len(letters) or all(WELL_MADE.fullmatch(one) for one in RUN.findall(told)) else list(letters)
 
 
+YEAR = compiled(r"(?:19|20)\d{2}")
 RUN = compiled(r"\d[\d.,]*")
 WELL_MADE = compiled(r"\d{1,3}(?:,\d{3})*(?:,\d{0,2})?(?:\.\d*)?[.,]?|\d+(?:\.\d*)*[.,]?")  # a narrow cell may end it anywhere
 
@@ -176,6 +188,34 @@ def _combined(first: list[Letter], second: Sequence[Letter]) -> list[Letter]:
         elif letter.sure < UNSURE or near.sure > letter.sure:
             out[at] = _either(letter, near)
     return out
+
+
+def compared(first: Sequence[Letter], others: Sequence[Sequence[Letter]]) -> list[Letter]:
+    """The first reading of a line; its digits and marks among digits are doubtful where a reading of another picture of the same line
+    says something else there, however sure either is: strokes are lost in one of them.
+    """
+    out = list(first)
+    told = "".join(letter.text[:1] or " " for letter in first)
+    for at in sorted({at for found in FIGURE.finditer(told) for at in range(*found.span())}):
+        reach = _step(first, at) / 2
+        near = [min(other, key=lambda one: abs(one.at - first[at].at), default=None) for other in others]
+        said = [one.text if one is not None and abs(one.at - first[at].at) <= reach else "" for one in near]
+        if any(one != first[at].text for one in said):
+            rest = dict.fromkeys(one for one in said if one != first[at].text)
+            told_too = (pair for pair in first[at].others if pair[0] not in rest)
+            out[at] = first[at]._replace(sure=min(first[at].sure, PARTED), others=(*((one, 1 - PARTED) for one in rest), *told_too))
+    return out
+
+
+def clearness(lines: Iterable[Sequence[Letter]]) -> float:
+    """How surely the Chinese characters of a page were read; all its characters where there are few."""
+    letters = [letter for line in lines for letter in line]
+    sures = [letter.sure for letter in letters if letter.text > "\u2e80"]
+    sures = sures if len(sures) >= FEWEST_HAN else [letter.sure for letter in letters]
+    return sum(sures) / len(sures) if sures else 1.0
+
+
+FEWEST_HAN = 20  # Chinese characters that tell how clear a page is
 
 
 def _step(letters: Sequence[Letter], at: int) -> float:

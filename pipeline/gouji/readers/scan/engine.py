@@ -130,10 +130,10 @@ class Found(NamedTuple):
     slope: float | None = None
 
 
-def text_heat(page: Picture) -> NDArray[np.float32]:
-    """The probability of text at the pixels of an upright page (grey) made smaller."""
+def text_heat(page: Picture, longest: int = LONGEST) -> NDArray[np.float32]:
+    """The probability of text at the pixels of an upright page (grey) made smaller, its longer side `longest` pixels at most."""
     height, width = page.shape[:2]
-    scale = min(LONGEST / max(height, width), 1.0)
+    scale = min(longest / max(height, width), 1.0)
     size = (max(round(width * scale / 32), 1) * 32, max(round(height * scale / 32), 1) * 32)
     small = cv2.resize(page, size, interpolation=cv2.INTER_AREA)
     heat: NDArray[np.float32] = models().find(np.repeat((small * np.float32(2 / 255) - 1)[None, None], 3, axis=1))[0, 0]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,12 +12,12 @@ import numpy as np
 from ..paged.fill import filled
 from ..paged.sheet import Glyph, Sheet
 from .dirt import dazzled, is_spot, without_dirt
-from .doubt import carried_over, doubting, looked_again, pointed, regrouped, repaired
+from .doubt import carried_over, clearness, compared, doubting, looked_again, pointed, regrouped, repaired
 from .engine import Found, Letter, Picture, find_text, read_lines, text_heat
 from .overlaid import is_overlaid
-from .prepare import Matrix, bow, clean, evenly_lit, flattened, grey_without_seal, quarter_turned, squared, straight, unbowed
+from .prepare import Matrix, bow, clean, evenly_lit, flattened, opaque, quarter_turned, squared, straight, unbowed, without_red
 from .rulings import Rulings, faint_rulings, rulings
-from .spoilt import distrusted, hardly_read
+from .spoilt import distrusted, hardly_read, lost
 
 LONG_SIDE = 841.9  # points of a sheet of A4, which a photograph is taken for
 HAN_WIDE, LATIN_WIDE = 0.5, 0.26  # half of a character's width in heights of its line
@@ -41,7 +41,8 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
     """
     flat, moved = flattened(picture)
     points = 72 / dpi if flat is picture else LONG_SIDE / max(flat.shape[:2])
-    lit = _Lit(evenly_lit(grey_without_seal(flat)), _inverse(moved))
+    bare, red = without_red(flat)
+    lit = _Lit(evenly_lit(bare), _inverse(moved), red, None if red is None else opaque(red, bare))
     grey, spun = straight(clean(lit.grey))
     grey, lit = _flat(grey, spun @ moved, lit)
     seen = _looked(grey, spun @ moved, points, lit)
@@ -61,17 +62,30 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
                for box, letters in zip(_as_typed(seen.found), seen.read, strict=True)]  # fmt: skip
     sheet.glyphs = [glyph for line in _aligned(carried_over([line for line in printed if line])) for glyph in line]
     tables = filled(sheet)[0]
-    sheet.glyphs = doubting(regrouped(sheet.glyphs, tables), tables)
+    sheet.glyphs = [*doubting(regrouped(sheet.glyphs, tables), tables), *lost(tables, seen.hidden, points)]
     if dazzled(flat) or (flat is picture and is_overlaid(picture, seen.moved, seen.found, seen.lines)):
         sheet.glyphs = hardly_read(sheet.glyphs)
     return sheet
 
 
 class _Lit(NamedTuple):
-    """The page as it came, evenly lit but not made clean, and where its pixels stand on the picture."""
+    """The page as it came, evenly lit but not made clean, where its pixels stand on the picture, and where red ink was and hid it."""
 
     grey: Picture
     back: Matrix
+    red: Picture | None
+    hidden: Picture | None
+
+    def page(self, moved: Matrix, shape: tuple[int, ...]) -> Picture:
+        """The page as it lies now; `moved` is where pixels of the picture come to."""
+        seen = cv2.warpPerspective(self.grey, moved @ self.back, shape[1::-1], flags=cv2.INTER_CUBIC, borderValue=(250,))
+        return np.asarray(seen, np.uint8)
+
+    def at(self, moved: Matrix, shape: tuple[int, int], ink: Picture | None) -> Picture | None:
+        """Where ink was on the page as it lies now; `moved` is where pixels of the picture come to."""
+        if ink is None:
+            return None
+        return np.asarray(cv2.warpPerspective(ink, moved @ self.back, shape[::-1], flags=cv2.INTER_NEAREST), np.uint8)
 
 
 def _inverse(matrix: Matrix) -> Matrix:
@@ -86,6 +100,7 @@ class _Looked(NamedTuple):
     lines: Rulings
     found: list[Found]
     read: list[list[Letter]]
+    hidden: Picture | None  # not zero where ink that was taken away hides the page
 
 
 def _flat(grey: Picture, moved: Matrix, lit: _Lit) -> tuple[Picture, _Lit]:
@@ -94,7 +109,10 @@ def _flat(grey: Picture, moved: Matrix, lit: _Lit) -> tuple[Picture, _Lit]:
     if low is None:
         return grey, lit
     pale = cv2.warpPerspective(lit.grey, moved @ lit.back, grey.shape[::-1], borderValue=(250,))
-    return unbowed(grey, low), _Lit(unbowed(np.asarray(pale, np.uint8), low), _inverse(moved))
+    red, hidden = (
+        None if ink is None else unbowed(ink, low, paper=0) for ink in (lit.at(moved, grey.shape, one) for one in (lit.red, lit.hidden))
+    )
+    return unbowed(grey, low), _Lit(unbowed(np.asarray(pale, np.uint8), low), _inverse(moved), red, hidden)
 
 
 def _looked(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> _Looked:
@@ -106,14 +124,42 @@ def _looked(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> _Looked:
         grey, moved, lines = _ruled(better[0], better[1] @ moved, points, lit)
         grey, lines, found, dirt = _texts(grey, lines)
         dirt = _with(dirt, wiped, moved @ _inverse(before))
-    found = [*_parted(grey, lines.picture, found)]
-    crops = [_crop(grey, lines.picture, _grown(grey, lines.picture, box)) for box in found]
+    found, crops, read = _read(grey, lines, found, lambda: lit.page(moved, grey.shape))
     body = _body(found)
-    read = looked_again(crops, read_lines(crops), read_lines)
     read = [repaired(pointed(crop, _stops(crop, _stroke(crop, letters), body))) for crop, letters in zip(crops, read, strict=True)]
     kept = [at for at, box in enumerate(found) if not is_spot(box, read[at], lines)]
     found, read = [found[at] for at in kept], [read[at] for at in kept]
-    return _Looked(grey, moved, lines, found, distrusted(grey, lines, dirt, found, read, body))
+    hidden = lit.at(moved, grey.shape, lit.hidden)
+    return _Looked(grey, moved, lines, found, distrusted(grey, lines, dirt, hidden, found, read, body), hidden)
+
+
+def _read(
+    grey: Picture, lines: Rulings, found: Sequence[Found], pale: Callable[[], Picture]
+) -> tuple[list[Found], list[Picture], list[list[Letter]]]:
+    """The boxes of a page, one for each line, with their pictures and what they say.
+
+    A page that is not clear is looked at once more as it came, which `pale` gives: made clean, it has lost its thinnest strokes. What is
+    read otherwise there is doubtful.
+    """
+    boxes = [*_parted(grey, lines.picture, found)]
+    crops = [_crop(grey, lines.picture, _grown(grey, lines.picture, box)) for box in boxes]
+    read = read_lines(crops)
+    clear = clearness(read)
+    if clear > CLEAR:
+        return boxes, crops, looked_again(crops, read, read_lines)
+    came = pale()
+    again = [*_parted(grey, lines.picture, find_text(text_heat(came, FINER), lines.picture))]
+    paler, cleaned = ([_crop(page, lines.picture, box) for box in again] for page in (came, grey))
+    soft = read_lines([np.asarray(cv2.GaussianBlur(crop, (0, 0), SOFT), np.uint8) for crop in paler])
+    if clearness(soft) < clear:
+        return boxes, crops, looked_again(crops, read, read_lines)
+    others = read_lines(paler), read_lines(cleaned)
+    told = [compared(one, two) for one, two in zip(soft, zip(*others, strict=True), strict=True)]
+    return again, cleaned, [[letter._replace(sure=min(letter.sure, clear)) for letter in line] for line in told]
+
+
+FINER = 1800  # pixels of the longer side of a page that is not clear, as the finder sees it
+CLEAR, SOFT = 0.99, 0.6  # with which the Chinese characters of a clear page are read on the mean; pixels over which strokes that broke meet
 
 
 def _texts(grey: Picture, lines: Rulings) -> tuple[Picture, Rulings, list[Found], Picture | None]:
@@ -241,7 +287,7 @@ def _ruled(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> tuple[Pict
 
 def _lines(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> Rulings:
     """The rulings of a page; the faint ones, too, where the others are a frame at most."""
-    lines = rulings(grey, points)
+    lines = rulings(grey, points, lit.at(moved, grey.shape, lit.red))
     if min(len({round(one.at) for one in some}) for some in (lines.level, lines.upright)) > FRAME:
         return lines
     pale = cv2.warpPerspective(lit.grey, moved @ lit.back, grey.shape[::-1], borderValue=(250,))

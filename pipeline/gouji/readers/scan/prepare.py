@@ -55,13 +55,50 @@ def _ink(grey: Picture) -> float:
 
 def grey_without_seal(picture: Picture) -> Picture:
     """The picture in grey. Where it is reddish only its red counts: a seal's ink is as bright there as paper, black is black."""
+    return without_red(picture)[0]
+
+
+def without_red(picture: Picture) -> tuple[Picture, Picture | None]:
+    """The picture in grey without its red, and where red ink was: seals, frames, strokes of a marker; None where there was none.
+
+    Red paper, the fill of a row, is no ink.
+    """
     if picture.ndim == 2:
-        return picture
+        return picture, None
     blue, green, red = cv2.split(picture)
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-    others = cv2.max(blue, green)
-    reddish = cv2.dilate((red.astype(np.int16) - others > REDDER).astype(np.uint8), np.ones((3, 3), np.uint8))
-    return np.where(reddish > 0, cv2.max(red, grey), grey).astype(np.uint8)
+    redder = (red.astype(np.int16) - cv2.max(blue, green) > REDDER).astype(np.uint8)
+    if not redder.any():
+        return grey, None
+    reddish = np.asarray(cv2.dilate(redder, np.ones((3, 3), np.uint8)), np.uint8)
+    shown = np.where(reddish > 0, cv2.max(red, grey), grey).astype(np.uint8)
+    thick = max(round(THICK * max(grey.shape)), 9)
+    closed = cv2.morphologyEx(reddish, cv2.MORPH_CLOSE, np.ones((thick // 3, thick // 3), np.uint8))
+    fills = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
+    ink = np.asarray(np.where(cv2.dilate(fills, np.ones((thick // 3, thick // 3), np.uint8)) > 0, 0, reddish), np.uint8)
+    return shown, ink if np.count_nonzero(ink) > LEAST_RED * grey.size else None
+
+
+def opaque(ink: Picture, grey: Picture) -> Picture:
+    """Where red ink hides what is printed under it: pieces of it through which nothing dark is seen. `grey` is the page without it."""
+    wide = max(round(THROUGH * max(grey.shape)), 3)
+    pieces = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((wide, wide), np.uint8)), np.uint8)
+    count, labels = cv2.connectedComponents(pieces, connectivity=8)
+    inside = cv2.erode(pieces, np.ones((5, 5), np.uint8))
+    sizes = np.bincount(labels.ravel(), minlength=count)
+    dark = np.bincount(labels[(inside > 0) & (grey < DARK)].ravel(), minlength=count)
+    hides = dark < np.maximum(SEEN * sizes, FEWEST_SEEN)
+    hides[0] = False
+    return np.asarray(np.where(hides[labels], ink, 0), np.uint8)
+
+
+THICK, LEAST_RED = 0.018, 0.00002  # of the longer side, than which strokes are thinner; of the page, less of which is noise
+THROUGH, DARK, SEEN, FEWEST_SEEN = (
+    0.0065,
+    110,
+    0.002,
+    12,
+)  # of the longer side; print seen through ink: how dark, what share and pixels of it
 
 
 def _scaled(grey: Picture, scale: float) -> Picture:
@@ -284,8 +321,8 @@ def _bent(strips: NDArray[np.float32], low: NDArray[np.float64]) -> float:
     return _steps(np.asarray(cv2.remap(strips, np.ascontiguousarray(columns), rows, cv2.INTER_LINEAR)))
 
 
-def unbowed(grey: Picture, low: NDArray[np.float32]) -> Picture:
+def unbowed(grey: Picture, low: NDArray[np.float32], paper: int = 250) -> Picture:
     """A page whose columns are moved up by what they stand too low."""
     rows = np.arange(grey.shape[0], dtype=np.float32)[:, None] + low
     columns = np.ascontiguousarray(np.broadcast_to(np.arange(grey.shape[1], dtype=np.float32), rows.shape))
-    return np.asarray(cv2.remap(grey, columns, rows, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(250,)), np.uint8)
+    return np.asarray(cv2.remap(grey, columns, rows, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(paper,)), np.uint8)

@@ -86,11 +86,55 @@ class Rulings(NamedTuple):
         return Rulings(flat, tall, _picture(self.picture.shape, self.points, flat, tall), self.points)
 
 
-def rulings(grey: Picture, points: float) -> Rulings:
-    """The rulings of a page made clean; `points` to a pixel."""
+def rulings(grey: Picture, points: float, red: Picture | None = None) -> Rulings:
+    """The rulings of a page made clean; `points` to a pixel. They go on under ink that was taken away: `red` is not zero there."""
     ink = np.asarray(cv2.threshold(grey, PAPER, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
     flat, tall = (_strokes(ink, points, SHORT, upright=upright) for upright in (False, True))
+    if red is not None:
+        flat, tall = joined(flat, red, points), joined(tall, np.ascontiguousarray(red.T), points)
+        flat, tall = _prolonged(flat, tall, red, points), _prolonged(tall, flat, np.ascontiguousarray(red.T), points)
     return _rulings(flat, tall, points, grey.shape, ink)
+
+
+def joined(strokes: Sequence[Stroke], hidden: Picture, points: float) -> list[Stroke]:
+    """The strokes; those on one line between which all is hidden as one. `hidden` is turned so that they are level on it."""
+    out: list[Stroke] = []
+    for one in sorted(strokes, key=lambda stroke: (stroke.edge.start, stroke.middle)):
+        on_line = (at for at in range(len(out) - 1, max(len(out) - MOST_BESIDE, 0) - 1, -1) if abs(out[at].middle - one.middle) < ON_LINE)
+        before = next((at for at in on_line if _hides(hidden, out[at].middle, out[at].edge.end, one.edge.start, points)), None)
+        if before is None:
+            out.append(one)
+            continue
+        first = out.pop(before)
+        longer = first if _length(first.edge) > _length(one.edge) else one
+        edge = Edge(longer.edge.at, first.edge.start, max(first.edge.end, one.edge.end))
+        out.append(longer._replace(edge=edge, slope=longer.slope))
+    return out
+
+
+def _hides(hidden: Picture, middle: float, start: float, end: float, points: float) -> bool:
+    """Is a stretch along a line, in points, hidden nearly everywhere?"""
+    first, last, row = round(start / points), round(end / points), round(middle)
+    if last <= first or not 0 <= row < hidden.shape[0]:
+        return False
+    part = hidden[max(row - 1, 0) : row + 2, max(first, 0) : last]
+    return bool(part.size) and float((part > 0).any(axis=0).mean()) > HIDDEN
+
+
+def _prolonged(strokes: Sequence[Stroke], others: Sequence[Stroke], hidden: Picture, points: float) -> list[Stroke]:
+    """The strokes; one that ends where ink hides the page goes on to a stroke of the other direction that stands there."""
+    out = []
+    for one in strokes:
+        start, end = one.edge.start, one.edge.end
+        across = [other.edge.at for other in others if other.edge.start - MEETS < one.edge.at < other.edge.end + MEETS]
+        after = [at for at in across if 0 < at - end < UNDER and _hides(hidden, one.middle, end, at, points)]
+        before = [at for at in across if 0 < start - at < UNDER and _hides(hidden, one.middle, at, start, points)]
+        out.append(one._replace(edge=Edge(one.edge.at, min(before, default=start), max(after, default=end))))
+    return out
+
+
+ON_LINE, MOST_BESIDE = 3.0, 400  # pixels between strokes of one line; strokes that are looked at for each
+HIDDEN, UNDER = 0.85, 300.0  # share of a gap, and points of ink under which a ruling may go on to its end
 
 
 def faint_rulings(lit: Picture, points: float) -> Rulings | None:
