@@ -55,6 +55,7 @@ def field(code: str, result: str | None = None) -> str:
         (para(field(r"SYMBOL 0x2265 \u") + run("5%")), ["≥5%"]),
         (para(field("MACROBUTTON AcceptAllChangesShown 单位名称")), ["单位名称"]),
         (para(field(r" EQ \f(1,2) ", run("0.5"))), ["0.5"]),
+        (para(field(" SET a 318.60 ", run("318.60")) + run("甲") + field("REF a", run("318.60"))), ["甲318.60"]),
     ],
 )
 def test_a_field_shows_its_result_and_nothing_else(body: str, expected: list[str]) -> None:

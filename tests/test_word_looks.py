@@ -105,6 +105,11 @@ def test_a_cell_merged_under_a_deleted_one_begins_the_merge() -> None:
     assert grid(word(table(*rows))) == [[(0, 0, 2, 1, ""), (0, 1, 1, 1, "2.00"), (1, 1, 1, 1, "3.00")]]
 
 
+def test_what_a_cell_was_before_a_change_is_past() -> None:
+    was = '<w:gridSpan w:val="2"/><w:tcPrChange><w:tcPr><w:gridSpan w:val="5"/></w:tcPr></w:tcPrChange>'
+    assert grid(word(table(row(cell("绿化", was), cell("2.00")), row(cell("1"), cell("2"), cell("3")))))[0][0] == (0, 0, 1, 2, "绿化")
+
+
 def test_a_tracked_merge_of_cells_is_a_merge() -> None:
     rows = [
         row(cell("绿化", '<w:cellMerge w:vMerge="rest"/>'), cell("2.00")),
@@ -195,6 +200,7 @@ def in_font(text: str, font: str) -> str:
         (in_font("\uf0b3", "Symbol") + run("72%"), "≥72%"),
         (in_font("³", "Symbol") + run("72%"), "≥72%"),
         (in_font("R", "Wingdings 2") + run("是") + in_font("£", "Wingdings 2") + run("否"), "☑是□否"),
+        (run("\uf0a3", '<w:rFonts w:hint="eastAsia" w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="Symbol"/>') + run("6%"), "≤6%"),
         (styled("\uf0a3", "signs") + run("6%"), "≤6%"),
         (in_font("72.30", "Symbol"), "72.30"),
         (in_font("万元", "Wingdings"), "万元"),

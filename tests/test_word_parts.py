@@ -132,6 +132,12 @@ def test_chunks_in_chunks_end() -> None:
     assert left_out(content) == {"embedded": 1}
 
 
+def test_a_chunk_that_unfolds_is_refused_and_not_passed_over() -> None:
+    body = para(run("前")) + '<w:altChunk r:id="c1"/>' * 90
+    with pytest.raises(gouji.ReadError, match="网页展开后过大"):
+        gouji.read(linked(body, {"a.html": "<p>27.40" * 20_000}))
+
+
 EMBEDDED = '<w:r><w:object><v:shape style="width:300pt;height:200pt"><v:imagedata/></v:shape><o:OLEObject ProgID="Excel.Sheet.12"/></w:object></w:r>'
 
 
@@ -161,6 +167,19 @@ PICTURE = "<pic:pic/>"
 def test_what_is_shown_and_not_read_is_told(body: str, told: dict[str, int]) -> None:
     content = linked(para(run("情况如下：") + body), {})
     assert (lines(content), left_out(content)) == (["情况如下："], told)
+
+
+ANCHORED = '<w:drawing><wp:anchor><wp:docPr id="1" hidden="{}"/><w:txbxContent>{}</w:txbxContent></wp:anchor></w:drawing>'
+SHAPE = '<w:pict><v:shape style="width:9pt;visibility: {}"><w:txbxContent>{}</w:txbxContent></v:shape></w:pict>'
+
+
+@pytest.mark.parametrize(
+    ("box", "state", "shown"),
+    [(ANCHORED, "1", []), (ANCHORED, "0", ["27.40"]), (SHAPE, "hidden", []), (SHAPE, "visible", ["27.40"])],
+)
+def test_a_hidden_drawing_shows_nothing(box: str, state: str, shown: list[str]) -> None:
+    content = linked(para(run("前") + f"<w:r>{box.format(state, para(run('27.40')))}</w:r>"), {})
+    assert lines(content) == ["前", *shown]
 
 
 def test_pictures_in_a_report_that_says_enough_are_not_told() -> None:

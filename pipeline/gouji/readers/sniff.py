@@ -14,6 +14,7 @@ ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 OPC = "http://schemas.microsoft.com/office/2006/xmlPackage"  # the parts of a .docx one after the other in one file
 WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 LOOKED_AT = 16_384  # bytes of the beginning, in which names and headers stand
+XML_WHOLE = regex.compile(rb"<(?:[\w.-]{1,40}:)?(?:wordDocument|package)\s")
 HEADER = regex.compile(
     rb"(?:\xef\xbb\xbf)?\s{0,9}(?:mime-version|content-[a-z-]{1,30}|from|subject|date|snapshot-[a-z-]{1,30}|message-id|x-[a-z-]{1,30})[ \t]?:",
     regex.IGNORECASE,
@@ -78,8 +79,8 @@ def is_image(content: bytes) -> bool:
 def is_word_xml(content: bytes) -> bool:
     """A Word document in one XML file, by the names that it uses."""
     head = content[:LOOKED_AT].replace(b"\0", b"")
-    named = (OPC.encode() in head and b"package" in head) or (WORD_2003.encode() in head and b"wordDocument" in head)
-    return named and head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
+    named = OPC.encode() in head or WORD_2003.encode() in head
+    return named and XML_WHOLE.search(head) is not None and head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
 
 
 def is_mhtml(content: bytes) -> bool:

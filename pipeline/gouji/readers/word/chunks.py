@@ -49,6 +49,8 @@ def reader(package: Package, links: Mapping[str, Link], rules: Rules, depth: int
             return []
         try:
             return [placeless(one) for one in _drafts(package, link.path, rules, depth, read)]
+        except budget.SpentError:
+            raise
         except ReadError:
             left.out("embedded")
             return []

@@ -27,6 +27,18 @@ def boxes(element: Element) -> Iterator[Element]:
             yield from boxes(chosen(one) if one.tag == ALTERNATIVES else one)
 
 
+def is_hidden(element: Element) -> bool:
+    """Is the whole drawing switched off?"""
+    for one in element.iter():
+        if one.tag == BOX:
+            return False
+        if local(one) == "docPr":
+            return one.get("hidden") in {"1", "true", "on"}
+        if "visibility:hidden" in (one.get("style") or "").replace(" ", ""):
+            return True
+    return False
+
+
 def seen(element: Element) -> str:
     """What a drawing shows besides text boxes: an embedded object, a picture as large as a table, a control to fill in; else ""."""
     kinds = set(_kinds(element))

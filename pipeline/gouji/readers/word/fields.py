@@ -16,6 +16,7 @@ STORIES = (W + "txbxContent", W + "tc")  # what a field does not lead out of
 GONE = (W + "del", W + "moveFrom")
 LONGEST = 2000  # characters of an instruction; a longer one shows nothing
 KIND = W + "fldCharType"
+SILENT = frozenset({"SET", "ASK", "TC", "XE", "RD", "TA", "NEXT", "NEXTIF", "SKIPIF", "PRIVATE"})  # kinds that keep a result and show none
 NO_FONT = "Symbol"  # of a SYMBOL field that names none
 
 
@@ -62,7 +63,7 @@ class Fields:
 
     def separate(self) -> None:
         """Its instruction ends, and its result begins."""
-        if self.waiting and self.waiting[-1] is self.open[-1]:
+        if self.waiting and self.waiting[-1] is self.open[-1] and _kind(self.waiting[-1].code) not in SILENT:
             self.waiting.pop()
 
     def end(self) -> str:
@@ -119,6 +120,12 @@ def _state(mark: Element) -> str:
     return ""
 
 
+def _kind(code: list[str]) -> str:
+    """The name that an instruction begins with."""
+    words = "".join(code).split(None, 1)
+    return words[0].upper() if words else ""
+
+
 def by_instruction(code: str) -> str:
     r"""What a field shows by its instruction alone; most show nothing without a result.
 
@@ -127,8 +134,7 @@ def by_instruction(code: str) -> str:
     """
     if len(code) > LONGEST:
         return ""
-    words = code.split()
-    kind = words[0].upper() if words else ""
+    words, kind = code.split(), _kind([code])
     if kind == "EQ":
         return equation.linear(code.split(None, 1)[1] if len(words) > 1 else "")
     if kind in ("MACROBUTTON", "GOTOBUTTON"):

@@ -13,7 +13,7 @@ COMPLEX = (
     *(W + name for name in (
         "sdt", "ins", "del", "moveFrom", "moveTo", "customXml", "smartTag", "drawing", "pict", "object", "vanish", "instrText", "numPr",
         "pStyle", "sym", "hMerge", "ptab", "cellDel", "cellMerge", "hidden", "rStyle", "strike", "dstrike", "vertAlign", "position", "fldChar",
-        "fldSimple", "ruby", "altChunk",
+        "fldSimple", "ruby", "altChunk", "tcPrChange", "trPrChange",
     )),
     ALTERNATIVES, "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
 )  # fmt: skip

@@ -30,6 +30,7 @@ class Marks(NamedTuple):
     size: int | None = None  # half-points
     narrow: str | None = None  # the font of ASCII
     wide: str | None = None  # the font of other letters that are not East Asian
+    far: str | None = None  # the font of those
 
 
 class Look(NamedTuple):
@@ -42,6 +43,7 @@ class Look(NamedTuple):
     size: int = SIZE
     narrow: str = ""
     wide: str = ""
+    far: str = ""
 
 
 NOTHING = Marks()
@@ -72,7 +74,7 @@ def _note(element: Element, name: str, said: dict[str, object]) -> None:
     elif name == "sz":
         said["size"] = whole(stated, 1, FARTHEST)
     else:
-        said["narrow"], said["wide"] = element.get(W + "ascii"), element.get(W + "hAnsi")
+        said["narrow"], said["wide"], said["far"] = (element.get(W + name) for name in ("ascii", "hAnsi", "eastAsia"))
 
 
 def over(upper: Marks, lower: Marks) -> Marks:
@@ -119,7 +121,7 @@ class Styles:
         for one in (*levels, self.document):
             said = over(said, one)
         return Look(toggled("vanish"), toggled("strike") or bool(said.double), said.side or 0, said.position or 0, said.size or SIZE,
-                    said.narrow or "", said.wide or "")  # fmt: skip
+                    said.narrow or "", said.wide or "", said.far or "")  # fmt: skip
 
     def _of(self, kind: str, style: str | None) -> Marks:
         key = kind, style or ""

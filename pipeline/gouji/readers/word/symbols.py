@@ -73,14 +73,16 @@ def symbol(font: str, code: int) -> str:
     return sign("", 0) if code < FIRST or 0xE000 <= code < 0xF900 or code == ord(UNKNOWN) else chr(code)
 
 
-def signs(text: str, narrow: str, wide: str) -> str:
-    """A text as the fonts of its run show it: `narrow` is the one for ASCII, `wide` the one for other Latin letters and private characters.
+def signs(text: str, narrow: str, wide: str, far: str = "") -> str:
+    """A text as the fonts of its run show it: `narrow` is the one for ASCII, `wide` for other Latin letters, `far` for East Asian ones.
+
+    Private characters belong to whichever of them is a font of signs.
 
     >>> signs("p", "Symbol", ""), signs(chr(0xF0B1), "", "Symbol"), signs("R", "Wingdings 2", "Wingdings 2"), signs("年5", "宋体", "宋体")
     ('π', '±', '☑', '年5')
     """
     ascii_too, latin_too = is_symbolic(narrow), is_symbolic(wide)
-    font = wide if latin_too else narrow if ascii_too else ""
+    font = next((one for one in (wide, narrow, far) if is_symbolic(one)), "")
     shown = []
     for char in text:
         code = ord(char)

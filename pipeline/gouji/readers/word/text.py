@@ -118,7 +118,7 @@ class Lines:
             return
         line.struck = False
         if self.symbolic:
-            text = signs(text, look.narrow, look.wide)
+            text = signs(text, look.narrow, look.wide, look.far)
         line.parts.append(Part(text, look, formula))
         line.level = line.level and not (formula or look.side or look.position)
 
@@ -126,7 +126,7 @@ class Lines:
         """A w:sym: a code in a font of signs."""
         if not look.hidden and self.fields.shown:
             shown = symbol(element.get(W + "font") or look.wide, ord(character(element.get(W + "char") or "")))
-            self._say(line, shown, look._replace(narrow="", wide=""))
+            self._say(line, shown, look._replace(narrow="", wide="", far=""))
 
     def _simple(self, element: Element, line: Line, look: Look) -> None:
         """A field in one element: its content is its result."""
@@ -137,7 +137,7 @@ class Lines:
         self._say(line, self.fields.end(), look)
 
     def _drawing(self, element: Element, line: Line, look: Look) -> None:
-        if look.hidden or not self.fields.shown:
+        if look.hidden or not self.fields.shown or drawn.is_hidden(element):
             return
         line.boxes += drawn.boxes(element)
         seen = drawn.seen(element)
@@ -152,7 +152,7 @@ class Lines:
         text = "".join(one.text or "" for one in run if one.tag in TEXTS)
         if look.struck and not look.hidden and text.strip():
             left.out("struck")
-        return "" if look.hidden or look.struck else signs(text, look.narrow, look.wide) if self.symbolic else text
+        return "" if look.hidden or look.struck else signs(text, look.narrow, look.wide, look.far) if self.symbolic else text
 
 
 def _written(parts: list[Part]) -> str:
