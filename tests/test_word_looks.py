@@ -48,7 +48,7 @@ def texts(content: bytes) -> list[list[str]]:
 
 
 def left_out(content: bytes) -> dict[str, int]:
-    return dict(gouji.read(content).source.left_out)
+    return {one.kind: one.count for one in gouji.read(content).source.left_out}
 
 
 @pytest.mark.parametrize(
@@ -248,3 +248,24 @@ def test_a_number_of_a_list_never_runs_into_the_text(pattern: str, form: str, su
         <w:lvlText w:val="{pattern}"/></w:lvl></w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num></w:numbering>"""
     body = para(run(text), '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr>')
     assert lines(word(body, numbering=numbering)) == [expected]
+
+
+def test_a_target_beside_an_unknown_sign_accuses_nobody() -> None:
+    def severities(sign: str) -> set[str]:
+        head = row(*map(cell, ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分")))
+        target = f"<w:tc>{para(sign + run('95%'))}</w:tc>"
+        line = row(*map(cell, ("产出指标", "质量指标", "苗木成活率")), target, *map(cell, ("93%", "10", "10")))
+        checked = gouji.check(word(para(run("2023年度林业站项目支出绩效自评表")) + table(head, line)))
+        return {one.severity for one in checked.outcomes if one.state == "broken"}
+
+    assert severities(sym("Symbol", "F0B3")) == {"error"}
+    assert severities(sym("Symbol", "F0A3")) == set()
+    assert severities(sym("MT Extra", "F0A3")) == {"warning"}
+
+
+def test_a_number_of_a_list_is_no_amount_of_what_follows() -> None:
+    numbering = f"""<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/>
+        <w:lvlText w:val="%1"/></w:lvl></w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num></w:numbering>"""
+    body = para(run("52.30万元为会议费。"), '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr>')
+    ledger = gouji.check(word(para(run("2023年度林业站部门决算公开")) + body, numbering=numbering)).ledger
+    assert [(one.figure.raw, one.label == "numbering") for one in ledger if one.figure.raw != "2023"] == [("1", True), ("52.30", False)]

@@ -40,7 +40,7 @@ def read(content: bytes) -> tuple[list[str], list[list[str]]]:
 
 
 def left_out(content: bytes) -> dict[str, int]:
-    return dict(gouji.read(content).source.left_out)
+    return {one.kind: one.count for one in gouji.read(content).source.left_out}
 
 
 def message(*pages: tuple[str, str, str], encoding: str = "quoted-printable") -> bytes:
