@@ -29,8 +29,12 @@ from gouji.readers.paged.fill import filled
 from gouji.readers.pdf.pages import sheets
 from gouji.readers.sheets.books import open_book
 from gouji.readers.word import read_word
-from gouji.readers.word.body import drafts_of
+from gouji.readers.word.body import Walk, drafts_of
+from gouji.readers.word.fields import Fields
 from gouji.readers.word.numbering import Numbering
+from gouji.readers.word.styles import Styles
+from gouji.readers.word.text import Lines
+from gouji.rules import load
 from reports import CORPUS, ROOT
 
 RUNS = 5
@@ -84,13 +88,13 @@ def word() -> None:
         for at, cell in enumerate(row.tc_lst):
             cell.p_lst[0].add_r().text = f"{number}.{at}"
     document.save(stream)
-    content = stream.getvalue()
+    content, rules = stream.getvalue(), load()
     root = Package(content, "", "").parse("word/document.xml")
     opened = docx.Document(io.BytesIO(content))
-    walk = median(lambda: list(drafts_of(root, Numbering(), [])))
+    walk = median(lambda: list(drafts_of(root, Walk(Numbering(), Lines(Styles(), Fields(), symbolic=False), lambda _: []), [])))
     cells = median(lambda: [[cell.text for cell in row.cells] for row in opened.tables[0].rows])
     theirs_whole = median(lambda: [[cell.text for cell in row.cells] for row in docx.Document(io.BytesIO(content)).tables[0].rows])
-    whole = median(lambda: read_word(content))
+    whole = median(lambda: read_word(content, rules))
     bare = median(lambda: etree.fromstring(zipfile.ZipFile(io.BytesIO(content)).read("word/document.xml")))
     print(f"docx 300 x 8: cells of the opened document {walk * 1000:.1f} ms against row.cells {cells * 1000:.1f} ms: {cells / walk:.1f} x; "
           f"from bytes to blocks {whole * 1000:.1f} ms: {cells / whole:.1f} x "

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from samples import (
     HEAD,
+    LINKS,
     NUMBERING,
     W,
     book,
@@ -191,6 +192,9 @@ def doctype(inside: str, body: str) -> bytes:
     )
 
 
+MARK = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+CHUNK = '<w:altChunk r:id="r1"/>'
+MATH = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 DOCX: dict[str, Bomb] = {
     "cells over 512 columns x 20,000": lambda: word(rows(*[cell("1.00", '<w:gridSpan w:val="512"/>')] * 20_000)),
     "spans that are no numbers": lambda: word("".join(rows(cell("1.00", f'<w:gridSpan w:val="{one}"/>') + cell("2.00")) for one in ("9" * 5000, "-1", "NaN", "1e9", "0", "", "²"))),
@@ -213,6 +217,12 @@ DOCX: dict[str, Bomb] = {
     "styles in a chain": lambda: styled(20_000, loop=False),
     "styles in a circle": lambda: styled(20_000, loop=True),
     "fields without end": lambda: word(para('<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 50_000 + run(MONEY))),
+    "fields nested 50,000 deep": lambda: word(para(MARK.format("begin") * 50_000 + run(MONEY) + MARK.format("end") * 50_000)),
+    "fields that compose formulas": lambda: word(para((MARK.format("begin") + f"<w:r><w:instrText>EQ {chr(92) + 'o' + chr(92) + 'ac('}</w:instrText></w:r>" * 190 + MARK.format("end")) * 2000)),
+    "formulas nested 120 deep": lambda: word(f'<w:p xmlns:m="{MATH}">' + "<m:oMath>" + "<m:f><m:num>" * 110 + "<m:r><m:t>1</m:t></m:r>" + "</m:num></m:f>" * 110 + "</m:oMath></w:p>" + para(run(MONEY))),
+    "one altChunk x 100,000": lambda: packed({"word/document.xml": f"<w:document {W}><w:body>{CHUNK * 100_000}{para(run(MONEY))}</w:body></w:document>",
+                                              "word/_rels/document.xml.rels": f'<Relationships xmlns="{LINKS}"><Relationship Id="r1" Type="x/aFChunk" Target="a.html"/></Relationships>',
+                                              "word/a.html": "<html>" + "<p>1.00万元" * 100_000}),
     "altChunks": lambda: packed({"[Content_Types].xml": "<Types/>", "word/document.xml": f'<w:document {W}><w:body><w:altChunk r:id="r1"/>{para(run(MONEY))}</w:body></w:document>',
                                "word/chunk.html": "<table>" * 100_000}),
     "footnotes x 100,000": lambda: word(para(run(MONEY)), footnotes=f"<w:footnotes {W}>{('<w:footnote>' + para(run('注：12.00万元。')) + '</w:footnote>') * 100_000}</w:footnotes>"),

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from PIL import Image, ImageDraw
 
+from gouji.document import Source
 from test_ofd import SPACE, box, text
 
 TEXT = """2023年度清溪县档案馆整体支出绩效自评报告
@@ -378,3 +379,8 @@ def archive() -> bytes:
     """An archive with a report, a document, an archive and a name in another encoding."""
     inner = packed({"内.txt": TEXT})
     return packed({"一/报告.txt": TEXT, "二.docx": docx(), "三.zip": inner, "d/四.html": PAGE})
+
+
+def told(source: Source) -> tuple[tuple[str, int], ...]:
+    """What a reader tells that it left out: kinds with their numbers."""
+    return tuple((one.kind, one.count) for one in source.left_out)

@@ -9,7 +9,7 @@ import pytest
 
 import gouji
 from gouji.document import Table
-from samples import packed
+from samples import packed, told
 
 SPACES = 'xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:x="urn:schemas-microsoft-com:office:excel"'
 HEAD = '<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n'
@@ -78,7 +78,7 @@ def test_what_is_hidden_in_excel_2003_xml_is_left_out_and_told() -> None:
     other = '<Worksheet ss:Name="旧"><Table><Row><Cell><Data ss:Type="Number">3</Data></Cell></Row></Table><WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>'
     content = flat(rows).replace("</Workbook>", other + "</Workbook>").encode()
     assert texts(content) == ["事项", "金额", "乙", "7"]
-    assert gouji.read(content).source.left_out == (("sheet", 1), ("unseen", 6))
+    assert told(gouji.read(content).source) == (("sheet", 1), ("unseen", 6))
 
 
 def test_marks_comments_and_missing_values_in_excel_2003_xml() -> None:
@@ -89,7 +89,7 @@ def test_marks_comments_and_missing_values_in_excel_2003_xml() -> None:
     )
     content = flat(rows).encode()
     assert texts(content) == ["事项", "金额", "在编57^1人", "57", "合计", "", "划", ""]
-    assert gouji.read(content).source.left_out == (("annotation", 1), ("formula", 1), ("struck", 2))
+    assert told(gouji.read(content).source) == (("annotation", 1), ("formula", 1), ("struck", 2))
 
 
 def test_damaged_excel_2003_xml_says_what_to_do() -> None:
@@ -163,7 +163,7 @@ def test_hidden_rows_columns_groups_and_sheets_of_open_document(hidden: str) -> 
     styles = '<style:style style:name="t9" style:family="table"><style:table-properties table:display="false"/></style:style>'
     content = ods(grid(*rows, before=columns) + grid(line(shown("旧"), shown("3")), extra=' table:style-name="t9"'), styles)
     assert texts(content) == ["事项", "金额", "乙", "7"]
-    assert gouji.read(content).source.left_out == (("sheet", 1), ("unseen", 5))
+    assert told(gouji.read(content).source) == (("sheet", 1), ("unseen", 5))
 
 
 def test_what_lies_over_open_document_cells() -> None:
@@ -173,7 +173,7 @@ def test_what_lies_over_open_document_cells() -> None:
     document = gouji.read(content)
     assert texts(content) == ["事项", "金额", "丙", "5"]
     assert document.blocks[-1].text == "另附说明"  # type: ignore[union-attr]
-    assert document.source.left_out == (("annotation", 1), ("embedded", 1), ("picture", 1))
+    assert told(document.source) == (("annotation", 1), ("embedded", 1), ("picture", 1))
 
 
 def test_a_locked_or_endless_open_document_is_refused_in_words() -> None:

@@ -13,7 +13,7 @@ import gouji
 from gouji.document import Cell, Document, Source, Table
 from gouji.outcome import Evidence, Outcome
 from gouji.places import Place
-from gouji.readers.paged.fill import Filled, Ruled
+from gouji.readers.paged.cells import Filled, Ruled
 from gouji.readers.paged.walls import Box
 from gouji.readers.scan.engine import Found, Letter, Picture
 from gouji.readers.scan.legible import legible

@@ -32,7 +32,7 @@ def paragraphs(content: bytes) -> list[str]:
 
 
 def told(content: bytes) -> dict[str, int]:
-    return dict(gouji.read(content).source.left_out)
+    return {one.kind: one.count for one in gouji.read(content).source.left_out}
 
 
 def lines(*rows: str) -> str:

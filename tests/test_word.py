@@ -63,6 +63,8 @@ def grid(content: bytes) -> list[list[tuple[int, int, int, int, str]]]:
         (para(run("前"), "<w:rPr><w:del/></w:rPr>") + para(run("后")), "前后"),
         (para("<w:r><w:t>1</w:t><w:noBreakHyphen/><w:t>2</w:t></w:r>"), "1-2"),
         (para('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>' + run("是")), "☑是"),
+        (para("<w:r><w:t>12</w:t><w:softHyphen/><w:t>.50</w:t></w:r>"), "12.50"),
+        (para("<w:r><w:ruby><w:rt><w:r><w:t>7</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>柒</w:t></w:r></w:rubyBase></w:ruby></w:r>"), "柒"),
     ],
 )
 def test_a_paragraph_is_what_word_shows(body: str, expected: str) -> None:
@@ -97,7 +99,7 @@ def test_automatic_numbering_is_text() -> None:
         + numbered("收入", 7, 1)
         + numbered("另起", 8)
     )
-    assert lines(word(body, numbering=NUMBERING)) == ["一、概况", "1.1职能", "1.2机构", "二、收支", "2.1收入", "五、另起"]
+    assert lines(word(body, numbering=NUMBERING)) == ["一、概况", "1.1 职能", "1.2 机构", "二、收支", "2.1 收入", "五、另起"]
 
 
 def test_numbering_comes_through_styles_and_contents_are_left_out() -> None:

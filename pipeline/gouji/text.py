@@ -186,19 +186,22 @@ def place_in(holder: Paragraph | Cell, start: int, end: int, *, block: int | Non
     col = holder.col if isinstance(holder, Cell) else None
     where = holder.block if isinstance(holder, Paragraph) else block
     anchor = anchor_at(holder.anchors, start)
+    known = HALF_READ if UNKNOWN in holder.text[max(start - 1, 0) : end + 1] else 1.0
     if anchor is None:
-        return Place(start=start, end=end, block=where, table=table, row=row, col=col)
+        return Place(start=start, end=end, block=where, table=table, row=row, col=col, sure=known)
     if anchor.strip is not None:
         box = _box(holder.anchors, start, end)
         sure, readings = _read(holder, start, end)
-        return Place(anchor.strip.page, None, start, end, box, where, table, row, col, sure, readings)
+        return Place(anchor.strip.page, None, start, end, box, where, table, row, col, min(sure, known), readings)
     line_end = holder.text.find("\n", start, end)
     end = line_end if line_end > start else end
     shift = anchor.start - anchor.offset
-    return Place(line=anchor.line, start=start + shift, end=end + shift, block=where, table=table, row=row, col=col)
+    return Place(line=anchor.line, start=start + shift, end=end + shift, block=where, table=table, row=row, col=col, sure=known)
 
 
 UNREADABLE = "■"  # stands where something was printed that cannot be made out
+UNKNOWN = "\ufffd"  # stands for a sign or digit that was seen and not read
+HALF_READ = 0.5  # how sure a figure is that touches one
 UNSURE = 0.98  # a character read less surely than this may be another
 MOST_READINGS = 12
 SIGNS, UNITS = frozenset("-−－+≥≤＞＜><±△▲"), frozenset("%％‰万亿千百元角分倍")  # beside a number they make it another one

@@ -16,6 +16,7 @@ from .content import Content
 from .decode import decode
 from .files import TooLargeError, content_of, nothing
 from .pasted import read_pasted, read_web_page
+from .pieces import finish
 
 __all__ = ["read"]
 
@@ -45,10 +46,22 @@ def _read_html(content: bytes, _: Rules, __: Pages) -> Content:
     return Content(read_web_page(decode(content)))
 
 
-def _read_word(content: bytes, _: Rules, __: Pages) -> Content:
+def _read_message(content: bytes, _: Rules, __: Pages) -> Content:
+    from .mhtml import drafts_of
+
+    return Content(finish(drafts_of(content)))
+
+
+def _read_word(content: bytes, rules: Rules, _: Pages) -> Content:
     from .word import read_word
 
-    return Content(read_word(content))
+    return Content(read_word(content, rules))
+
+
+def _read_flat(content: bytes, rules: Rules, _: Pages) -> Content:
+    from .word import read_flat
+
+    return Content(read_flat(content, rules))
 
 
 def _read_workbook(content: bytes, rules: Rules, _: Pages) -> Content:
@@ -116,6 +129,8 @@ KINDS = (
     Kind("rtf", "RTF 文件", "an RTF file", sniff.is_rtf, _read_old),
     Kind("image", "图片", "a picture", sniff.is_image, _read_picture, paged=True),
     Kind("xml", "Excel 2003 XML 表格", "an Excel 2003 XML workbook", sniff.is_flat_workbook, _read_flat_workbook),
+    Kind("word-xml", "Word XML 文档", "a Word XML document", sniff.is_word_xml, _read_flat),
+    Kind("mhtml", "单个文件网页", "a web page in one file", sniff.is_mhtml, _read_message),
     Kind("html", "网页", "a web page", sniff.is_html, _read_html),
     Kind("text", "文本", "text", lambda _: True, _read_text),
 )

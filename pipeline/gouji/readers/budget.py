@@ -26,6 +26,10 @@ allowed = LIMIT  # bytes for each report from here on; who changes the memory li
 _left: ContextVar[list[int] | None] = ContextVar("budget", default=None)
 
 
+class SpentError(ReadError):
+    """Nothing may be taken any more, whoever asks for it."""
+
+
 @contextmanager
 def opened() -> Iterator[None]:
     """Count from nothing for one report."""
@@ -62,7 +66,7 @@ def spend(size: int, zh: str, en: str) -> None:
         return
     left[0] -= size
     if left[0] < 0:
-        raise ReadError(
+        raise SpentError(
             f"{zh}展开后过大，超过一份报告的上限 {allowed >> 20} MiB：请拆成几份，或删去多余的内容后重试。",
             f"{en} would take more than {allowed >> 20} MiB when unpacked, which is no report: split it, or delete what is not needed and retry.",
         )

@@ -70,10 +70,7 @@ class Package:
 
     def damaged(self, problem: Exception | str) -> ReadError:
         """What to say of a broken one."""
-        return ReadError(
-            f"{self.zh}已损坏（{problem}）：请用原来的软件打开，另存后重试。",
-            f"{self.en} is damaged ({problem}): open it in its own program, save it again and retry.",
-        )
+        return damaged(self.zh, self.en, problem)
 
     def _too_large(self, size: int) -> ReadError:
         return ReadError(
@@ -120,21 +117,7 @@ class Package:
             yield self._root(content)
 
     def _root(self, content: bytes) -> Element:
-        """Some XML as a tree. What declares entities, or hides its brackets in an odd encoding, is refused."""
-        from lxml import etree
-
-        declared = DECLARED.match(content)
-        if not content.lstrip().startswith(XML_STARTS) or (declared and ENCODINGS.fullmatch(declared[1]) is None):
-            raise self.damaged("XML encoding")
-        if any(one in content for one in DOCTYPES):
-            raise self.damaged("XML entities")
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-        )
-        try:
-            return etree.fromstring(content, parser)
-        except (etree.XMLSyntaxError, ValueError) as problem:
-            raise self.damaged(str(problem).partition(",")[0][:80]) from problem
+        return _tree(content, self.zh, self.en)
 
     def relations(self, path: str = "") -> list[Relation]:
         """Where a part leads to, or the package as a whole."""
@@ -151,6 +134,38 @@ class Package:
         if usual in self._entries:
             return usual
         return next((one.path for one in self.relations() if one.kind == MAIN), usual)
+
+
+def parsed(content: bytes, zh: str, en: str) -> Element:
+    """The root of an XML file that is a document by itself. Raises `ReadError`."""
+    budget.spend(budget.of_xml(content), zh, en)
+    return _tree(content, zh, en)
+
+
+def _tree(content: bytes, zh: str, en: str) -> Element:
+    """Some XML as a tree. What declares entities, or hides its brackets in an odd encoding, is refused."""
+    from lxml import etree
+
+    declared = DECLARED.match(content)
+    if not content.lstrip().startswith(XML_STARTS) or (declared and ENCODINGS.fullmatch(declared[1]) is None):
+        raise damaged(zh, en, "XML encoding")
+    if any(one in content for one in DOCTYPES):
+        raise damaged(zh, en, "XML entities")
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError) as problem:
+        raise damaged(zh, en, str(problem).partition(",")[0][:80]) from problem
+
+
+def damaged(zh: str, en: str, problem: Exception | str) -> ReadError:
+    """What to say of a broken file."""
+    return ReadError(
+        f"{zh}已损坏（{problem}）：请用原来的软件打开，另存后重试。",
+        f"{en} is damaged ({problem}): open it in its own program, save it again and retry.",
+    )
 
 
 def beside(path: str, other: str) -> str:

@@ -21,7 +21,12 @@ BORDERS = tuple('"<|│┃║┆┊｜┌├╔╠┏┣+')
 
 def read_pasted(text: str, rules: Rules) -> tuple[Paragraph | Table, ...]:
     """The paragraphs and tables of a pasted text, in reading order."""
-    return finish(_drafts(page_of(lines_of(text), rules)))
+    return finish(drafts_of_text(text, rules))
+
+
+def drafts_of_text(text: str, rules: Rules) -> Iterator[Draft]:
+    """The same before they are numbered."""
+    return _drafts(page_of(lines_of(text), rules))
 
 
 def read_web_page(text: str) -> tuple[Paragraph | Table, ...]:

@@ -89,6 +89,13 @@ def compose(pieces: Pieces) -> tuple[str, tuple[Anchor, ...]]:
     return "".join(parts), tuple(anchors)
 
 
+def placeless(draft: Draft) -> Draft:
+    """The same without lines: of text that no line of the file holds as it stands, places count within the paragraph or cell."""
+    if isinstance(draft, ParagraphDraft):
+        return ParagraphDraft([Piece(None, 0, text_of(draft.pieces))])
+    return draft._replace(cells=[one._replace(pieces=[Piece(None, 0, text_of(one.pieces))]) for one in draft.cells])
+
+
 def text_of(pieces: Pieces) -> str:
     """The text alone."""
     return compose(pieces)[0]

@@ -9,18 +9,21 @@ from __future__ import annotations
 import re
 
 LENGTH = re.compile(r"(?:(?<![A-Za-z])(?:[kcdmh]?m|KM|M)|米|㎞|㎝)\s*$")  # behind which a raised 2 or 3 makes area and volume
+NOTES = re.compile(r"[(（\[【〔]?\d{1,2}(?:\s?[,，、;；~～–—-]\s?\d{1,2})+[)）\]】〕]?")  # marks of several notes
 POWERS = {"2": "²", "3": "³"}
 
 
 def raised(text: str, before: str) -> str:
     """Raised text as it is written into a line of which `before` stands to its left.
 
-    >>> raised("1", "在职45"), raised("4", "1.5×10"), raised("2", "12km"), raised("①", "45"), raised("注1", "45")
-    ('^1', '^4', '²', '①', '^注1')
+    >>> raised("1", "在职45"), raised("4", "1.5×10"), raised("2", "12km"), raised("①", "45"), raised("注1", "45"), raised("[1-3]", "45")
+    ('^1', '^4', '²', '①', '^注1', '^1^3')
     """
     bare = text.strip()
     if bare in POWERS and LENGTH.search(before):
         return POWERS[bare]
+    if NOTES.fullmatch(bare):
+        return "".join(f"^{one}" for one in re.findall(r"\d+", bare))
     return _marked("^", text)
 
 

@@ -11,6 +11,16 @@ from .package import BROKEN, opened
 
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
+OPC = "http://schemas.microsoft.com/office/2006/xmlPackage"  # the parts of a .docx one after the other in one file
+WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
+LOOKED_AT = 16_384  # bytes of the beginning, in which names and headers stand
+XML_WHOLE = regex.compile(rb"<(?:[\w.-]{1,40}:)?(?:wordDocument|package)\s")
+HEADER = regex.compile(
+    rb"(?:\xef\xbb\xbf)?\s{0,9}(?:mime-version|content-[a-z-]{1,30}|from|subject|date|snapshot-[a-z-]{1,30}|message-id|x-[a-z-]{1,30})[ \t]?:",
+    regex.IGNORECASE,
+)
+WEB_INSIDE = regex.compile(rb"^content-type[ \t]{0,9}:[ \t]{0,9}(?:multipart/|text/html)", regex.IGNORECASE | regex.MULTILINE)
+BLANK_LINE = regex.compile(rb"\r?\n[ \t]{0,9}\r?\n")
 HTML = regex.compile(
     rb"""(?:\xef\xbb\xbf)? \s*
     (?: <\?xml [^>]{0,200} > \s* )?      # an XML declaration
@@ -89,6 +99,19 @@ def is_image(content: bytes) -> bool:
     """A picture."""
     boxed = content[8:12] == b"WEBP" or content[4:12] in (b"ftypheic", b"ftypavif")
     return content.startswith(IMAGES) or boxed
+
+
+def is_word_xml(content: bytes) -> bool:
+    """A Word document in one XML file, by the names that it uses."""
+    head = content[:LOOKED_AT].replace(b"\0", b"")
+    named = OPC.encode() in head or WORD_2003.encode() in head
+    return named and XML_WHOLE.search(head) is not None and head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<")
+
+
+def is_mhtml(content: bytes) -> bool:
+    """A message whose headers say that it holds a web page."""
+    head = BLANK_LINE.split(content[:LOOKED_AT].lstrip(), 1)[0]
+    return HEADER.match(head) is not None and WEB_INSIDE.search(head) is not None
 
 
 def is_html(content: bytes) -> bool:

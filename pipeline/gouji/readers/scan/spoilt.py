@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ...regexes import compiled
 from ...text import UNREADABLE
-from ..paged.fill import Ruled
+from ..paged.cells import Ruled
 from ..paged.sheet import Glyph
 from .engine import Found, Letter, Picture
 from .rulings import Rulings, Stroke

@@ -3,57 +3,50 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from ..package import Element
 from ..pieces import CellDraft, Draft, ParagraphDraft, Piece, TableDraft
-from .names import COMPATIBLE, W, child, is_on, number, value
-from .numbering import Numbering
+from .names import ALTERNATIVES, W, child, chosen, is_on, number, value
+from .numbering import NO_LABEL, Label, Numbering
 from .plain import plain_table
+from .styles import Look, marks_of
+from .text import ELSEWHERE, Lines
 
 WIDEST = 512  # columns
-DROPPED = frozenset(W + name for name in (
-    "del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "sdtPr", "tcPr", "footnoteRef", "endnoteRef", "annotationRef",
-))  # fmt: skip
-BOXES = frozenset(W + name for name in ("drawing", "pict", "object"))
-BREAKS = frozenset({W + "br", W + "cr"})
-TABS = frozenset({W + "tab", W + "ptab"})
 OPEN = frozenset(W + name for name in ("ins", "moveTo", "customXml", "smartTag", "txbxContent", "sdtContent"))
 SHELLS = OPEN | {W + "sdt"}  # what may stand around rows and cells
-ALTERNATIVES = COMPATIBLE + "AlternateContent"
-FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-BOX = W + "txbxContent"
-P, TBL, TR, TC, SDT, T, R, SYM, HYPHEN = (W + name for name in ("p", "tbl", "tr", "tc", "sdt", "t", "r", "sym", "noBreakHyphen"))
-CHECKS = {"F052": "☑", "F0FE": "☑", "F0FD": "☒", "F0A8": "□", "F06F": "□", "F0A3": "□", "F0FC": "√"}  # Wingdings
+P, TBL, TR, TC, SDT, CHUNK = (W + name for name in ("p", "tbl", "tr", "tc", "sdt", "altChunk"))
+Elsewhere = Callable[[Element], Iterable[Draft]]
 
 
-class Text(NamedTuple):
-    """A paragraph's text, and what is anchored in it: the content of its text boxes."""
-
-    text: str
-    boxes: list[Element]
-
-
-def drafts_of(root: Element, numbering: Numbering, notes: Sequence[Element]) -> Iterator[Draft]:
+def drafts_of(root: Element, walk: Walk, notes: Sequence[Element]) -> Iterator[Draft]:
     """Paragraphs and tables of the body, then the notes."""
     body = child(root, "body")
-    walk = Walk(numbering)
-    yield from walk.blocks(body if body is not None else root)
+    yield from walk.story(body if body is not None else root)
     for part in notes:
         for note in part:
             if note.get(W + "type") is None:
-                yield from walk.blocks(note)
+                yield from walk.story(note)
 
 
 @dataclass(slots=True)
 class Walk:
-    """What has to be remembered on the way: the numbering counts on."""
+    """What has to be remembered on the way: the numbering counts on, fields go on."""
 
     numbering: Numbering
-    pending: list[str] = field(default_factory=list)  # the text of a paragraph whose end was deleted: the next one goes on with it
+    lines: Lines
+    elsewhere: Elsewhere  # what an element shows that leads to another part
+    table_style: str | None = None  # of the innermost table; "" where it has none
+    pending: list[str] = field(default_factory=list)  # the text of a paragraph whose end does not show: the next one goes on with it
+    label: Label = NO_LABEL  # its number
     held: list[Draft] = field(default_factory=list)  # tables inside cells, told after the table that holds them
+
+    def story(self, parent: Element) -> Iterator[Draft]:
+        """The blocks of something that nothing goes on behind."""
+        yield from self.blocks(parent)
+        yield from self._ended()
 
     def blocks(self, parent: Element) -> Iterator[Draft]:
         """The blocks under an element, containers opened."""
@@ -62,6 +55,7 @@ class Walk:
             if tag == P:
                 yield from self.paragraph(element)
             elif tag == TBL:
+                yield from self._ended()
                 yield from self.table(element)
             elif tag == SDT:
                 content = child(element, "sdtContent")
@@ -70,43 +64,91 @@ class Walk:
             elif tag in OPEN:
                 yield from self.blocks(element)
             elif tag == ALTERNATIVES:
-                yield from self.blocks(_chosen(element))
+                yield from self.blocks(chosen(element))
+            elif tag in (CHUNK, ELSEWHERE):
+                yield from self._ended()
+                yield from self.elsewhere(element)
 
     def paragraph(self, element: Element) -> Iterator[Draft]:
         """A paragraph, then the content of its text boxes."""
         properties = child(element, "pPr")
-        label = self.numbering.label(properties)
-        said = text_of(element)
-        listed = value(properties, "pStyle") in self.numbering.contents
-        self.pending.append(label + said.text.replace("\t", " "))
-        if child(properties, "rPr", "del") is None and child(properties, "rPr", "moveFrom") is None:
-            text = "".join(self.pending)
-            self.pending = []
-            if text.strip() and not listed:
-                yield ParagraphDraft(_pieces(text))
+        style = value(properties, "pStyle") if properties is not None else None
+        said = self.lines.read(element, self.table_style, style)
+        goes_on = not self.lines.fields.shown or self._has_hidden_end(child(properties, "rPr"), style)
+        text = said.text.replace("\t", " ")
+        if properties is not None and not self.label.text and (text.strip() or not goes_on):  # one of which nothing shows does not count
+            self.label = self.numbering.label(properties)
+        self.pending.append(text)
+        if not goes_on:
+            yield from self._ended(listed=style in self.numbering.contents)
         for box in said.boxes:
-            yield from self.blocks(box)
+            yield from self._aside(box)
+
+    def _has_hidden_end(self, mark: Element | None, style: str | None) -> bool:
+        """Does the end of a paragraph not show, so that the next one goes on with it?"""
+        if mark is None:
+            return self.lines.styles.look(self.table_style, style).hidden
+        if child(mark, "del") is not None or child(mark, "moveFrom") is not None:
+            return True
+        return self.lines.styles.look(self.table_style, style, marks_of(mark)).hidden
+
+    def _ended(self, *, listed: bool = False) -> Iterator[Draft]:
+        """The paragraph that is open, if it says anything and is none of a table of contents."""
+        if not self.pending:
+            return
+        text, self.pending = self.label.before("".join(self.pending)), []
+        self.label = NO_LABEL
+        if text.strip() and not listed:
+            yield ParagraphDraft(_pieces(text))
+
+    def _aside(self, box: Element) -> Iterator[Draft]:
+        """What stands in a text box, or in a document that the paragraph leads to: a story of its own."""
+        if box.tag == ELSEWHERE:
+            yield from self.elsewhere(box)
+            return
+        outer = self.pending, self.label, self.lines.fields.open, self.lines.fields.waiting, self.table_style
+        self.pending, self.label, self.lines.fields.open, self.lines.fields.waiting, self.table_style = [], NO_LABEL, [], [], None
+        yield from self.story(box)
+        self.pending, self.label, self.lines.fields.open, self.lines.fields.waiting, self.table_style = outer
 
     def table(self, element: Element) -> Iterator[Draft]:
         """A table; one that only holds others in a single cell is their frame."""
-        plain = plain_table(element, WIDEST)
-        if plain is not None:
-            yield _narrowed(plain)
-            return
-        rows = [row for row in _found(element, TR) if child(row, "trPr", "del") is None]
-        cells = [list(_found(row, TC)) for row in rows]
+        style, shown = value(element, "tblPr", "tblStyle") or "", self.lines.fields.shown
+        if not self.lines.symbolic and _is_plain(self.lines.styles.look(style, None)) and style not in self.lines.styles.hidden_rows:
+            plain = plain_table(element, WIDEST)
+            if plain is not None:
+                yield from [_narrowed(plain)] if shown else []
+                return
+        outer, self.table_style = self.table_style, style
+        yield from self._complex(element, style, shown=shown)
+        self.table_style = outer
+
+    def _complex(self, element: Element, style: str, *, shown: bool) -> Iterator[Draft]:
+        rows = [row for row in _found(element, TR) if not self._is_gone(row, style)]
+        cells = [[cell for cell in _found(row, TC) if child(cell, "tcPr", "cellDel") is None] for row in rows]
+        rows, cells = [row for row, line in zip(rows, cells, strict=True) if line], [line for line in cells if line]
         if len(cells) == 1 and len(cells[0]) == 1 and cells[0][0].find(TBL) is not None:
-            yield from self.blocks(cells[0][0])
+            yield from self.story(cells[0][0])
             return
         outer, self.held = self.held, []
-        yield _placed([(row, [(cell, self.content(cell)) for cell in line]) for row, line in zip(rows, cells, strict=True)])
+        placed = _placed([(row, [(cell, self.content(cell)) for cell in line]) for row, line in zip(rows, cells, strict=True)])
         inner, self.held = self.held, outer
+        if shown and placed.cells:
+            yield placed
         yield from inner
+
+    def _is_gone(self, row: Element, style: str) -> bool:
+        """Was a row deleted or moved away, or is it hidden?"""
+        properties = child(row, "trPr")
+        if child(properties, "del") is not None or child(properties, "moveFrom") is not None:
+            return True
+        own = child(properties, "hidden")
+        return style in self.lines.styles.hidden_rows if own is None else is_on(properties, "hidden")
 
     def content(self, cell: Element) -> str:
         """The text of a cell; a table inside it is held back."""
         lines = []
-        for block in self.blocks(cell):
+        for block in self.story(cell):
             if isinstance(block, TableDraft):
                 self.held.append(block)
             else:
@@ -114,65 +156,14 @@ class Walk:
         return "\n".join(lines)
 
 
+def _is_plain(look: Look) -> bool:
+    """Does text that looks so show as it stands?"""
+    return not (look.hidden or look.struck or look.side or look.position)
+
+
 def _pieces(text: str) -> list[Piece]:
     """The text without a place: what stands in a Word file is counted from its paragraph or cell."""
     return [Piece(None, 0, text)]
-
-
-def _chosen(element: Element) -> Element:
-    """What Word shows of an AlternateContent; one of its ways only."""
-    choice, fallback = element.find(COMPATIBLE + "Choice"), element.find(COMPATIBLE + "Fallback")
-    return choice if choice is not None else fallback if fallback is not None else ()
-
-
-# --- the text of a paragraph ------------------------------------------------------------------------
-
-
-def text_of(paragraph: Element) -> Text:
-    """What a reader sees of a paragraph."""
-    parts: list[str] = []
-    boxes: list[Element] = []
-    _gather(paragraph, parts, boxes)
-    return Text("".join(parts), boxes)
-
-
-def _gather(element: Element, parts: list[str], boxes: list[Element]) -> None:
-    for one in element:
-        tag = one.tag
-        if tag == T:
-            parts.append(one.text or "")
-        elif tag == R:
-            if not is_on(one, "rPr", "vanish"):
-                _gather(one, parts, boxes)
-        elif tag in DROPPED:
-            continue
-        elif tag in BREAKS:
-            parts.append("\n")
-        elif tag in TABS:
-            parts.append("\t")
-        elif tag == HYPHEN:
-            parts.append("-")
-        elif tag == SYM:
-            parts.append(CHECKS.get((one.get(W + "char") or "").upper(), ""))
-        elif tag in BOXES:
-            boxes += _inner(one)
-        elif tag == ALTERNATIVES:
-            _gather(_chosen(one), parts, boxes)
-        elif tag == FORMULA_TEXT:
-            parts.append(one.text or "")
-        else:
-            _gather(one, parts, boxes)
-
-
-def _inner(element: Element) -> Iterator[Element]:
-    """The text boxes inside a drawing, outermost only."""
-    for one in element:
-        if one.tag == BOX:
-            yield one
-        elif one.tag == ALTERNATIVES:
-            yield from _inner(_chosen(one))
-        else:
-            yield from _inner(one)
 
 
 # --- tables -------------------------------------------------------------------------------------------
@@ -210,11 +201,10 @@ def _placed(rows: list[tuple[Element, list[tuple[Element, str]]]]) -> TableDraft
         for cell, text in cells:
             properties = child(cell, "tcPr")
             span = min(number(properties, "gridSpan") or 1, WIDEST)
-            merge, beside = child(properties, "vMerge"), child(properties, "hMerge")
-            starts = merge is not None and merge.get(W + "val") == "restart"
+            merged, beside = _merged(properties), child(properties, "hMerge")
             if beside is not None and beside.get(W + "val") != "restart" and last is not None:
                 last.colspan += span  # merged as Word did before 2000
-            elif merge is not None and not starts and col in above:
+            elif merged == "on" and col in above:
                 last = above[col]
                 last.rowspan += 1
                 if text.strip():
@@ -223,7 +213,7 @@ def _placed(rows: list[tuple[Element, list[tuple[Element, str]]]]) -> TableDraft
             else:
                 last = _Open(line, col, [text], span)
                 made.append(last)
-                if starts:
+                if merged:
                     going[col] = last
             col += span
         widest = max(widest, col)
@@ -235,6 +225,14 @@ def _placed(rows: list[tuple[Element, list[tuple[Element, str]]]]) -> TableDraft
         for one in made
     ]
     return _narrowed(TableDraft(drafts, len(rows), widest, grid=True))
+
+
+def _merged(properties: Element | None) -> str:
+    """Is a cell merged downwards: the "first" of such cells, one that goes "on" with them, or none (""); a tracked merge counts."""
+    merge, tracked = child(properties, "vMerge"), child(properties, "cellMerge")
+    if tracked is not None and tracked.get(W + "vMerge") is not None:
+        return "first" if tracked.get(W + "vMerge") == "rest" else "on"
+    return "" if merge is None else "first" if merge.get(W + "val") == "restart" else "on"
 
 
 def _narrowed(table: TableDraft) -> TableDraft:

@@ -9,6 +9,7 @@ SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the same names, as ISO writes them
 W = f"{{{SPACE}}}"
 COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+ALTERNATIVES = COMPATIBLE + "AlternateContent"
 LARGEST = 1_000_000  # of a number that Word states; its own limits are lower
 OFF = frozenset({"0", "false", "off", "none"})
 
@@ -37,3 +38,9 @@ def is_on(element: Element | None, *names: str) -> bool:
     """Is a switch such as w:vanish there, and not off?"""
     found = child(element, *names)
     return found is not None and found.get(W + "val") not in OFF
+
+
+def chosen(element: Element) -> Element:
+    """What Word shows of an AlternateContent; one of its ways only."""
+    choice, fallback = element.find(COMPATIBLE + "Choice"), element.find(COMPATIBLE + "Fallback")
+    return choice if choice is not None else fallback if fallback is not None else ()

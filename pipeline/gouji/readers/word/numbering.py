@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import regex
 
@@ -12,6 +13,7 @@ from ...regexes import compiled
 from .. import budget
 from ..numerals import whole
 from ..package import Element
+from .linear import sticks
 from .names import W, child, is_on, number, value
 
 LEVELS = 9
@@ -34,10 +36,37 @@ class Level:
     text: str = ""
     start: int = 1
     legal: bool = False  # all numbers in arabic digits
+    apart: bool = True  # a tab or a space stands between number and text
+    hidden: bool = False
     restart: int | None = None  # restarts after this level; 0 never
 
 
 PLAIN = Level()
+POINTS = frozenset(".．,，:：-－—–/")  # with a digit behind them they are part of a number
+NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟")
+
+
+class Label(NamedTuple):
+    """What stands before the text of a paragraph, and whether a tab or a space follows it."""
+
+    text: str = ""
+    apart: bool = True
+
+    def before(self, text: str) -> str:
+        """The text with its number, which never runs into a number that the text begins with.
+
+        >>> Label("1").before("52.30万元"), Label("一、").before("概况"), Label("3.", apart=False).before("5月"), Label("二").before("十人")
+        ('1 52.30万元', '一、概况', '3. 5月', '二 十人')
+        """
+        if not self.text:
+            return text
+        last, first = self.text[-1:], text.lstrip()[:1]
+        digits = (last in POINTS and first.isdecimal()) or (last in NUMERALS and (first in NUMERALS or first.isdecimal()))
+        gap = bool(first) and (digits or sticks(last, first) or (self.apart and sticks(last, "0")))
+        return f"{self.text} {text.lstrip()}" if gap else self.text + text
+
+
+NO_LABEL = Label()
 
 
 @dataclass(slots=True)
@@ -50,26 +79,26 @@ class Numbering:
     contents: frozenset[str] = frozenset()  # the styles of a table of contents
     counts: dict[str, list[int | None]] = field(default_factory=lambda: defaultdict(lambda: [None] * LEVELS))
 
-    def label(self, properties: Element | None) -> str:
-        """The number before a paragraph, counted on; "" where it has none."""
+    def label(self, properties: Element | None) -> Label:
+        """The number before a paragraph, counted on; an empty one where it has none."""
         found = self._of(properties)
         if found is None:
-            return ""
+            return NO_LABEL
         number, depth = found
         levels = self.lists.get(number)
         if levels is None or not 0 <= depth < LEVELS:
-            return ""
+            return NO_LABEL
         counts = self._count(number, depth, levels)
         level = levels[depth]
-        if level.form in ("bullet", "none"):
-            return ""
+        if level.hidden or level.form in ("bullet", "none"):
+            return NO_LABEL
 
         def shown(slot: regex.Match[str]) -> str:
             at = ord(slot[1]) - ord("1")
             value = counts[at] if counts[at] is not None else levels[at].start
             return written(value or 0, "decimal" if level.legal and at < depth else levels[at].form)
 
-        return SLOT.sub(shown, level.text)
+        return Label(SLOT.sub(shown, level.text), level.apart)
 
     def _count(self, number: str, depth: int, levels: list[Level]) -> list[int | None]:
         counts = self.counts[self.abstract.get(number, number)]
@@ -128,7 +157,8 @@ def _level(element: Element) -> Level:
     start = number(element, "start")
     text = value(element, "lvlText") or ""
     return Level(value(element, "numFmt") or "decimal", text if len(text) <= LONGEST_LABEL else "", 1 if start is None else start,
-                 is_on(element, "isLgl"), number(element, "lvlRestart"))  # fmt: skip
+                 is_on(element, "isLgl"), value(element, "suff") != "nothing", is_on(element, "rPr", "vanish"),
+                 number(element, "lvlRestart"))  # fmt: skip
 
 
 def _overridden(element: Element, levels: list[Level]) -> list[Level]:

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from ..numerals import whole
 from ..package import Element
 from ..pieces import CellDraft, Piece, TableDraft
-from .names import COMPATIBLE, W
+from .names import ALTERNATIVES, W
 
 COMPLEX = (
     *(W + name for name in (
         "sdt", "ins", "del", "moveFrom", "moveTo", "customXml", "smartTag", "drawing", "pict", "object", "vanish", "instrText", "numPr",
-        "pStyle", "sym", "hMerge", "ptab", "cellDel",
+        "pStyle", "sym", "hMerge", "ptab", "cellDel", "cellMerge", "hidden", "rStyle", "strike", "dstrike", "vertAlign", "position", "fldChar",
+        "fldSimple", "ruby", "altChunk", "tcPrChange", "trPrChange",
     )),
-    COMPATIBLE + "AlternateContent", "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
+    ALTERNATIVES, "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
 )  # fmt: skip
 TBL, TR, TC, P, T, SPAN, MERGE, BEFORE, BR, CR, TAB, HYPHEN = (
     W + name for name in ("tbl", "tr", "tc", "p", "t", "gridSpan", "vMerge", "gridBefore", "br", "cr", "tab", "noBreakHyphen")
