@@ -27,6 +27,7 @@ EXACT = Context(prec=100)  # holds any product of two figures in 元 to the last
 NUMBER = regex.compile(
     r"""
       (?P<bad>(?:\d+(?:\.\d+)?[×xX*·])?(?<!\d)10(?:\^-?\d+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+))    # 1.5×10^4: powers are no way to tell money
+    | (?P<bad>(?:\d[\d.,]*+|(?=\ufffd[\ufffd.,]*+\d))\ufffd[\ufffd\d.,]*+)     # a damaged character touches it, which may have been a digit
     | (?<![\d.])(?<!\d,)(?P<sign>(?<![\d%\p{Han}A-Za-z)])[-+△▲])?    # a sign, not a range dash and not a list dash
       (?P<good>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)    # 1,234.50 or 1234.50
       (?![\d]|[.,]\d)

@@ -9,12 +9,12 @@ from ..rules import Rules
 from .aligned import begins_columns, read_columns
 from .cells import begins_cell, read_cells
 from .decode import lines_of
-from .markup import begins_table, only_tags, read_markup, read_page
 from .page import Page, page_of
 from .pieces import Draft, finish
 from .pipes import begins_bars, read_bars
 from .prose import read_paragraph
 from .tabs import begins_tabs, has_tabs, read_tabs
+from .web import begins_table, only_tags, read_markup, read_page
 
 BORDERS = tuple('"<|│┃║┆┊｜┌├╔╠┏┣+')
 
@@ -24,9 +24,9 @@ def read_pasted(text: str, rules: Rules) -> tuple[Paragraph | Table, ...]:
     return finish(_drafts(page_of(lines_of(text), rules)))
 
 
-def read_web_page(text: str) -> tuple[Paragraph | Table, ...]:
-    """The paragraphs and tables of a web page."""
-    return finish(read_page(text))
+def read_web_page(text: str, rules: Rules) -> tuple[Paragraph | Table, ...]:
+    """The paragraphs and tables of a web page; text whose lines are its own (<pre>) is read as pasted text is."""
+    return finish(read_page(text, lambda lines: _drafts(page_of(lines, rules))))
 
 
 def _drafts(page: Page) -> Iterator[Draft]:
