@@ -13,6 +13,7 @@ from .page import Page, page_of
 from .pieces import Draft, finish
 from .pipes import begins_bars, read_bars
 from .prose import read_paragraph
+from .separated import begins_separated, read_separated
 from .tabs import begins_tabs, has_tabs, read_tabs
 from .web import begins_table, only_tags, read_markup, read_page
 
@@ -51,6 +52,8 @@ def _table(page: Page, at: int) -> tuple[list[Draft], int] | None:
         return _tabbed(page, at)
     if "<" in line and begins_table(page, at):
         return read_markup(page, at)
+    if begins_separated(page, at):
+        return read_separated(page, at)
     if begins_bars(page, at):
         return read_bars(page, at)
     return read_columns(page, at) if begins_columns(page, at) else None
@@ -68,4 +71,6 @@ def _plain(page: Page, at: int) -> bool:
     line = page.lines[at]
     if "  " in line.strip() or "\u3000" in line.strip():
         return False
-    return "\t" not in line and not line.lstrip().startswith(BORDERS) and not ("<" in line and begins_table(page, at))
+    if "\t" in line or line.lstrip().startswith(BORDERS) or begins_separated(page, at):
+        return False
+    return not ("<" in line and begins_table(page, at))
