@@ -288,7 +288,7 @@ def test_a_page_may_begin_in_many_ways(start: str, first: str) -> None:
     assert [getattr(block, "text", "") for block in document.blocks] == ["拨付26.50万元，其中：甲20.00万元。", "完"]
 
 
-@pytest.mark.parametrize("text", ["<5万元的项目3个", "<北京>1.00", "<print>1.00", "a<p>1.00", "<pp>1.00"])
+@pytest.mark.parametrize("text", ["<5万元的项目3个", "<北京>1.00", "<print>1.00", "a<p>1.00", "<pp>1.00", "<b>拨付</b>1.00\n支出0.50"])
 def test_other_text_is_no_page(text: str) -> None:
     assert gouji.read(text.encode()).source.format == "text"
 

@@ -21,10 +21,11 @@ HTML = regex.compile(
         ) \s*+ ){0,20}+
     <(?: !doctype \s+ html | (?: html | head | meta | title | link | style | script | base | body | frameset
         | div | p | span | font | center | section | article | main | header | nav | aside | form | fieldset | h[1-6] | ul | ol | dl | li | dd | dt
-        | pre | blockquote | figure | address | details | hr | br | b | strong | em | i | u | a | img | small | big | label
+        | pre | blockquote | figure | address | details | hr | br | (b | strong | em | i | u | a | img | small | big | label)
         ) (?= [\s/>] ) )""",
     regex.IGNORECASE | regex.DOTALL | regex.VERBOSE,
 )
+BLOCK = regex.compile(rb"<(?:p|div|br|table|tr|li|h[1-6]|section)[\s/>]", regex.IGNORECASE)
 
 
 def is_pdf(content: bytes) -> bool:
@@ -79,7 +80,10 @@ def is_html(content: bytes) -> bool:
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if head.startswith(mark):
             head = head[2:].decode(encoding, "replace").encode()
-    return HTML.match(head) is not None
+    found = HTML.match(head)
+    if found is None or found[1] is None:
+        return found is not None
+    return b"\n" not in content.strip() or BLOCK.search(content) is not None  # text with lines of its own, some of it bold, is none
 
 
 def _is_zip(content: bytes) -> bool:
