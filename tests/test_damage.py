@@ -22,7 +22,11 @@ def reader() -> Iterator[Reader]:
 def test_a_damaged_file_gives_a_result_or_a_refusal(reader: Reader, kind: str) -> None:
     tried = [(number, reader.tried(kind, Variant(kind, number, 2).content())) for number in range(COUNTS[kind])]
     assert [one for one in tried if is_wrong(one[1], kind)] == []
-    assert {one.outcome for _, one in tried} == {"result", "refused"} or kind == "zip"
+    assert {one.outcome for _, one in tried} == {"result", "refused"} or kind in (
+        "zip",
+        "txt",
+        "html",
+    )  # broken bytes cost characters there
 
 
 def test_a_variant_is_the_same_whenever_it_is_made() -> None:

@@ -101,7 +101,7 @@ def test_a_shared_formula_moves_with_its_cells() -> None:
 
 
 def test_a_circle_is_told() -> None:
-    assert sheet(cell("C1", "C2+1"), cell("C2", told("C1+1")).source) == (("formula", 2),)
+    assert told(sheet(cell("C1", "C2+1"), cell("C2", "C1+1")).source) == (("formula", 2),)
 
 
 def test_a_stored_value_is_taken_as_it_stands() -> None:

@@ -13,7 +13,7 @@ from ..errors import ReadError
 from ..rules import Rules, load
 from . import budget, left, sniff
 from .content import Content
-from .decode import decode
+from .decode import decode, decode_page
 from .files import TooLargeError, content_of, nothing
 from .pasted import read_pasted, read_web_page
 from .pieces import finish
@@ -42,8 +42,8 @@ def _read_text(content: bytes, rules: Rules, _: Pages) -> Content:
     return Content(read_pasted(decode(content), rules))
 
 
-def _read_html(content: bytes, _: Rules, __: Pages) -> Content:
-    return Content(read_web_page(decode(content)))
+def _read_html(content: bytes, rules: Rules, _: Pages) -> Content:
+    return Content(read_web_page(decode_page(content), rules))
 
 
 def _read_message(content: bytes, _: Rules, __: Pages) -> Content:

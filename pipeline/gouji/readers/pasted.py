@@ -9,12 +9,13 @@ from ..rules import Rules
 from .aligned import begins_columns, read_columns
 from .cells import begins_cell, read_cells
 from .decode import lines_of
-from .markup import begins_table, only_tags, read_markup, read_page
 from .page import Page, page_of
 from .pieces import Draft, finish
 from .pipes import begins_bars, read_bars
 from .prose import read_paragraph
+from .separated import begins_separated, read_separated
 from .tabs import begins_tabs, has_tabs, read_tabs
+from .web import begins_table, only_tags, read_markup, read_page
 
 BORDERS = tuple('"<|│┃║┆┊｜┌├╔╠┏┣+')
 
@@ -29,9 +30,9 @@ def drafts_of_text(text: str, rules: Rules) -> Iterator[Draft]:
     return _drafts(page_of(lines_of(text), rules))
 
 
-def read_web_page(text: str) -> tuple[Paragraph | Table, ...]:
-    """The paragraphs and tables of a web page."""
-    return finish(read_page(text))
+def read_web_page(text: str, rules: Rules) -> tuple[Paragraph | Table, ...]:
+    """The paragraphs and tables of a web page; text whose lines are its own (<pre>) is read as pasted text is."""
+    return finish(read_page(text, lambda lines: _drafts(page_of(lines, rules))))
 
 
 def _drafts(page: Page) -> Iterator[Draft]:
@@ -56,6 +57,8 @@ def _table(page: Page, at: int) -> tuple[list[Draft], int] | None:
         return _tabbed(page, at)
     if "<" in line and begins_table(page, at):
         return read_markup(page, at)
+    if begins_separated(page, at):
+        return read_separated(page, at)
     if begins_bars(page, at):
         return read_bars(page, at)
     return read_columns(page, at) if begins_columns(page, at) else None
@@ -73,4 +76,6 @@ def _plain(page: Page, at: int) -> bool:
     line = page.lines[at]
     if "  " in line.strip() or "\u3000" in line.strip():
         return False
-    return "\t" not in line and not line.lstrip().startswith(BORDERS) and not ("<" in line and begins_table(page, at))
+    if "\t" in line or line.lstrip().startswith(BORDERS) or begins_separated(page, at):
+        return False
+    return not ("<" in line and begins_table(page, at))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import zipfile
 
@@ -10,6 +11,7 @@ import regex
 from .package import BROKEN, opened
 
 IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+LONGEST_HEAD = 16384  # bytes in which a page must begin
 ARCHIVES = (b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!")
 OPC = "http://schemas.microsoft.com/office/2006/xmlPackage"  # the parts of a .docx one after the other in one file
 WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
@@ -22,10 +24,15 @@ HEADER = regex.compile(
 WEB_INSIDE = regex.compile(rb"^content-type[ \t]{0,9}:[ \t]{0,9}(?:multipart/|text/html)", regex.IGNORECASE | regex.MULTILINE)
 BLANK_LINE = regex.compile(rb"\r?\n[ \t]{0,9}\r?\n")
 HTML = regex.compile(
-    rb"""(?:\xef\xbb\xbf)? \s*
-    (?: <\?xml [^>]{0,200} > \s* )?      # an XML declaration
-    (?: <!-- .{0,2000}? --> \s* )?       # a comment, such as the address that a browser saves
-    < (?: !doctype \s+ html | html | head | meta | body | div | p | span | font | center | section | article | h[1-6] ) \b""",
+    rb"""(?:\xef\xbb\xbf)? \s*+
+    (?: (?: <\?xml\b [^>]{0,300} >                # an XML declaration, a style sheet
+          | <!-- .{0,2000}? -->                   # a comment, such as the address that a browser saves
+          | <% .{0,2000}? %> | <\?php\b .{0,2000}? \?> # what a server should have carried out
+        ) \s*+ ){0,20}+
+    <(?: !doctype \s+ html | (?: html | head | meta | title | link | style | script | base | body | frameset
+        | div | p | span | font | center | section | article | main | header | nav | aside | form | fieldset | h[1-6] | ul | ol | dl | li | dd | dt
+        | pre | blockquote | figure | address | details | hr | br | (b | strong | em | i | u | a | img | small | big | label)
+        ) (?= [\s/>] ) )""",
     regex.IGNORECASE | regex.DOTALL | regex.VERBOSE,
 )
 FLAT_WORKBOOK = regex.compile(
@@ -35,6 +42,7 @@ FLAT_WORKBOOK = regex.compile(
     regex.DOTALL | regex.VERBOSE,
 )
 OPEN_DOCUMENT_WORKBOOK = b"application/vnd.oasis.opendocument.spreadsheet"
+BLOCK = regex.compile(rb"<(?:p|div|br|table|tr|li|h[1-6]|section)[\s/>]", regex.IGNORECASE)
 
 
 def is_pdf(content: bytes) -> bool:
@@ -116,7 +124,14 @@ def is_mhtml(content: bytes) -> bool:
 
 def is_html(content: bytes) -> bool:
     """A web page, or a part of one that begins with a tag of text; a table alone is read as what was pasted."""
-    return HTML.match(content[:4096]) is not None
+    head = content[:LONGEST_HEAD]
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if head.startswith(mark):
+            head = head[2:].decode(encoding, "replace").encode()
+    found = HTML.match(head)
+    if found is None or found[1] is None:
+        return found is not None
+    return b"\n" not in content.strip() or BLOCK.search(content) is not None  # text with lines of its own, some of it bold, is none
 
 
 def _is_zip(content: bytes) -> bool:

@@ -243,15 +243,15 @@ def _quoted(page: Page, at: int, start: int) -> tuple[list[Piece], int, int] | N
     while at < min(first + LONGEST_QUOTE, len(page.lines)):
         closed = CLOSED.match(page.lines[at], start)
         if closed:
-            return [*pieces, *_undoubled(page, at, start, closed.end() - 1)], at, closed.end()
+            return [*pieces, *undoubled(page, at, start, closed.end() - 1)], at, closed.end()
         if not OPEN.match(page.lines[at], start):
             return None
-        pieces += _undoubled(page, at, start, len(page.lines[at]))
+        pieces += undoubled(page, at, start, len(page.lines[at]))
         at, start = at + 1, 0
     return None
 
 
-def _undoubled(page: Page, at: int, start: int, end: int) -> list[Piece]:
+def undoubled(page: Page, at: int, start: int, end: int) -> list[Piece]:
     """A stretch of a quoted cell; each doubled quote is one."""
     pieces: list[Piece] = []
     joint = "\n"
