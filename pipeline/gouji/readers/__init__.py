@@ -46,10 +46,10 @@ def _read_html(content: bytes, rules: Rules, _: Pages) -> Content:
     return Content(read_web_page(decode_page(content), rules))
 
 
-def _read_message(content: bytes, _: Rules, __: Pages) -> Content:
+def _read_message(content: bytes, rules: Rules, __: Pages) -> Content:
     from .mhtml import drafts_of
 
-    return Content(finish(drafts_of(content)))
+    return Content(finish(drafts_of(content, rules)))
 
 
 def _read_word(content: bytes, rules: Rules, _: Pages) -> Content:

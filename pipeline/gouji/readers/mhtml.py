@@ -14,9 +14,10 @@ from typing import Any
 
 from ..errors import ReadError
 from ..regexes import compiled
+from ..rules import Rules
 from . import budget, left
-from .decode import decode
-from .markup import read_page
+from .decode import decode, decode_page
+from .pasted import drafts_of_page
 from .pieces import Draft, placeless
 
 CHARSET = compiled(r"(?i)utf-?8|utf-?16(?:[lb]e)?|us-ascii|ascii|iso-8859-1|windows-125\d|gb2312|gbk|gb18030|big5|hz-gb-2312")
@@ -35,10 +36,10 @@ class _Bounded(policy.Compat32):
         return name[:100], value[:LONGEST_HEADER]
 
 
-def drafts_of(content: bytes) -> Iterator[Draft]:
+def drafts_of(content: bytes, rules: Rules) -> Iterator[Draft]:
     """The paragraphs and tables of the pages, in their order. Raises `ReadError`."""
     for page in _pages(_parsed(content)):
-        for draft in read_page(page):
+        for draft in drafts_of_page(page, rules):
             yield placeless(draft)
 
 
@@ -77,5 +78,5 @@ def _text(part: Message[Any, Any]) -> str:
         try:
             return decode(codecs.decode(content, encoding).encode("utf-8"))
         except ValueError:
-            return decode(content)
-    return decode(content)
+            return decode(content, named)
+    return decode(content, named) if named else decode_page(content)

@@ -32,7 +32,12 @@ def drafts_of_text(text: str, rules: Rules) -> Iterator[Draft]:
 
 def read_web_page(text: str, rules: Rules) -> tuple[Paragraph | Table, ...]:
     """The paragraphs and tables of a web page; text whose lines are its own (<pre>) is read as pasted text is."""
-    return finish(read_page(text, lambda lines: _drafts(page_of(lines, rules))))
+    return finish(drafts_of_page(text, rules))
+
+
+def drafts_of_page(text: str, rules: Rules) -> list[Draft]:
+    """The same before they are numbered."""
+    return read_page(text, lambda lines: _drafts(page_of(lines, rules)))
 
 
 def _drafts(page: Page) -> Iterator[Draft]:

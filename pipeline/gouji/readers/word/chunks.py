@@ -8,10 +8,9 @@ from typing import NamedTuple
 from ...errors import ReadError
 from ...rules import Rules
 from .. import budget, left, mhtml, office, sniff
-from ..decode import decode
-from ..markup import read_page
+from ..decode import decode, decode_page
 from ..package import ENTRY, Element, Package, local
-from ..pasted import drafts_of_text
+from ..pasted import drafts_of_page, drafts_of_text
 from ..pieces import Draft, placeless
 from . import flat
 
@@ -69,10 +68,10 @@ def _drafts(package: Package, path: str, rules: Rules, depth: int, read: Read) -
     if sniff.is_rtf(content):
         return read(office.as_docx(content), rules, depth + 1)
     if sniff.is_mhtml(content):
-        return mhtml.drafts_of(content)
+        return mhtml.drafts_of(content, rules)
     declared = _declared(package, path)
     if sniff.is_html(content) or "html" in declared:
-        return iter(read_page(decode(content)))
+        return iter(drafts_of_page(decode_page(content), rules))
     if content.lstrip().startswith((b"<", b"PK")):
         raise package.damaged(declared)
     return drafts_of_text(decode(content), rules)
