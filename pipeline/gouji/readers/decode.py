@@ -47,7 +47,7 @@ def decode(content: bytes, named: str = "") -> str:
     """
     named = NAMED.get(named.strip().lower(), "")
     text = _marked(content) or _utf8(content) or (_strict(content, named) if named == BIG5 else None)
-    text = text or _fitting(content, ("utf-8",)) or _unmarked(content)
+    text = text or (None if _is_wide(content) else _fitting(content, ("utf-8",))) or _unmarked(content)
     if text is None and b"\x00" in content[:SAMPLE]:
         raise ReadError(
             "这不是文本文件（含有二进制内容），请打开原文件，复制其中的文字，粘贴到文本文件后重试。",
@@ -87,9 +87,12 @@ def _marked(content: bytes) -> str | None:
 
 
 def _utf8(content: bytes) -> str | None:
-    if content[:SAMPLE].count(0) * 20 > len(content[:SAMPLE]):
-        return None  # valid UTF-8 too, but what a person reads there is UTF-16, or no text at all
-    return _strict(content, "utf-8")
+    return None if _is_wide(content) else _strict(content, "utf-8")
+
+
+def _is_wide(content: bytes) -> bool:
+    """Are there so many zeros that what a person reads there is UTF-16, or no text at all? It may be valid UTF-8 too."""
+    return content[:SAMPLE].count(0) * 20 > len(content[:SAMPLE])
 
 
 def _unmarked(content: bytes) -> str | None:
