@@ -20,7 +20,7 @@ from gouji.readers import budget, office
 from gouji.readers.package import ENTRY
 
 READERS = Path(gouji.__file__).parent / "readers"
-CONTAINERS = [*(READERS / name for name in ("package.py", "office.py", "ofd.py")), *(READERS / "web").glob("*.py"),
+CONTAINERS = [*(READERS / name for name in ("package.py", "office.py", "mhtml.py")), *(READERS / "web").glob("*.py"), *(READERS / "ofd").glob("*.py"),
               *(READERS / "sheets").glob("*.py"), *(READERS / "word").glob("*.py")]  # fmt: skip
 TOLD = ("上限", "损坏", "过大")
 SMALL = "160"  # MiB: a smaller budget, so that each bomb is told sooner

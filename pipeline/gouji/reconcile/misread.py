@@ -15,7 +15,7 @@ from ..text import UNREADABLE, flat, place_in
 DOUBTFUL = 0.95  # a figure read less surely than this may be another
 HOPELESS = 0.6  # a figure read less surely than this may be anything
 DIGITS = compiled(r"[-+]?\d[\d,]*(?:\.\d+)?")
-AMOUNT = compiled(r"[-+]?\d[\d,]*\.\d+%?|[-+]?\d[\d,]*%|[-+]?\d{1,3}(?:,\d{3})+")  # bare digits may be a code
+AMOUNT = compiled(r"[-+]?\d[\d,]{0,24}+\.\d{1,18}+%?|[-+]?\d[\d,]{0,24}+%|[-+]?\d{1,3}(?:,\d{3}){1,6}")  # bare digits may be a code
 CODE = compiled(r"\d{3,9}")
 LINEAR = frozenset({"table-text", "table-table", "text-text", "parts-sum", "difference", "weights-sum", "group-weight", "total-score",
                     "fund-scope", "projects-covered", "execution-score"})  # fmt: skip

@@ -28,7 +28,7 @@ HAN = compiled(r"\p{Han}")
 # what may stand behind a figure, and what may not stand before one
 BEHIND = compiled(r"(?!\s\d)[\p{Han}\p{Ll}\s,.，。、；;：:（）()\[\]【】《》“”‘’\"'%％‰\-—–~～+/×=≥≤<>＜＞㎡²³·…]")
 NO_START = compiled(r"[^\d一二三四五六七八九十][.,]$|[!|\\]$|[\d.,][A-Za-z()（）]$|^[:：;；]$|\d\s$")
-CUT_OFF = compiled(r"[-+]?0\d[\d,]*\.\d")  # 0631.89 has lost its first digit
+CUT_OFF = compiled(r"[-+]?0\d[\d,]{0,24}+\.\d")  # 0631.89 has lost its first digit
 INK = 140  # darkness of ink
 DIGIT, MIDDLE = 0.22, 0.3  # half of the width of a digit, and of the part of its height that is looked at, in heights of a line
 FLAT, NARROW = 0.35, 0.1  # heights of a line; a minus is flatter, in the half of its width that touches no neighbour

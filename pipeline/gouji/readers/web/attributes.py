@@ -15,7 +15,7 @@ KNOWN = frozenset({
     "class", "id", "style", "hidden", "open", "href", "rowspan", "colspan", "type", "value", "checked", "selected", "multiple", "label",
     "media", "x", "src", "data", "display", "bgcolor", "color", "name",
 })  # fmt: skip
-DIGITS = regex.compile(r"\s*+\+?(\d{1,9}+)")
+DIGITS = regex.compile(r"\s{0,20}+\+?(\d{1,9}+)")
 MOST_SPANNED = 1000  # rows or columns of a merged cell, as browsers hold it
 
 
