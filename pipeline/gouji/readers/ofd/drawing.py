@@ -194,7 +194,7 @@ def _rgb(values: list[float]) -> tuple[int, int, int]:
 
 
 def _byte(value: float) -> int:
-    return int(min(max(value, 0.0), 255.0))
+    return round(min(max(value, 0.0), 255.0))
 
 
 def _text(element: Element, drawing: Drawing, resources: Resources, where: Where) -> None:
