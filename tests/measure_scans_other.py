@@ -1,7 +1,7 @@
 """Prints pages of known figures in other fonts, wears them by the chain of `worn.py`, and counts what is read right beside stock RapidOCR.
 
     python tests/measure_scans_other.py FOLDER_OF_FONTS --wear clean,fax,red_frame --pages table,prose --seeds 2
-    python tests/measure_scans_other.py FOLDER_OF_FONTS --cache /tmp/pages      # pages that were recognised before are not read anew
+    python tests/measure_scans_other.py FOLDER_OF_FONTS --cache FOLDER      # pages that were recognised before are not read anew
 
 Fonts with Chinese characters (.ttf, .otf, .ttc: Fandol, Arphic, WenQuanYi, Noto) are taken from the folder and what lies under it. Of
 every condition it tells: figures, those that stock reads right, those that gouji does, wrong ones that are as sure as 0.99 and 0.95,

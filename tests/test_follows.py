@@ -287,3 +287,11 @@ def test_a_change_of_money_is_not_one_of_the_people_told_between() -> None:
     text = title + "因公出国（境）费支出8.20万元，共组织2个团组9人次参加培训，同比下降18.00%，减少1.80万元。"
     assert _told(text) == set()
     assert _told(text.replace("18.00%", "81.00%")) == {("81.00", "18.00")}
+
+
+def test_what_changed_against_the_budget_of_another_year_is_no_difference_of_two_of_this_one() -> None:
+    title = "柳溪县财政局2025年部门预算编制说明\n\n"
+    text = "2025年，柳溪县财政局收入预算2,418.36万元，其中：财政拨款收入2,418.36万元，比2024年预算增加83.15万元；事业收入0万元。"
+    assert [one.check for one in broken(gouji.check((title + text).encode(), name="a.txt")) if one.severity == "error"] == []
+    named = "上年执行数20.30万元，本年预算23.10万元，比上年执行数增加2.90万元。"
+    assert {one.expected for one in broken(gouji.check((title + named).encode(), name="a.txt"))} == {"2.80"}

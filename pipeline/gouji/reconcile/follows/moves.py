@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...outcome import Outcome
+from ...regexes import compiled
 from ..alike import POINTS, alike
 from ..arithmetic import printed
 from .spoken import Said
 from .tell import Way, difference, tell
+
+
+YEAR = compiled(r"(?:19|20)\d{2}(?=年)")
 
 
 def pair(said: Said, at: int) -> tuple[int, int] | None:
@@ -38,6 +42,9 @@ def _from_named(said: Said, at: int) -> tuple[int, int] | None:
     here = [one for one in said.before(at, sentence=True) if one >= first]
     if len(here) < at - first or not alike(said[first], said[last]) or said.parted(first, at) or not said.says("year-before-moved", at):
         return None
+    years = YEAR.findall(said.words(at))
+    if not (all(year in said.words(first) for year in years) if years else said.says("year-before", first)):
+        return None  # what changed against another year did not change from a figure of this one
     base = said.rules.wording("time-filler").sub("", said.rules.wording("move-filler").sub("", said.words(at)))
     return (first, last) if said.core(base) and said.core(base) in said.words(first) else None
 
