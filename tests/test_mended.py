@@ -139,3 +139,11 @@ def test_a_count_that_is_an_entry_of_a_list_or_part_of_a_name_counts_no_list() -
     assert [one for one in _checked(TITLE + right) if one.check == "count-enumeration"] == []
     wrong = "内设办公室、财务科、宣传科4个科室。\n"
     assert [(one.stated, one.expected) for one in _checked(TITLE + wrong) if one.check == "count-enumeration"] == [("4", "3")]
+
+
+def test_a_bound_of_money_is_spent_by_nobody() -> None:
+    text = "四、国有资本经营预算支出情况\n2023年度本单位无国有资本经营预算支出。\n单笔6万元以上支出须经集体研究，30万元（含）以上的采购公开招标。\n"
+    assert _pairs(TITLE + text) == set()
+    facts = _facts(TITLE + text + "全年维修支出80万元以上。\n")
+    assert not [one for one in facts if one.figure.raw in {"6", "30"}]
+    assert [one for one in facts if one.figure.raw == "80"]

@@ -39,6 +39,7 @@ class Reader:
         self.light = setting.rules.wording("light")
         self.aim = setting.rules.wording("aim")
         self.converted = setting.rules.wording("converted")
+        self.bound = setting.rules.wording("bound-of-money")
         self.lists, self.turns = Lists(setting, out, talk), Turns(setting, out, talk)
         self.flows = Flows(setting, out, talk)
         self.statements = Statements(setting, out, talk, self.lists, self.flows)
@@ -133,6 +134,9 @@ class Reader:
             return
         if strand.text[token.start - 1 : token.start] in BOUNDS or strand.text[token.tail : token.tail + 1] in BOUNDS:
             self.out.understood(figure, "threshold")  # 得分≥90分为优, 80≤得分<90
+            return
+        if of == "money" and self.bound.match(strand.text, token.tail):
+            self.out.understood(figure, "threshold")  # 单笔5万元以上支出须经集体研究: nobody spent it
             return
         if of == "money" and self.converted.search(strand.text, number.low, token.start):
             self.out.understood(figure, "converted")

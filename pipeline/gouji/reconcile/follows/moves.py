@@ -11,7 +11,6 @@ from ..arithmetic import printed
 from .spoken import Said
 from .tell import Way, difference, tell
 
-
 YEAR = compiled(r"(?:19|20)\d{2}(?=年)")
 
 
