@@ -11,7 +11,7 @@ from ..arithmetic import printed
 from .spoken import Said
 from .tell import Way, difference, tell
 
-YEAR = compiled(r"(?:19|20)\d{2}(?=年)")
+YEAR = compiled(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
 def pair(said: Said, at: int) -> tuple[int, int] | None:
