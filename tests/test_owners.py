@@ -288,3 +288,10 @@ def test_an_item_with_the_next_number_is_no_part_of_the_heading_before_it() -> N
     facts = {one.figure.raw: one.subject for one in gouji.extract(report.encode(), name="made.md").facts}
     assert facts["36"] == "沙河堤防加固工程"
     assert facts["24"] != "沙河堤防加固工程"
+
+
+def test_the_account_of_towns_and_villages_is_no_body() -> None:
+    text = "一、支出情况\n\n交通运输支出412万元，完成预算的97.1%；城乡社区支出269万元，完成预算的93.2%。\n"
+    facts = {one.figure.raw: one.label for one in gouji.extract(text.encode(), name="made.md").facts}
+    assert facts["412"].startswith("交通运输")
+    assert facts["269"].startswith("城乡社区")

@@ -91,10 +91,15 @@ class Changes:
         now.change = None
 
     def _retold(self, now: Now, begun: Change, amount: Figure, direction: int, verb: Word | None) -> bool:
-        """支出64万元，组织6人次参加，下降2%，减少1万元: the amount shows that a rate is not of what was told last, but of the money before."""
+        """支出64万元，组织6人次参加，人均3元，下降2%，减少1万元: the amount and its unit show of what told before the rate is."""
         here = [one for one in self.talk.known if one.sentence == self.talk.sentence and one.stage not in BUDGETS]
-        meant = next((one for one in reversed(here) if self._fits(one, amount)), None)
-        if self._fits(begun.fact, amount) or meant is None or now.outer is not None or now.change is None:
+        meant = next((one for one in reversed(here) if self._fits(one, amount) and one.figure.unit == amount.unit), None)
+        if (
+            (self._fits(begun.fact, amount) and begun.fact.figure.unit == amount.unit)
+            or meant is None
+            or now.outer is not None
+            or now.change is None
+        ):
             return False
         del self.out.changes[now.change]
         last, now.last = now.last, meant
