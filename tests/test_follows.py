@@ -287,7 +287,7 @@ def test_a_change_of_money_is_not_one_of_the_people_told_between() -> None:
     text = title + "因公出国（境）费支出8.20万元，共组织2个团组9人次参加培训，同比下降18.00%，减少1.80万元。"
     assert _told(text) == set()
     assert _told(text.replace("18.00%", "81.00%")) == {("81.00", "18.00")}
-    mean = title + "公务接待费支出0.82万元，共接待200人，人均41.00元，同比下降18.00%，减少0.18万元。"
+    mean = title + "公务接待费支出8.20万元，共接待2000人，人均41.00元，同比下降18.00%，减少1.80万元。"
     assert _told(mean) == set()
     assert _told(mean.replace("18.00%", "81.00%")) == {("81.00", "18.00")}
 
