@@ -93,8 +93,8 @@ def _support(one: Outcome, report: Report, told: _Told) -> list[Evidence]:
 
 def _due(one: Outcome, report: Report) -> list[Fact]:
     """The amounts of another place that a figure should be by the others, where they are one amount."""
-    figures = _figures(one, report)
-    form = next(_forms(one, figures), None)
+    figures = figures_of(one, report)
+    form = next(forms_of(one, figures), None)
     span = form(figures) if form is not None else None
     if span is None or not is_money(figures[0].unit):
         return []
@@ -160,9 +160,9 @@ def _mending(one: Outcome, report: Report, elsewhere: Callable[[Fact], Iterable[
     """The figure of a breach, and its only other telling with which the relation holds."""
     if one.state != "broken" or one.check not in RELATED or not 2 < len(one.evidence) <= MOST:
         return
-    figures = _figures(one, report)
+    figures = figures_of(one, report)
     facts = [fact_at(report, each.place) for each in figures]
-    form = next(_forms(one, figures), None)
+    form = next(forms_of(one, figures), None)
     if form is None:
         return
     for at, fact in enumerate(facts):
@@ -173,7 +173,7 @@ def _mending(one: Outcome, report: Report, elsewhere: Callable[[Fact], Iterable[
             yield fact, mends[0]
 
 
-def _figures(one: Outcome, report: Report) -> list[Figure]:
+def figures_of(one: Outcome, report: Report) -> list[Figure]:
     """The figures of a breach, the one that is said to be wrong first."""
     facts = (fact_at(report, each.place) for each in one.evidence)
     figures = [fact.figure if fact is not None else _figure(found) for fact, found in zip(facts, one.evidence, strict=True)]
@@ -192,20 +192,22 @@ def _holds(form: Form, figures: Sequence[Figure]) -> bool:
     return span is not None and fits(figures[0], span.size())
 
 
-def _forms(one: Outcome, figures: Sequence[Figure]) -> Iterator[Form]:
+def forms_of(one: Outcome, figures: Sequence[Figure]) -> Iterator[Form]:
     """The ways of calculating the first figure of a breach from the others that give what it should have been."""
     if one.expected is None:
         return
     for form in (*_PAIRS, _sum) if len(figures) == THREE else (_sum,):
         for order in permutations(range(1, len(figures))) if form is not _sum else [tuple(range(1, len(figures)))]:
-            ordered = _in_order(form, order)
-            span = ordered(figures)
-            if (
-                span is not None
-                and not fits(figures[0], span.size())
-                and in_unit(span.size().middle, figures[0], _decimals(one)) == one.expected
-            ):
+            if _gives(one, ordered := _in_order(form, order), figures):
                 yield ordered
+
+
+def _gives(one: Outcome, form: Form, figures: Sequence[Figure]) -> bool:
+    """Does a way of calculating give what a breach says that its first figure should have been?"""
+    span = form(figures)
+    return (
+        span is not None and not fits(figures[0], span.size()) and in_unit(span.size().middle, figures[0], _decimals(one)) == one.expected
+    )
 
 
 def _decimals(one: Outcome) -> int:
@@ -234,6 +236,22 @@ def _moved(figures: Sequence[Figure]) -> Range | None:
     return change.over(now - change)
 
 
+def _fallen(figures: Sequence[Figure]) -> Range | None:
+    """What something fell by, over what it was before."""
+    if figures[0].unit != "%":
+        return None
+    change, now = printed(figures[1]), printed(figures[2])
+    return change.over(now + change)
+
+
+def turned(one: Outcome, figures: Sequence[Figure]) -> Iterator[Form]:
+    """What a growth would be if its words said fall for rise, or rise for fall."""
+    for form, other in ((_moved, _fallen), (_fallen, _moved)) if len(figures) == THREE else ():
+        for order in ((1, 2), (2, 1)):
+            if _gives(one, _in_order(form, order), figures):
+                yield _in_order(other, order)
+
+
 def _gap(figures: Sequence[Figure]) -> Range | None:
     return printed(figures[1]) - printed(figures[2]) if figures[0].unit != "%" else None
 
@@ -253,6 +271,6 @@ def _sum(figures: Sequence[Figure]) -> Range | None:
     return total(figures[1:]) if figures[0].unit != "%" else None
 
 
-_PAIRS: tuple[Form, ...] = (_share, _growth, _moved, _gap, _part, _whole)
+_PAIRS: tuple[Form, ...] = (_share, _growth, _moved, _fallen, _gap, _part, _whole)
 
-__all__ = ["borne_out", "supported", "told_otherwise"]
+__all__ = ["Form", "borne_out", "figures_of", "forms_of", "supported", "told_otherwise", "turned"]

@@ -13,9 +13,11 @@ from ...mapping.prose.names import ITEM
 from ...model import Figure
 from ...numbers import base_value, is_money, plain
 from ...outcome import Outcome
+from ...places import Place
 from ..alike import POINTS, RATES, SCORE, alike
 from ..arithmetic import printed, total
 from ..derived import MESSAGE as DERIVED
+from ..one_slip import is_one_slip, is_turned
 from ..outcomes import agree, otherwise
 from .amounts import differences
 from .anything import is_other_mean, is_product
@@ -30,19 +32,34 @@ RELATED = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
 # columns or words say what belongs together, or all was tried
 SURE = frozenset({"rate-other-base", "grid", "direction", "follows-nothing", "slip"})
 LISTED = 6  # amounts before a percentage, of which a run may be its whole
+BY_WORDS = frozenset({"rate", "difference"})  # of figures that words bind, no list of which something may be left out
 COMPARED = frozenset({"growth", "change-amount"})  # of what was, is, and by how much it changed
 MEAN = " / "  # in the calculation of a mean
 CHANGED, GROWTH = "change-amount", "growth"
 TOLD_BESIDE = frozenset({"rate", GROWTH, DERIVED})
 BESIDE = 6  # amounts before a figure, of two of which it may be told
-TWO = 3  # figures of a percentage of two
+THREE = 3  # figures of a percentage of two
 FEWEST = 3  # letters of a row's name
 
 
 def widely_doubted(outcomes: Sequence[Outcome], said: Said) -> list[Outcome]:
     """The outcomes, without the accusations of the narrative that any figures of the report end."""
     doubts = _Doubts(said)
-    return [otherwise(one) if doubts.of(one) else one for one in outcomes]
+    kept = crosswise(outcomes)
+    return [otherwise(one) if id(one) not in kept and doubts.of(one) else one for one in outcomes]
+
+
+def crosswise(outcomes: Sequence[Outcome]) -> set[int]:
+    """Shares of one whole of which each is the other's (甲占70%，乙占30%, the other way round): that either fits the other's amount is what is
+    wrong with them.
+    """
+    shares = [
+        one for one in outcomes if one.state == "broken" and one.check == "rate" and one.message == "rate" and len(one.evidence) == THREE
+    ]
+    of_whole: dict[tuple[Place, str | None, str | None], Outcome] = {
+        (one.evidence[-1].place, one.stated, one.expected): one for one in shares
+    }
+    return {id(one) for one in shares if (one.evidence[-1].place, one.expected, one.stated) in of_whole}
 
 
 class _Doubts:
@@ -63,8 +80,12 @@ class _Doubts:
         return spoken and self._may_be_meant_otherwise(one)
 
     def _may_be_meant_otherwise(self, one: Outcome) -> bool:
+        if one.check == "rate" and is_turned(one, self.said.report):
+            return self._names_other(one)
         if self._holds_beside(one):
             return True
+        if one.check in BY_WORDS and is_one_slip(one, self.said.report):
+            return self._names_other(one)
         if one.sure:
             return False
         if one.check == "part-of-whole":
@@ -175,12 +196,16 @@ class _Doubts:
     def _holds_beside(self, one: Outcome) -> bool:
         """Does a rate, or a change, follow from two other amounts before it in its own sentence? Then it was told of these."""
         given = [self.said.at[each.place] for each in one.evidence]
+        if self.said[given[0]].unit == POINTS:
+            return False  # the rates beside it follow from amounts, as they should
         rates = [each for each in given if self.said[each].unit in RATES and one.check == "rate"]
         if (one.message not in TOLD_BESIDE) if rates else (one.message != CHANGED):
             return False
         at = rates[0] if rates else given[0]
         figure = self.said[at]
-        here = [each for each in self.said.before(at) if self._is_near(each, at, 0 if rates else 1) and self.said.is_amount(each)][:BESIDE]
+        sentence = self.said.all[at].sentence
+        back = max((sentence - self.said.all[each].sentence for each in given), default=0) if rates else 1  # as far as its own figures
+        here = [each for each in self.said.before(at) if self._is_near(each, at, back) and self.said.is_amount(each)][:BESIDE]
         pairs = [
             pair
             for pair in combinations(here, 2)
@@ -192,7 +217,7 @@ class _Doubts:
         if one.message != GROWTH:
             shares = (way for first, second in pairs for way in _of_pair(self.said[first], self.said[second], shares=True))
             return digits(figure) >= FEWEST - 1 and fits_otherwise(readings(figure, shares))
-        moved = [pair for pair in pairs if given[0] in pair]
+        moved = [pair for pair in pairs if {*pair} & {*given}]
         others = (way for first, second in moved if not {first, second} <= {*given} for way in _moved(self.said[first], self.said[second]))
         ways = chain(others, (way for first, second in moved for way in _of_pair(self.said[first], self.said[second], shares=False)))
         return digits(figure) >= FEWEST - 1 and fits_otherwise(readings(figure, ways))
@@ -238,7 +263,7 @@ class _Doubts:
             return False
         if self.said.all[first].sentence != self.said.all[rest[-1]].sentence:
             return False
-        percent = len(given) == TWO and self.said[rest[-1]].unit in RATES
+        percent = len(given) == THREE and self.said[rest[-1]].unit in RATES
         return percent and base_value(self.said[rest[0]]) <= base_value(self.said[first])
 
     def _is_listed_otherwise(self, one: Outcome) -> bool:
