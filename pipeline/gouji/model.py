@@ -225,6 +225,7 @@ class BudgetClaim:
     place: Place
     rule: str
     year: int | None
+    beside: bool = False  # it names nothing itself: of what its paragraph tells before it, where that tells of money
 
 
 @dataclass(frozen=True, slots=True)

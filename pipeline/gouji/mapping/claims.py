@@ -98,15 +98,21 @@ def budget_claims(text: str, words: list[Word], setting: Setting, locate: Locato
             continue
         for measure in _claimed(text, words, word, setting, carried):
             start, end = at + low, at + high
-            found.append(BudgetClaim(measure, setting.subject, word.kind == "within", *_quoted(locate, start, end), word.rule.name, _year(words, setting, word.start)))  # fmt: skip
+            beside = not _named_in(words, word, low)
+            found.append(BudgetClaim(measure, setting.subject, word.kind == "within", *_quoted(locate, start, end), word.rule.name, _year(words, setting, word.start), beside))  # fmt: skip
     return found
+
+
+def _named_in(words: list[Word], claim: Word, low: int) -> list[Word]:
+    """The measures that a claim's own clause names."""
+    return [one for one in words if one.kind == "measure" and one.measure.of == "money" and low <= one.start and one.end <= claim.start]
 
 
 def _claimed(text: str, words: list[Word], claim: Word, setting: Setting, carried: str | None) -> list[str]:
     """The measures that a claim is about: those named in its clause, or the one being spoken of."""
     low, _ = _clause(text, claim.start, claim.end)
     money = [w for w in words if w.kind == "measure" and w.measure.of == "money" and w.end <= claim.start]
-    here = [w for w in money if w.start >= low]
+    here = _named_in(words, claim, low)
     if here:
         run = [here[-1]]
         for one in reversed(here[:-1]):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..mapping.claims import BESIDE
 from ..model import BudgetClaim, Enumeration, Fact, NilStatement, Report
 from ..numbers import base_value, is_money, plain
@@ -30,8 +32,29 @@ def _stages(report: Report, measure: str, subject: str | None, year: int | None)
     return stages
 
 
+def _is_told_before(fact: Fact, claim: BudgetClaim) -> bool:
+    """Is it money of the same paragraph, before the words of a claim?"""
+    own, place = fact.figure.place, claim.place
+    same = (own.block, own.row, own.col) == (place.block, place.row, place.col)
+    return same and is_money(fact.figure.unit) and not fact.nil and (own.line or 0, own.start or 0) < (place.line or 0, place.start or 0)
+
+
+def _last_told(told: Sequence[Fact]) -> dict[str | None, Fact]:
+    """What is told last as done, and the budget of the same thing: 决算数小于预算数 says nothing of other items than the one that was told of."""
+    actual = next((fact for fact in reversed(told) if fact.stage == "actual" and fact.of is None), None)
+    if actual is None:
+        return {}
+    same = [
+        fact
+        for fact in told
+        if (fact.measure, fact.label, fact.subject, fact.year) == (actual.measure, actual.label, actual.subject, actual.year)
+    ]
+    return {**{fact.stage: fact for fact in same if fact.of is None}, "actual": actual}
+
+
 def _claim(one: BudgetClaim, report: Report) -> Outcome:
-    stages = _stages(report, one.measure, one.subject, one.year)
+    told = [fact for fact in report.facts if _is_told_before(fact, one)] if one.beside else []
+    stages = _last_told(told) if told else _stages(report, one.measure, one.subject, one.year)
     claim = words_evidence("claim", one.measure, one.quote, one.place, "text", one.rule)
     actual = stages.get("actual")
     budgets = [stages[stage] for stage in ("initial_budget", "adjusted_budget") if stage in stages]

@@ -8,11 +8,10 @@ from ...model import Change, Fact, Figure, Formula
 from ...numbers import base_value, is_money
 from ..lexicon import Word
 from .names import Names, same_name, without_side
-from .setting import Setting
+from .setting import BUDGETS, Setting
 from .strand import Number, Strand
 from .talk import Base, Now, Prose, Talk
 
-BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
 NO_BASE = "change without a base"
 OVER_BASE = "change over its base"
 BEFORE_RATE = 2  # numbers before a rate: the base and how much it changed

@@ -10,7 +10,7 @@ from ...regexes import compiled
 from ..lexicon import Word, descendants
 from .names import ITEM, Named, same_name
 from .said_totals import named_terms, of_more, of_other_things, of_others
-from .setting import Setting
+from .setting import BUDGETS, Setting
 from .strand import Number, Strand
 from .talk import Now, OpenList, Prose, Talk
 from .tallies import are_all
@@ -23,7 +23,6 @@ LATEST = 40  # statements back that 其中 may still part
 PART = "part"
 FULL = 100  # points
 IMPLICIT = "scores of parts"
-BUDGETS = frozenset({"initial_budget", "adjusted_budget"})
 TOTALS = frozenset({"total_funds", "total_expenditure", "total_revenue", "balanced_total", ITEM})
 
 

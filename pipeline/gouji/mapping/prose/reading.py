@@ -18,7 +18,7 @@ from .flows import Flows
 from .lists import Lists
 from .names import ITEM, WORDLESS, Named, Names
 from .rates import Rates
-from .setting import Locator, Setting
+from .setting import BUDGETS, Locator, Setting
 from .statements import Statements
 from .strand import Number, Strand, strand_of
 from .talk import Base, Now, Prose, Talk, Told
@@ -270,8 +270,9 @@ class Reader:
         home = next((one for one in reversed(now.lists) if any(each is last for each in one.parts)), None)
         if home is not None and len(home.parts) > 1:
             last = home.wholes[0]  # said of all that was listed
-        if kind == "over" or last is None or is_money(last.figure.unit) != is_money(figure.unit):
-            self.out.understood(figure, "excess")
+        told = last is not None and any(one.stage in BUDGETS and one.figure.place.block == figure.place.block for one in self.out.facts)
+        if kind == "over" or told or last is None or is_money(last.figure.unit) != is_money(figure.unit):
+            self.out.understood(figure, "excess")  # 年初预算50元, 决算45元, 小于预算数5元: where both are told, it is what lies between
             return
         fact = replace(last, figure=figure, stage="initial_budget", rule="budget that a claim names")
         self.out.facts.append(fact)
