@@ -21,7 +21,7 @@ from .equal import check_equal
 from .exchanged import check_exchanged
 from .follows import PROVING, Said, check_follows, followed, widely_doubted
 from .indicators import check_comparable, check_copied, check_deviation, check_met, check_overfulfilled, check_vague
-from .judge import braked, tightened
+from .judge import braked, tightened, weighed
 from .ledger import make_ledger
 from .levels import on_one_level
 from .likely import Likely, check_directions, check_likely, explained, weighed_again, with_likely
@@ -168,6 +168,6 @@ def reconcile(report: Report, rules: Rules, *, select: Collection[str] = (), ign
         found = borne_out(on_one_level(widely_doubted(found, said)))
         found = supported(braked(weighed_again(tightened(found, report, rules), likely)), report, rules)
         found += told_otherwise(found, report, rules) + check_exchanged(found, report)
-        outcomes = told_once(explained(framed(doubted(found), report.document), likely), report)
+        outcomes = told_once(explained(weighed(framed(doubted(found), report.document), rules), likely), report)
     wanted = tuple(one for one in outcomes if (not select or one.check in select) and one.check not in ignore)
     return Checked(report, wanted, make_ledger(report, wanted))

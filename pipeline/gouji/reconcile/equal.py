@@ -15,8 +15,7 @@ from ..rules import Rules
 from .achieved import check_achieved
 from .alike import SCORE
 from .causes import cause_of, significant
-from .funds import TOTALS
-from .judge import severity_of
+from .judge import SUMMED, severity_of
 from .keys import groups
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
 from .retold import check_retold
@@ -183,7 +182,6 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, rules: Rules, pa
 
 SLIPS = frozenset({"transposed", "one-digit"})
 FEWEST_DIGITS = 2  # any figure of one digit is one slip away from another
-SUMMED = TOTALS | {"wages_welfare", "goods_services", "family_subsidies", "capital_expenditure"}
 
 
 def _one_scope(fact: Fact, other: Fact) -> bool:

@@ -1,15 +1,16 @@
-"""What a breach weighs (严重程度): decided here alone, from how surely the words tell what figures are, never from their values."""
+"""What a breach weighs (严重程度): decided here alone, from how surely the words tell what figures are; their values only make it lighter."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ..model import Fact, Report, Severity
 from ..outcome import Outcome
 from ..places import Place
 from ..rules import Rules
+from .funds import TOTALS
 
 
 def severity_of(facts: Iterable[Fact]) -> Severity:
@@ -26,6 +27,7 @@ def spoken(facts: Iterable[Fact]) -> Severity:
 
 
 PASSING = "in passing"
+SUMMED = TOTALS | {"wages_welfare", "goods_services", "family_subsidies", "capital_expenditure"}  # names that each section has of its own
 
 
 # --- a list that is told in one breath ---------------------------------------------------------------
@@ -53,6 +55,26 @@ def _is_tight(one: Outcome, at: Mapping[Place, int], report: Report, rules: Rule
     joined, begun = rules.wording("list-goes-on"), rules.wording("list-begins")
     ended = after is None or after.sentence != report.spoken[whole].sentence or joined.match(after.before) is None
     return begun.search(words[0]) is not None and all(joined.match(each) or each.startswith(COMMAS) for each in words[1:]) and ended
+
+
+# --- a disagreement that nothing explains --------------------------------------------------------------
+
+UNEXPLAINED = frozenset({"missing-part"})  # some amount of a report is nearly always what lies between two others
+
+
+def weighed(outcomes: Sequence[Outcome], rules: Rules) -> list[Outcome]:
+    """The outcomes, where figures that only an open or a general name (合计, 项目支出, 在职) joins, and that no slip, other stage or other year
+    explains, as warnings: much oftener two things have one name than a figure is wrong in all its digits.
+    """
+    return [replace(one, severity="warning") if _is_unexplained(one, rules) else one for one in outcomes]
+
+
+def _is_unexplained(one: Outcome, rules: Rules) -> bool:
+    accused = one.state == "broken" and one.severity == "error" and one.message == "equal" and not one.sure
+    if not accused or (one.cause is not None and one.cause.code not in UNEXPLAINED):
+        return False
+    rule = rules.measure(one.measure) if one.measure else None
+    return rule is None or rule.generic or rule.id in SUMMED or rule.of != "money"
 
 
 # --- a reading that accuses much is doubted first (刹车) ------------------------------------------------
