@@ -40,17 +40,25 @@ Form = Callable[[Sequence[Figure]], Range | None]
 
 
 def told_otherwise(outcomes: Sequence[Outcome], report: Report, rules: Rules) -> list[Outcome]:
-    """The disagreements between figures that a breach proves to be one."""
+    """The outcomes, where the disagreements between figures that a breach proves to be one are sure; those that were not told are added."""
     told = _Told(report, rules)
-    told_already = [one for one in outcomes if one.state == "broken" and one.message == "equal" and one.severity == "error"]
-    known = {frozenset(each.place for each in one.evidence[:2]) for one in told_already}
-    found: dict[object, Outcome] = {}
+    found = [*outcomes]
     for one in outcomes:
         for fact, other in _mending(one, report, told.elsewhere):
-            pair = frozenset((fact.figure.place, other.figure.place))
-            if pair not in known:
-                found.setdefault(pair, replace(unequal(fact, [other], check_id(fact, other), report), severity="error", sure=True))
-    return [*found.values()]
+            known = [at for at, each in enumerate(found) if _tells(each, fact, other, report)]
+            for at in known:
+                found[at] = replace(found[at], sure=True)
+            if not known:
+                found.append(replace(unequal(fact, [other], check_id(fact, other), report), severity="error", sure=True))
+    return found
+
+
+def _tells(one: Outcome, fact: Fact, other: Fact, report: Report) -> bool:
+    """Is it an error already that a figure is not what another place tells?"""
+    if one.state != "broken" or one.message != "equal" or one.severity != "error":
+        return False
+    others = [found for each in one.evidence if (found := fact_at(report, each.place)) is not None and found is not fact]
+    return len(others) < len(one.evidence) and any(found is other or agree(found.figure, other.figure) for found in others)
 
 
 def borne_out(outcomes: Sequence[Outcome]) -> list[Outcome]:
