@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,7 +21,8 @@ LONGEST_TITLE = 70  # characters
 ENOUGH = 2  # places that outweigh a title which nothing else agrees with
 
 
-Kind = Literal["title", "form", "lead", "stamp", "column"]
+Kind = Literal["title", "form", "lead", "stamp", "column", "caption", "period"]
+LOOSE = frozenset({"column", "caption", "period"})  # they speak for a year, and may well be of another one
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,18 @@ def years_said(document: Document, rules: Rules) -> list[YearSaid]:
             out += _of_table(block)
         elif YEAR.search(squeeze(block.text).text):
             first = at < FIRST and not any(one.kind == "title" for one in out)
-            out += _of_line(block, rules, first=first) if _is_line(block) else _of_sentences(block, rules)
-    return out
+            here = [*(_of_line(block, rules, first=first) if _is_line(block) else _of_sentences(block, rules))]
+            out += here or _of_periods(block, rules)
+    title = next((one for one in out if one.kind == "title"), None)
+    parted = title is not None and rules.wording("dated-period").search(title.quote) is not None
+    return [one for one in out if one.kind != "period" or parted]
+
+
+def _of_periods(block: Paragraph, rules: Rules) -> Iterator[YearSaid]:
+    """2021年第一季度: once a paragraph; in a report on a part of a year they are its own."""
+    found = None if _is_line(block) else rules.wording("dated-period").search(squeeze(block.text).text)
+    if found is not None:
+        yield YearSaid(int(found["year"]), "period", found.group(), place_in(block, 0, len(block.text)))
 
 
 def _of_table(table: Table) -> Iterator[YearSaid]:
@@ -65,7 +76,7 @@ ENDS = frozenset("。;；:：，")
 def _of_line(block: Paragraph, rules: Rules, *, first: bool) -> Iterator[YearSaid]:
     line = flat(block.text)
     kinds: list[tuple[Kind, str]] = [("title", "dated-title")] if first else []
-    kinds += [("form", "year-line"), ("form", "dated-form")]
+    kinds += [("form", "year-line"), ("form", "dated-form"), ("caption", "dated-caption")]
     for kind, what in kinds:
         found = rules.wording(what).search(line)
         if found is not None:
@@ -104,11 +115,28 @@ def report_year(document: Document, rules: Rules) -> int | None:
     said = years_said(document, rules)
     title = next((one.year for one in said if one.kind == "title"), None)
     votes = Counter(one.year for one in said if one.kind != "title")
+    if title is not None and belied_title(document, said, rules) is not None:
+        return title + 1
     if title is not None and (title in votes or max(votes.values(), default=0) < ENOUGH):
         return title
     strong = Counter(one.year for one in said if one.kind in {"form", "lead"})
     known = strong or votes or Counter(int(found[1]) for block in document.blocks for found in YEAR.finditer(_text(block)))
     return max(known, key=lambda one: (known[one], one)) if known else None
+
+
+def belied_title(document: Document, said: Sequence[YearSaid], rules: Rules) -> YearSaid | None:
+    """A report is not compared with its own year: where tables have a column of the year after the title's, and the text compares with the
+    title's, the title is wrong.
+    """
+    title = next((one for one in said if one.kind == "title"), None)
+    if title is None or rules.wording("planned-title").search(title.quote):
+        return None
+    if title.year + 1 not in {one.year for one in said if one.kind == "column"}:
+        return None
+    texts = (squeeze(block.text).text for block in document.blocks if isinstance(block, Paragraph))
+    compared = [match.group() for text in texts for match in rules.wording("other-year").finditer(text)]
+    told = any(str(title.year) in words for words in compared) and not any(str(title.year - 1) in words for words in compared)
+    return title if told else None
 
 
 def _text(block: Paragraph | Table) -> str:

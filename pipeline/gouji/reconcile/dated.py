@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ..document import Paragraph
-from ..mapping.dated import ENOUGH, YearSaid, years_said
+from ..mapping.dated import ENOUGH, LOOSE, YearSaid, belied_title, years_said
 from ..mapping.prose.names import ITEM
 from ..mapping.prose.statements import CARRIED
 from ..model import Fact, Report
@@ -48,7 +48,7 @@ def _alone(said: list[YearSaid], year: int) -> list[Outcome]:
             out.append(holds("same-year", "document", [found]))
         elif rival is not None:
             out.append(_differs(one.year, rival, one.quote, found))
-        elif votes[one.year] == 1 and votes[year] >= ENOUGH and one.kind != "column" and (one.year < year or one.kind == "form"):
+        elif votes[one.year] == 1 and votes[year] >= ENOUGH and one.kind not in LOOSE and (one.year < year or one.kind == "form"):
             out.append(_differs(one.year, year, one.quote, found))
     return out
 
@@ -74,21 +74,10 @@ def _next(report: Report, rules: Rules) -> Iterable[Outcome]:
 
 
 def _compared(report: Report, said: list[YearSaid], rules: Rules) -> Iterable[Outcome]:
-    """A report is not compared with its own year: where tables have a column of the year after the title's, and the text compares with the
-    title's, the title is wrong.
-    """
-    title = next((one for one in said if one.kind == "title"), None)
-    if (
-        title is None
-        or rules.wording("planned-title").search(title.quote)
-        or title.year + 1 not in {one.year for one in said if one.kind == "column"}
-    ):
-        return
-    texts = (squeeze(block.text).text for block in report.document.blocks if isinstance(block, Paragraph))
-    compared = [match.group() for text in texts for match in rules.wording("other-year").finditer(text)]
-    if any(str(title.year) in words for words in compared) and not any(str(title.year - 1) in words for words in compared):
-        found = words_evidence("stated", "", title.quote, title.place, "text")
-        yield _differs(title.year, title.year + 1, title.quote, found)
+    """A title whose year the text compares its own with."""
+    title = belied_title(report.document, said, rules)
+    if title is not None:
+        yield _differs(title.year, title.year + 1, title.quote, words_evidence("stated", "", title.quote, title.place, "text"))
 
 
 def _printed_of_another(report: Report, rules: Rules) -> Iterable[Outcome]:
