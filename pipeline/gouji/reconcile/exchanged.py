@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 
 from ..model import Fact, Report
 from ..numbers import base_value, plain
@@ -18,7 +19,10 @@ from .outcomes import evidence, text
 
 SHORTEST = 2  # characters of a name
 TELLING = 3  # digits of an amount that no other is by chance
+MOST = 12  # figures of a sentence
+ALIKE, CLEARLY = 0.4, 0.2  # of what two names have in common: as much as one name must have, and so much more than another
 Parts = tuple[Fact, ...]
+Swapped = tuple[Fact, Fact, Fact, Fact]  # a figure and the one of its name, twice
 
 
 def check_exchanged(outcomes: Sequence[Outcome], report: Report) -> list[Outcome]:
@@ -34,12 +38,58 @@ def check_exchanged(outcomes: Sequence[Outcome], report: Report) -> list[Outcome
             if {part.figure.place for part in first}.isdisjoint(part.figure.place for part in other):
                 for swapped in _swapped(first, other):
                     found.setdefault(swapped[0].figure.place, _told(swapped, report))
-    for swapped in _crosswise(outcomes, report):
+    for swapped in (*_crosswise(outcomes, report), *_named_crosswise(report)):
         found.setdefault(swapped[0].figure.place, _told(swapped, report))
     return [*found.values()]
 
 
-def _crosswise(outcomes: Sequence[Outcome], report: Report) -> Iterator[tuple[Fact, Fact, Fact, Fact]]:
+def _named_crosswise(report: Report) -> Iterator[Swapped]:
+    """人员经费70元，日常公用经费30元 beside a table's 人员经费合计 30, 公用经费合计 70: two names of one sentence, each followed by its figure,
+    that one column or one row of a table has with each other's amounts. That two amounts agree crosswise under two names shows that these are the
+    same, whatever stands around them.
+    """
+    before = {one.figure.place: flat(one.before) for one in report.spoken}
+    cells: dict[Decimal, list[Fact]] = defaultdict(list)
+    sentences: dict[int, list[Fact]] = defaultdict(list)
+    for fact in report.facts:
+        if significant(fact.figure) < TELLING or fact.nil or not fact.label:
+            continue
+        if fact.origin == "table":
+            cells[base_value(fact.figure)].append(fact)
+        elif flat(fact.label)[-SHORTEST:] in before.get(fact.figure.place, ""):
+            sentences[fact.sentence].append(fact)
+    for told in sentences.values():
+        for one, other in combinations(told[:MOST], 2):
+            if base_value(one.figure) != base_value(other.figure):
+                yield from _crossed(one, other, cells)
+
+
+def _crossed(one: Fact, other: Fact, cells: Mapping[Decimal, Sequence[Fact]]) -> Iterator[Swapped]:
+    """The cells that have the amounts of two figures under each other's names, where none has one under its own."""
+    firsts, seconds = cells.get(base_value(one.figure), ()), cells.get(base_value(other.figure), ())
+    if any(_nearer(cell, one, other) for cell in firsts) or any(_nearer(cell, other, one) for cell in seconds):
+        return
+    for first in firsts:
+        for second in seconds:
+            beside = (first.figure.place.table, first.stage, first.year) == (second.figure.place.table, second.stage, second.year)
+            if beside and first.year == one.year == other.year and _nearer(first, other, one) and _nearer(second, one, other):
+                yield one, second, other, first
+                return
+
+
+def _nearer(cell: Fact, one: Fact, other: Fact) -> bool:
+    """Is the name of a cell that of one figure rather than that of another?"""
+    own, its = (_likeness(flat(cell.label), flat(each.label)) for each in (one, other))
+    return own >= ALIKE and own - its >= CLEARLY
+
+
+def _likeness(one: str, other: str) -> float:
+    """How much two names have in common: pairs of letters that both have, of those that either has on average."""
+    first, second = ({name[at : at + 2] for at in range(len(name) - 1)} for name in (one, other))
+    return 2 * len(first & second) / max(len(first) + len(second), 1)
+
+
+def _crosswise(outcomes: Sequence[Outcome], report: Report) -> Iterator[Swapped]:
     """Two disagreements of which each has the other's amounts: a name here and another there were exchanged."""
     seen: dict[tuple[Decimal, Decimal], tuple[Fact, Fact]] = {}
     for one in outcomes:
@@ -64,7 +114,7 @@ def _parts(one: Outcome, report: Report) -> Parts:
     return parts if 1 < len(parts) == len(facts) and distinct else ()
 
 
-def _swapped(one: Parts, other: Parts) -> Iterator[tuple[Fact, Fact, Fact, Fact]]:
+def _swapped(one: Parts, other: Parts) -> Iterator[Swapped]:
     """Two parts of a list, each followed by the part of the other list that has its name, where each of these has the other's amount."""
     pairs = [(part, twin) for part in one if (twin := _of_its_name(part, one, other)) is not None]
     left = [[fact for fact in parts if all(fact is not pair[at] for pair in pairs)] for at, parts in enumerate((one, other))]
@@ -98,7 +148,7 @@ def _alike(one: str, other: str) -> bool:
     return len(short) >= SHORTEST and short in long
 
 
-def _told(swapped: tuple[Fact, Fact, Fact, Fact], report: Report) -> Outcome:
+def _told(swapped: Swapped, report: Report) -> Outcome:
     first, its, second, twin = swapped
     made = unequal(first, [its], check_id(first, its), report)
     words = text(label=_called(first, its), other=_called(second, twin), stated=plain(first.figure.value), second=plain(second.figure.value),
