@@ -78,3 +78,16 @@ def test_a_title_whose_year_captions_speak_against() -> None:
         told[year] = [(one.stated, one.expected) for one in checked.outcomes if one.check == "same-year" and one.state == "broken"]
         assert checked.report.year == 2022
     assert told == {2021: [("2021", "2022")], 2022: []}
+
+
+def test_amounts_in_brackets_are_below_nothing() -> None:
+    """As accountants print them: a table of changes follows from its columns, and a slip in it is told."""
+    text = (
+        "| 项目 | 上年数 | 本年数 | 增减 | 增减率（%） |\n| --- | --- | --- | --- | --- |\n"
+        "| 一、药品收入 | 4125.36 | 3987.21 | （138.15） | （3.35） |\n| 二、检查收入 | 1,890.44 | 2,004.18 | 113.74 | 6.02 |\n"
+        "| 三、床位收入 | 520.75 | 488.90 | （31.85） | （6.12） |\n| 合计 | 6536.55 | 6480.29 | （56.26） | （0.86） |\n"
+    )
+    assert not [one for one in broken(text) if one.severity == "error"]
+    assert any(one.severity == "error" for one in broken(text.replace("（31.85）", "（38.15）")))
+    figures = [one.figure for one in gouji.extract((TITLE + text).encode(), name="a.txt").readings]
+    assert {(one.raw, str(one.value)) for one in figures} >= {("（138.15）", "-138.15"), ("（3.35）", "-3.35")}

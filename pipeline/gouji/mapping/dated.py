@@ -129,7 +129,12 @@ def belied_title(document: Document, said: Sequence[YearSaid], rules: Rules) -> 
     title's, the title is wrong.
     """
     title = next((one for one in said if one.kind == "title"), None)
-    if title is None or rules.wording("planned-title").search(title.quote):
+    both = rules.wording("done-and-planned")
+    if (
+        title is None
+        or rules.wording("planned-title").search(title.quote)
+        or any(both.search(flat(_text(one))) for one in document.blocks[:FIRST])
+    ):
         return None
     if title.year + 1 not in {one.year for one in said if one.kind == "column"}:
         return None

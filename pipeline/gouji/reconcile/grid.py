@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ..document import Cell, Table
 from ..model import Figure
-from ..numbers import is_one_figure
+from ..numbers import is_one_figure, with_minus
 from ..regexes import compiled
 from ..rules import Rules
 from ..structure import cells_by_row
@@ -110,7 +110,7 @@ def numbers_of(table: Table, cells: list[Cell], asides: Collection[tuple[int | N
     """The numbers of a row by column; codes and numbers of rows are none."""
     row: Row = {}
     for at, cell in enumerate(cells):
-        printed = MARK.sub("", flat(cell.text))
+        printed = with_minus(MARK.sub("", flat(cell.text)))
         digits = printed.rstrip("%").replace(",", "")
         if NUMBER.fullmatch(printed) and is_one_figure(digits.lstrip("+-")) and (table.index, cell.row, cell.col) not in asides:
             place = place_in(cell, 0, len(cell.text), block=table.block, table=table.index)

@@ -6,11 +6,11 @@ from ...model import Fact
 from ...regexes import compiled
 from ...text import flat
 from ..lexicon import Word
-from .changes import BUDGETS, NO_BASE, Changes
+from .changes import NO_BASE, Changes
 from .lists import NUMBERS, Lists
 from .names import ITEM, Named, Names, label, same_name, without_side
 from .rates import listed
-from .setting import Setting
+from .setting import BUDGETS, Setting
 from .strand import Number, Strand
 from .talk import Base, Now, Prose, Talk
 
