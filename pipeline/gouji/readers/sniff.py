@@ -142,6 +142,6 @@ def _holds(content: bytes, name: str) -> bool:
     """Has a ZIP archive a member whose name begins so? Of one that is damaged, the ends are searched, where names stand."""
     try:
         with opened(content) as archive:
-            return any(one.replace("\\", "/").lstrip("/").startswith(name) for one in archive.namelist())
+            return any(one.replace("\\", "/").lstrip("/").lower().startswith(name.lower()) for one in archive.namelist())
     except zipfile.BadZipFile:
         return name.encode() in content[:8192] + content[-65536:]

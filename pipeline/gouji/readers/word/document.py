@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import regex
+
 from ...rules import Rules
-from .. import left
+from .. import ground, left
 from ..package import Element, Package
 from ..pieces import Draft, ParagraphDraft
 from . import chunks, fields, formula
@@ -22,6 +24,10 @@ REFERENCES = (b"numPr", b"pStyle", b"rStyle", b"tblStyle")  # what asks for styl
 LOOKS = (b"vanish", b"trike", b"vertAlign", b"position", b"hidden")  # what styles may say that matters where nothing names them
 FONTS = (b"symbol", b"wingdings", b"webdings", b"dingbats", b"marlett", b"mt extra", b"monotype sorts")  # of signs
 PRIVATE = (b"\xef\x80", b"\xef\x81", b"\xef\x82", b"\xef\x83", b"&#")  # private characters as UTF-8, or maybe as references
+BEHIND = (b'behindDoc="1"', b"z-index:-", b":background")  # pictures and colours behind the text of a page
+INK = regex.compile(rb"""color\s[^<>]{0,200}?val\s?=\s?["']([0-9A-Fa-f]{6})""")
+FILL = regex.compile(rb"""[\s:]fill\s?=\s?["']([0-9A-Fa-f]{6})""")
+SPECK = regex.compile(rb"""sz\s[^<>]{0,40}?val\s?=\s?["'][12]["']""")
 STRICT_NAMES = ((STRICT, SPACE.encode()), (formula.STRICT, formula.SPACE.encode()))
 
 
@@ -43,7 +49,7 @@ def read(content: bytes, rules: Rules, depth: int = 0) -> Iterator[Draft]:
     notes = [one for kind in ("footnotes", "endnotes") if (one := _parsed(package, parts[kind])) is not None]
     marks = frozenset().union(*(fields.closed(one) for one in (root, *notes)))
     symbolic = any(map(_is_symbolic, (body, *(parts[kind] for kind in PARTS if kind != "numbering"))))
-    lines = Lines(styles_of(styles), fields.Fields(marks), symbolic)
+    lines = Lines(styles_of(styles), fields.Fields(marks), symbolic, faint=_is_faint(body, parts["styles"]))
     walk = Walk(numbering_of(numbering, styles), lines, chunks.reader(package, links, rules, depth, read))
     letters = 0
     for draft in drafts_of(root, walk, notes):
@@ -73,6 +79,16 @@ def _is_symbolic(content: bytes) -> bool:
         or any(one in content for one in PRIVATE)
         or b"\0" in content[:200]
     )
+
+
+def _is_faint(body: bytes, styles: bytes) -> bool:
+    """May some text be there that nobody sees: too small, or of a colour that something is filled with? What lies behind text hides none."""
+    both = body, styles
+    if any(one in body for one in BEHIND):
+        return False
+    papers = {ground.WHITE} | {ground.colour(one.decode()) for part in both for one in set(FILL.findall(part))}
+    inks = {ground.colour(one.decode()) for part in both for one in set(INK.findall(part))}
+    return any(SPECK.search(part) for part in both) or any(ground.is_lost(ink, paper) for ink in inks for paper in papers)
 
 
 def _letters(draft: Draft) -> int:
