@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import gouji
-from gouji.readers.word.symbols import TABLES
+from gouji.readers.symbols import TABLES
 from test_word import W, cell, grid, lines, para, run, word
 
 HIDING = f"""<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>%s</w:rPr></w:rPrDefault></w:docDefaults>

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from .. import ground, left
 from ..numerals import character
 from ..package import Element
+from ..symbols import signs, symbol
 from . import drawn, formula, linear
 from .fields import MARK, Fields
 from .names import ALTERNATIVES, W, child, chosen
 from .styles import NOTHING, Look, Styles, marks_of
-from .symbols import signs, symbol
 
 DROPPED = frozenset(W + name for name in (
     "del", "moveFrom", "delText", "delInstrText", "pPr", "rPr", "sdtPr", "tcPr", "footnoteRef", "endnoteRef", "annotationRef", "rt", "rubyPr",
