@@ -18,10 +18,12 @@ WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 LOOKED_AT = 16_384  # bytes of the beginning, in which names and headers stand
 XML_WHOLE = regex.compile(rb"<(?:[\w.-]{1,40}:)?(?:wordDocument|package)\s")
 HEADER = regex.compile(
-    rb"(?:\xef\xbb\xbf)?\s{0,9}(?:mime-version|content-[a-z-]{1,30}|from|subject|date|snapshot-[a-z-]{1,30}|message-id|x-[a-z-]{1,30})[ \t]?:",
+    rb"(?:\xef\xbb\xbf)?\s{0,9}[a-z][a-z0-9-]{1,60}[ \t]?:",
     regex.IGNORECASE,
 )
 WEB_INSIDE = regex.compile(rb"^content-type[ \t]{0,9}:[ \t]{0,9}(?:multipart/|text/html)", regex.IGNORECASE | regex.MULTILINE)
+MAIL = regex.compile(rb"^(?:mime-version|content-transfer-encoding)[ \t]{0,9}:", regex.IGNORECASE | regex.MULTILINE)
+PLAIN_MAIL = regex.compile(rb"^content-type[ \t]{0,9}:[ \t]{0,9}text/plain", regex.IGNORECASE | regex.MULTILINE)
 BLANK_LINE = regex.compile(rb"\r?\n[ \t]{0,9}\r?\n")
 HTML = regex.compile(
     rb"""(?:\xef\xbb\xbf)? \s*+
@@ -117,9 +119,11 @@ def is_word_xml(content: bytes) -> bool:
 
 
 def is_mhtml(content: bytes) -> bool:
-    """A message whose headers say that it holds a web page."""
+    """A message whose headers say that it holds a web page, or its text."""
     head = BLANK_LINE.split(content[:LOOKED_AT].lstrip(), 1)[0]
-    return HEADER.match(head) is not None and WEB_INSIDE.search(head) is not None
+    if HEADER.match(head) is None:
+        return False
+    return WEB_INSIDE.search(head) is not None or (PLAIN_MAIL.search(head) is not None and MAIL.search(head) is not None)
 
 
 def is_html(content: bytes) -> bool:
