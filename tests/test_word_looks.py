@@ -43,6 +43,12 @@ def row(*cells: str, properties: str = "") -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
+def one_list(form: str, pattern: str, suffix: str = "") -> str:
+    """A list of one level, which paragraphs ask for by the number 7."""
+    level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{suffix}<w:lvlText w:val="{pattern}"/></w:lvl>'
+    return f'<w:numbering {W}><w:abstractNum w:abstractNumId="1">{level}</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+
+
 def texts(content: bytes) -> list[list[str]]:
     return [[one[4] for one in found] for found in grid(content)]
 
@@ -78,8 +84,7 @@ def test_defaults_of_the_document_hide_what_does_not_show_itself() -> None:
 
 
 def test_a_hidden_paragraph_has_no_number_and_a_deleted_one_neither() -> None:
-    numbering = f"""<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>
-        <w:lvlText w:val="%1、"/></w:lvl></w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num></w:numbering>"""
+    numbering = one_list("chineseCounting", "%1、")
     own = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr>'
     hidden = para(run("藏", "<w:vanish/>"), own + "<w:rPr><w:vanish/></w:rPr>")
     deleted = para("<w:del><w:r><w:delText>删</w:delText></w:r></w:del>", own + "<w:rPr><w:del/></w:rPr>")
@@ -244,8 +249,7 @@ def test_tables_of_signs_have_a_place_for_each_code() -> None:
     ],
 )
 def test_a_number_of_a_list_never_runs_into_the_text(pattern: str, form: str, suffix: str, text: str, expected: str) -> None:
-    numbering = f"""<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{suffix}
-        <w:lvlText w:val="{pattern}"/></w:lvl></w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num></w:numbering>"""
+    numbering = one_list(form, pattern, suffix)
     body = para(run(text), '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr>')
     assert lines(word(body, numbering=numbering)) == [expected]
 

@@ -195,6 +195,11 @@ def local(element: Element) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def stated(element: Element) -> dict[str, str]:
+    """What an element states, by name without the namespace."""
+    return {name.rpartition("}")[2]: value for name, value in element.items()}
+
+
 def child(element: Element | None, *names: str) -> Element | None:
     """The first descendant along a path of local names."""
     for name in names:

@@ -43,6 +43,17 @@ FLAT_WORKBOOK = regex.compile(
     < (?: [\w.-]{1,20} : )? Workbook \b [^>]{0,2000} urn:schemas-microsoft-com:office:spreadsheet""",
     regex.DOTALL | regex.VERBOSE,
 )
+FLAT_OPEN_DOCUMENT = regex.compile(
+    rb"""(?:\xef\xbb\xbf)? \s{0,200} (?: (?: <\? [^>]{0,300} > | <!-- .{0,2000}? --> ) \s{0,200} ){0,8}
+    < (?: [\w.-]{1,20} : )? document \b [^>]{0,8000} vnd\.oasis\.opendocument\.spreadsheet""",
+    regex.DOTALL | regex.VERBOSE,
+)
+OFFICE_KINDS = (  # documents of office programs that are not read, by what their beginning or the names in them say
+    (b"opendocument.text", ("OpenDocument 文字文档（.odt）", "an OpenDocument text (.odt)")),
+    (b"opendocument.presentation", ("OpenDocument 演示文稿（.odp）", "an OpenDocument presentation (.odp)")),
+    (b"ppt/", ("PowerPoint 演示文稿（.pptx）", "a PowerPoint presentation (.pptx)")),
+    (b"application/epub", ("电子书（.epub）", "an e-book (.epub)")),
+)
 OPEN_DOCUMENT_WORKBOOK = b"application/vnd.oasis.opendocument.spreadsheet"
 BLOCK = regex.compile(rb"<(?:p|div|br|table|tr|li|h[1-6]|section)[\s/>]", regex.IGNORECASE)
 
@@ -78,6 +89,18 @@ def is_open_document_workbook(content: bytes) -> bool:
 def is_flat_workbook(content: bytes) -> bool:
     """A workbook in the XML of Excel 2003, whatever its encoding."""
     return FLAT_WORKBOOK.match(content[:8192].replace(b"\0", b"")) is not None
+
+
+def is_flat_open_document(content: bytes) -> bool:
+    """An OpenDocument workbook in one file of XML."""
+    return FLAT_OPEN_DOCUMENT.match(content[:LOOKED_AT]) is not None
+
+
+def office_kind(content: bytes) -> tuple[str, str] | None:
+    """What a package that is no report of a kind that is read holds, named in both languages; None for any other archive."""
+    return next(
+        (names for mark, names in OFFICE_KINDS if mark in content[:400] or (mark.endswith(b"/") and _holds(content, mark.decode()))), None
+    )
 
 
 def is_ofd(content: bytes) -> bool:
