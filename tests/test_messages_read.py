@@ -43,6 +43,18 @@ def test_style_sheets_in_the_file_are_those_of_its_pages(href: str, headers: str
 
 
 @pytest.mark.parametrize(
+    "css", ['@import url("s.css");', "@import 's.css' screen;", "@import url(cid:1); @import url(s.css) all; p{color:red}"]
+)
+def test_style_sheets_that_others_import_count(css: str) -> None:
+    page = "Content-Type: text/html; charset=utf-8", PAGE.format(f"<style>{css}</style>")
+    assert read(message(page, ("Content-Type: text/css\nContent-Location: s.css", HIDE))) == ["差旅费7.15万元"]
+    printed = "Content-Type: text/html; charset=utf-8", PAGE.format("<style>@import 's.css' print;</style>")
+    assert len(read(message(printed, ("Content-Type: text/css\nContent-Location: s.css", HIDE)))) == 2
+    loop = "Content-Type: text/css\nContent-Location: s.css", "@import 's.css';" + HIDE
+    assert read(message(page, loop)) == ["差旅费7.15万元"]
+
+
+@pytest.mark.parametrize(
     "link",
     ['<link rel="stylesheet" media="print" href="s.css">', '<link rel="alternate stylesheet" href="s.css">', '<link rel="stylesheet" href="other.css">', '<link rel="icon" href="s.css">'],
 )  # fmt: skip
@@ -93,7 +105,7 @@ TRADITIONAL = "一、預算執行情形\n本年度決算數為7.15萬元，執�
 
 def test_big5_is_told_by_what_it_reads_like() -> None:
     assert read(TRADITIONAL.encode("big5")) == TRADITIONAL.split("\n")
-    page = f"<html><body><p>{TRADITIONAL[9:]}</p></body></html>"
+    page = f"<html><head>{'<meta name=a content=b>' * 20}</head><body><p>{TRADITIONAL[9:]}</p></body></html>"
     assert read(page.encode("big5")) == [TRADITIONAL[9:].strip()]
     assert read(TRADITIONAL.encode("gb18030")) == TRADITIONAL.split("\n")
     simple = "一、预算执行情况\n本年度决算数7.15万元，主要是人员经费减少。"

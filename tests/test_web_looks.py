@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import gouji
 from test_web_shown import prose, rows, told
 
 LINKED = '<link rel="stylesheet" href="/site.css">'
@@ -61,7 +62,7 @@ def test_unseen_text_parts_the_digits_beside_it_where_it_takes_room() -> None:
     "rule",
     [
         ".old", "p.old", "p:not(.new)", "p:not(.new):not(.other)", "p[data-old]", '[class^="ol"]', '[class*="ld"]', "[class$=ld]", "[class~='old']", "h4+p", "h4 + .old",
-        "p:nth-child(2)", "p:nth-child(2n)", "p:nth-child(even)", ".old ~ b, .old", "div>h4+p", ":not(h4):not(.new):not(div):not(body):not(html)",
+        "p:nth-child(2)", "p:nth-child(2n)", "p:nth-child(even)", ":is(.old, b)", "div :where(p.old)", "p:not(:last-child)", "p:not(h4, .new)", ".old ~ b, .old", "div>h4+p", ":not(h4):not(.new):not(div):not(body):not(html)",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_rules_of_style_sheets_hide_what_they_are_for(rule: str, around: str) ->
     "rule",
     [
         "p:hover", "p::before", "p:last-child:hover", "p:nth-child(3n+1)", "p+p.old", "h4~h4", "p[data-new]", '[class^="new old"]', ".old:not(.old)", "p:has(b)",
-        "p:not(.a .b)", "h5 + p", '[class^=""]', "div>b~p",
+        "p:not(.a .b)", "h5 + p", "p:first-child", "h4:last-child", "p:only-child", ":is(h5, .new)", ":is(div p)", '[class^=""]', "div>b~p",
     ],
 )  # fmt: skip
 def test_rules_for_other_elements_hide_nothing(rule: str) -> None:
@@ -92,6 +93,17 @@ def test_rules_for_other_elements_hide_nothing(rule: str) -> None:
 )
 def test_rules_for_browsers_without_scripts_count_nothing(silent: str) -> None:
     assert prose("<p>2.35</p>", silent) == ["2.35"]
+
+
+def test_the_last_and_only_elements_are_told() -> None:
+    body = "<div><p>1.10</p><p>2.20</p> <!-- 无 --> </div><div><p>3.30</p></div>"
+    for rule, shown in (
+        ("p:last-child", ["1.10"]),
+        ("p:only-child", ["1.10", "2.20"]),
+        ("p:first-child", ["2.20"]),
+        ("p:nth-child(2):last-child", ["1.10", "3.30"]),
+    ):
+        assert prose(body, f"<style>{rule}{{display:none}}</style>") == shown
 
 
 TABLE = "<style>.t{display:table}.r{display:table-row}.c{display:table-cell}.g{display:table-row-group}</style>"
@@ -158,8 +170,24 @@ def test_fonts_of_signs_show_their_signs(inside: str, shown: str) -> None:
     ("style", "shown"),
     [
         ("vertical-align:5px", "45^1人"), ("vertical-align:super", "45^1人"), ("vertical-align:-3pt", "45_1人"), ("vertical-align:.4em", "45^1人"),
+        ("vertical-align:top;font-size:60%", "45^1人"), ("vertical-align:top", "451人"),
         ("position:relative;top:-4px;font-size:8px", "45^1人"), ("position:relative;top:-4px", "451人"), ("vertical-align:middle", "451人"),
     ],
 )  # fmt: skip
 def test_raised_text_is_raised_however_it_is_said(style: str, shown: str) -> None:
     assert prose(f'<p>在职45<span style="{style}">1</span>人</p>') == ["在职" + shown]
+
+
+def test_a_picture_between_digits_parts_them() -> None:
+    assert prose('<p>12<img src="a.gif" width="30">5.2，印刷<img src="b.gif">费2.35</p>') == ["12 5.2，印刷费2.35"]
+
+
+@pytest.mark.parametrize("tag", ["TRS_INSERT", "ucapcontent", "my-page", "x:article", "content"])
+def test_a_page_may_begin_with_a_tag_of_any_program(tag: str) -> None:
+    content = f"<{tag}><DIV class=a><P>印刷费2.35</P></DIV></{tag}>"
+    assert [getattr(one, "text", "") for one in gouji.read(content.encode()).blocks] == ["印刷费2.35"]
+
+
+@pytest.mark.parametrize("text", ["<甲>印刷费2.35", "<a且b>印刷费2.35", "<table><tr><td>印刷<td>2.35</table>", "<x>印刷费2.35</x>"])
+def test_text_that_begins_with_a_bracket_is_no_page(text: str) -> None:
+    assert gouji.read(text.encode()).source.format == "text"

@@ -148,3 +148,10 @@ def test_digits_and_calendars_by_number(code: str, value: float, expected: str) 
 def test_a_date_of_another_calendar_is_told() -> None:
     assert number_shown(known(45058), "[$-30411]yyyy/m/d") == ("45058", False)
     assert number_shown(known(32), "[$-2000401]0") == ("32", False)
+
+
+def test_digits_behind_a_raised_part_stand_apart() -> None:
+    raised = '<r><rPr><vertAlign val="superscript"/></rPr><t>1</t></r>'
+    strings = f"<si>{raised}<r><t>45人</t></r></si><si><r><t>45</t></r>{raised}<r><rPr><b/></rPr><t>20</t></r></si><si><r><t>45</t></r>{raised}<r><t>人</t></r></si>"
+    rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>{at - 1}</v></c><c r="B{at}"><v>7</v></c></row>' for at in (1, 2, 3))
+    assert texts(book(f"<sheetData>{rows}</sheetData>", strings=strings)) == ["^1 45人", "7", "45^1 20", "7", "45^1人", "7"]

@@ -100,12 +100,16 @@ def _is_wide(content: bytes) -> bool:
 
 def _unmarked(content: bytes) -> str | None:
     """The encoding without a mark whose sample reads most like Chinese text."""
+    if _of_big5(content) >= COMMON_BIG5 and _wide_share(content[:SAMPLE].decode("gb18030", "ignore")) < PLAUSIBLE:
+        text = _strict(content, BIG5)
+        if text is not None:
+            return text
     ranked = sorted(((_share(content, name), name) for name in ENCODINGS), reverse=True)
     for share, name in ranked:
         text = _strict(content, name) if share >= PLAUSIBLE else None
         if text is not None:
             return text
-    return _strict(content, BIG5) if _of_big5(content) >= COMMON_BIG5 else None
+    return None
 
 
 def _of_big5(content: bytes) -> float:
@@ -128,8 +132,7 @@ def _fitting(content: bytes, encodings: tuple[str, ...], least: float = PLAUSIBL
     ranked = []
     for encoding in dict.fromkeys(encodings):
         text = content.decode(encoding, "replace")
-        wide = [char for char in text[:SAMPLE] if not char.isascii()]
-        fit = sum(map(_common, wide)) / len(wide) if wide else 1.0
+        fit = _wide_share(text[:SAMPLE])
         few = text.count(REPLACED) * FEW_BROKEN <= len(text)
         ranked.append((fit, -text.count(REPLACED), text if fit >= PLAUSIBLE or (few and least <= fit) else ""))
     return max(ranked)[2] or None
@@ -139,6 +142,12 @@ def _share(content: bytes, encoding: str) -> float:
     """How much of a sample is common Chinese characters, their punctuation, or plain ASCII."""
     sample = content[:SAMPLE].decode(encoding, "ignore")
     return sum(map(_common, sample)) / len(sample) if sample else 0.0
+
+
+def _wide_share(sample: str) -> float:
+    """The same of what is no ASCII: the tags of a page are most of it, and are the same in every encoding."""
+    wide = [char for char in sample if not char.isascii()]
+    return sum(map(_common, wide)) / len(wide) if wide else 1.0
 
 
 def _common(char: str) -> bool:

@@ -17,6 +17,7 @@ from .separated import begins_separated, read_separated
 from .tabs import begins_tabs, has_tabs, read_tabs
 from .web import Linked, begins_table, only_tags, read_markup, read_page
 
+TABS_NAMED = "sep=\t"  # a first line for spreadsheet programs; of other separators it is read with what they part
 BORDERS = tuple('"<|│┃║┆┊｜┌├╔╠┏┣+')
 
 
@@ -41,7 +42,7 @@ def drafts_of_page(text: str, rules: Rules, linked: Linked = lambda _: None) -> 
 
 
 def _drafts(page: Page) -> Iterator[Draft]:
-    at = 0
+    at = 1 if page.lines[:1] == [TABS_NAMED] else 0
     while at < len(page.lines):
         if page.blank(at) or (only_tags(page.lines[at]) and not begins_table(page, at)):
             at += 1

@@ -34,6 +34,7 @@ HTML = regex.compile(
     <(?: !doctype \s+ html | (?: html | head | meta | title | link | style | script | base | body | frameset
         | div | p | span | font | center | section | article | main | header | nav | aside | form | fieldset | h[1-6] | ul | ol | dl | li | dd | dt
         | pre | blockquote | figure | address | details | hr | br | (b | strong | em | i | u | a | img | small | big | label)
+        | (?! (?:table | caption | thead | tbody | tfoot | tr | td | th) [\s>/] ) ([a-z] [\w.-]{0,40} (?: : [\w.-]{1,40} )?)  # of some program
         ) (?= [\s/>] ) )""",
     regex.IGNORECASE | regex.DOTALL | regex.VERBOSE,
 )
@@ -156,9 +157,11 @@ def is_html(content: bytes) -> bool:
         if head.startswith(mark):
             head = head[2:].decode(encoding, "replace").encode()
     found = HTML.match(head)
-    if found is None or found[1] is None:
+    if found is None or (found[1] or found[2]) is None:
         return found is not None
-    return b"\n" not in content.strip() or BLOCK.search(content) is not None  # text with lines of its own, some of it bold, is none
+    return (found[2] is None and b"\n" not in content.strip()) or BLOCK.search(
+        content
+    ) is not None  # text with lines of its own, some of it bold, is none
 
 
 def _is_zip(content: bytes) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from .. import left
 from ..package import Element, Package, child, local
 from .looks import TRUE
-from .runs import Mark, last, run
+from .runs import PLAIN, Mark, last, run
 
 DEEPEST = 40  # shapes in groups in groups
 EMBEDDED = frozenset({"oleObject", "package"})
@@ -71,7 +71,7 @@ def _run(element: Element, before: str) -> str:
     words, look = child(element, "t"), child(element, "rPr")
     text = (words.text or "") if words is not None else ""
     if look is None:
-        return text
+        return run(before, text, PLAIN)
     moved = (look.get("baseline") or "0").strip().rstrip("%")
     side = 0 if moved in {"", "0"} else -1 if moved.startswith("-") else 1
     return run(last(before), text, Mark(look.get("strike", "noStrike") != "noStrike", side))

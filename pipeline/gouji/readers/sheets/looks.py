@@ -13,7 +13,7 @@ from ..package import Element, Package, child, local
 from .builtin import BUILT_IN
 from .formats import number_shown, plain, text_shown
 from .grid import MOST_ROWS
-from .runs import Mark, last, run, tell
+from .runs import PLAIN, Mark, last, run, tell
 
 TRUE = frozenset({"1", "true", "on"})
 GENERAL = "General"
@@ -129,7 +129,7 @@ def _run(before: str, element: Element) -> str:
     text = "".join(one.text or "" for one in element if local(one) == "t")
     look = child(element, "rPr")
     if look is None:
-        return text
+        return run(before, text, PLAIN)
     moved = child(look, "vertAlign")
     side = SIDES.get(moved.get("val") or "", 0) if moved is not None else 0
     return run(before, text, Mark(_is_on(child(look, "strike")), side))

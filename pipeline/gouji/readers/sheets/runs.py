@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ...regexes import compiled
 from .. import left
 from ..raised import lowered, raised
 
@@ -17,6 +18,7 @@ class Mark(NamedTuple):
 
 
 PLAIN = Mark()
+MARKED = compiled(r"[\^_][^\s\^_]{1,8}$")  # behind which digits of the line would be part of what is raised
 BEFORE = 40  # characters
 
 
@@ -29,6 +31,8 @@ def run(before: str, piece: str, mark: Mark) -> str:
     if mark.struck or mark.lost:
         tell(mark, piece)
         return ""
+    if not mark.side:
+        return " " + piece if MARKED.search(before) and piece[:1].isascii() and piece[:1].isalnum() else piece
     if mark.side and piece:
         return raised(piece, last(before)) if mark.side > 0 else lowered(piece, last(before))
     return piece

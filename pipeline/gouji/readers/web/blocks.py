@@ -73,8 +73,9 @@ def _take(state: State, part: Shown) -> None:
     if part.kind in ("text", "sign"):
         _text(state, part)
         return
-    if part.kind == "space":
-        _space(state)
+    if part.kind in ("space", "gap"):
+        state.gap = state.gap or part.kind == "gap"
+        _space(state) if part.kind == "space" else None
         return
     if state.lines is None or part.kind != "break":
         _end_rise(state, last=True)

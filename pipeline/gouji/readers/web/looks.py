@@ -154,6 +154,8 @@ def _rise(one: Element, style: Declared) -> str | None:
         moved = -(_pixels(style.get("top")) or 0.0)  # as some editors raise what is small
     else:
         moved = _pixels(said) or 0.0
+    if said in ("top", "text-top") and ("font-size" in style or one.name == "small"):
+        return "^"  # what is smaller than its line
     if abs(moved) >= RAISE:
         return "^" if moved > 0 else "_"
     return {"super": "^", "sub": "_", "baseline": ""}.get(said or "", named)

@@ -1,6 +1,6 @@
 """Selectors of style sheets (选择器): which elements a rule is for.
 
-Names, classes, ids, attributes, :not(…), :first-child, :nth-child(…) and the four ways in which elements stand to each other are understood;
+Names, classes, ids, attributes, :not(…), :is(…), :where(…), :first-child, :last-child, :only-child, :nth-child(…) and the four ways in which elements stand to each other are understood;
 a selector with anything else is for no element, so that its rule hides nothing.
 """
 
@@ -18,7 +18,7 @@ SIMPLE = regex.compile(
     r"""(?P<name>(?:[a-z_]|\\.)(?:[\w-]|\\.)*+|\*) | \#(?P<id>(?:[\w-]|\\.)++) | \.(?P<class>(?:[^\s.\#\[\]:>+~,*{}()"'\\]|\\.)++)
     | \[\s*+(?P<attribute>[a-z][\w-]*+)\s*+(?:(?P<sign>[~|^$*]?=)\s*+
         (?:"(?P<double>[^"\]]*+)"|'(?P<single>[^'\]]*+)'|(?P<bare>[^\s"'\]]++))\s*+(?:[is]\s*+)?)?\]
-    | :not\(\s*+(?P<without>[^()]{1,200}+)\) | :(?P<first>first-child) | :nth-child\(\s*+(?P<nth>[^()]{1,20}+)\)""",
+    | :(?P<which>not|is|where|matches|-webkit-any)\(\s*+(?P<among>[^()]{1,200}+)\) | :(?P<end>first|last|only)-child | :nth-child\(\s*+(?P<nth>[^()]{1,20}+)\)""",
     regex.IGNORECASE | regex.VERBOSE,
 )
 STEP = compiled(r"\s*+([>+~])\s*+|\s++")
@@ -37,6 +37,8 @@ class Compound(NamedTuple):
     classes: frozenset[str] = frozenset()
     attributes: tuple[tuple[str, str, str], ...] = ()
     without: tuple[Compound, ...] = ()
+    either: tuple[tuple[Compound, ...], ...] = ()  # of each, one
+    last: bool = False
     nth: tuple[tuple[int, int], ...] = ()
 
 
@@ -56,12 +58,15 @@ class Element(NamedTuple):
     classes: frozenset[str]
     siblings: list[Element]
     at: int  # its place among them
+    last: bool  # no other follows
 
 
-def element(name: str, attributes: Attributes, siblings: list[Element] | None = None) -> Element:
-    """An element by its tag; it is put behind its siblings."""
+def element(name: str, attributes: Attributes, siblings: list[Element] | None = None, *, last: bool = False) -> Element:
+    """An element by its tag; it is put behind its siblings, of which it may be the last."""
     before = [] if siblings is None else siblings
-    one = Element(name, attributes, text_in(attributes, "id").strip(), frozenset(text_in(attributes, "class").split()), before, len(before))
+    one = Element(
+        name, attributes, text_in(attributes, "id").strip(), frozenset(text_in(attributes, "class").split()), before, len(before), last
+    )
     if siblings is not None:
         siblings.append(one)
     return one
@@ -109,10 +114,18 @@ def _grown(made: Compound, simple: regex.Match[str]) -> Compound | None:
     if simple["attribute"]:
         value = next((one for one in simple.group("double", "single", "bare") if one is not None), "")
         return made._replace(attributes=(*made.attributes, (simple["attribute"].lower(), simple["sign"] or "", value)))
-    if simple["without"]:
-        found = [_parts(one.strip()) for one in COMMA.split(simple["without"])]
-        return made._replace(without=(*made.without, *(one[0].compound for one in found))) if all(len(one) == 1 for one in found) else None
-    count = (0, 1) if simple["first"] else _nth(simple["nth"])
+    if simple["among"]:
+        found = [_parts(one.strip()) for one in COMMA.split(simple["among"])]
+        if not all(len(one) == 1 for one in found):
+            return None
+        among = tuple(one[0].compound for one in found)
+        if simple["which"].lower() == "not":
+            return made._replace(without=(*made.without, *among))
+        return made._replace(either=(*made.either, among))
+    if simple["end"]:
+        end = simple["end"].lower()
+        return made._replace(last=made.last or end != "first", nth=(*made.nth, (0, 1)) if end != "last" else made.nth)
+    count = _nth(simple["nth"])
     return None if count is None else made._replace(nth=(*made.nth, count))
 
 
@@ -133,19 +146,24 @@ def _nth(said: str) -> tuple[int, int] | None:
 
 def weight(parts: tuple[Part, ...]) -> tuple[int, int, int]:
     """How much a selector weighs: its ids, its classes and the like, its names."""
-    all_of = [one for part in parts for one in (part.compound, *part.compound.without)]
-    classes = sum(len(one.classes) + len(one.attributes) + len(one.nth) for one in all_of)
+    all_of = [one for part in parts for one in _within(part.compound)]
+    classes = sum(len(one.classes) + len(one.attributes) + len(one.nth) + one.last for one in all_of)
     return sum(bool(one.id) for one in all_of), classes, sum(one.name != "*" for one in all_of)
+
+
+def _within(compound: Compound) -> list[Compound]:
+    """A compound and those inside of its brackets."""
+    return [compound, *compound.without, *(one for among in compound.either for one in among)]
 
 
 def asks_for_siblings(parts: tuple[Part, ...]) -> bool:
     """Does a selector look at what stands before an element?"""
-    return any(part.relation in ("+", "~") or part.compound.nth or any(one.nth for one in part.compound.without) for part in parts)
+    return any(part.relation in ("+", "~") or any(one.nth or one.last for one in _within(part.compound)) for part in parts)
 
 
 def attributes_in(parts: tuple[Part, ...]) -> set[str]:
     """The attributes that a selector looks at."""
-    return {name for part in parts for one in (part.compound, *part.compound.without) for name, _, _ in one.attributes}
+    return {name for part in parts for one in _within(part.compound) for name, _, _ in one.attributes}
 
 
 def matched(parts: tuple[Part, ...], one: Element, around: list[Element]) -> tuple[bool, int]:
@@ -181,7 +199,9 @@ def is_one(asked: Compound, one: Element) -> bool:
         and asked.classes <= one.classes
         and all(_holds(one.attributes, *what) for what in asked.attributes)
         and all(_is_nth(one.at + 1, *count) for count in asked.nth)
+        and (not asked.last or one.last)
         and not any(is_one(other, one) for other in asked.without)
+        and all(any(is_one(other, one) for other in among) for among in asked.either)
     )
 
 

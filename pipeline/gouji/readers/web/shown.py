@@ -6,8 +6,10 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
+from ...regexes import compiled
 from .. import left
 from .attributes import Attributes, attributes_of, text_in
 from .elements import AROUND, BLOCKS, CELLS, GROUPS, PARTS, UNSEEN
@@ -23,11 +25,15 @@ INERT = frozenset({"noscript", "template"})
 Linked = Callable[[str], str | None]  # what gives a style sheet by its address
 NONE: frozenset[str] = frozenset()
 LONGEST_EMPTY = 8  # tokens
+FEW = 16  # tokens between an element and the next one
+IMPORT = compiled(r"""@import\s{1,9}(?:url\(\s{0,9})?["']?([^"')\s;]{1,500})["']?\s{0,9}\)?\s{0,9}([^;{}]{0,200});""")
+MOST_IMPORTED = 3  # style sheets that lead to each other
 DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".ofd", ".ppt", ".pptx")
 
 
 class Shown(NamedTuple):
-    """Something that is shown: "text" from the source, a "sign" of our own, a "break" or "space", or the bounds of a "table", a part of one
+    """Something that is shown: "text" from the source, a "sign" of our own, a "break", a "space" or a "gap"
+    between digits, or the bounds of a "table", a part of one
     or a "pre". `text` is that of a sign; of a part of a table its name.
     """
 
@@ -107,18 +113,28 @@ def _sheets(walk: _Walk) -> None:
         if token.name in INERT and not token.close:
             silent = max(silent, walk.ends[at])
         elif token.name == "style" and token.inside[1] and at >= silent:
-            walk.sheet.add(walk.whole.text[slice(*token.inside)], text_in(attributes_of(token), "media"))
+            _add(walk, walk.whole.text[slice(*token.inside)], text_in(attributes_of(token), "media"), 0)
         elif token.name == "link" and at >= silent:
-            _linked(walk, attributes_of(token))
+            attributes = attributes_of(token)
+            kinds = text_in(attributes, "rel").lower().split()
+            if "stylesheet" in kinds and "alternate" not in kinds:
+                _linked(walk, text_in(attributes, "href"), text_in(attributes, "media"), 0)
 
 
-def _linked(walk: _Walk, attributes: Attributes) -> None:
+def _linked(walk: _Walk, href: str, media: str, depth: int) -> None:
     """A style sheet that lies beside the page: it is read where it is at hand."""
-    if "stylesheet" not in (kinds := text_in(attributes, "rel").lower().split()) or "alternate" in kinds:
-        return
-    css = walk.linked(text_in(attributes, "href"))
+    css = walk.linked(href)
     walk.sheet.foreign = walk.sheet.foreign or css is None
-    walk.sheet.add(css or "", text_in(attributes, "media"))
+    _add(walk, css or "", media, depth)
+
+
+def _add(walk: _Walk, css: str, media: str, depth: int) -> None:
+    """A style sheet, behind those that it imports."""
+    if "@import" in css:
+        for one in IMPORT.finditer(css):
+            if depth < MOST_IMPORTED:
+                _linked(walk, one[1], one[2], depth + 1)
+    walk.sheet.add(css, media)
 
 
 def _leave(walk: _Walk, at: int) -> Generator[Shown, None, frozenset[str]]:
@@ -162,7 +178,7 @@ def _enter(walk: _Walk, at: int) -> Generator[Shown, None, int]:
     """An element begins; gives the token from which to go on."""
     token = walk.tokens[at]
     attributes = attributes_of(token, walk.sheet.asked)
-    one = element(token.name, attributes, walk.inside[-1] if walk.sheet.ordered else None)
+    one = element(token.name, attributes, walk.inside[-1] if walk.sheet.ordered else None, last=walk.sheet.ordered and _is_last(walk, at))
     box = box_of(one, walk.around, walk.sheet, walk.look, at)
     end = walk.ends[at]
     if box.joint and token.name not in BLOCKS and _is_empty(walk, at):
@@ -179,6 +195,15 @@ def _enter(walk: _Walk, at: int) -> Generator[Shown, None, int]:
     if end > 0 or end == OPEN:
         _open(walk, at, one, box, part, name, layout=layout)
     return at
+
+
+def _is_last(walk: _Walk, at: int) -> bool:
+    """Does no other element begin behind one, before what stands around it ends?"""
+    behind = walk.ends[at] if walk.ends[at] > 0 else at + 1
+    for token in islice(walk.tokens, behind, behind + FEW):
+        if token.name and (not token.close or token.name != walk.tokens[at].name):
+            return token.close
+    return behind >= len(walk.tokens)
 
 
 def _role(walk: _Walk, at: int, box: Box) -> str:
@@ -210,6 +235,8 @@ def _begin(walk: _Walk, token: Token, name: str, attributes: Attributes, box: Bo
         yield Shown("pre", start, token.end, walk.look)
     elif name in ("br", "hr") or box.joint == "\n" or (name == "text" or (name == "tspan" and "x" in attributes)):
         yield Shown("break", start, start, walk.look)
+    elif name == "img":
+        yield Shown("gap", start, start, walk.look)
     elif name in ("input", "textarea", "select") or box.joint:
         yield Shown("space", start, start, walk.look)
     if name == "input" and (said := value_of(token, attributes)) is not None:
