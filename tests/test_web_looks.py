@@ -191,3 +191,7 @@ def test_a_page_may_begin_with_a_tag_of_any_program(tag: str) -> None:
 @pytest.mark.parametrize("text", ["<甲>印刷费2.35", "<a且b>印刷费2.35", "<table><tr><td>印刷<td>2.35</table>", "<x>印刷费2.35</x>"])
 def test_text_that_begins_with_a_bracket_is_no_page(text: str) -> None:
     assert gouji.read(text.encode()).source.format == "text"
+
+
+def test_raised_text_in_text_of_its_own_lines_is_marked() -> None:
+    assert prose("<pre>在职45<sup>1</sup>人\n面积30km<sup>2</sup>，10<sup>4</sup>20</pre>") == ["在职45^1人", "面积30km²，10^4 20"]

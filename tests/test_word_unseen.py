@@ -115,3 +115,8 @@ def test_names_of_parts_are_read_in_any_case(renamed: str) -> None:
         for name in given.namelist():
             made.writestr(renamed if name == "word/document.xml" else name, given.read(name))
     assert [getattr(one, "text", "") for one in gouji.read(stream.getvalue()).blocks] == ["支出8.15万元"]
+
+
+def test_unseen_text_of_a_note_is_left_out_too() -> None:
+    notes = f'<w:footnotes {W}><w:footnote w:id="2">{para(run("含结转8.15") + run("66.60", WHITE))}</w:footnote></w:footnotes>'
+    assert lines(word(para(run("正文")), footnotes=notes)) == ["正文", "含结转8.15"]

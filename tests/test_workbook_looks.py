@@ -155,3 +155,10 @@ def test_digits_behind_a_raised_part_stand_apart() -> None:
     strings = f"<si>{raised}<r><t>45人</t></r></si><si><r><t>45</t></r>{raised}<r><rPr><b/></rPr><t>20</t></r></si><si><r><t>45</t></r>{raised}<r><t>人</t></r></si>"
     rows = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>{at - 1}</v></c><c r="B{at}"><v>7</v></c></row>' for at in (1, 2, 3))
     assert texts(book(f"<sheetData>{rows}</sheetData>", strings=strings)) == ["^1 45人", "7", "45^1 20", "7", "45^1人", "7"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gbk"])
+def test_a_workbook_in_one_file_is_read_in_any_encoding(encoding: str) -> None:
+    tables = grid(line(shown("印刷"), shown("2.35")))
+    content = f'<?xml version="1.0" encoding="{encoding}"?><office:document {NAMES} office:mimetype="application/vnd.oasis.opendocument.spreadsheet"><office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document>'
+    assert texts(content.encode(encoding)) == ["印刷", "2.35"]

@@ -45,7 +45,7 @@ FLAT_WORKBOOK = regex.compile(
     regex.DOTALL | regex.VERBOSE,
 )
 FLAT_OPEN_DOCUMENT = regex.compile(
-    rb"""(?:\xef\xbb\xbf)? \s{0,200} (?: (?: <\? [^>]{0,300} > | <!-- .{0,2000}? --> ) \s{0,200} ){0,8}
+    rb"""(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)? \s{0,200} (?: (?: <\? [^>]{0,300} > | <!-- .{0,2000}? --> ) \s{0,200} ){0,8}
     < (?: [\w.-]{1,20} : )? document \b [^>]{0,8000} vnd\.oasis\.opendocument\.spreadsheet""",
     regex.DOTALL | regex.VERBOSE,
 )
@@ -94,7 +94,7 @@ def is_flat_workbook(content: bytes) -> bool:
 
 def is_flat_open_document(content: bytes) -> bool:
     """An OpenDocument workbook in one file of XML."""
-    return FLAT_OPEN_DOCUMENT.match(content[:LOOKED_AT]) is not None
+    return FLAT_OPEN_DOCUMENT.match(content[:LOOKED_AT].replace(b"\0", b"")) is not None
 
 
 def office_kind(content: bytes) -> tuple[str, str] | None:

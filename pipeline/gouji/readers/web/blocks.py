@@ -133,6 +133,11 @@ def _sign(part: Shown) -> Iterator[tuple[int, str]]:
 def _stretch(state: State, offset: int, text: str, look: Look) -> None:
     """A stretch of text without character references: its words, or its lines where they count."""
     if state.lines is not None:
+        if look.rise and text.strip():
+            text = (raised if look.rise == "^" else lowered)(text, state.lines.before())
+        elif state.marked and text[0].isalnum() and text[0].isascii():
+            text = " " + text
+        state.marked = bool(look.rise)
         for line in LINE.finditer(text):
             if line[0] == "\n":
                 state.lines.end_line()

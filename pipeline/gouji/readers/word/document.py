@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import regex
 
@@ -49,7 +49,9 @@ def read(content: bytes, rules: Rules, depth: int = 0) -> Iterator[Draft]:
     notes = [one for kind in ("footnotes", "endnotes") if (one := _parsed(package, parts[kind])) is not None]
     marks = frozenset().union(*(fields.closed(one) for one in (root, *notes)))
     symbolic = any(map(_is_symbolic, (body, *(parts[kind] for kind in PARTS if kind != "numbering"))))
-    lines = Lines(styles_of(styles), fields.Fields(marks), symbolic, faint=_is_faint(body, parts["styles"]))
+    lines = Lines(
+        styles_of(styles), fields.Fields(marks), symbolic, faint=_is_faint([body, *(parts[kind] for kind in PARTS if kind != "numbering")])
+    )
     walk = Walk(numbering_of(numbering, styles), lines, chunks.reader(package, links, rules, depth, read))
     letters = 0
     for draft in drafts_of(root, walk, notes):
@@ -81,14 +83,13 @@ def _is_symbolic(content: bytes) -> bool:
     )
 
 
-def _is_faint(body: bytes, styles: bytes) -> bool:
+def _is_faint(parts: Sequence[bytes]) -> bool:
     """May some text be there that nobody sees: too small, or of a colour that something is filled with? What lies behind text hides none."""
-    both = body, styles
-    if any(one in body for one in BEHIND):
+    if any(one in part for part in parts for one in BEHIND):
         return False
-    papers = {ground.WHITE} | {ground.colour(one.decode()) for part in both for one in set(FILL.findall(part))}
-    inks = {ground.colour(one.decode()) for part in both for one in set(INK.findall(part))}
-    return any(SPECK.search(part) for part in both) or any(ground.is_lost(ink, paper) for ink in inks for paper in papers)
+    papers = {ground.WHITE} | {ground.colour(one.decode()) for part in parts for one in set(FILL.findall(part))}
+    inks = {ground.colour(one.decode()) for part in parts for one in set(INK.findall(part))}
+    return any(SPECK.search(part) for part in parts) or any(ground.is_lost(ink, paper) for ink in inks for paper in papers)
 
 
 def _letters(draft: Draft) -> int:
