@@ -6,7 +6,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import NamedTuple
 
 from ...regexes import compiled
@@ -200,7 +199,8 @@ def _enter(walk: _Walk, at: int) -> Generator[Shown, None, int]:
 def _is_last(walk: _Walk, at: int) -> bool:
     """Does no other element begin behind one, before what stands around it ends?"""
     behind = walk.ends[at] if walk.ends[at] > 0 else at + 1
-    for token in islice(walk.tokens, behind, behind + FEW):
+    for place in range(behind, min(behind + FEW, len(walk.tokens))):
+        token = walk.tokens[place]
         if token.name and (not token.close or token.name != walk.tokens[at].name):
             return token.close
     return behind >= len(walk.tokens)

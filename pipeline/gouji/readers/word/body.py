@@ -77,7 +77,7 @@ class Walk:
         properties = child(element, "pPr")
         style = value(properties, "pStyle") if properties is not None else None
         said = self.lines.read(element, self.table_style, style, self._paper(properties, style) if self.lines.faint else None)
-        dropped = value(properties, "framePr", of="dropCap") in DROPPED and bool(said.text.strip())
+        dropped = self.lines.framed and value(properties, "framePr", of="dropCap") in DROPPED and bool(said.text.strip())
         goes_on = dropped or not self.lines.fields.shown or self._has_hidden_end(child(properties, "rPr"), style)
         text = said.text.replace("\t", " ")
         if properties is not None and not self.label.text and (text.strip() or not goes_on):  # one of which nothing shows does not count

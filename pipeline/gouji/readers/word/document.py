@@ -27,6 +27,9 @@ PRIVATE = (b"\xef\x80", b"\xef\x81", b"\xef\x82", b"\xef\x83", b"&#")  # private
 BEHIND = (b'behindDoc="1"', b"z-index:-", b":background")  # pictures and colours behind the text of a page
 INK = regex.compile(rb"""color\s[^<>]{0,200}?val\s?=\s?["']([0-9A-Fa-f]{6})""")
 FILL = regex.compile(rb"""[\s:]fill\s?=\s?["']([0-9A-Fa-f]{6})""")
+OF_TABLE = regex.compile(
+    rb"""<w:style\s[^<>]{0,200}?w:type\s?=\s?["']table["'].*?</w:style>""", regex.DOTALL
+)  # what they fill is not known here
 SPECK = regex.compile(rb"""sz\s[^<>]{0,40}?val\s?=\s?["'][12]["']""")
 STRICT_NAMES = ((STRICT, SPACE.encode()), (formula.STRICT, formula.SPACE.encode()))
 
@@ -50,7 +53,11 @@ def read(content: bytes, rules: Rules, depth: int = 0) -> Iterator[Draft]:
     marks = frozenset().union(*(fields.closed(one) for one in (root, *notes)))
     symbolic = any(map(_is_symbolic, (body, *(parts[kind] for kind in PARTS if kind != "numbering"))))
     lines = Lines(
-        styles_of(styles), fields.Fields(marks), symbolic, faint=_is_faint([body, *(parts[kind] for kind in PARTS if kind != "numbering")])
+        styles_of(styles),
+        fields.Fields(marks),
+        symbolic,
+        faint=_is_faint([body, *(parts[kind] for kind in PARTS if kind != "numbering")]),
+        framed=b"dropCap" in body,
     )
     walk = Walk(numbering_of(numbering, styles), lines, chunks.reader(package, links, rules, depth, read))
     letters = 0
@@ -87,8 +94,9 @@ def _is_faint(parts: Sequence[bytes]) -> bool:
     """May some text be there that nobody sees: too small, or of a colour that something is filled with? What lies behind text hides none."""
     if any(one in part for part in parts for one in BEHIND):
         return False
-    papers = {ground.WHITE} | {ground.colour(one.decode()) for part in parts for one in set(FILL.findall(part))}
-    inks = {ground.colour(one.decode()) for part in parts for one in set(INK.findall(part))}
+    plain = [OF_TABLE.sub(b"", part) for part in parts]
+    papers = {ground.WHITE} | {ground.colour(one.decode()) for part in plain for one in set(FILL.findall(part))}
+    inks = {ground.colour(one.decode()) for part in plain for one in set(INK.findall(part))}
     return any(SPECK.search(part) for part in parts) or any(ground.is_lost(ink, paper) for ink in inks for paper in papers)
 
 

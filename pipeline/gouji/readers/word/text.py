@@ -63,6 +63,7 @@ class Lines:
     fields: Fields
     symbolic: bool  # fonts of signs, or private characters, may be used
     faint: bool = False  # some text may be there that nobody sees
+    framed: bool = False  # some first letters may stand beside their paragraphs
     pictures: int = 0  # that are as large as a table
 
     def read(self, paragraph: Element, table: str | None, style: str | None, paper: ground.Colour | None = None) -> Text:
