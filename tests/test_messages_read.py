@@ -112,6 +112,12 @@ def test_big5_is_told_by_what_it_reads_like() -> None:
     assert read(simple.encode("gb18030")) == simple.split("\n")
 
 
+def test_every_pair_of_bytes_of_big5_leaves_text() -> None:
+    for first in range(0x81, 0xFF):
+        content = b"".join(bytes((first, second)) for second in (*range(0x40, 0x7F), *range(0xA1, 0xFF)))
+        assert "7.15" in "".join(read(content + b"\n" + TRADITIONAL.encode("big5") * 20))
+
+
 @pytest.mark.parametrize(
     ("text", "shown", "struck"),
     [

@@ -273,3 +273,8 @@ def test_a_number_of_a_list_is_no_amount_of_what_follows() -> None:
     body = para(run("52.30万元为会议费。"), '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr>')
     ledger = gouji.check(word(para(run("2023年度林业站部门决算公开")) + body, numbering=numbering)).ledger
     assert [(one.figure.raw, one.label == "numbering") for one in ledger if one.figure.raw != "2023"] == [("1", True), ("52.30", False)]
+
+
+@pytest.mark.parametrize("code", ["", "none", "x", "国", "-1", "0x41", "+41", "F0B3F0B3", "4_1"])
+def test_a_sign_whose_code_is_none_costs_itself(code: str) -> None:
+    assert lines(word(para(f'<w:r><w:sym w:font="Symbol" w:char="{code}"/></w:r>' + run("52.30"))))[0].endswith("52.30")

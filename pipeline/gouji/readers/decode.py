@@ -114,8 +114,8 @@ def _unmarked(content: bytes) -> str | None:
 
 def _of_big5(content: bytes) -> float:
     """How much of a sample, read as Big5, is in its first level: the 5,401 characters in daily use, and punctuation."""
-    wide = [char.encode(BIG5) for char in content[:SAMPLE].decode(BIG5, "ignore") if not char.isascii()]
-    return sum(0xA1 <= one[0] <= 0xC6 for one in wide) / len(wide) if wide else 0.0
+    wide = [char.encode(BIG5, "ignore") for char in content[:SAMPLE].decode(BIG5, "ignore") if not char.isascii()]
+    return sum(0xA1 <= one[0] <= 0xC6 for one in wide if one) / len(wide) if wide else 0.0
 
 
 def _strict(content: bytes, encoding: str) -> str | None:
