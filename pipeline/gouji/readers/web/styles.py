@@ -80,7 +80,7 @@ class Sheet:
 def declarations(style: str) -> Declared:
     """What a list of declarations says of what is wanted here; the last one counts, if none is important.
 
-    >>> declarations("COLOR : Red; display: none !important; display:block; margin: 0")
+    >>> declarations("COLOR : Red; display: none !important; display:block; border: 0")
     {'color': 'red', 'display': 'none !important'}
     """
     found: Declared = {}
