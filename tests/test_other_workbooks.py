@@ -102,7 +102,7 @@ def test_damaged_excel_2003_xml_says_what_to_do() -> None:
 # --- OpenDocument ---------------------------------------------------------------------------------
 
 NAMES = " ".join(f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for short, name in
-                 (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"), ("draw", "drawing")))  # fmt: skip
+                 (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style"), ("draw", "drawing"), ("fo", "xsl-fo-compatible")))  # fmt: skip
 KIND = "application/vnd.oasis.opendocument.spreadsheet"
 
 

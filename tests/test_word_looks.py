@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import gouji
-from gouji.readers.word.symbols import TABLES
+from gouji.readers.symbols import TABLES
 from test_word import W, cell, grid, lines, para, run, word
 
 HIDING = f"""<w:styles {W}><w:docDefaults><w:rPrDefault><w:rPr>%s</w:rPr></w:rPrDefault></w:docDefaults>
@@ -43,6 +43,12 @@ def row(*cells: str, properties: str = "") -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
+def one_list(form: str, pattern: str, suffix: str = "") -> str:
+    """A list of one level, which paragraphs ask for by the number 7."""
+    level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{suffix}<w:lvlText w:val="{pattern}"/></w:lvl>'
+    return f'<w:numbering {W}><w:abstractNum w:abstractNumId="1">{level}</w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+
+
 def texts(content: bytes) -> list[list[str]]:
     return [[one[4] for one in found] for found in grid(content)]
 
@@ -78,8 +84,7 @@ def test_defaults_of_the_document_hide_what_does_not_show_itself() -> None:
 
 
 def test_a_hidden_paragraph_has_no_number_and_a_deleted_one_neither() -> None:
-    numbering = f"""<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>
-        <w:lvlText w:val="%1、"/></w:lvl></w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num></w:numbering>"""
+    numbering = one_list("chineseCounting", "%1、")
     own = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr>'
     hidden = para(run("藏", "<w:vanish/>"), own + "<w:rPr><w:vanish/></w:rPr>")
     deleted = para("<w:del><w:r><w:delText>删</w:delText></w:r></w:del>", own + "<w:rPr><w:del/></w:rPr>")
@@ -244,8 +249,7 @@ def test_tables_of_signs_have_a_place_for_each_code() -> None:
     ],
 )
 def test_a_number_of_a_list_never_runs_into_the_text(pattern: str, form: str, suffix: str, text: str, expected: str) -> None:
-    numbering = f"""<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{suffix}
-        <w:lvlText w:val="{pattern}"/></w:lvl></w:abstractNum><w:num w:numId="7"><w:abstractNumId w:val="1"/></w:num></w:numbering>"""
+    numbering = one_list(form, pattern, suffix)
     body = para(run(text), '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr>')
     assert lines(word(body, numbering=numbering)) == [expected]
 
@@ -269,3 +273,8 @@ def test_a_number_of_a_list_is_no_amount_of_what_follows() -> None:
     body = para(run("52.30万元为会议费。"), '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="7"/></w:numPr>')
     ledger = gouji.check(word(para(run("2023年度林业站部门决算公开")) + body, numbering=numbering)).ledger
     assert [(one.figure.raw, one.label == "numbering") for one in ledger if one.figure.raw != "2023"] == [("1", True), ("52.30", False)]
+
+
+@pytest.mark.parametrize("code", ["", "none", "x", "国", "-1", "0x41", "+41", "F0B3F0B3", "4_1"])
+def test_a_sign_whose_code_is_none_costs_itself(code: str) -> None:
+    assert lines(word(para(f'<w:r><w:sym w:font="Symbol" w:char="{code}"/></w:r>' + run("52.30"))))[0].endswith("52.30")

@@ -82,6 +82,12 @@ def _read_open_document_workbook(content: bytes, rules: Rules, _: Pages) -> Cont
     return Content(read_open_document_workbook(content, rules))
 
 
+def _read_flat_open_document_workbook(content: bytes, rules: Rules, _: Pages) -> Content:
+    from .sheets import read_flat_open_document_workbook
+
+    return Content(read_flat_open_document_workbook(content, rules), format="ods")
+
+
 def _read_ofd(content: bytes, rules: Rules, pages: Pages) -> Content:
     from .ofd import read_ofd
 
@@ -128,6 +134,13 @@ KINDS = (
     Kind("ole", "旧版 Word/Excel/WPS 文件", "an old Word, Excel or WPS file", sniff.is_ole, _read_old),
     Kind("rtf", "RTF 文件", "an RTF file", sniff.is_rtf, _read_old),
     Kind("image", "图片", "a picture", sniff.is_image, _read_picture, paged=True),
+    Kind(
+        "fods",
+        "OpenDocument 表格（.fods）",
+        "an OpenDocument workbook (.fods)",
+        sniff.is_flat_open_document,
+        _read_flat_open_document_workbook,
+    ),
     Kind("xml", "Excel 2003 XML 表格", "an Excel 2003 XML workbook", sniff.is_flat_workbook, _read_flat_workbook),
     Kind("word-xml", "Word XML 文档", "a Word XML document", sniff.is_word_xml, _read_flat),
     Kind("mhtml", "单个文件网页", "a web page in one file", sniff.is_mhtml, _read_message),
@@ -199,4 +212,10 @@ def _archive(content: bytes) -> ReadError:
     """What to say of an archive, which is no report: it is damaged, or lies in another, or is of a kind that is not opened."""
     if content.startswith(b"PK") and not sniff.is_whole_zip(content):
         return ReadError("压缩包已损坏或不完整：请重新下载。", "The archive is damaged or incomplete: download it again.")
+    if (named := sniff.office_kind(content)) is not None:
+        zh, en = named
+        return ReadError(
+            f"这是{zh}，不能直接读：请打开后另存为 .docx 或 .xlsx，再重试。",
+            f"This is {en}, which is not read: open it, save it as .docx or .xlsx and retry.",
+        )
     return ReadError("这是压缩包：请先解压，再给出其中的文件。", "This is an archive: unpack it first, and give the files in it.")

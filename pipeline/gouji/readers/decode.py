@@ -1,4 +1,4 @@
-"""Bytes to text, character for character: UTF-8, UTF-16, GB18030 and, where it is named, Big5, told apart by what they give.
+"""Bytes to text, character for character: UTF-8, UTF-16, GB18030 and Big5, told apart by what they give.
 
 A broken byte costs a character, which is told, and not the text; bytes that no encoding explains are a `ReadError`. Characters that are no
 text (controls, lone surrogates) become one space each, so that offsets hold.
@@ -22,6 +22,7 @@ LINE_ENDS = {0x2028: "\n", 0x2029: "\n"}  # one character for one, so that offse
 BREAK = compiled(r"\r\n|\r|\n")
 ENCODINGS = ("gb18030", "utf-16-be", "utf-16-le", "utf-8")
 BIG5 = "big5hkscs"
+COMMON_BIG5 = 0.95  # share of its first level that a text must have to be taken for Big5 though nothing says so
 NAMED = {
     **dict.fromkeys(("gb2312", "gb_2312-80", "gbk", "x-gbk", "gb18030", "cp936", "ms936", "windows-936", "hz-gb-2312"), "gb18030"),
     **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "cp950"), BIG5), **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
@@ -63,10 +64,12 @@ def decode(content: bytes, named: str = "") -> str:
     return NO_TEXT.sub(" ", text.translate(LINE_ENDS))
 
 
-def decode_page(content: bytes) -> str:
-    """The text of a web page, in the encoding that it names where the bytes themselves leave a doubt."""
+def decode_page(content: bytes, named: str = "") -> str:
+    """The text of a web page, in the encoding that comes with it or that it names itself, where the bytes leave a doubt."""
+    if not content.strip():
+        return ""
     found = CHARSET.search(content, 0, SAMPLE)
-    return decode(content, found[1].decode("ascii") if found else "")
+    return decode(content, named if named.strip().lower() in NAMED else found[1].decode("ascii") if found else "")
 
 
 def lines_of(text: str) -> list[str]:
@@ -97,12 +100,22 @@ def _is_wide(content: bytes) -> bool:
 
 def _unmarked(content: bytes) -> str | None:
     """The encoding without a mark whose sample reads most like Chinese text."""
+    if _of_big5(content) >= COMMON_BIG5 and _wide_share(content[:SAMPLE].decode("gb18030", "ignore")) < PLAUSIBLE:
+        text = _strict(content, BIG5)
+        if text is not None:
+            return text
     ranked = sorted(((_share(content, name), name) for name in ENCODINGS), reverse=True)
     for share, name in ranked:
         text = _strict(content, name) if share >= PLAUSIBLE else None
         if text is not None:
             return text
     return None
+
+
+def _of_big5(content: bytes) -> float:
+    """How much of a sample, read as Big5, is in its first level: the 5,401 characters in daily use, and punctuation."""
+    wide = [char.encode(BIG5, "ignore") for char in content[:SAMPLE].decode(BIG5, "ignore") if not char.isascii()]
+    return sum(0xA1 <= one[0] <= 0xC6 for one in wide if one) / len(wide) if wide else 0.0
 
 
 def _strict(content: bytes, encoding: str) -> str | None:
@@ -119,8 +132,7 @@ def _fitting(content: bytes, encodings: tuple[str, ...], least: float = PLAUSIBL
     ranked = []
     for encoding in dict.fromkeys(encodings):
         text = content.decode(encoding, "replace")
-        wide = [char for char in text[:SAMPLE] if not char.isascii()]
-        fit = sum(map(_common, wide)) / len(wide) if wide else 1.0
+        fit = _wide_share(text[:SAMPLE])
         few = text.count(REPLACED) * FEW_BROKEN <= len(text)
         ranked.append((fit, -text.count(REPLACED), text if fit >= PLAUSIBLE or (few and least <= fit) else ""))
     return max(ranked)[2] or None
@@ -130,6 +142,12 @@ def _share(content: bytes, encoding: str) -> float:
     """How much of a sample is common Chinese characters, their punctuation, or plain ASCII."""
     sample = content[:SAMPLE].decode(encoding, "ignore")
     return sum(map(_common, sample)) / len(sample) if sample else 0.0
+
+
+def _wide_share(sample: str) -> float:
+    """The same of what is no ASCII: the tags of a page are most of it, and are the same in every encoding."""
+    wide = [char for char in sample if not char.isascii()]
+    return sum(map(_common, wide)) / len(wide) if wide else 1.0
 
 
 def _common(char: str) -> bool:

@@ -1,27 +1,26 @@
 """Web pages that a browser or an office program saved into one file with their pictures (MHTML, "单个文件网页"), and messages of that form.
 
-A workbook saved so has a page for each sheet, and pages that only frame them: all are read in their order.
+A workbook saved so has a page for each sheet, and pages that only frame them: all are read in their order. A message without a page is the
+text that it holds. Style sheets that lie in the file are those of its pages.
 """
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator, Sequence
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
 from typing import Any
+from urllib.parse import unquote, urljoin
 
 from ..errors import ReadError
-from ..regexes import compiled
 from ..rules import Rules
 from . import budget, left
 from .decode import decode, decode_page
-from .pasted import drafts_of_page
+from .pasted import drafts_of_page, drafts_of_text
 from .pieces import Draft, placeless
+from .web import Linked
 
-CHARSET = compiled(r"(?i)utf-?8|utf-?16(?:[lb]e)?|us-ascii|ascii|iso-8859-1|windows-125\d|gb2312|gbk|gb18030|big5|hz-gb-2312")
-WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "us-ascii": "utf-8", "ascii": "utf-8", "iso-8859-1": "", "windows-1252": ""}
 FRAMES = ("header.htm", "header.html", "tabstrip.htm", "tabstrip.html")  # running heads of a document, names of sheets
 LONGEST_HEADER = 4000  # characters; a longer one says nothing that is needed here
 MOST_NESTED = 24  # parts that hold parts; each line is held against all that are open
@@ -38,9 +37,18 @@ class _Bounded(policy.Compat32):
 
 def drafts_of(content: bytes, rules: Rules) -> Iterator[Draft]:
     """The paragraphs and tables of the pages, in their order. Raises `ReadError`."""
-    for page in _pages(_parsed(content)):
-        for draft in drafts_of_page(page, rules):
+    parts = [one for one in _parsed(content).walk() if not one.is_multipart()]
+    styles = _Styles(parts)
+    pages = [one for one in parts if one.get_content_type() == "text/html" and not _place(one).lower().endswith(FRAMES)]
+    left.out("embedded", sum(one.get_content_disposition() == "attachment" for one in parts if one not in pages))
+    for page in pages:
+        text = decode_page(_bytes(page), page.get_content_charset() or "")
+        for draft in drafts_of_page(text, rules, styles.of(_place(page))):
             yield placeless(draft)
+    for plain in () if pages else parts:
+        if plain.get_content_type() == "text/plain" and plain.get_content_disposition() != "attachment":
+            for draft in drafts_of_text(decode(_bytes(plain), plain.get_content_charset() or ""), rules):
+                yield placeless(draft)
 
 
 def _parsed(content: bytes) -> Message[Any, Any]:
@@ -55,28 +63,47 @@ def _parsed(content: bytes) -> Message[Any, Any]:
     return BytesParser(policy=_Bounded()).parsebytes(content.lstrip(b"\xef\xbb\xbf \t\r\n"))
 
 
-def _pages(message: Message[Any, Any]) -> Iterator[str]:
-    for part in message.walk():
-        if part.is_multipart():
-            continue
-        kind = part.get_content_type()
-        if kind == "text/html" and not (part.get("Content-Location") or "").lower().endswith(FRAMES):
-            yield _text(part)
-        elif part.get_content_disposition() == "attachment":
-            left.out("embedded")
+def _place(part: Message[Any, Any]) -> str:
+    """The address that a part had."""
+    return str(part.get("Content-Location") or "").strip()
 
 
-def _text(part: Message[Any, Any]) -> str:
-    """The text of a part, by the encoding that it names; where that does not hold, by what it reads like."""
+def _bytes(part: Message[Any, Any]) -> bytes:
     content = part.get_payload(decode=True)
-    content = content if isinstance(content, bytes) else b""
-    named = (part.get_content_charset() or "").strip()
-    encoding = WIDER.get(named, named) if CHARSET.fullmatch(named) else ""
-    if not content.strip():
-        return ""
-    if encoding:
+    return content if isinstance(content, bytes) else b""
+
+
+class _Styles:
+    """The style sheets of a message, by their addresses and names."""
+
+    def __init__(self, parts: Sequence[Message[Any, Any]]) -> None:
+        self.known: dict[str, Message[Any, Any]] = {}
+        for part in parts:
+            if part.get_content_type() != "text/css":
+                continue
+            place = unquote(_place(part))
+            for key in (place, place.rpartition("/")[2], "cid:" + str(part.get("Content-ID") or "").strip(" <>")):
+                self.known.setdefault(key, part)
+
+    def of(self, base: str) -> Linked:
+        """What gives the style sheets of a page at `base` by their addresses, each once."""
+        given: set[str] = set()
+
+        def found(href: str) -> str | None:
+            key = self._key(unquote(href.strip()), base)
+            if key is None:
+                return None
+            part = self.known[key]
+            content = b"" if key in given else _bytes(part)
+            given.add(key)
+            return decode(content, part.get_content_charset() or "") if content.strip() else ""
+
+        return found
+
+    def _key(self, href: str, base: str) -> str | None:
+        """The name under which a style sheet is known; the last piece of its address decides where the whole is another one."""
         try:
-            return decode(codecs.decode(content, encoding).encode("utf-8"))
-        except ValueError:
-            return decode(content, named)
-    return decode(content, named) if named else decode_page(content)
+            whole = urljoin(unquote(base), href)
+        except ValueError:  # no address
+            whole = href
+        return next((key for key in (whole, href, href.partition("?")[0].rpartition("/")[2]) if key and key in self.known), None)

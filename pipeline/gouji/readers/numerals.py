@@ -11,6 +11,7 @@ import math
 from ..regexes import compiled
 
 WHOLE = compiled(r"^\s*+([+-]?)0*+([0-9]*+)\s*+")
+HEX = compiled(r"[0-9A-Fa-f]{1,6}")
 LONGEST_REAL = 400  # characters; more is no number that anybody wrote
 FARTHEST = 1e6  # of a coordinate in any unit; a kilometre in millimetres
 
@@ -59,10 +60,10 @@ def reals(said: str | None, count: int) -> list[float]:
 
 
 def character(said: str) -> str:
-    """The character of a number in base 16; one that no text may hold is shown as missing.
+    """The character of a number in base 16; one that no text may hold, and what is no number, is shown as missing.
 
-    >>> character("5143"), character("d800")
-    ('元', '\ufffd')
+    >>> character("5143"), character("d800"), character("4_1")
+    ('元', '\ufffd', '\ufffd')
     """
-    number = int(said, 16) if 0 < len(said) <= 6 else 0
+    number = int(said, 16) if HEX.fullmatch(said) else 0
     return chr(number) if 0 < number < 0xD800 or 0xDFFF < number < 0x110000 else "\ufffd"

@@ -62,6 +62,7 @@ class Package:
         except zipfile.BadZipFile as problem:
             raise self.damaged(problem) from problem
         self._entries = {one.filename.replace("\\", "/").lstrip("/"): one for one in self._archive.infolist()}
+        self._alike = {name.lower(): one for name, one in reversed(self._entries.items())}  # the names of parts are written in any case
 
     @property
     def names(self) -> list[str]:
@@ -80,7 +81,7 @@ class Package:
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a part; None where there is none. What comes out is counted, whatever its entry says."""
-        entry = self._entries.get(name)
+        entry = self._entry(name)
         if entry is None:
             return None
         if entry.file_size > LARGEST_PART:
@@ -95,6 +96,9 @@ class Package:
                 return stream.read(LARGEST_PART + 1)
         except BROKEN as problem:
             raise self.damaged(str(problem)[:80]) from problem
+
+    def _entry(self, name: str) -> zipfile.ZipInfo | None:
+        return self._entries.get(name) or self._alike.get(name.lower())
 
     def parse(self, name: str) -> Element | None:
         """The root of a part that is XML and stays; None where there is none."""
@@ -131,7 +135,7 @@ class Package:
 
     def main(self, usual: str) -> str:
         """The path of the body: the usual one, or where the package says that it is."""
-        if usual in self._entries:
+        if self._entry(usual) is not None:
             return usual
         return next((one.path for one in self.relations() if one.kind == MAIN), usual)
 
@@ -189,6 +193,11 @@ def local(element: Element) -> str:
     """The tag of an element without its namespace: Word writes the same names in two namespaces."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def stated(element: Element) -> dict[str, str]:
+    """What an element states, by name without the namespace."""
+    return {name.rpartition("}")[2]: value for name, value in element.items()}
 
 
 def child(element: Element | None, *names: str) -> Element | None:

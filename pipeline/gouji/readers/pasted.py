@@ -15,8 +15,9 @@ from .pipes import begins_bars, read_bars
 from .prose import read_paragraph
 from .separated import begins_separated, read_separated
 from .tabs import begins_tabs, has_tabs, read_tabs
-from .web import begins_table, only_tags, read_markup, read_page
+from .web import Linked, begins_table, only_tags, read_markup, read_page
 
+TABS_NAMED = "sep=\t"  # a first line for spreadsheet programs; of other separators it is read with what they part
 BORDERS = tuple('"<|│┃║┆┊｜┌├╔╠┏┣+')
 
 
@@ -35,13 +36,13 @@ def read_web_page(text: str, rules: Rules) -> tuple[Paragraph | Table, ...]:
     return finish(drafts_of_page(text, rules))
 
 
-def drafts_of_page(text: str, rules: Rules) -> list[Draft]:
-    """The same before they are numbered."""
-    return read_page(text, lambda lines: _drafts(page_of(lines, rules)))
+def drafts_of_page(text: str, rules: Rules, linked: Linked = lambda _: None) -> list[Draft]:
+    """The same before they are numbered; `linked` gives a style sheet that lies beside the page, by its address."""
+    return read_page(text, lambda lines: _drafts(page_of(lines, rules)), linked)
 
 
 def _drafts(page: Page) -> Iterator[Draft]:
-    at = 0
+    at = 1 if page.lines[:1] == [TABS_NAMED] else 0
     while at < len(page.lines):
         if page.blank(at) or (only_tags(page.lines[at]) and not begins_table(page, at)):
             at += 1

@@ -11,10 +11,10 @@ from itertools import pairwise
 import regex
 
 from ..regexes import compiled
-from . import budget
+from . import budget, left
 from .page import Page
 from .pieces import Draft, Piece, Row, is_empty, jagged
-from .prose import cut
+from .prose import STRUCK, cut
 
 BAR = compiled(r"(?<!\\)[|│┃║┆┊｜]")
 BARS = frozenset("|│┃║┆┊｜")
@@ -23,10 +23,11 @@ LEAST_BARS = 2
 CELL = 200  # bytes of a cell in the making
 RULE = compiled(r"^\s*+(?:[┌┬┐├┼┤└┴┘─━╔╦╗╠╬╣╚╩╝═╟╫╢╤╧╪╞╡┏┳┓┣╋┫┗┻┛┠┨┯┷┿╂╭╮╰╯]{3,}+|\+(?:[-=:]{2,}+\+)++)\s*+$")
 INLINE = regex.compile(
-    r"""<br\s*/?>                                   # a line break
+    rf"""<br\s*/?>                                   # a line break
     | \\[\\|*_<>`~\#]                              # an escaped sign
     | \*\*                                         # bold
-    | &(?:\#\d{1,7}|\#x[0-9a-f]{1,6}|[a-z]{2,31}\d{0,2});  # a character reference""",
+    | {STRUCK}                                     # struck through
+    | &(?:\#\d{{1,7}}|\#x[0-9a-f]{{1,6}}|[a-z]{{2,31}}\d{{0,2}});  # a character reference""",
     regex.IGNORECASE | regex.VERBOSE,
 )
 
@@ -114,6 +115,8 @@ def inline(piece: Piece) -> list[Piece]:
         start, joint = mark.end(), ""
         if mark[0][0] == "<":
             joint = "\n"
+        elif mark[0][:2] == "~~":
+            left.out("struck")
         elif mark[0] != "**":
             meant = mark[0][1] if mark[0][0] == "\\" else unescape(mark[0])
             pieces.append(Piece(piece.line, piece.start + mark.start(), meant, ""))

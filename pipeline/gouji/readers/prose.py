@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..regexes import compiled
+from . import left
 from .page import ENDS, SENTENCE_END, Page
 from .pieces import ParagraphDraft, Piece
 
@@ -19,7 +20,8 @@ WINDOW = 6  # lines around in which another full line must stand
 
 HEADING = compiled(r"^\s*+#{1,6}\s+")
 ITEM = compiled(r"^\s*+(?:[-*+]|>++)\s++(?=\S)")
-BOLD = compiled(r"\*\*(?=\S)([^*]{1,300})(?<=\S)\*\*")
+STRUCK = r"~~(?=[^\s~])[^~]{1,300}(?<=\S)~~(?!~)"  # as Markdown marks it
+MARKED = compiled(r"\*\*(?=\S)([^*]{1,300})(?<=\S)\*\*|" + STRUCK)
 
 
 def read_paragraph(page: Page, at: int, plain: Callable[[Page, int], bool]) -> tuple[ParagraphDraft, int]:
@@ -33,19 +35,23 @@ def read_paragraph(page: Page, at: int, plain: Callable[[Page, int], bool]) -> t
 
 
 def unmarked(piece: Piece) -> list[Piece]:
-    """A line without the marks of Markdown.
+    """A line without the marks of Markdown, and without what is struck through.
 
     >>> [one.text for one in unmarked(Piece(1, 0, "## 一、**基本**情况"))]
     ['一、', '基本', '情况']
     """
     mark = HEADING.match(piece.text) or ITEM.match(piece.text)
     start = mark.end() if mark else 0
-    if "**" not in piece.text:
+    if "**" not in piece.text and "~~" not in piece.text:
         return [cut(piece, start, None)]
     pieces: list[Piece] = []
-    for bold in BOLD.finditer(piece.text, start):
-        pieces += [cut(piece, start, bold.start()), cut(piece, *bold.span(1))]
-        start = bold.end()
+    for marked in MARKED.finditer(piece.text, start):
+        pieces.append(cut(piece, start, marked.start()))
+        if marked[1]:
+            pieces.append(cut(piece, *marked.span(1)))
+        else:
+            left.out("struck")
+        start = marked.end()
     pieces.append(cut(piece, start, None))
     return [one if not at else one._replace(joint="") for at, one in enumerate(pieces)]
 

@@ -97,7 +97,7 @@ def _region(page: Page, at: int) -> Region | None:
         if (not line.count(separator) and not line.startswith('"')) or (isinstance(refused, int) and at < refused):
             continue
         region = _gathered(page, start, separator)
-        if _is_table(region.records, separator):
+        if (named and len(region.records) > 1) or _is_table(region.records, separator):
             page.memo[REGION, at] = region
             return region
         page.memo[REFUSED, ord(separator)] = max(region.end, at + 1)

@@ -18,10 +18,12 @@ WORD_2003 = "http://schemas.microsoft.com/office/word/2003/wordml"
 LOOKED_AT = 16_384  # bytes of the beginning, in which names and headers stand
 XML_WHOLE = regex.compile(rb"<(?:[\w.-]{1,40}:)?(?:wordDocument|package)\s")
 HEADER = regex.compile(
-    rb"(?:\xef\xbb\xbf)?\s{0,9}(?:mime-version|content-[a-z-]{1,30}|from|subject|date|snapshot-[a-z-]{1,30}|message-id|x-[a-z-]{1,30})[ \t]?:",
+    rb"(?:\xef\xbb\xbf)?\s{0,9}[a-z][a-z0-9-]{1,60}[ \t]?:",
     regex.IGNORECASE,
 )
 WEB_INSIDE = regex.compile(rb"^content-type[ \t]{0,9}:[ \t]{0,9}(?:multipart/|text/html)", regex.IGNORECASE | regex.MULTILINE)
+MAIL = regex.compile(rb"^(?:mime-version|content-transfer-encoding)[ \t]{0,9}:", regex.IGNORECASE | regex.MULTILINE)
+PLAIN_MAIL = regex.compile(rb"^content-type[ \t]{0,9}:[ \t]{0,9}text/plain", regex.IGNORECASE | regex.MULTILINE)
 BLANK_LINE = regex.compile(rb"\r?\n[ \t]{0,9}\r?\n")
 HTML = regex.compile(
     rb"""(?:\xef\xbb\xbf)? \s*+
@@ -32,6 +34,7 @@ HTML = regex.compile(
     <(?: !doctype \s+ html | (?: html | head | meta | title | link | style | script | base | body | frameset
         | div | p | span | font | center | section | article | main | header | nav | aside | form | fieldset | h[1-6] | ul | ol | dl | li | dd | dt
         | pre | blockquote | figure | address | details | hr | br | (b | strong | em | i | u | a | img | small | big | label)
+        | (?! (?:table | caption | thead | tbody | tfoot | tr | td | th) [\s>/] ) ([a-z] [\w.-]{0,40} (?: : [\w.-]{1,40} )?)  # of some program
         ) (?= [\s/>] ) )""",
     regex.IGNORECASE | regex.DOTALL | regex.VERBOSE,
 )
@@ -40,6 +43,17 @@ FLAT_WORKBOOK = regex.compile(
     (?: (?: <\? [^>]{0,300} > | <!-- .{0,2000}? --> ) \s{0,200} ){0,8}      # declaration, program, comments
     < (?: [\w.-]{1,20} : )? Workbook \b [^>]{0,2000} urn:schemas-microsoft-com:office:spreadsheet""",
     regex.DOTALL | regex.VERBOSE,
+)
+FLAT_OPEN_DOCUMENT = regex.compile(
+    rb"""(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)? \s{0,200} (?: (?: <\? [^>]{0,300} > | <!-- .{0,2000}? --> ) \s{0,200} ){0,8}
+    < (?: [\w.-]{1,20} : )? document \b [^>]{0,8000} vnd\.oasis\.opendocument\.spreadsheet""",
+    regex.DOTALL | regex.VERBOSE,
+)
+OFFICE_KINDS = (  # documents of office programs that are not read, by what their beginning or the names in them say
+    (b"opendocument.text", ("OpenDocument 文字文档（.odt）", "an OpenDocument text (.odt)")),
+    (b"opendocument.presentation", ("OpenDocument 演示文稿（.odp）", "an OpenDocument presentation (.odp)")),
+    (b"ppt/", ("PowerPoint 演示文稿（.pptx）", "a PowerPoint presentation (.pptx)")),
+    (b"application/epub", ("电子书（.epub）", "an e-book (.epub)")),
 )
 OPEN_DOCUMENT_WORKBOOK = b"application/vnd.oasis.opendocument.spreadsheet"
 BLOCK = regex.compile(rb"<(?:p|div|br|table|tr|li|h[1-6]|section)[\s/>]", regex.IGNORECASE)
@@ -76,6 +90,18 @@ def is_open_document_workbook(content: bytes) -> bool:
 def is_flat_workbook(content: bytes) -> bool:
     """A workbook in the XML of Excel 2003, whatever its encoding."""
     return FLAT_WORKBOOK.match(content[:8192].replace(b"\0", b"")) is not None
+
+
+def is_flat_open_document(content: bytes) -> bool:
+    """An OpenDocument workbook in one file of XML."""
+    return FLAT_OPEN_DOCUMENT.match(content[:LOOKED_AT].replace(b"\0", b"")) is not None
+
+
+def office_kind(content: bytes) -> tuple[str, str] | None:
+    """What a package that is no report of a kind that is read holds, named in both languages; None for any other archive."""
+    return next(
+        (names for mark, names in OFFICE_KINDS if mark in content[:400] or (mark.endswith(b"/") and _holds(content, mark.decode()))), None
+    )
 
 
 def is_ofd(content: bytes) -> bool:
@@ -117,9 +143,11 @@ def is_word_xml(content: bytes) -> bool:
 
 
 def is_mhtml(content: bytes) -> bool:
-    """A message whose headers say that it holds a web page."""
+    """A message whose headers say that it holds a web page, or its text."""
     head = BLANK_LINE.split(content[:LOOKED_AT].lstrip(), 1)[0]
-    return HEADER.match(head) is not None and WEB_INSIDE.search(head) is not None
+    if HEADER.match(head) is None:
+        return False
+    return WEB_INSIDE.search(head) is not None or (PLAIN_MAIL.search(head) is not None and MAIL.search(head) is not None)
 
 
 def is_html(content: bytes) -> bool:
@@ -129,9 +157,11 @@ def is_html(content: bytes) -> bool:
         if head.startswith(mark):
             head = head[2:].decode(encoding, "replace").encode()
     found = HTML.match(head)
-    if found is None or found[1] is None:
+    if found is None or (found[1] or found[2]) is None:
         return found is not None
-    return b"\n" not in content.strip() or BLOCK.search(content) is not None  # text with lines of its own, some of it bold, is none
+    return (found[2] is None and b"\n" not in content.strip()) or BLOCK.search(
+        content
+    ) is not None  # text with lines of its own, some of it bold, is none
 
 
 def _is_zip(content: bytes) -> bool:
@@ -142,6 +172,6 @@ def _holds(content: bytes, name: str) -> bool:
     """Has a ZIP archive a member whose name begins so? Of one that is damaged, the ends are searched, where names stand."""
     try:
         with opened(content) as archive:
-            return any(one.replace("\\", "/").lstrip("/").startswith(name) for one in archive.namelist())
+            return any(one.replace("\\", "/").lstrip("/").lower().startswith(name.lower()) for one in archive.namelist())
     except zipfile.BadZipFile:
         return name.encode() in content[:8192] + content[-65536:]

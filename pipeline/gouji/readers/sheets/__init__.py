@@ -11,9 +11,9 @@ from .books import open_book
 from .flat import flat_book
 from .grid import Grid
 from .old import old_book
-from .open_document import open_document_book
+from .open_document import flat_open_document_book, open_document_book
 
-__all__ = ["read_flat_workbook", "read_old_workbook", "read_open_document_workbook", "read_workbook"]
+__all__ = ["read_flat_open_document_workbook", "read_flat_workbook", "read_old_workbook", "read_open_document_workbook", "read_workbook"]
 
 
 def read_workbook(content: bytes, rules: Rules) -> tuple[Paragraph | Table, ...]:
@@ -34,6 +34,11 @@ def read_flat_workbook(content: bytes, rules: Rules) -> tuple[Paragraph | Table,
 def read_open_document_workbook(content: bytes, rules: Rules) -> tuple[Paragraph | Table, ...]:
     """The blocks of an .ods. Raises `ReadError`."""
     return _blocks(open_document_book(content), rules)
+
+
+def read_flat_open_document_workbook(content: bytes, rules: Rules) -> tuple[Paragraph | Table, ...]:
+    """The blocks of an .fods. Raises `ReadError`."""
+    return _blocks(flat_open_document_book(content), rules)
 
 
 def _blocks(grids: list[Grid], rules: Rules) -> tuple[Paragraph | Table, ...]:

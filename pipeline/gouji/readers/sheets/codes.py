@@ -28,6 +28,8 @@ ELAPSED = compiled(r"(?i)h{1,9}|m{1,9}|s{1,9}")
 NUMERALS = compiled(r"(?i)(?:dbnum|natnum)([123])")
 LOCALE = compiled(r"\$([^\]-]{0,40})(?:-([^\]]{0,40}))?")
 HEX = compiled(r"[0-9A-Fa-f]{1,8}")
+OURS = frozenset({"", "1", "2", "9", "A", "B", "C"})  # calendars by number that count years as ours does
+NUMBERED = {"1E": 1, "1F": 2, "20": 3, "21": 1, "22": 2, "23": 3}  # digits by number: those of [DBNum1] to [DBNum3]
 CHINESE = frozenset({"804", "404", "C04", "1004", "1404", "7804", "7C04", "4"})
 
 Kind = Literal[
@@ -58,6 +60,7 @@ class Section:
     language: str = ""  # "zh", "en", "" where nothing is said, "other"
     numerals: int = 0  # 1 to 3: [DBNum1] 一二三, [DBNum2] 壹贰叁, [DBNum3] １２３
     understood: bool = True
+    foreign: bool = False  # another calendar than ours, if it shows a date
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -160,11 +163,14 @@ def _spoken(section: Section, said: str, tokens: list[Token]) -> Section:
             return _left_to_the_system(section, "F800" if name == "x-sysdate" else "F400", tokens)
         known = name[:2] if name[:2] in {"zh", "en"} else "other"
         return replace(section, language=known if name else section.language)
-    number, shape = said[-4:].lstrip("0").upper(), said[:-4].lstrip("0")
+    number, calendar, digits = said[-4:].lstrip("0").upper(), said[-6:-4].lstrip("0").upper(), said[:-6].lstrip("0").upper()
     if number in {"F800", "F400"}:
         return _left_to_the_system(section, number, tokens)
     language = "zh" if number in CHINESE else "en" if number[-2:] in {"09", "9"} else "other" if number else section.language
-    return replace(section, language=language, understood=section.understood and shape in {"", "1"})
+    return replace(
+        section, language=language, numerals=NUMBERED.get(digits, section.numerals), foreign=section.foreign or calendar not in OURS,
+        understood=section.understood and (digits in {"", "1"} or digits in NUMBERED),
+    )  # fmt: skip
 
 
 def _left_to_the_system(section: Section, number: str, tokens: list[Token]) -> Section:

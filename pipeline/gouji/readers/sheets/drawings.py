@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from .. import left
 from ..package import Element, Package, child, local
-from ..raised import lowered, raised
 from .looks import TRUE
+from .runs import PLAIN, Mark, last, run
 
 DEEPEST = 40  # shapes in groups in groups
 EMBEDDED = frozenset({"oleObject", "package"})
@@ -70,12 +70,8 @@ def _paragraph(element: Element) -> str:
 def _run(element: Element, before: str) -> str:
     words, look = child(element, "t"), child(element, "rPr")
     text = (words.text or "") if words is not None else ""
-    if look is None or not text:
-        return text
-    if look.get("strike", "noStrike") != "noStrike":
-        left.out("struck")
-        return ""
+    if look is None:
+        return run(before, text, PLAIN)
     moved = (look.get("baseline") or "0").strip().rstrip("%")
-    if moved in {"", "0"}:
-        return text
-    return lowered(text, before) if moved.startswith("-") else raised(text, before)
+    side = 0 if moved in {"", "0"} else -1 if moved.startswith("-") else 1
+    return run(last(before), text, Mark(look.get("strike", "noStrike") != "noStrike", side))

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ...errors import ReadError
 from .. import left
+from ..ground import WHITE, Colour, colour, is_lost
 from ..numerals import real, whole
-from ..package import Element, child, local
-from ..raised import lowered, raised
+from ..package import Element, child, local, stated
 from ..streams import Origin, elements
 from .builtin import DAY, SHORT_DATE
 from .days import serial_of
 from .formats import known
-from .grid import MOST_COLS, MOST_ROWS, Grid, Hidden, Merge, apart, without_hidden
-from .looks import GENERAL, LARGEST, Look, figure, wording
+from .grid import MOST_COLS, MOST_ROWS, Grid, Merge, Sheet
+from .looks import BLACK, GENERAL, LARGEST, Look, number, wording
+from .runs import Mark, last, run
 
 NAMES = ("Style", "Column", "Row", "WorksheetOptions", "Worksheet")
-MARKS = {"Sup": raised, "Sub": lowered}
+SIDES = {"Sup": 1, "Sub": -1}
+Colours = tuple[Colour | None, Colour | None]  # of text and of what it stands on
 STRUCK = frozenset({"S", "Strike", "Del"})
 NAMED = {  # formats that go by a name
     "General Number": GENERAL, "General Date": f"{SHORT_DATE} h:mm", "Long Date": DAY, "Medium Date": "d-mmm-yy", "Short Date": SHORT_DATE,
@@ -28,29 +29,18 @@ NAMED = {  # formats that go by a name
 }  # fmt: skip
 
 
-@dataclass(slots=True)
-class Sheet:
-    """A sheet in the making."""
-
-    grid: Grid = field(default_factory=lambda: Grid(""))
-    rows: list[tuple[int, int]] = field(default_factory=list)  # hidden ones
-    cols: list[tuple[int, int]] = field(default_factory=list)
-    merges: list[Merge] = field(default_factory=list)
-    row: int = 0  # the next one
-    col: int = 0
-    seen: bool = True
-    noughts: bool = True
-
-
 def flat_book(content: bytes) -> list[Grid]:
     """The visible sheets of an Excel 2003 XML file."""
     looks: dict[str, Look] = {}
+    colours: dict[str, Colours] = {}
+    plain = b"ConditionalFormatting" not in content  # cells stand on what their styles say
     grids = []
     sheet = Sheet()
     for element in elements(content, NAMES, Origin("Excel 2003 XML 表格", "The Excel 2003 XML workbook", _damaged), ends=b"Row>"):
         match local(element):
             case "Style":
-                looks[_said(element).get("ID", "")] = _look(element, looks)
+                look = _look(element, looks, colours)
+                looks[stated(element).get("ID", "")] = look if plain else look._replace(lost=False)
             case "Column":
                 _column(element, sheet)
             case "Row":
@@ -60,7 +50,7 @@ def flat_book(content: bytes) -> list[Grid]:
                 sheet.seen = visible is None or (visible.text or "").strip() == "SheetVisible"
                 sheet.noughts = child(element, "DoNotDisplayZeros") is None
             case _:
-                grids += _finished(sheet)
+                grids += sheet.finished()
                 sheet = Sheet()
     return grids
 
@@ -72,50 +62,49 @@ def _damaged(problem: Exception | str) -> ReadError:
     )
 
 
-def _finished(sheet: Sheet) -> list[Grid]:
-    if not sheet.seen:
-        left.out("sheet")
-        return []
-    sheet.grid.merges = apart(sheet.merges)
-    return [without_hidden(sheet.grid, Hidden(sheet.rows), Hidden(sheet.cols))]
-
-
-def _said(element: Element) -> dict[str, str]:
-    """What an element states, by name without the namespace."""
-    return {name.rpartition("}")[2]: value for name, value in element.items()}
-
-
-def _look(element: Element, looks: dict[str, Look]) -> Look:
+def _look(element: Element, looks: dict[str, Look], colours: dict[str, Colours]) -> Look:
     """A style, with what it takes over from another."""
-    look = looks.get(_said(element).get("Parent", ""), Look())
-    number, font = child(element, "NumberFormat"), child(element, "Font")
-    if number is not None:
-        code = _said(number).get("Format", GENERAL)
+    said = stated(element)
+    key, parent = said.get("ID", ""), said.get("Parent", "")
+    look, (ink, paper) = looks.get(parent, Look()), colours.get(parent, (BLACK, WHITE))
+    format_of, font, fill = (child(element, name) for name in ("NumberFormat", "Font", "Interior"))
+    if format_of is not None:
+        code = stated(format_of).get("Format", GENERAL)
         look = look._replace(code=NAMED.get(code, code) or GENERAL)
-    return look if font is None else look._replace(struck=_said(font).get("StrikeThrough") == "1")
+    if font is not None:
+        look = look._replace(struck=stated(font).get("StrikeThrough") == "1")
+        ink = colour(stated(font)["Color"]) if "Color" in stated(font) else ink
+    if fill is not None:
+        pattern = stated(fill).get("Pattern", "None")
+        paper = WHITE if pattern == "None" else colour(stated(fill).get("Color")) if pattern == "Solid" else None
+    colours[key] = ink, paper
+    return look._replace(lost=is_lost(ink, paper))
+
+
+def _span(said: dict[str, str], before: int, most: int, size: str) -> tuple[int, int, bool]:
+    """The first and last of the rows or columns that an element is for, and whether they are hidden."""
+    first = (whole(said.get("Index"), 1, most) or before + 1) - 1
+    return first, first + (whole(said.get("Span"), 0, most) or 0), said.get("Hidden") == "1" or real(said.get(size)) == 0
 
 
 def _column(element: Element, sheet: Sheet) -> None:
-    said = _said(element)
-    first = (whole(said.get("Index"), 1, MOST_COLS) or sheet.col + 1) - 1
-    last = first + (whole(said.get("Span"), 0, MOST_COLS) or 0)
-    if said.get("Hidden") == "1" or real(said.get("Width")) == 0:
+    first, last, hidden = _span(stated(element), sheet.col, MOST_COLS, "Width")
+    if hidden:
         sheet.cols.append((first, last))
     sheet.col = last + 1
 
 
 def _row(element: Element, sheet: Sheet, looks: dict[str, Look]) -> None:
-    said = _said(element)
-    row = (whole(said.get("Index"), 1, MOST_ROWS) or sheet.row + 1) - 1
-    last = row + (whole(said.get("Span"), 0, MOST_ROWS) or 0)
-    if said.get("Hidden") == "1" or real(said.get("Height")) == 0:
+    said = stated(element)
+    row, last, hidden = _span(said, sheet.row, MOST_ROWS, "Height")
+    if hidden:
         sheet.rows.append((row, last))
     sheet.row = last + 1
     col = 0
     for cell in element:
         if local(cell) != "Cell":
             continue
-        about = _said(cell)
+        about = stated(cell)
         col = (whole(about.get("Index"), 1, MOST_COLS) or col + 1) - 1
         across, down = (whole(about.get(name), 0, most) or 0 for name, most in (("MergeAcross", MOST_COLS), ("MergeDown", MOST_ROWS)))
         if col >= MOST_COLS or row >= MOST_ROWS:
@@ -133,45 +122,30 @@ def _text(cell: Element, about: dict[str, str], sheet: Sheet, look: Look) -> str
     left.out("annotation", sum(local(one) == "Comment" for one in cell))
     data = child(cell, "Data")
     if data is None:
-        left.out("formula", int_of("Formula" in about))
+        left.out("formula", 1 if "Formula" in about else 0)
         return ""
-    kind, said = _said(data).get("Type", "String"), _words(data, "")
+    kind, said = stated(data).get("Type", "String"), _words(data, "")
     if kind in {"Number", "DateTime"}:
-        value = _value(kind, said.strip(), sheet)
-        return "" if value is None else _number(value, look, sheet)
+        value = _value(kind, said.strip())
+        return "" if value is None else number(value, look, noughts=sheet.noughts)
     if kind == "Boolean":
         said = "TRUE" if said.strip() == "1" else "FALSE"
     return wording(said, look)
 
 
-def int_of(flag: object) -> int:
-    """One for what is so."""
-    return 1 if flag else 0
-
-
-def _value(kind: str, said: str, _: Sheet) -> Decimal | None:
-    number = real(said, LARGEST) if kind == "Number" else None
-    value = known(number) if number is not None else serial_of(said) if kind == "DateTime" else None
+def _value(kind: str, said: str) -> Decimal | None:
+    found = real(said, LARGEST) if kind == "Number" else None
+    value = known(found) if found is not None else serial_of(said) if kind == "DateTime" else None
     if value is None and said:
         left.out("cell")
     return value
-
-
-def _number(value: Decimal, look: Look, sheet: Sheet) -> str:
-    if look.struck:
-        left.out("struck")
-        return ""
-    return figure(value, look.code) if value or sheet.noughts else ""
 
 
 def _words(element: Element, before: str) -> str:
     """The text of a cell, which may hold marks of HTML: raised, lowered and struck parts."""
     said = element.text or ""
     for one in element:
-        inner = _words(one, before + said)
-        mark = MARKS.get(local(one))
-        if local(one) in STRUCK:
-            left.out("struck", int_of(inner))
-            inner = ""
-        said += (mark(inner, before + said) if mark is not None and inner else inner) + (one.tail or "")
+        name = local(one)
+        behind = last(before + last(said))
+        said += run(behind, _words(one, behind), Mark(name in STRUCK, SIDES.get(name, 0))) + (one.tail or "")
     return said

@@ -50,7 +50,7 @@ def number_shown(value: Decimal, code: str, *, from_1904: bool = False) -> Shown
     if section is None or not section.understood:
         return Shown(plain(value), understood=False)
     if section.kinds & {"date", "elapsed", "half"}:
-        text = dated(section, value, from_1904=from_1904)
+        text = None if section.foreign else dated(section, value, from_1904=from_1904)
         return Shown(plain(value), understood=False) if text is None else Shown(text)
     text = _numeric(section, abs(value))
     if text is None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ...regexes import compiled
 from ..numerals import whole
 from .formats import KNOWN
-from .grid import MOST_COLS, MOST_ROWS, Place
+from .grid import MOST_COLS, MOST_ROWS, Place, column_of
 
 EXACT = Context(prec=40)
 LONGEST = 4096  # characters of a formula
@@ -298,10 +298,7 @@ def _corner(said: str, formula: Formula, row: int) -> Place:
     found = CORNER.fullmatch(said)
     if found is None:
         raise NotUnderstoodError
-    col = 0
-    for letter in found[2].upper():
-        col = col * 26 + ord(letter) - 64
-    col += -1 if found[1] else formula.right - 1
+    col = column_of(found[2]) + (0 if found[1] else formula.right)
     if found[4]:
         row = (whole(found[4], 1, MOST_ROWS) or 1) - 1 + (0 if found[3] else formula.down)
     if not (0 <= row < MOST_ROWS and 0 <= col < MOST_COLS):

@@ -37,6 +37,40 @@ class Grid:
         self.texts[row, col] = text
 
 
+@dataclass(slots=True)
+class Sheet:
+    """A sheet in the making: what it shows, what of it is hidden, how it is merged, and where the next row and column stand."""
+
+    grid: Grid = field(default_factory=lambda: Grid(""))
+    rows: list[tuple[int, int]] = field(default_factory=list)  # hidden ones
+    cols: list[tuple[int, int]] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+    row: int = 0
+    col: int = 0
+    seen: bool = True
+    noughts: bool = True  # are they shown?
+
+    def finished(self) -> list[Grid]:
+        """The grid without what is hidden; none of a sheet that is hidden itself, which is told."""
+        if not self.seen:
+            left.out("sheet")
+            return []
+        self.grid.merges = apart(self.merges)
+        return [without_hidden(self.grid, Hidden(self.rows), Hidden(self.cols))]
+
+
+def column_of(letters: str) -> int:
+    """The column, from 0, that letters name.
+
+    >>> column_of("A"), column_of("ab"), column_of("XFD")
+    (0, 27, 16383)
+    """
+    col = 0
+    for letter in letters.upper():
+        col = col * 26 + ord(letter) - 64
+    return col - 1
+
+
 class Hidden:
     """Rows or columns that are not shown, as ranges that do not touch; whatever their number or length, each question is one search."""
 

@@ -7,15 +7,18 @@ from typing import Any
 
 from ...errors import ReadError
 from .. import budget, left
+from ..ground import WHITE, Colour, is_lost
 from ..package import locked
-from ..raised import lowered, raised
 from .builtin import BUILT_IN
 from .formats import known
 from .grid import Grid, Hidden, Merge, apart, without_hidden
-from .looks import GENERAL, Look, figure, wording
+from .looks import BLACK, GENERAL, Look, number, wording
+from .runs import PLAIN, Mark, last, run
 
 PLACE = 16  # bytes of a cell, blank ones too, while a sheet is open
-RAISED, LOWERED = 1, 2
+SIDES = {1: 1, 2: -1}  # how far text is moved, by the number that a font says
+SOLID = 1
+FIRST_OWN = 64  # of the colours that a book may name, the first that is the system's
 
 
 def old_book(content: bytes) -> list[Grid]:
@@ -62,8 +65,20 @@ def _looks(book: Any) -> list[Look]:
         said = book.format_map[key].format_str if key in book.format_map else GENERAL
         code = BUILT_IN[key] if key in BUILT_IN and said in {std_format_strings.get(key), GENERAL} else said
         font = book.font_list[one.font_index] if one.font_index < len(book.font_list) else None
-        made.append(Look(code, font is not None and bool(font.struck_out)))
+        lost = font is not None and is_lost(_ink(book, font.colour_index), _paper(book, one.background))
+        made.append(Look(code, font is not None and bool(font.struck_out), lost))
     return made
+
+
+def _ink(book: Any, at: int) -> Colour | None:
+    return BLACK if at >= FIRST_OWN else book.colour_map.get(at)
+
+
+def _paper(book: Any, background: Any) -> Colour | None:
+    """What a cell is filled with; of a pattern nobody knows."""
+    if not background.fill_pattern:
+        return WHITE
+    return book.colour_map.get(background.pattern_colour_index) if background.fill_pattern == SOLID else None
 
 
 def _grid(book: Any, sheet: Any, looks: list[Look]) -> Grid:
@@ -94,12 +109,7 @@ def _text(book: Any, sheet: Any, at: tuple[int, int], looks: list[Look]) -> str:
         return wording("TRUE" if cell.value else "FALSE", look)
     if cell.ctype == xlrd.XL_CELL_TEXT:
         return wording(_runs(book, cell.value, sheet.rich_text_runlist_map.get(at)), look)
-    if look.struck:
-        left.out("struck")
-        return ""
-    if not cell.value and not sheet.show_zero_values:
-        return ""
-    return figure(known(cell.value), look.code, from_1904=bool(book.datemode))
+    return number(known(cell.value), look, noughts=bool(sheet.show_zero_values), from_1904=bool(book.datemode))
 
 
 def _runs(book: Any, text: str, runs: list[tuple[int, int]] | None) -> str:
@@ -108,15 +118,7 @@ def _runs(book: Any, text: str, runs: list[tuple[int, int]] | None) -> str:
         return text
     said = text[: runs[0][0]]
     ends = [start for start, _ in runs[1:]] + [len(text)]
-    for (start, number), end in zip(runs, ends, strict=True):
-        font = book.font_list[number] if number < len(book.font_list) else None
-        piece = text[start:end]
-        if font is None or not piece:
-            said += piece
-        elif font.struck_out:
-            left.out("struck")
-        elif font.escapement in {RAISED, LOWERED}:
-            said += raised(piece, said) if font.escapement == RAISED else lowered(piece, said)
-        else:
-            said += piece
+    for (start, at), end in zip(runs, ends, strict=True):
+        font = book.font_list[at] if at < len(book.font_list) else None
+        said += run(last(said), text[start:end], PLAIN if font is None else Mark(bool(font.struck_out), SIDES.get(font.escapement, 0)))
     return said

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from .. import left
+from ..ground import WHITE, colour, is_lost
 from ..numerals import real, whole
-from ..package import Element, Package, child, local, locked
+from ..package import Element, Package, child, damaged, local, locked, stated
 from ..streams import Origin, elements
 from .formats import known, plain
-from .grid import MOST_COLS, MOST_ROWS, Grid, Hidden, Merge, apart, without_hidden
+from .grid import MOST_COLS, MOST_ROWS, Grid, Merge, Sheet
 from .looks import LARGEST
+from .runs import Mark, last, run
 
 NAMES = ("style", "table-column", "table-row", "shapes", "table")
 HIDDEN = frozenset({"collapse", "filter"})
@@ -20,16 +23,15 @@ LEFT_OUT = frozenset({"annotation", "ruby-text", "note", "tracked-changes"})
 DEEPEST = 60
 
 
-@dataclass(slots=True)
-class Sheet:
-    """A sheet in the making."""
+class Style(NamedTuple):
+    """What a style says of text; None where it says nothing."""
 
-    grid: Grid = field(default_factory=lambda: Grid(""))
-    rows: list[tuple[int, int]] = field(default_factory=list)  # hidden ones
-    cols: list[tuple[int, int]] = field(default_factory=list)
-    merges: list[Merge] = field(default_factory=list)
-    row: int = 0  # the next one
-    col: int = 0
+    struck: bool | None = None
+    side: int | None = None
+    hidden: bool | None = None
+    ink: str | None = None
+    paper: str | None = None
+    foreign: bool = False  # something else may colour it
 
 
 def open_document_book(content: bytes) -> list[Grid]:
@@ -41,38 +43,88 @@ def open_document_book(content: bytes) -> list[Grid]:
     body = package.read("content.xml")
     if body is None:
         raise package.damaged("no content.xml")
-    return _sheets(body, Origin(package.zh, package.en, package.damaged))
+    origin = Origin(package.zh, package.en, package.damaged)
+    book = Book()
+    for element in elements(package.read("styles.xml") or b"<styles/>", ("style",), origin):
+        _style(element, book)
+    return _sheets(body, book, origin)
 
 
-def _sheets(body: bytes, origin: Origin) -> list[Grid]:
-    unseen: set[str] = set()
+def flat_open_document_book(content: bytes) -> list[Grid]:
+    """The visible sheets of a workbook in one file of XML (.fods)."""
+    zh, en = "OpenDocument 表格", "The OpenDocument workbook"
+    return _sheets(content, Book(), Origin(zh, en, lambda problem: damaged(zh, en, problem)))
+
+
+@dataclass(slots=True)
+class Book:
+    """What the sheets of a workbook share: the styles, by family and name, and those of sheets that are not shown."""
+
+    styles: dict[tuple[str, str], Style] = field(default_factory=dict)
+    unseen: set[str] = field(default_factory=set)
+
+    def mark(self, name: str, *, family: str = "text") -> Mark:
+        """How text of a style looks."""
+        one = self.styles.get((family, name), Style())
+        paper = WHITE if one.paper in (None, "transparent") else colour(one.paper)
+        lost = family == "table-cell" and not one.foreign and is_lost(colour(one.ink), paper)
+        return Mark(bool(one.struck), one.side or 0, lost or bool(one.hidden))
+
+
+def _sheets(body: bytes, book: Book, origin: Origin) -> list[Grid]:
     grids = []
     sheet = Sheet()
+    defaults: list[tuple[int, str]] = []  # of columns: the first behind each stretch, and its style
     for element in elements(body, NAMES, origin, ends=b"table-row>"):
         match local(element):
             case "style":
-                properties = child(element, "table-properties")
-                if properties is not None and _said(properties).get("display") == "false":
-                    unseen.add(_said(element).get("name", ""))
+                _style(element, book)
             case "table-column":
                 _column(element, sheet)
+                defaults.append((sheet.col, stated(element).get("default-cell-style-name", "")))
             case "table-row":
-                _row(element, sheet)
+                _row(element, sheet, book, defaults)
             case "shapes":
-                sheet.grid.notes += _shapes(element)
-            case _ if _said(element).get("style-name") in unseen:
-                left.out("sheet")
-                sheet = Sheet()
+                sheet.grid.notes += _shapes(element, book)
             case _:
-                sheet.grid.merges = apart(sheet.merges)
-                grids.append(without_hidden(sheet.grid, Hidden(sheet.rows), Hidden(sheet.cols)))
-                sheet = Sheet()
+                sheet.seen = stated(element).get("style-name") not in book.unseen
+                grids += sheet.finished()
+                sheet, defaults = Sheet(), []
     return grids
 
 
-def _said(element: Element) -> dict[str, str]:
-    """What an element states, by name without the namespace."""
-    return {name.rpartition("}")[2]: value for name, value in element.items()}
+def _style(element: Element, book: Book) -> None:
+    """A style, with what it takes over from another."""
+    said = stated(element)
+    family, name = said.get("family", ""), said.get("name", "")
+    sheet, text, cell = (child(element, f"{one}-properties") for one in ("table", "text", "table-cell"))
+    if sheet is not None and stated(sheet).get("display") == "false":
+        book.unseen.add(name)
+    made = book.styles.get((family, said.get("parent-style-name", "")), Style())
+    if text is not None:
+        made = made._replace(**_of_text(stated(text)))
+    if cell is not None:
+        made = made._replace(paper=stated(cell).get("background-color", made.paper))
+    mapped = child(element, "map") is not None
+    if family in ("text", "table-cell"):
+        book.styles[family, name] = made._replace(foreign=made.foreign or mapped)
+
+
+def _of_text(said: dict[str, str]) -> dict[str, Any]:
+    """What the properties of text say."""
+    found: dict[str, Any] = {}
+    lines = [said[one] for one in ("text-line-through-style", "text-line-through-type") if one in said]
+    if lines:
+        found["struck"] = "none" not in lines
+    if "text-position" in said:
+        moved = said["text-position"].split()[0] if said["text-position"].strip() else ""
+        share = real(moved.removesuffix("%")) or 0.0
+        found["side"] = 1 if moved == "super" or share > 0 else -1 if moved == "sub" or share < 0 else 0
+    if "display" in said:
+        found["hidden"] = said["display"] == "none"
+    if "color" in said:
+        found["ink"] = said["color"]
+    return found
 
 
 def _is_hidden(element: Element, said: dict[str, str]) -> bool:
@@ -81,23 +133,23 @@ def _is_hidden(element: Element, said: dict[str, str]) -> bool:
         return True
     around = element.getparent()
     while around is not None and local(around) != "table":
-        if _said(around).get("display") == "false":
+        if stated(around).get("display") == "false":
             return True
         around = around.getparent()
     return False
 
 
 def _column(element: Element, sheet: Sheet) -> None:
-    said = _said(element)
+    said = stated(element)
     last = sheet.col + (whole(said.get("number-columns-repeated"), 1, MOST_COLS) or 1) - 1
     if _is_hidden(element, said):
         sheet.cols.append((sheet.col, last))
     sheet.col = min(last + 1, MOST_COLS)
 
 
-def _row(element: Element, sheet: Sheet) -> None:
+def _row(element: Element, sheet: Sheet, book: Book, defaults: list[tuple[int, str]]) -> None:
     """Put the cells of a row, as often as it is repeated, into the grid."""
-    said = _said(element)
+    said = stated(element)
     count = min(whole(said.get("number-rows-repeated"), 1, MOST_ROWS) or 1, MOST_ROWS - sheet.row)
     first, sheet.row = sheet.row, sheet.row + count
     if _is_hidden(element, said):
@@ -106,9 +158,12 @@ def _row(element: Element, sheet: Sheet) -> None:
     for cell in element:
         if local(cell) not in {"table-cell", "covered-table-cell"} or col >= MOST_COLS:
             continue
-        about = _said(cell)
+        about = stated(cell)
         times = min(whole(about.get("number-columns-repeated"), 1, MOST_COLS) or 1, MOST_COLS - col)
-        text = _text(cell, about, sheet)
+        named = about.get("style-name") or said.get("default-cell-style-name") or next((one for end, one in defaults if col < end), "")
+        text = _text(cell, about, sheet, book)
+        if text and ((mark := book.mark(named, family="table-cell")).struck or mark.lost):
+            text = run("", text, mark)
         if text and local(cell) == "table-cell":
             for row in range(first, first + count):
                 for at in range(col, col + times):
@@ -126,17 +181,17 @@ def _merge(about: dict[str, str], row: int, col: int) -> list[Merge]:
     return [Merge(row, col, min(row + down, MOST_ROWS) - 1, min(col + across, MOST_COLS) - 1)]
 
 
-def _text(cell: Element, about: dict[str, str], sheet: Sheet) -> str:
+def _text(cell: Element, about: dict[str, str], sheet: Sheet, book: Book) -> str:
     """What a cell shows: its paragraphs; where a program wrote none, its value."""
     paragraphs = []
     for one in cell:
         kind = local(one)
         if kind == "p":
-            paragraphs.append(_words(one, 0))
+            paragraphs.append(_words(one, "", book, 0))
         elif kind == "annotation":
             left.out("annotation")
         else:
-            sheet.grid.notes += _shape(one, 0)
+            sheet.grid.notes += _shape(one, book, 0)
     if paragraphs:
         return "\n".join(paragraphs).strip()
     if "value-type" not in about:
@@ -156,26 +211,29 @@ def _value(about: dict[str, str]) -> str:
     return next((about[name] for name in ("string-value", "date-value", "time-value", "boolean-value") if name in about), "")
 
 
-def _words(element: Element, depth: int) -> str:
-    """The text of a paragraph, with its spaces and breaks."""
+def _words(element: Element, before: str, book: Book, depth: int) -> str:
+    """The text of a paragraph, or of a part of one behind another, with its spaces and breaks."""
     said = element.text or ""
     for one in element if depth < DEEPEST else ():
         kind = local(one)
         if kind == "s":
-            said += " " * (whole(_said(one).get("c"), 1, 200) or 1)
+            said += " " * (whole(stated(one).get("c"), 1, 200) or 1)
         elif kind in BREAKS:
             said += BREAKS[kind]
+        elif kind == "span":
+            behind = last(before + last(said))
+            said += run(behind, _words(one, behind, book, depth + 1), book.mark(stated(one).get("style-name", "")))
         elif kind not in LEFT_OUT:
-            said += _words(one, depth + 1)
+            said += _words(one, last(before + last(said)), book, depth + 1)
         said += one.tail or ""
     return said
 
 
-def _shapes(element: Element) -> list[str]:
-    return [text for one in element for text in _shape(one, 0)]
+def _shapes(element: Element, book: Book) -> list[str]:
+    return [text for one in element for text in _shape(one, book, 0)]
 
 
-def _shape(element: Element, depth: int) -> Iterator[str]:
+def _shape(element: Element, book: Book, depth: int) -> Iterator[str]:
     """The paragraphs of a shape that has words; a picture or an object is told."""
     kinds = {local(one) for one in element}
     if "object" in kinds or "object-ole" in kinds:
@@ -185,6 +243,6 @@ def _shape(element: Element, depth: int) -> Iterator[str]:
     elif depth < DEEPEST:
         for one in element:
             if local(one) == "p":
-                yield from filter(None, (_words(one, 0).strip(),))
+                yield from filter(None, (_words(one, "", book, 0).strip(),))
             elif local(one) != "annotation":
-                yield from _shape(one, depth + 1)
+                yield from _shape(one, book, depth + 1)

@@ -15,12 +15,13 @@ from ..streams import Origin, elements
 from .days import serial_of
 from .formats import known
 from .formulas import Formula, Value, worked_out
-from .grid import MOST_COLS, MOST_ROWS, Grid, Hidden, Merge, Place, apart, without_hidden
-from .looks import LARGEST, TRUE, Look, figure, text_of, unescaped, wording
+from .grid import MOST_COLS, MOST_ROWS, Grid, Hidden, Merge, Place, apart, column_of, without_hidden
+from .looks import LARGEST, TRUE, Look, number, text_of, unescaped, wording
 
 PLACE = compiled(r"^\s*+\$?([A-Za-z]{1,3})\$?0*+([1-9][0-9]{0,6})\s*+")
 THINNEST, NARROWEST = 0.7, 0.08  # points of a row, characters of a column: less is no pixel on the screen
 LOOK = Look()
+COLOURING = (b"conditionalFormatting", b"tablePart", b"<picture", b"drawing ")  # what may lie behind a cell, whatever its style says
 NAMES = ("row", "col", "mergeCell", "sheetView")
 
 
@@ -44,13 +45,14 @@ class Sheet:
     cols: list[tuple[int, int]] = field(default_factory=list)
     merges: list[Merge] = field(default_factory=list)
     noughts: bool = True  # are they shown?
+    plain: bool = True  # cells stand on what their styles say
     row: int = -1
     missing: dict[Place, Look] = field(default_factory=dict)  # formulas without a value
 
 
 def read_sheet(content: bytes, book: Book, grid: Grid) -> Grid:
     """The grid with what the sheet shows."""
-    sheet = Sheet(grid)
+    sheet = Sheet(grid, plain=not any(one in content for one in COLOURING))
     for element in elements(content, NAMES, book.origin, ends=b"row>"):
         match local(element):
             case "row":
@@ -98,11 +100,8 @@ def place(said: str) -> Place | None:
     found = PLACE.fullmatch(said)
     if found is None:
         return None
-    col = 0
-    for letter in found[1].upper():
-        col = col * 26 + ord(letter) - 64
-    row = whole(found[2], 1, MOST_ROWS + 1) or 0
-    return (row - 1, col - 1) if row <= MOST_ROWS and col <= MOST_COLS else None
+    col, row = column_of(found[1]), whole(found[2], 1, MOST_ROWS + 1) or 0
+    return (row - 1, col) if row <= MOST_ROWS and col < MOST_COLS else None
 
 
 @lru_cache(maxsize=MOST_COLS)
@@ -166,6 +165,7 @@ def _row(line: Element, sheet: Sheet, book: Book) -> None:
     for at, cell in cells:
         style = whole(cell.style, 0, MOST_ROWS) or 0
         look = book.looks[style] if style < len(book.looks) else LOOK
+        look = look if sheet.plain else look._replace(lost=False)
         if cell.formula is not None and _is_without_value(cell, book):
             sheet.missing[at] = look
         elif text := _shown(_value(cell, book), look, sheet, book):
@@ -184,17 +184,8 @@ def _shown(value: Decimal | bool | str | None, look: Look, sheet: Sheet, book: B
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return _number(value, look, sheet, book)
+        return number(value, look, noughts=sheet.noughts, from_1904=book.from_1904)
     return wording(value if isinstance(value, str) else "TRUE" if value else "FALSE", look)
-
-
-def _number(value: Decimal, look: Look, sheet: Sheet, book: Book) -> str:
-    if look.struck:
-        left.out("struck")
-        return ""
-    if not value and not sheet.noughts:
-        return ""
-    return figure(value, look.code, from_1904=book.from_1904)
 
 
 def _value(cell: Cell, book: Book) -> Decimal | bool | str | None:
@@ -206,8 +197,8 @@ def _value(cell: Cell, book: Book) -> Decimal | bool | str | None:
         return None
     found: Decimal | bool | str | None = None
     if kind == "n":
-        number = real(said, LARGEST)
-        found = None if number is None else known(number)
+        value = real(said, LARGEST)
+        found = None if value is None else known(value)
     elif kind == "s":
         at = whole(said, -1, MOST_ROWS * 16)
         found = book.strings[at] if at is not None and 0 <= at < len(book.strings) else None

@@ -11,10 +11,10 @@ from ..page import Page
 from ..pieces import Draft
 from .blocks import drafts_of
 from .lines import ReadLines
-from .shown import shown
+from .shown import Linked, shown
 from .tokens import Token, Whole, measured, tokens_of
 
-__all__ = ["begins_table", "only_tags", "read_markup", "read_page"]
+__all__ = ["Linked", "begins_table", "only_tags", "read_markup", "read_page"]
 
 TABLE_OPEN = regex.compile(r"<table[\s>/]", regex.IGNORECASE)
 TABLE_CLOSE = regex.compile(r"</table\s*+>", regex.IGNORECASE)
@@ -42,11 +42,13 @@ def read_markup(page: Page, at: int) -> tuple[list[Draft], int]:
     return drafts, max(whole.place(end)[0], at + 1)
 
 
-def read_page(text: str, read_lines: ReadLines) -> list[Draft]:
-    """The paragraphs and tables of a web page; `read_lines` reads text whose lines are its own (<pre>)."""
+def read_page(text: str, read_lines: ReadLines, linked: Linked = lambda _: None) -> list[Draft]:
+    """The paragraphs and tables of a web page; `read_lines` reads text whose lines are its own (<pre>), `linked` gives a style sheet
+    that lies beside the page by its address, None where it is not at hand.
+    """
     budget.spend(LINE * (text.count("\n") + text.count("\r")) + 2 * budget.NODE * text.count("<"), "网页", "The web page")
     whole = measured(lines_of(text))
-    return drafts_of(whole, shown(whole, [*tokens_of(whole, 0)], page=True), page=True, read_lines=read_lines)
+    return drafts_of(whole, shown(whole, [*tokens_of(whole, 0)], page=True, linked=linked), page=True, read_lines=read_lines)
 
 
 def _region(whole: Whole, at: int, last_close: int) -> tuple[list[Token], int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from html import unescape
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from .tokens import Token
 ATTRIBUTE = regex.compile(r"""([^\s=<>"'/]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|([^\s"'>]++))|(?=[\s/>"']|$))""")
 KNOWN = frozenset({
     "class", "id", "style", "hidden", "open", "href", "rowspan", "colspan", "type", "value", "checked", "selected", "multiple", "label",
-    "media", "x", "src", "data", "display", "bgcolor", "color", "name",
+    "media", "x", "src", "data", "display", "bgcolor", "background", "color", "face", "rel", "name",
 })  # fmt: skip
 DIGITS = regex.compile(r"\s{0,20}+\+?(\d{1,9}+)")
 MOST_SPANNED = 1000  # rows or columns of a merged cell, as browsers hold it
@@ -29,14 +30,14 @@ class Said(NamedTuple):
 Attributes = dict[str, Said]
 
 
-def attributes_of(token: Token) -> Attributes:
-    """The attributes that are known here, by their names; of two of one name the first counts."""
+def attributes_of(token: Token, asked: Collection[str] = ()) -> Attributes:
+    """The attributes that are known here or asked for, by their names; of two of one name the first counts."""
     found: Attributes = {}
     if not token.attributes or token.attributes.isspace():
         return found
     for one in ATTRIBUTE.finditer(token.attributes):
         name = one[1].lower()
-        if name in KNOWN and name not in found:
+        if (name in KNOWN or name in asked) and name not in found:
             group = next((at for at in (2, 3, 4) if one[at] is not None), 0)
             text = one[group] if group else ""
             found[name] = Said(unescape(text) if "&" in text else text, token.given + one.start(group) if group else token.given)

@@ -11,8 +11,10 @@ from html import unescape
 
 from ...regexes import compiled
 from .. import budget, left
+from ..ground import parts_digits
 from ..pieces import Draft, ParagraphDraft, Piece
 from ..raised import lowered, raised
+from ..symbols import signs
 from .attributes import span_in
 from .grid import WIDEST, Row, Span, placed
 from .lines import Lines, ReadLines
@@ -28,6 +30,7 @@ PIECE = 300  # bytes of a stretch of text with its place
 LINKS = 0.7  # share of a paragraph from which it is navigation
 LONGEST_LINKS = 120  # characters; a longer one says something
 BEFORE = 40  # characters before raised text that may be looked at
+FEWEST = 2  # rows, and cells in a row, of a table that only styles make
 NOTE = 3  # characters of a mark of a note; what is longer and raised as a whole has nothing that it stands above
 
 
@@ -44,12 +47,14 @@ class State:
     depth: int = 0
     in_cell: bool = False
     rows: list[Row] = field(default_factory=list)
+    styled: bool = False  # the open table is one by its style only
     group: int = 0
     kind: str = ""
     linked: int = 0  # characters of the open paragraph that are links
     rise: tuple[int, str, int] = (0, "", 0)  # of the open raised or lowered stretch: its number, its mark, its first piece
     marked: bool = False  # what comes next stands behind a mark
     struck: bool = False
+    gap: bool = False  # unseen text takes room here
     lines: Lines | None = None  # of the open <pre>
 
 
@@ -68,8 +73,9 @@ def _take(state: State, part: Shown) -> None:
     if part.kind in ("text", "sign"):
         _text(state, part)
         return
-    if part.kind == "space":
-        _space(state)
+    if part.kind in ("space", "gap"):
+        state.gap = state.gap or part.kind == "gap"
+        _space(state) if part.kind == "space" else None
         return
     if state.lines is None or part.kind != "break":
         _end_rise(state, last=True)
@@ -96,7 +102,8 @@ def _text(state: State, part: Shown) -> None:
     text = part.text or state.whole.text[part.start : part.end]
     if text.isspace():
         state.struck = state.struck and look.struck
-    elif look.unseen or look.tiny or not look.seen:
+    elif look.unseen or look.tiny or look.lost or not look.seen:
+        state.gap = state.gap or look.lost or not look.seen
         if look.seen or any(letter.isdecimal() for letter in text):
             left.out("unseen", len("".join(text.split())))
         return
@@ -111,8 +118,8 @@ def _text(state: State, part: Shown) -> None:
     if look.rise and state.rise[0] != look.run and not text.isspace():
         state.rise = (look.run, look.rise, len(state.pieces))
         part = part._replace(start=part.start + len(text) - len(text.lstrip()))
-    for piece in _decoded(state.whole.text, part.start, part.end) if part.kind == "text" else _sign(part):
-        _stretch(state, *piece, look)
+    for offset, said in _decoded(state.whole.text, part.start, part.end) if part.kind == "text" else _sign(part):
+        _stretch(state, offset, signs(said, look.font, look.font) if look.font else said, look)
 
 
 def _sign(part: Shown) -> Iterator[tuple[int, str]]:
@@ -126,6 +133,11 @@ def _sign(part: Shown) -> Iterator[tuple[int, str]]:
 def _stretch(state: State, offset: int, text: str, look: Look) -> None:
     """A stretch of text without character references: its words, or its lines where they count."""
     if state.lines is not None:
+        if look.rise and text.strip():
+            text = (raised if look.rise == "^" else lowered)(text, state.lines.before())
+        elif state.marked and text[0].isalnum() and text[0].isascii():
+            text = " " + text
+        state.marked = bool(look.rise)
         for line in LINE.finditer(text):
             if line[0] == "\n":
                 state.lines.end_line()
@@ -154,6 +166,9 @@ def _words(state: State, offset: int, text: str, look: Look) -> None:
         budget.spend(PIECE, "网页或 HTML 表格里的文字", "The text of a web page or HTML table")
         if state.marked and not look.rise and words[0][0].isalnum() and words[0][0].isascii():
             _space(state)  # what stands on the line again is no part of what is raised
+        if state.gap and state.pieces and parts_digits(state.pieces[-1].text, words[0]):
+            _space(state)
+        state.gap = False
         written = " " if words[0] == "\xa0" else words[0]  # &nbsp; is kept, however many stand together
         state.pieces.append(_placed(state, offset + words.start(), written, state.joint))
         state.joint, state.marked = "", False
@@ -208,7 +223,7 @@ def _break(state: State) -> None:
     if state.lines is not None:
         if state.lines.width:
             state.lines.end_line()
-    elif state.depth:
+    elif state.depth > 1 or state.in_cell or (state.depth and not state.styled):
         state.joint = "\n"
     else:
         _end_paragraph(state)
@@ -242,6 +257,7 @@ def _table(state: State, part: Shown) -> None:
         _end_lines(state)
         if state.depth == 0:
             _end_paragraph(state)
+            state.styled = part.text != "table"
         state.depth += 1
         state.joint = "\n"
     elif state.depth > 1:
@@ -283,6 +299,21 @@ def _end_cell(state: State) -> None:
 def _end_table(state: State) -> None:
     if state.depth:
         _end_cell(state)
-    if any(row.cells for row in state.rows):
+    if state.styled and (len(state.rows) < FEWEST or max(len(row.cells) for row in state.rows) < FEWEST):
+        state.drafts += [one for row in state.rows for cell in row.cells for one in _paragraphs(cell.pieces)]
+    elif any(row.cells for row in state.rows):
         state.drafts.append(placed(state.rows))
     state.depth, state.rows, state.group, state.kind = 0, [], 0, ""
+
+
+def _paragraphs(pieces: list[Piece]) -> Iterator[ParagraphDraft]:
+    """The lines of a cell of what is no table after all."""
+    open_line: list[Piece] = []
+    for piece in pieces:
+        if piece.joint == "\n" and open_line:
+            yield ParagraphDraft(open_line)
+            open_line = []
+        if piece.text:
+            open_line.append(piece)
+    if open_line:
+        yield ParagraphDraft(open_line)

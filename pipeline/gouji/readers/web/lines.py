@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ..pieces import CellDraft, Draft, ParagraphDraft, Piece, Pieces
 
+NEAR, LONGEST_BEFORE = 8, 40  # stretches and characters before raised text that may be looked at
 ReadLines = Callable[[list[str]], Iterable[Draft]]
 
 
@@ -28,6 +29,10 @@ class Lines:
         """A line ends."""
         self.rows.append(([], []))
         self.width = 0
+
+    def before(self) -> str:
+        """The end of the open line."""
+        return "".join(piece.text for piece in self.rows[-1][1][-NEAR:])[-LONGEST_BEFORE:]
 
     def texts(self) -> list[str]:
         """The lines as text."""

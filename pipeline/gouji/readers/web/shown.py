@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Generator, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ...regexes import compiled
 from .. import left
 from .attributes import Attributes, attributes_of, text_in
 from .elements import AROUND, BLOCKS, CELLS, GROUPS, PARTS, UNSEEN
 from .fields import chosen, value_of
 from .formulas import Formula, Part
 from .looks import Box, Look, box_of
-from .styles import Element, Sheet, element
+from .selectors import Element, element
+from .styles import Sheet
 from .tokens import Token, Whole
 from .tree import OPEN, ends_of, layout_tables
 
+INERT = frozenset({"noscript", "template"})
+Linked = Callable[[str], str | None]  # what gives a style sheet by its address
 NONE: frozenset[str] = frozenset()
 LONGEST_EMPTY = 8  # tokens
+FEW = 16  # tokens between an element and the next one
+IMPORT = compiled(r"""@import\s{1,9}(?:url\(\s{0,9})?["']?([^"')\s;]{1,500})["']?\s{0,9}\)?\s{0,9}([^;{}]{0,200});""")
+MOST_IMPORTED = 3  # style sheets that lead to each other
 DOCUMENTS = (".pdf", ".doc", ".docx", ".xls", ".xlsx", ".wps", ".et", ".ofd", ".ppt", ".pptx")
 
 
 class Shown(NamedTuple):
-    """Something that is shown: "text" from the source, a "sign" of our own, a "break" or "space", or the bounds of a "table", a part of one
+    """Something that is shown: "text" from the source, a "sign" of our own, a "break", a "space" or a "gap"
+    between digits, or the bounds of a "table", a part of one
     or a "pre". `text` is that of a sign; of a part of a table its name.
     """
 
@@ -45,6 +54,7 @@ class Opened(NamedTuple):
     look: Look
     layout: bool
     behind: str | None  # in a formula: what is written behind it
+    name: str  # of the element, or of the part of a table that its style makes of it
 
 
 @dataclass(slots=True)
@@ -56,21 +66,26 @@ class _Walk:
     ends: array[int]
     page: bool
     layout: set[int]
+    linked: Linked
     sheet: Sheet = field(default_factory=Sheet)
     opened: list[Opened] = field(default_factory=list)
     tables: list[bool] = field(default_factory=list)  # of the open ones, whether each only lays out the page
+    marked: list[int] = field(default_factory=list)  # the tokens that begin tables
+    styled: int = 0  # the token at which a table ends that only its style makes
     around: list[Element] = field(default_factory=list)
+    inside: list[list[Element]] = field(
+        default_factory=lambda: [[]]
+    )  # of each open element, and of the page, the elements that began in it
     look: Look = field(default_factory=Look)
     jumps: dict[int, int] = field(default_factory=dict)
     formula: Formula = field(default_factory=Formula)
 
 
-def shown(whole: Whole, tokens: Sequence[Token], *, page: bool) -> Iterator[Shown]:
-    """What is shown of the tokens of a whole page, or of a part of one that somebody pasted."""
-    walk = _Walk(whole, tokens, ends_of(tokens), page, layout_tables(tokens) if page else set())
-    for token in tokens:
-        if token.name == "style" and token.inside[1]:
-            walk.sheet.add(whole.text[slice(*token.inside)], text_in(attributes_of(token), "media"))
+def shown(whole: Whole, tokens: Sequence[Token], *, page: bool, linked: Linked = lambda _: None) -> Iterator[Shown]:
+    """What is shown of the tokens of a whole page, or of a part of one that somebody pasted; `linked` gives the style sheets beside it."""
+    walk = _Walk(whole, tokens, ends_of(tokens), page, layout_tables(tokens) if page else set(), linked)
+    _sheets(walk)
+    walk.marked = [at for at, token in enumerate(tokens) if token.name == "table"] if walk.sheet.count or page else []
     at = 0
     while at < len(tokens):
         ended = (yield from _leave(walk, at)) if walk.opened and walk.opened[-1].end <= at else NONE
@@ -90,6 +105,37 @@ def shown(whole: Whole, tokens: Sequence[Token], *, page: bool) -> Iterator[Show
     yield from _leave(walk, len(tokens) + 1)
 
 
+def _sheets(walk: _Walk) -> None:
+    """The style sheets of a page; what stands in a part that no browser shows is none."""
+    silent = 0
+    for at, token in enumerate(walk.tokens):
+        if token.name in INERT and not token.close:
+            silent = max(silent, walk.ends[at])
+        elif token.name == "style" and token.inside[1] and at >= silent:
+            _add(walk, walk.whole.text[slice(*token.inside)], text_in(attributes_of(token), "media"), 0)
+        elif token.name == "link" and at >= silent:
+            attributes = attributes_of(token)
+            kinds = text_in(attributes, "rel").lower().split()
+            if "stylesheet" in kinds and "alternate" not in kinds:
+                _linked(walk, text_in(attributes, "href"), text_in(attributes, "media"), 0)
+
+
+def _linked(walk: _Walk, href: str, media: str, depth: int) -> None:
+    """A style sheet that lies beside the page: it is read where it is at hand."""
+    css = walk.linked(href)
+    walk.sheet.foreign = walk.sheet.foreign or css is None
+    _add(walk, css or "", media, depth)
+
+
+def _add(walk: _Walk, css: str, media: str, depth: int) -> None:
+    """A style sheet, behind those that it imports."""
+    if "@import" in css:
+        for one in IMPORT.finditer(css):
+            if depth < MOST_IMPORTED:
+                _linked(walk, one[1], one[2], depth + 1)
+    walk.sheet.add(css, media)
+
+
 def _leave(walk: _Walk, at: int) -> Generator[Shown, None, frozenset[str]]:
     """The ends of the elements that end before a token; gives their names."""
     names: set[str] = set()
@@ -97,9 +143,11 @@ def _leave(walk: _Walk, at: int) -> Generator[Shown, None, frozenset[str]]:
     while walk.opened and (walk.opened[-1].end <= at):
         one = walk.opened.pop()
         walk.around.pop()
+        if walk.sheet.ordered:
+            walk.inside.pop()
         walk.look = one.look
-        name = one.element.name
-        names.add(name)
+        name = one.name
+        names.add(one.element.name)
         if name == "table":
             walk.tables.pop()
         if one.behind is not None:
@@ -128,8 +176,8 @@ def _part(name: str, start: int, end: int, look: Look, attributes: Attributes | 
 def _enter(walk: _Walk, at: int) -> Generator[Shown, None, int]:
     """An element begins; gives the token from which to go on."""
     token = walk.tokens[at]
-    attributes = attributes_of(token)
-    one = element(token.name, attributes)
+    attributes = attributes_of(token, walk.sheet.asked)
+    one = element(token.name, attributes, walk.inside[-1] if walk.sheet.ordered else None, last=walk.sheet.ordered and _is_last(walk, at))
     box = box_of(one, walk.around, walk.sheet, walk.look, at)
     end = walk.ends[at]
     if box.joint and token.name not in BLOCKS and _is_empty(walk, at):
@@ -140,11 +188,35 @@ def _enter(walk: _Walk, at: int) -> Generator[Shown, None, int]:
     part = walk.formula.enter(walk.tokens, walk.ends, at) if inside else None
     if part and part.before:
         yield Shown("sign", token.start, token.start, walk.look, part.before)
-    layout = at in walk.layout or (token.name in PARTS and walk.tables[-1:] == [True])
-    yield from _begin(walk, token, attributes, box, layout=layout)
+    name = _role(walk, at, box) or token.name
+    layout = at in walk.layout or (name in PARTS and walk.tables[-1:] == [True])
+    yield from _begin(walk, token, name, attributes, box, layout=layout)
     if end > 0 or end == OPEN:
-        _open(walk, at, one, box, part, layout=layout)
+        _open(walk, at, one, box, part, name, layout=layout)
     return at
+
+
+def _is_last(walk: _Walk, at: int) -> bool:
+    """Does no other element begin behind one, before what stands around it ends?"""
+    behind = walk.ends[at] if walk.ends[at] > 0 else at + 1
+    for place in range(behind, min(behind + FEW, len(walk.tokens))):
+        token = walk.tokens[place]
+        if token.name and (not token.close or token.name != walk.tokens[at].name):
+            return token.close
+    return behind >= len(walk.tokens)
+
+
+def _role(walk: _Walk, at: int, box: Box) -> str:
+    """What an element is in a table that only styles make; such a table holds no other one, and what is never closed makes none."""
+    end = walk.ends[at]
+    if not box.role or end <= 0:
+        return ""
+    if at < walk.styled:
+        return "" if box.role == "table" else box.role
+    if box.role != "table" or walk.tables or bisect_left(walk.marked, at) < bisect_left(walk.marked, end):
+        return ""
+    walk.styled = end
+    return "table"
 
 
 def _is_empty(walk: _Walk, at: int) -> bool:
@@ -153,15 +225,18 @@ def _is_empty(walk: _Walk, at: int) -> bool:
     return len(inside) < LONGEST_EMPTY and all(token.name or walk.whole.text[token.start : token.end].isspace() for token in inside)
 
 
-def _begin(walk: _Walk, token: Token, attributes: Attributes, box: Box, *, layout: bool) -> Iterator[Shown]:
+def _begin(walk: _Walk, token: Token, name: str, attributes: Attributes, box: Box, *, layout: bool) -> Iterator[Shown]:
     """What stands where an element begins."""
-    name, start = token.name, token.start
+    start = token.start
     if (name == "table" or name in PARTS) and not layout:
-        yield _part(name, start, token.end, walk.look, attributes)
+        part = _part(name, start, token.end, walk.look, attributes)
+        yield part._replace(text=token.name) if name == "table" else part
     elif name == "pre":
         yield Shown("pre", start, token.end, walk.look)
     elif name in ("br", "hr") or box.joint == "\n" or (name == "text" or (name == "tspan" and "x" in attributes)):
         yield Shown("break", start, start, walk.look)
+    elif name == "img":
+        yield Shown("gap", start, start, walk.look)
     elif name in ("input", "textarea", "select") or box.joint:
         yield Shown("space", start, start, walk.look)
     if name == "input" and (said := value_of(token, attributes)) is not None:
@@ -203,7 +278,7 @@ def _tell(walk: _Walk, at: int, end: int) -> None:
     left.out("unseen", sum(len("".join(text.split())) for text in texts if any(letter.isdecimal() for letter in text)))
 
 
-def _open(walk: _Walk, at: int, one: Element, box: Box, part: Part | None, *, layout: bool) -> None:
+def _open(walk: _Walk, at: int, one: Element, box: Box, part: Part | None, name: str, *, layout: bool) -> None:
     """What stands in the element looks as it says; what is never closed changes nothing."""
     end = walk.ends[at]
     if end == OPEN:
@@ -213,9 +288,11 @@ def _open(walk: _Walk, at: int, one: Element, box: Box, part: Part | None, *, la
     elif one.name == "details" and "open" not in one.attributes:
         _fold(walk, at)
     joint = " " if one.name == "select" else box.joint
-    walk.opened.append(Opened(one, end, joint, walk.look, layout, part.behind if part and walk.ends[at] > 0 else None))
+    walk.opened.append(Opened(one, end, joint, walk.look, layout, part.behind if part and walk.ends[at] > 0 else None, name))
     walk.around.append(one)
-    if one.name == "table":
+    if walk.sheet.ordered:
+        walk.inside.append([])
+    if name == "table":
         walk.tables.append(layout)
     if walk.ends[at] == OPEN:
         walk.look = walk.look._replace(lines=box.look.lines, flex=box.look.flex)

@@ -6,17 +6,19 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from .. import ground
 from ..package import Element
 from ..pieces import CellDraft, Draft, ParagraphDraft, Piece, TableDraft
 from .names import ALTERNATIVES, W, child, chosen, is_on, number, value
 from .numbering import NO_LABEL, Label, Numbering
 from .plain import plain_table
-from .styles import Look, marks_of
+from .styles import Look, filled, marks_of
 from .text import ELSEWHERE, Lines
 
 WIDEST = 512  # columns
 OPEN = frozenset(W + name for name in ("ins", "moveTo", "customXml", "smartTag", "txbxContent", "sdtContent"))
 SHELLS = OPEN | {W + "sdt"}  # what may stand around rows and cells
+DROPPED = frozenset({"drop", "margin"})  # how a large first letter stands beside the paragraph that it begins
 P, TBL, TR, TC, SDT, CHUNK = (W + name for name in ("p", "tbl", "tr", "tc", "sdt", "altChunk"))
 Elsewhere = Callable[[Element], Iterable[Draft]]
 
@@ -41,6 +43,7 @@ class Walk:
     table_style: str | None = None  # of the innermost table; "" where it has none
     pending: list[str] = field(default_factory=list)  # the text of a paragraph whose end does not show: the next one goes on with it
     label: Label = NO_LABEL  # its number
+    paper: ground.Colour | None = ground.WHITE  # what text stands on; None where that is not known
     held: list[Draft] = field(default_factory=list)  # tables inside cells, told after the table that holds them
 
     def story(self, parent: Element) -> Iterator[Draft]:
@@ -73,8 +76,9 @@ class Walk:
         """A paragraph, then the content of its text boxes."""
         properties = child(element, "pPr")
         style = value(properties, "pStyle") if properties is not None else None
-        said = self.lines.read(element, self.table_style, style)
-        goes_on = not self.lines.fields.shown or self._has_hidden_end(child(properties, "rPr"), style)
+        said = self.lines.read(element, self.table_style, style, self._paper(properties, style) if self.lines.faint else None)
+        dropped = self.lines.framed and value(properties, "framePr", of="dropCap") in DROPPED and bool(said.text.strip())
+        goes_on = dropped or not self.lines.fields.shown or self._has_hidden_end(child(properties, "rPr"), style)
         text = said.text.replace("\t", " ")
         if properties is not None and not self.label.text and (text.strip() or not goes_on):  # one of which nothing shows does not count
             self.label = self.numbering.label(properties)
@@ -83,6 +87,11 @@ class Walk:
             yield from self._ended(listed=style in self.numbering.contents)
         for box in said.boxes:
             yield from self._aside(box)
+
+    def _paper(self, properties: Element | None, style: str | None) -> ground.Colour | None:
+        """The colour behind a paragraph."""
+        own = filled(child(properties, "shd")) or self.lines.styles.ground("paragraph", style)
+        return self.paper if own in ("", "auto") else ground.colour(own)
 
     def _has_hidden_end(self, mark: Element | None, style: str | None) -> bool:
         """Does the end of a paragraph not show, so that the next one goes on with it?"""
@@ -106,22 +115,30 @@ class Walk:
         if box.tag == ELSEWHERE:
             yield from self.elsewhere(box)
             return
-        outer = self.pending, self.label, self.lines.fields.open, self.lines.fields.waiting, self.table_style
-        self.pending, self.label, self.lines.fields.open, self.lines.fields.waiting, self.table_style = [], NO_LABEL, [], [], None
+        fields = self.lines.fields
+        outer = self.pending, self.label, self.table_style, self.paper, fields.open, fields.waiting
+        self.pending, self.label, self.table_style, self.paper, fields.open, fields.waiting = [], NO_LABEL, None, None, [], []
         yield from self.story(box)
-        self.pending, self.label, self.lines.fields.open, self.lines.fields.waiting, self.table_style = outer
+        self.pending, self.label, self.table_style, self.paper, fields.open, fields.waiting = outer
 
     def table(self, element: Element) -> Iterator[Draft]:
         """A table; one that only holds others in a single cell is their frame."""
         style, shown = value(element, "tblPr", "tblStyle") or "", self.lines.fields.shown
-        if not self.lines.symbolic and _is_plain(self.lines.styles.look(style, None)) and style not in self.lines.styles.hidden_rows:
+        if (
+            not (self.lines.symbolic or self.lines.faint)
+            and _is_plain(self.lines.styles.look(style, None))
+            and style not in self.lines.styles.hidden_rows
+        ):
             plain = plain_table(element, WIDEST)
             if plain is not None:
                 yield from [_narrowed(plain)] if shown else []
                 return
-        outer, self.table_style = self.table_style, style
+        outer = self.table_style, self.paper
+        self.table_style = style
+        own = filled(child(element, "tblPr", "shd")) or self.lines.styles.ground("table", style)
+        self.paper = self.paper if own in ("", "auto") else ground.colour(own)
         yield from self._complex(element, style, shown=shown)
-        self.table_style = outer
+        self.table_style, self.paper = outer
 
     def _complex(self, element: Element, style: str, *, shown: bool) -> Iterator[Draft]:
         rows = [row for row in _found(element, TR) if not self._is_gone(row, style)]
@@ -148,11 +165,14 @@ class Walk:
     def content(self, cell: Element) -> str:
         """The text of a cell; a table inside it is held back."""
         lines = []
+        outer, own = self.paper, filled(child(cell, "tcPr", "shd")) if self.lines.faint else None
+        self.paper = outer if own in (None, "auto") else ground.colour(own)
         for block in self.story(cell):
             if isinstance(block, TableDraft):
                 self.held.append(block)
             else:
                 lines.append("".join((piece.joint if at else "") + piece.text for at, piece in enumerate(block.pieces)))
+        self.paper = outer
         return "\n".join(lines)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+
+import regex
 
 from ...rules import Rules
-from .. import left
+from .. import ground, left
 from ..package import Element, Package
 from ..pieces import Draft, ParagraphDraft
 from . import chunks, fields, formula
@@ -22,6 +24,13 @@ REFERENCES = (b"numPr", b"pStyle", b"rStyle", b"tblStyle")  # what asks for styl
 LOOKS = (b"vanish", b"trike", b"vertAlign", b"position", b"hidden")  # what styles may say that matters where nothing names them
 FONTS = (b"symbol", b"wingdings", b"webdings", b"dingbats", b"marlett", b"mt extra", b"monotype sorts")  # of signs
 PRIVATE = (b"\xef\x80", b"\xef\x81", b"\xef\x82", b"\xef\x83", b"&#")  # private characters as UTF-8, or maybe as references
+BEHIND = (b'behindDoc="1"', b"z-index:-", b":background")  # pictures and colours behind the text of a page
+INK = regex.compile(rb"""color\s[^<>]{0,200}?val\s?=\s?["']([0-9A-Fa-f]{6})""")
+FILL = regex.compile(rb"""[\s:]fill\s?=\s?["']([0-9A-Fa-f]{6})""")
+OF_TABLE = regex.compile(
+    rb"""<w:style\s[^<>]{0,200}?w:type\s?=\s?["']table["'].*?</w:style>""", regex.DOTALL
+)  # what they fill is not known here
+SPECK = regex.compile(rb"""sz\s[^<>]{0,40}?val\s?=\s?["'][12]["']""")
 STRICT_NAMES = ((STRICT, SPACE.encode()), (formula.STRICT, formula.SPACE.encode()))
 
 
@@ -43,7 +52,13 @@ def read(content: bytes, rules: Rules, depth: int = 0) -> Iterator[Draft]:
     notes = [one for kind in ("footnotes", "endnotes") if (one := _parsed(package, parts[kind])) is not None]
     marks = frozenset().union(*(fields.closed(one) for one in (root, *notes)))
     symbolic = any(map(_is_symbolic, (body, *(parts[kind] for kind in PARTS if kind != "numbering"))))
-    lines = Lines(styles_of(styles), fields.Fields(marks), symbolic)
+    lines = Lines(
+        styles_of(styles),
+        fields.Fields(marks),
+        symbolic,
+        faint=_is_faint([body, *(parts[kind] for kind in PARTS if kind != "numbering")]),
+        framed=b"dropCap" in body,
+    )
     walk = Walk(numbering_of(numbering, styles), lines, chunks.reader(package, links, rules, depth, read))
     letters = 0
     for draft in drafts_of(root, walk, notes):
@@ -73,6 +88,16 @@ def _is_symbolic(content: bytes) -> bool:
         or any(one in content for one in PRIVATE)
         or b"\0" in content[:200]
     )
+
+
+def _is_faint(parts: Sequence[bytes]) -> bool:
+    """May some text be there that nobody sees: too small, or of a colour that something is filled with? What lies behind text hides none."""
+    if any(one in part for part in parts for one in BEHIND):
+        return False
+    plain = [OF_TABLE.sub(b"", part) for part in parts]
+    papers = {ground.WHITE} | {ground.colour(one.decode()) for part in plain for one in set(FILL.findall(part))}
+    inks = {ground.colour(one.decode()) for part in plain for one in set(INK.findall(part))}
+    return any(SPECK.search(part) for part in parts) or any(ground.is_lost(ink, paper) for ink in inks for paper in papers)
 
 
 def _letters(draft: Draft) -> int:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from ..numerals import character, whole
 from ..package import Element
+from ..symbols import symbol
 from . import equation
 from .names import W, child, is_on, number
-from .symbols import symbol
 
 MARK = W + "fldChar"
 STORIES = (W + "txbxContent", W + "tc")  # what a field does not lead out of

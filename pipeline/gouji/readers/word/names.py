@@ -10,6 +10,8 @@ STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the same names, 
 W = f"{{{SPACE}}}"
 COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 ALTERNATIVES = COMPATIBLE + "AlternateContent"
+OWN_SPACES = ("http://schemas.microsoft.com/office/", "http://schemas.openxmlformats.org/", "http://purl.oclc.org/ooxml/")
+OWN_PREFIXES = frozenset({"wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "a14", "v"})
 LARGEST = 1_000_000  # of a number that Word states; its own limits are lower
 OFF = frozenset({"0", "false", "off", "none"})
 
@@ -41,6 +43,15 @@ def is_on(element: Element | None, *names: str) -> bool:
 
 
 def chosen(element: Element) -> Element:
-    """What Word shows of an AlternateContent; one of its ways only."""
-    choice, fallback = element.find(COMPATIBLE + "Choice"), element.find(COMPATIBLE + "Fallback")
-    return choice if choice is not None else fallback if fallback is not None else ()
+    """What Word shows of an AlternateContent: the first way of which it knows the names, or else what stands in for it."""
+    for one in element:
+        if one.tag == COMPATIBLE + "Fallback" or (one.tag == COMPATIBLE + "Choice" and _is_known(one)):
+            return one
+    return ()
+
+
+def _is_known(choice: Element) -> bool:
+    """Does Word know the names that a way is written in? Some programs use its own without declaring them."""
+    spaces = choice.nsmap
+    asked = (choice.get("Requires") or "").split()
+    return all(spaces[one].startswith(OWN_SPACES) if one in spaces else one in OWN_PREFIXES for one in asked)

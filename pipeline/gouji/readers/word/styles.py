@@ -16,6 +16,8 @@ FARTHEST = 3168  # half-points that text may be raised, as in Word
 SIDES = {"superscript": 1, "subscript": -1, "baseline": 0}
 SIZE = 20  # half-points of text of which nothing says its size
 VAL = W + "val"
+PLAIN_PATTERNS = frozenset({None, "clear", "nil"})
+UNKNOWN = "pattern"  # a ground of which no single colour is known
 
 
 class Marks(NamedTuple):
@@ -28,6 +30,8 @@ class Marks(NamedTuple):
     side: int | None = None  # 1 raised, -1 lowered, by w:vertAlign
     position: int | None = None  # half-points above its line, by w:position
     size: int | None = None  # half-points
+    ink: str | None = None  # its colour, or "auto"
+    ground: str | None = None  # the colour behind it, or "auto"
     narrow: str | None = None  # the font of ASCII
     wide: str | None = None  # the font of other letters that are not East Asian
     far: str | None = None  # the font of those
@@ -41,13 +45,18 @@ class Look(NamedTuple):
     side: int = 0
     position: int = 0
     size: int = SIZE
+    ink: str = ""
+    ground: str = ""
     narrow: str = ""
     wide: str = ""
     far: str = ""
 
 
 NOTHING = Marks()
-NAMES = {W + name: name for name in ("rStyle", "vanish", "strike", "dstrike", "vertAlign", "position", "sz", "rFonts")}
+NAMES = {
+    W + name: name
+    for name in ("rStyle", "vanish", "strike", "dstrike", "vertAlign", "position", "sz", "color", "shd", "highlight", "rFonts")
+}
 TOGGLES = {"vanish": "vanish", "strike": "strike", "dstrike": "double"}
 
 
@@ -73,8 +82,21 @@ def _note(element: Element, name: str, said: dict[str, object]) -> None:
         said["position"] = whole(stated, -FARTHEST, FARTHEST)
     elif name == "sz":
         said["size"] = whole(stated, 1, FARTHEST)
-    else:
+    elif name == "color":
+        said["ink"] = stated
+    elif name == "shd":
+        said.setdefault("ground", filled(element))
+    elif name == "highlight" and stated != "none":
+        said["ground"] = stated  # by a name, which is no colour that is known here
+    elif name == "rFonts":
         said["narrow"], said["wide"], said["far"] = (element.get(W + name) for name in ("ascii", "hAnsi", "eastAsia"))
+
+
+def filled(shading: Element | None) -> str | None:
+    """The colour that a w:shd fills with: a pattern of two colours is none that is known."""
+    if shading is None:
+        return None
+    return shading.get(W + "fill") if shading.get(VAL) in PLAIN_PATTERNS else UNKNOWN
 
 
 def over(upper: Marks, lower: Marks) -> Marks:
@@ -91,6 +113,7 @@ class Styles:
     default: Mapping[str, str] = field(default_factory=dict)  # by type, the id of the style that applies where none is named
     document: Marks = NOTHING  # the defaults of the document
     hidden_rows: frozenset[str] = frozenset()  # the table styles that hide their rows
+    grounds: Mapping[tuple[str, str], str] = field(default_factory=dict)  # what paragraphs or tables of a style are filled with
     whole: dict[tuple[str, str], Marks] = field(default_factory=dict)  # with what they inherit
     known: dict[tuple[str | None, str | None, Marks], Look] = field(default_factory=dict)
 
@@ -121,7 +144,16 @@ class Styles:
         for one in (*levels, self.document):
             said = over(said, one)
         return Look(toggled("vanish"), toggled("strike") or bool(said.double), said.side or 0, said.position or 0, said.size or SIZE,
-                    said.narrow or "", said.wide or "", said.far or "")  # fmt: skip
+                    said.ink or "", said.ground or "", said.narrow or "", said.wide or "", said.far or "")  # fmt: skip
+
+    def ground(self, kind: str, style: str | None) -> str:
+        """What the paragraphs or tables of a style stand on, "" where nothing is said."""
+        key = kind, style or self.default.get(kind, "")
+        for _ in range(DEEPEST):
+            if key in self.grounds:
+                return self.grounds[key]
+            key = kind, self.based.get(key, "")
+        return ""
 
     def _of(self, kind: str, style: str | None) -> Marks:
         key = kind, style or ""
@@ -143,6 +175,7 @@ def styles_of(root: Element | None) -> Styles:
     based: dict[tuple[str, str], str] = {}
     default: dict[str, str] = {}
     rows: set[str] = set()
+    grounds: dict[tuple[str, str], str] = {}
     for style in root.iter(W + "style") if root is not None else ():
         kind, key = style.get(W + "type") or "paragraph", style.get(W + "styleId")
         if key is None:
@@ -154,4 +187,13 @@ def styles_of(root: Element | None) -> Styles:
             default[kind] = key
         if is_on(style, "trPr", "hidden"):
             rows.add(key)
-    return Styles(said, based, default, marks_of(child(root, "docDefaults", "rPrDefault", "rPr")), frozenset(rows))
+        if (own := _ground(style, kind)) is not None:
+            grounds[kind, key] = own
+    return Styles(said, based, default, marks_of(child(root, "docDefaults", "rPrDefault", "rPr")), frozenset(rows), grounds)
+
+
+def _ground(style: Element, kind: str) -> str | None:
+    """What a style fills its paragraphs or tables with; one that fills parts of a table fills with nothing that is known."""
+    if kind == "table":
+        return None if next(style.iter(W + "shd"), None) is None else UNKNOWN
+    return filled(child(style, "pPr", "shd")) if kind == "paragraph" else None

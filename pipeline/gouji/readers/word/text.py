@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import NamedTuple
 
-from .. import left
+from .. import ground, left
 from ..numerals import character
 from ..package import Element
+from ..symbols import signs, symbol
 from . import drawn, formula, linear
 from .fields import MARK, Fields
 from .names import ALTERNATIVES, W, child, chosen
 from .styles import NOTHING, Look, Styles, marks_of
-from .symbols import signs, symbol
 
 DROPPED = frozenset(W + name for name in (
     "del", "moveFrom", "delText", "delInstrText", "pPr", "rPr", "sdtPr", "tcPr", "footnoteRef", "endnoteRef", "annotationRef", "rt", "rubyPr",
@@ -21,6 +21,7 @@ DROPPED = frozenset(W + name for name in (
 DRAWINGS = frozenset(W + name for name in ("drawing", "pict", "object"))
 SIGNS = {W + "br": "\n", W + "cr": "\n", W + "tab": "\t", W + "ptab": "\t", W + "noBreakHyphen": "-"}
 T, R, SYM, INSTRUCTION, SIMPLE, ELSEWHERE = (W + name for name in ("t", "r", "sym", "instrText", "fldSimple", "subDoc"))
+SMALLEST = 2  # half-points of text that nobody reads
 FORMULA, TEXTS = formula.M + "oMath", frozenset({T, formula.M + "t"})
 
 
@@ -50,6 +51,8 @@ class Line:
     boxes: list[Element] = field(default_factory=list)
     level: bool = True  # nothing stands off the line, and there is no formula
     struck: bool = False  # the text before was
+    paper: ground.Colour | None = None  # what it stands on
+    gap: bool = False  # unseen text takes room here
 
 
 @dataclass(slots=True)
@@ -59,11 +62,13 @@ class Lines:
     styles: Styles
     fields: Fields
     symbolic: bool  # fonts of signs, or private characters, may be used
+    faint: bool = False  # some text may be there that nobody sees
+    framed: bool = False  # some first letters may stand beside their paragraphs
     pictures: int = 0  # that are as large as a table
 
-    def read(self, paragraph: Element, table: str | None, style: str | None) -> Text:
-        """What a reader sees of a paragraph of a style; `table` is the style of the table that it stands in."""
-        line = Line(table, style, self.styles.look(table, style))
+    def read(self, paragraph: Element, table: str | None, style: str | None, paper: ground.Colour | None = None) -> Text:
+        """What a reader sees of a paragraph of a style; `table` is the style of the table that it stands in, `paper` the colour behind it."""
+        line = Line(table, style, self.styles.look(table, style), paper=paper)
         self._gather(paragraph, line, line.look)
         return Text("".join(part.text for part in line.parts) if line.level else _written(line.parts), line.boxes)
 
@@ -117,6 +122,13 @@ class Lines:
             line.struck = line.struck or said
             return
         line.struck = False
+        if self.faint and said and _is_unseen(look, line.paper):
+            left.out("unseen", len("".join(text.split())))
+            line.gap = look.size > SMALLEST
+            return
+        if line.gap and line.parts and ground.parts_digits(line.parts[-1].text, text):
+            text = " " + text
+        line.gap = False
         if self.symbolic:
             text = signs(text, look.narrow, look.wide, look.far)
         line.parts.append(Part(text, look, formula))
@@ -153,6 +165,12 @@ class Lines:
         if look.struck and not look.hidden and text.strip():
             left.out("struck")
         return "" if look.hidden or look.struck else signs(text, look.narrow, look.wide, look.far) if self.symbolic else text
+
+
+def _is_unseen(look: Look, paper: ground.Colour | None) -> bool:
+    """Is text too small for anybody, or of the colour of what it stands on?"""
+    own = look.ground not in ("", "auto")
+    return look.size <= SMALLEST or ground.is_lost(ground.colour(look.ink), ground.colour(look.ground) if own else paper)
 
 
 def _written(parts: list[Part]) -> str:

@@ -6,7 +6,7 @@ they lose or change a sign: the code of ≥ is the one of ³, the code of ± the
 
 from __future__ import annotations
 
-from .. import left
+from . import left
 
 PRIVATE = 0xF000  # Word writes a code of such a font as this and the code
 FIRST, LAST = 0x20, 0xFF
