@@ -11,6 +11,7 @@ from ..numbers import EXACT
 from ..outcome import Checked, Evidence, Outcome
 from ..places import Place
 from ..rules import Rules
+from .averages import check_averages
 from .claims import check_budget, check_counts, check_nil
 from .dated import check_year, excused
 from .derived import MESSAGE as DERIVED
@@ -80,6 +81,7 @@ def _all_rates(report: Report, rules: Rules) -> list[Outcome]:
         + check_shares(report, rules)
         + check_written(report, rules)
         + check_derived(report, rules)
+        + check_averages(report, rules)
         + check_shapes(report, rules)
         + check_table_grades(report, rules)
         + check_listed(report, rules)
