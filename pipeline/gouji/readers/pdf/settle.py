@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from .. import left
-from ..paged import doubled, offset, unlettered, watermark
+from ..paged import doubled, offset, stacked, unlettered, watermark
 from ..paged.direction import MIRRORED, RIGHT, SLANTED, pieces
 from ..paged.furniture import beside
 from ..paged.ink import Ink
@@ -56,7 +56,7 @@ def settle(sheet: Sheet, page: Page, shapes: Shapes, glyphs: Glyphs, *, layer: b
     left.out("unseen", len(outside) + glyphs.tiny)
     if sheet.lost:
         sheet.dropped = list(set(glyphs.found) - set(found) - set(aside))
-    sheet.glyphs = offset.settled(unlettered.settled(found), sheet.upright)
+    sheet.glyphs = offset.settled(stacked.settled(unlettered.settled(found), sheet.level, sheet.upright), sheet.upright)
 
 
 def _extent(found: Sequence[Glyph]) -> tuple[float, float, float, float]:
