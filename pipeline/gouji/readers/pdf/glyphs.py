@@ -17,7 +17,6 @@ from .frame import FAR, Box, Frame
 
 BLANKS = frozenset("\u00a0\u3000\ufeff\ufffe\u200b\u200c\u200d\u00ad")
 HYPHENS = frozenset("\u00ad\ufffe\u0002")  # PDFium's own marks among them, where it takes a hyphen for the end of a line
-BREAKS = frozenset(" \r\n\t")
 GLYPH = 500  # bytes of a character, measured with what becomes of it
 SMALLEST = 1.0  # points; smaller type cannot be seen
 INK = 0.1  # points of both sides of a box; a blank has none
@@ -53,9 +52,9 @@ def glyphs_of(text: Any, frame: Frame) -> Glyphs:
     tiny, tallest, lowest, outside = 0, 0.0, FAR, False
     west, south, east, north = _edges(frame)
     letters = _letters(text, count)
-    blank = {one for one in set(letters) if one <= " " or one in BLANKS}
+    blank = {one for one in set(letters) if one <= " " or one in BLANKS or one.isspace()}
     for at, letter in enumerate(letters):
-        if letter in blank and (letter in BREAKS or not (letter := _inked(handle, at, letter))):
+        if letter in blank and not (letter := _inked(handle, at, letter)):
             continue
         if not look(handle, at, box_at):
             continue
@@ -109,7 +108,7 @@ def _inked(text: Any, at: int, letter: str) -> str:
     left, right, bottom, top = numbers
     if not (right - left > INK and top - bottom > INK):
         return ""
-    if letter in HYPHENS:
+    if letter in HYPHENS and calls.unicode_at(text, at):  # PDFium's text has its mark of a hyphen for what has no letter, too
         return "-"
     return UNKNOWN if calls.is_embedded(calls.font_of(calls.owner_of(text, at))) == 1 else ""
 
