@@ -83,7 +83,9 @@ def test_a_font_that_stands_on_its_head_by_itself_is_no_mirror() -> None:
     assert texts(typed(b"002d", flip=b"-")) == ["amount-12.30"]
 
 
-@pytest.mark.parametrize("letters", [b"00a0", b"200b", b"e00a", b"fffd", b""])
+@pytest.mark.parametrize(
+    "letters", [b"00a0", b"0020", b"0009", b"000d", b"2003", b"3000", b"2028", b"200b", b"00200020", b"0000", b"e00a", b"fffd", b""]
+)
 def test_a_glyph_of_no_letter_leaves_its_figure_unread(letters: bytes) -> None:
     content = typed(letters, b"(amount 1) Tj <01> Tj (2.30) Tj")
     assert left_out(content) == {"glyph": 1}

@@ -11,7 +11,7 @@ import gouji
 from gouji.document import Cell, Paragraph, Table
 from gouji.outcome import Checked
 from gouji.places import Anchor, Place
-from gouji.show import as_markdown, as_text, messages
+from gouji.show import as_html, as_markdown, as_text, messages
 from gouji.show.explain import explain
 from gouji.show.ids import finding_ids
 
@@ -33,6 +33,29 @@ def checked(text: str) -> Checked:
 
 def rendered(text: str, *, lang: str = "zh", colour: bool = False, width: int = WIDTH) -> str:
     return as_text.render(checked(text), lang, colour, width)
+
+
+BROKEN = [
+    "某某县档案馆2031年度部门整体支出绩效自评报告",
+    "",
+    "2031年度全年预算数为1234.50万元，全年执行数为",
+    "1111.05万元，预算执",
+    "行率为95.0%，结转结余较少。",
+    "",
+]
+
+
+def test_a_sentence_over_lines_is_quoted_where_each_figure_stands() -> None:
+    shown = " ".join(rendered("\n".join(BROKEN), width=200).split())
+    for at, figure in ((3, "1234.50"), (4, "1111.05"), (5, "95.0")):
+        before, after = BROKEN[at - 1].split(figure)
+        assert f"第{at}行 {before}«{figure}»{after}" in shown
+
+
+def test_the_page_marks_each_figure_of_a_sentence_over_lines() -> None:
+    page = as_html.render(checked("\n".join(BROKEN)), "zh")
+    for figure in ("1234.50", "1111.05", "95.0"):
+        assert re.search(rf"<mark[^>]*>{figure}</mark>", page)
 
 
 # --- text -----------------------------------------------------------------------------------------

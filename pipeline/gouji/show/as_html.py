@@ -16,7 +16,7 @@ from ..places import Place
 from ..visible import markup
 from . import messages
 from .across import anchor
-from .as_text import SEVERITIES, STANDINGS, offset_in
+from .as_text import SEVERITIES, STANDINGS, offset_in, paragraph_of
 from .ids import finding_ids
 from .messages import by_line, check_name, message, name, place_words
 from .messages import render as say
@@ -152,8 +152,10 @@ def _marks(found: list[tuple[str, Outcome]]) -> list[Mark]:
 def _blocks(document: Document, marks: list[Mark]) -> str:
     """The paragraphs and tables with their marks."""
     by_holder: dict[tuple[int | None, ...], list[Mark]] = defaultdict(list)
+    paragraphs: dict[int | None, Paragraph] = {one.block: one for one in document.blocks if isinstance(one, Paragraph)}
     for one in marks:
-        by_holder[one.place.block, one.place.row, one.place.col].append(one)
+        paragraph = paragraph_of(one.place, paragraphs)
+        by_holder[paragraph.block if paragraph else one.place.block, one.place.row, one.place.col].append(one)
     headings = {section.block for section in document.sections}
     parts = []
     for block in document.blocks:

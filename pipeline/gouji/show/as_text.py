@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..document import Cell, Document, Paragraph, Table
 from ..outcome import Checked, Outcome
@@ -90,13 +90,25 @@ def offset_in(holder: Paragraph | Cell, place: Place) -> int | None:
     return before[-1].offset + place.start - before[-1].start if before else None
 
 
+def paragraph_of(place: Place, paragraphs: Mapping[int | None, Paragraph]) -> Paragraph | None:
+    """The paragraph, by block, in which a place stands. What is said in lines that are paragraphs each is known by the first of them."""
+    at = place.block
+    while at is not None and place.line is not None and (one := paragraphs.get(at)) is not None:
+        if offset_in(one, place) is not None:
+            return one
+        if not one.anchors or (one.anchors[0].line or 0) > place.line:
+            break
+        at += 1
+    return paragraphs.get(place.block)
+
+
 def quote(places: Sequence[Place], document: Document, width: int) -> str:
     """The source around figures of one line or one table row, each figure between « and »."""
     first = places[0]
     if first.table is not None:
         table = next((one for one in document.blocks if isinstance(one, Table) and one.index == first.table), None)
         return _row(table, places) if table and first.row is not None else ""
-    block = next((one for one in document.blocks if isinstance(one, Paragraph) and one.block == first.block), None)
+    block = paragraph_of(first, {one.block: one for one in document.blocks if isinstance(one, Paragraph)})
     return clip(block.text, _spans(block, places), width) if block else ""
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from .. import left
-from ..paged import doubled, offset, unlettered, watermark
+from ..paged import doubled, offset, stacked, unlettered, watermark
 from ..paged.cover import covered, lost_in
 from ..paged.direction import MIRRORED, RIGHT, SLANTED, most_run, pieces, turned_box
 from ..paged.furniture import beside
@@ -103,4 +103,4 @@ def _level(sheet: Sheet, marks: Sequence[Mark]) -> None:
     over = watermark.watermarks([one.glyph for one in level], [one.ink for one in level])
     left.out("watermark", len(over))
     glyphs = [one.glyph for at, one in enumerate(level) if at not in over]
-    sheet.glyphs = offset.settled(unlettered.settled(glyphs), sheet.upright)
+    sheet.glyphs = offset.settled(stacked.settled(unlettered.settled(glyphs), sheet.level, sheet.upright), sheet.upright)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from .sheet import Glyph
 
@@ -16,8 +15,9 @@ STILL = 0.05  # of the height; less is the same line
 def may_be(glyphs: Sequence[Glyph]) -> bool:
     """Does some text go back to where the same character stands already? Only where text goes back at all is looked closer."""
     places: dict[str, list[tuple[int, Glyph]]] = {}
-    for at, (one, other) in enumerate(pairwise(glyphs)):
-        if other.base >= one.base and (other.x0 >= one.x1 - 0.5 or other.base > one.bottom):  # on, or down
+    bases, ends = [one.base for one in glyphs], [one.x1 for one in glyphs]
+    for at, (base, end, other) in enumerate(zip(bases, ends, glyphs[1:], strict=False)):
+        if other.base >= base and (other.x0 >= end - 0.5 or other.base > glyphs[at].bottom):  # on, or down
             continue
         if not places:
             for number, glyph in enumerate(glyphs):

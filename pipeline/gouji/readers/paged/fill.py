@@ -32,7 +32,10 @@ def filled(sheet: Sheet) -> tuple[list[Ruled], list[Glyph]]:
     for glyph in sheet.glyphs:
         x, y = (glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2
         at = bisect_right(heights, y) - 1
-        if at < 0 or not any(one.take(glyph, x, y) for one in there[at]):
+        for one in there[at] if at >= 0 else ():
+            if one.take(glyph, x, y):
+                break
+        else:
             free.append(glyph)
     left.out("turned", sum(len(one.text) for one in sheet.turned if not any(slot.take_turned(one) for slot in slots)))
     tables = []
@@ -57,6 +60,7 @@ class _Slots:
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
+        self.tops, self.lefts, self.box, _ = grid
         self.glyphs: list[list[Glyph]] = [[] for _ in grid.cells]
         spans = sum(rowspan * colspan for _, _, rowspan, colspan, _ in grid.cells)
         budget.spend(CELL * len(grid.cells) + SPAN * spans, "页面上的表格", "The tables of the pages")
@@ -69,10 +73,10 @@ class _Slots:
 
     def take(self, glyph: Glyph, x: float, y: float) -> bool:
         """Put a character into the cell at a position, if there is one."""
-        box = self.grid.box
-        if not (box.x0 <= x < box.x1 and box.top <= y < box.bottom):
+        x0, top, x1, bottom = self.box
+        if not (x0 <= x < x1 and top <= y < bottom):
             return False
-        number = self.at.get((bisect_right(self.grid.tops, y) - 1, bisect_right(self.grid.lefts, x) - 1))
+        number = self.at.get((bisect_right(self.tops, y) - 1, bisect_right(self.lefts, x) - 1))
         if number is None:
             return False
         self.glyphs[number].append(glyph)
@@ -81,7 +85,7 @@ class _Slots:
     def take_turned(self, piece: Glyph) -> bool:
         """Put a turned line into the cell that holds all of it, unless level text stands there."""
         x, y = (piece.x0 + piece.x1) / 2, (piece.top + piece.bottom) / 2
-        number = self.at.get((bisect_right(self.grid.tops, y) - 1, bisect_right(self.grid.lefts, x) - 1))
+        number = self.at.get((bisect_right(self.tops, y) - 1, bisect_right(self.lefts, x) - 1))
         if number is None:
             return False
         box, there = self.grid.cells[number][4], self.glyphs[number]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from ...places import Strip
@@ -18,6 +19,7 @@ COLUMN = 1.3  # of the height; a wider gap may part columns
 WIDEST = 1000  # columns of a page
 SEEN = 12  # characters looked back at
 FINISHED = compiled(r"\d\.\d{1,6}$")
+_left, _top, _bottom, _base = map(attrgetter, ("x0", "top", "bottom", "base"))
 DOUBLE = 0.3  # of the height by which a character may be drawn beside itself to look bold
 
 
@@ -87,54 +89,46 @@ def columns_of(glyphs: Sequence[Glyph]) -> Columns | None:
     return Columns(min(one.x0 for one in glyphs), max(widths[len(widths) // 2] / 2, 1.0))
 
 
-def _base(glyph: Glyph) -> float:
-    return glyph.base
-
-
-def _left(glyph: Glyph) -> float:
-    return glyph.x0
-
-
 def _line(glyphs: list[Glyph], page: int, columns: Columns | None) -> Line:
     glyphs.sort(key=_left)
     text: list[str] = []
     x0s: list[float] = []
     x1s: list[float] = []
-    read: list[tuple[float, tuple[str, ...]]] = []
     before: Glyph | None = None
     filled = 0  # columns
+    recognised = any(one.sure != 1 for one in glyphs)
+    read: list[tuple[float, tuple[str, ...]]] = []  # only then
     for one in glyphs:
+        letter, x0, up, x1, down, _, sure, others = one
         if before is None:
-            spaces = columns.at(one.x0) if columns else 0
-        elif one.text == before.text and _again(before, one):
+            spaces = columns.at(x0) if columns else 0
+        elif letter == before.text and _again(before, one):
             continue
         else:
-            gap, height = one.x0 - before.x1, one.bottom - one.top
+            gap, height = x0 - before.x1, down - up
             spaces = 1 if (gap > GAP and gap > WIDE * height) or (gap > LATIN * height and _apart(text, before, one)) else 0
             if columns and gap > COLUMN * height:
-                spaces = max(columns.at(one.x0) - filled, 2)
+                spaces = max(columns.at(x0) - filled, 2)
         if spaces:
             text.append(" " * spaces)
-            x0s += [before.x1 if before else one.x0] * spaces
-            x1s += [one.x0] * spaces
-            read += [(1.0, ())] * spaces
-        if len(one.text) == 1:
-            text.append(one.text)
-            x0s.append(one.x0)
-            x1s.append(one.x1)
+            x0s += [before.x1 if before else x0] * spaces
+            x1s += [x0] * spaces
+        text.append(letter)
+        many = len(letter)
+        if many == 1:
+            x0s.append(x0)
+            x1s.append(x1)
         else:  # a ligature is several letters in one box
-            step = (one.x1 - one.x0) / len(one.text)
-            text.append(one.text)
-            x0s += [one.x0 + at * step for at in range(len(one.text))]
-            x1s += [one.x0 + (at + 1) * step for at in range(len(one.text))]
-        read += [(one.sure, one.others)] * len(one.text)
-        filled += spaces + (2 if one.text > "\u2e80" else len(one.text))
+            step = (x1 - x0) / many
+            x0s += [x0 + at * step for at in range(many)]
+            x1s += [x0 + (at + 1) * step for at in range(many)]
+        if recognised:
+            read += [(1.0, ())] * spaces + [(sure, others)] * many
+        filled += spaces + (2 if letter > "\u2e80" else many)
         before = one
-    top, bottom = min(one.top for one in glyphs), max(one.bottom for one in glyphs)
-    if all(sure == 1 for sure, _ in read):
-        return Line(page, "".join(text), tuple(x0s), tuple(x1s), top, bottom)
-    sures, others = zip(*read, strict=True)
-    return Line(page, "".join(text), tuple(x0s), tuple(x1s), top, bottom, sures, others)
+    top, bottom = min(map(_top, glyphs)), max(map(_bottom, glyphs))
+    sures, others_of = zip(*read, strict=True) if recognised else ((), ())
+    return Line(page, "".join(text), tuple(x0s), tuple(x1s), top, bottom, sures, others_of)
 
 
 def _apart(text: Sequence[str], before: Glyph, one: Glyph) -> bool:

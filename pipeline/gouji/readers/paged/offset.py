@@ -36,9 +36,11 @@ def settled(glyphs: list[Glyph], upright: Sequence[Edge]) -> list[Glyph]:
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[tuple[int, int, int]]:
     """Where runs begin and end, and the index of the larger character beside each."""
     end = 0
-    for at, (one, other) in enumerate(pairwise(glyphs)):
-        if one.base == other.base or at + 1 < end:
+    bases = [one.base for one in glyphs]
+    for at, (base, below) in enumerate(pairwise(bases)):
+        if base == below or at + 1 < end:
             continue
+        one, other = glyphs[at : at + 2]
         if _off(one, other):
             end = _end(glyphs, at + 1)
             if end - at - 1 <= LONGEST:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from pypdfium2 import raw
 
 from ..paged.direction import direction, most_run
+from . import calls
 
 FAR = 1e6  # points; what is drawn further away is on no page
 SAMPLES = 60  # characters whose direction is looked at
@@ -62,13 +63,18 @@ def read(frame: Frame, text: Any) -> Frame:
 
 def _runs(frame: Frame, text: Any, some: range) -> list[int]:
     """How some of the characters stand."""
-    matrix = raw.FS_MATRIX()
+    matrix, handle = (ctypes.c_float * 6)(), calls.handle(text)
     pointer = ctypes.byref(matrix)
-    return [
-        stands(frame, (matrix.a, matrix.b, matrix.c, matrix.d))
-        for at in some
-        if raw.FPDFText_GetUnicode(text, at) > 32 and raw.FPDFText_GetMatrix(text, at, pointer)
-    ]
+    known: dict[bytes, int] = {}
+    found = []
+    for at in some:
+        if calls.unicode_at(handle, at) > 32 and calls.matrix_at(handle, at, pointer):
+            key = bytes(matrix)[:16]
+            if key not in known:
+                a, b, c, d, _, _ = matrix
+                known[key] = stands(frame, (a, b, c, d))
+            found.append(known[key])
+    return found
 
 
 def stands(frame: Frame, matrix: tuple[float, float, float, float]) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+from functools import partial
 from typing import Any, NamedTuple
 
 from pypdfium2 import raw
@@ -16,7 +17,6 @@ from .frame import FAR, Box, Frame
 
 BLANKS = frozenset("\u00a0\u3000\ufeff\ufffe\u200b\u200c\u200d\u00ad")
 HYPHENS = frozenset("\u00ad\ufffe\u0002")  # PDFium's own marks among them, where it takes a hyphen for the end of a line
-BREAKS = frozenset(" \r\n\t")
 GLYPH = 500  # bytes of a character, measured with what becomes of it
 SMALLEST = 1.0  # points; smaller type cannot be seen
 INK = 0.1  # points of both sides of a box; a blank has none
@@ -41,23 +41,24 @@ def glyphs_of(text: Any, frame: Frame) -> Glyphs:
         return made
     budget.spend(GLYPH * count, "PDF 的文字", "The text of the PDF")
     found, places = made.found, made.at
-    address = calls.address(text)
+    handle = calls.handle(text)
     numbers, point = (ctypes.c_float * 4)(), (ctypes.c_double * 2)()
-    box_at, x_at = ctypes.addressof(numbers), ctypes.addressof(point)
-    y_at = x_at + 8
+    box_at, x_at, y_at = ctypes.byref(numbers), ctypes.byref(point), ctypes.byref(point, 8)
     a, b, _, d, e, f, _, _ = frame
     plain = a == 1 and d == -1
-    make = Glyph._make
+    make = partial(tuple.__new__, Glyph)
     sides, origin = memoryview(numbers).cast("B").cast("f"), memoryview(point).cast("B").cast("d")  # read much faster than the arrays
     look, stand = calls.loose_box, calls.origin_of
     tiny, tallest, lowest, outside = 0, 0.0, FAR, False
     west, south, east, north = _edges(frame)
-    for at, letter in enumerate(_letters(text, count)):
-        if (letter <= " " or letter in BLANKS) and (letter in BREAKS or not (letter := _inked(address, at, letter))):
+    letters = _letters(text, count)
+    blank = {one for one in set(letters) if one <= " " or one in BLANKS or one.isspace()}
+    for at, letter in enumerate(letters):
+        if letter in blank and not (letter := _inked(handle, at, letter)):
             continue
-        if not look(address, at, box_at):
+        if not look(handle, at, box_at):
             continue
-        stand(address, at, x_at, y_at)
+        stand(handle, at, x_at, y_at)
         left, top, right, bottom = sides
         x, y = origin
         if not (west < left and right < east and south < bottom and top < north):
@@ -89,26 +90,25 @@ def _edges(frame: Frame) -> Box:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def raw_box(text: int, at: int) -> Box:
+def raw_box(text: Any, at: int) -> Box:
     """The box of a character in the PDF's coordinates: left, bottom, right, top."""
     numbers = (ctypes.c_float * 4)()
-    calls.loose_box(text, at, ctypes.addressof(numbers))
+    calls.loose_box(calls.handle(text), at, ctypes.byref(numbers))
     left, top, right, bottom = numbers
     return left, bottom, right, top
 
 
-def _inked(text: int, at: int, letter: str) -> str:
+def _inked(text: Any, at: int, letter: str) -> str:
     """What a character without a letter of its own shows: nothing, a hyphen, or what cannot be told."""
     if calls.is_generated(text, at) == 1:
         return ""
     numbers = (ctypes.c_double * 4)()
-    start = ctypes.addressof(numbers)
-    if not calls.tight_box(text, at, start, start + 8, start + 16, start + 24):
+    if not calls.tight_box(text, at, *(ctypes.byref(numbers, 8 * side) for side in range(4))):
         return ""
     left, right, bottom, top = numbers
     if not (right - left > INK and top - bottom > INK):
         return ""
-    if letter in HYPHENS:
+    if letter in HYPHENS and calls.unicode_at(text, at):  # PDFium's text has its mark of a hyphen for what has no letter, too
         return "-"
     return UNKNOWN if calls.is_embedded(calls.font_of(calls.owner_of(text, at))) == 1 else ""
 

@@ -10,7 +10,7 @@ from pdfminer.pdfparser import PDFParser
 
 from ...errors import ReadError
 from .. import budget, left
-from ..paged import offset, unlettered
+from ..paged import offset, stacked, unlettered
 from ..paged.direction import MIRRORED, RIGHT, SLANTED, direction, most_run, pieces, turned_box
 from ..paged.furniture import beside
 from ..paged.letters import LETTERS, is_garbage
@@ -99,7 +99,7 @@ def _sheet(page: Any, known: Sheet | None) -> Sheet:
         elif abs(x1 - x0) <= STRAIGHT:
             made.upright.append(Edge(x0, top, bottom))
     made.trusted = bool(made.glyphs) and not is_garbage(made.glyphs)
-    made.glyphs = offset.settled(unlettered.settled(made.glyphs), made.upright)
+    made.glyphs = offset.settled(stacked.settled(unlettered.settled(made.glyphs), made.level, made.upright), made.upright)
     return made
 
 

@@ -84,7 +84,7 @@ def unseen(
     doubtful: Collection[int],
     glyphs: Sequence[Glyph],
     owners: Sequence[int],
-    text: int,
+    text: Any,
     at_text: Sequence[int],
 ) -> set[int]:
     """The indices of the characters that the page does not show. `owners` gives the text of each; `at_text` its index in `text`."""

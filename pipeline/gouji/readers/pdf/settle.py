@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from .. import left
-from ..paged import doubled, offset, unlettered, watermark
+from ..paged import doubled, offset, stacked, unlettered, watermark
 from ..paged.direction import MIRRORED, RIGHT, SLANTED, pieces
 from ..paged.furniture import beside
 from ..paged.ink import Ink
@@ -39,7 +40,7 @@ def settle(sheet: Sheet, page: Page, shapes: Shapes, glyphs: Glyphs, *, layer: b
     overlaid = shapes.pale or (glyphs.tallest > watermark.LARGE * glyphs.lowest and watermark.may_be(found, glyphs.tallest))
     doubles = doubled.may_be(found)
     if doubtful or shapes.unseen or shapes.clips or overlaid or shapes.turned or doubles:
-        text = calls.address(page.text)
+        text = calls.handle(page.text)
         owners = [calls.owner_of(text, at) or 0 for at in glyphs.at]
         hidden = _hidden(page, shapes, glyphs, owners, doubtful)
         if layer and len(hidden) > MOST_HIDDEN * len(found):
@@ -55,13 +56,13 @@ def settle(sheet: Sheet, page: Page, shapes: Shapes, glyphs: Glyphs, *, layer: b
     left.out("unseen", len(outside) + glyphs.tiny)
     if sheet.lost:
         sheet.dropped = list(set(glyphs.found) - set(found) - set(aside))
-    sheet.glyphs = offset.settled(unlettered.settled(found), sheet.upright)
+    sheet.glyphs = offset.settled(stacked.settled(unlettered.settled(found), sheet.level, sheet.upright), sheet.upright)
 
 
 def _extent(found: Sequence[Glyph]) -> tuple[float, float, float, float]:
     """The box around all characters."""
-    _, x0s, tops, x1s, bottoms, *_ = zip(*found, strict=True)
-    return min(x0s), min(tops), max(x1s), max(bottoms)
+    x0, top, x1, bottom = map(attrgetter, ("x0", "top", "x1", "bottom"))
+    return min(map(x0, found)), min(map(top, found)), max(map(x1, found)), max(map(bottom, found))
 
 
 def _outside(sheet: Sheet, found: Sequence[Glyph]) -> set[int]:
@@ -73,8 +74,7 @@ def _outside(sheet: Sheet, found: Sequence[Glyph]) -> set[int]:
 
 
 def _hidden(page: Page, shapes: Shapes, glyphs: Glyphs, owners: Sequence[int], doubtful: Collection[int]) -> set[int]:
-    text = calls.address(page.text)
-    return seen.unseen(page.raw, shapes, page.shown, doubtful, glyphs.found, owners, text, glyphs.at)
+    return seen.unseen(page.raw, shapes, page.shown, doubtful, glyphs.found, owners, page.text, glyphs.at)
 
 
 def _level(
