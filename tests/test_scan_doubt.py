@@ -167,6 +167,15 @@ def test_a_number_that_its_cell_breaks_is_judged_as_a_whole() -> None:
     assert (glyphs[3].others, glyphs[3].sure) == ((".",), 0.9)
 
 
+@pytest.mark.parametrize(("above", "below"), [("512,704.36", "8,915,220.40"), ("3,118,604.57", "9,240.11"), ("88.40", "131.25")])
+def test_two_whole_amounts_in_one_cell_are_not_one(above: str, below: str) -> None:
+    first, second = ([Glyph(one, 10 + 6 * at, top, 16 + 6 * at, top + 14, top + 12, 0.999) for at, one in enumerate(text)]
+                     for text, top in ((above, 2.0), (below, 20.0)))  # fmt: skip
+    cell = Filled(0, 0, 1, 1, Box(0, 0, 100, 40), [*lines_of(first, 1), *lines_of(second, 1)])
+    glyphs = regrouped([*first, *second], [Ruled(1, cell.box, [0.0], [0.0], [cell])])
+    assert glyphs == [*first, *second]
+
+
 @pytest.mark.parametrize(
     ("above", "below", "mark"),
     [

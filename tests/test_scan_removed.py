@@ -14,16 +14,18 @@ from gouji.document import Cell, Document, Source, Table
 from gouji.outcome import Evidence, Outcome
 from gouji.places import Place
 from gouji.readers.paged.cells import Filled, Ruled
+from gouji.readers.paged.sheet import Edge
 from gouji.readers.paged.walls import Box
+from gouji.readers.scan.coloured import opaque, without_ink
 from gouji.readers.scan.engine import Found, Letter, Picture
 from gouji.readers.scan.legible import legible
-from gouji.readers.scan.prepare import opaque, without_red
-from gouji.readers.scan.rulings import Rulings, rulings
+from gouji.readers.scan.prolonged import carried_on
+from gouji.readers.scan.rulings import Rulings, Stroke, rulings
 from gouji.readers.scan.spoilt import distrusted, lost
 from gouji.reconcile.misread import framed
 from scanned import holders
 
-RED = (58, 52, 250)
+RED, BLUE, GREEN, ORANGE, VIOLET = (58, 52, 250), (228, 88, 24), (64, 160, 16), (20, 120, 245), (190, 40, 205)
 POINTS = 0.36  # to a pixel, at 200 dpi
 
 
@@ -45,13 +47,14 @@ def ends(found: Rulings) -> tuple[set[tuple[int, int, int]], set[tuple[int, int,
 
 
 @pytest.mark.parametrize("frame", [(390, 190, 710, 310), (450, 195, 690, 305), (120, 420, 420, 500), (640, 90, 1005, 215)])
-@pytest.mark.parametrize("thick", [6, 14])
-def test_rulings_go_on_under_a_frame(frame: tuple[int, int, int, int], thick: int) -> None:
-    whole = ends(rulings(without_red(grid())[0], POINTS))
+@pytest.mark.parametrize(("thick", "colour"), [(6, RED), (14, RED), (6, BLUE), (10, GREEN), (8, ORANGE), (6, VIOLET)])
+def test_rulings_go_on_under_a_frame(frame: tuple[int, int, int, int], thick: int, colour: tuple[int, int, int]) -> None:
+    whole = ends(rulings(without_ink(grid())[0], POINTS))
     page = grid()
-    cv2.rectangle(page, frame[:2], frame[2:], RED, thick)
-    grey, red = without_red(page)
+    cv2.rectangle(page, frame[:2], frame[2:], colour, thick)
+    grey, red = without_ink(page)
     assert red is not None
+    assert grey[red > 0].min() > 200 or np.count_nonzero(grey < 200) <= np.count_nonzero(grid()[:, :, 0] < 200)
     assert ends(rulings(grey, POINTS, red)) == whole
 
 
@@ -64,17 +67,57 @@ def test_ink_that_print_is_seen_through_hides_nothing() -> None:
     stamp = np.minimum(stamp, page)  # ink on ink stays black
     cv2.circle(frame, (400, 170), 90, RED, 14)
     for picture, hides in ((stamp, False), (frame, True)):
-        grey, red = without_red(picture)
+        grey, red = without_ink(picture)
         assert red is not None
         assert opaque(red, grey).any() == hides
 
 
 def test_a_page_in_grey_and_one_with_a_pink_row_have_no_red_ink() -> None:
-    assert without_red(grid())[1] is None
-    assert without_red(grid()[:, :, 0])[1] is None
+    assert without_ink(grid())[1] is None
+    assert without_ink(grid()[:, :, 0])[1] is None
     page = grid()
     page[100:200, 100:1000] = np.minimum(page[100:200, 100:1000], (215, 215, 255))
-    assert without_red(page)[1] is None
+    assert without_ink(page)[1] is None
+
+
+def test_rulings_go_on_where_a_printer_runs_dry() -> None:
+    whole = np.where(grid()[:, :, 0] < 255, 20, 250).astype(np.float64)
+    dry = np.linspace(0.6, 1.0, 700)[:, None] * np.linspace(1.0, 0.3, 1200)[None]
+    pale = np.asarray(250 - (250 - whole) * dry, np.uint8)
+    made_clean = np.asarray(np.clip((pale.astype(np.float64) - 20) * 250 / 165, 0, 250), np.uint8)
+    page = ends(rulings(whole.astype(np.uint8), POINTS))
+    assert ends(rulings(made_clean, POINTS)) != page
+    assert ends(rulings(made_clean, POINTS, None, lambda: pale)) == page
+
+
+def test_a_trace_of_ink_makes_a_ruling_longer_but_a_streak_and_what_was_hardly_seen_do_not() -> None:
+    seen, other = (Stroke(Edge(100.0, start, end), 278.0, 2.0, None) for start, end in ((60.0, 110.0), (180.0, 260.0)))
+
+    def made(start: float, end: float, strokes: list[Stroke]) -> list[tuple[float, float]]:
+        found = carried_on(strokes, [Stroke(Edge(100.0, start, end), 278.5, 3.0, None)], 842.0)
+        return sorted((one.edge.start, one.edge.end) for one in found)
+
+    assert made(60, 300, [seen, other]) == [(60, 300)]
+    assert made(0, 842, [seen, other]) == [(60, 110), (180, 260)]
+    assert made(60, 500, [seen]) == [(60, 110)]
+
+
+def test_coloured_print_stays() -> None:
+    page = np.full((1000, 1400, 3), 255, np.uint8)
+    page[100:180, 100:1300] = (150, 80, 20)  # a head row
+    cv2.putText(page, "1,204.75", (200, 160), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (255, 255, 255), 3, cv2.LINE_AA)
+    cv2.putText(page, "86.30", (200, 300), cv2.FONT_HERSHEY_SIMPLEX, 1.2, BLUE, 3, cv2.LINE_AA)
+    for y in (400, 500):
+        cv2.line(page, (100, y), (1300, y), BLUE, 3)
+    grey, ink = without_ink(page)
+    assert ink is None
+    assert np.array_equal(grey, cv2.cvtColor(page, cv2.COLOR_BGR2GRAY))
+    cv2.rectangle(page, (150, 240), (420, 330), GREEN, 6)
+    grey, ink = without_ink(page)
+    assert ink is not None
+    assert ink[240, 300]
+    assert grey[240, 300] > 230
+    assert np.array_equal(grey[255:315, 170:400], cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)[255:315, 170:400])
 
 
 def doubt(at: float, wide: int = 10) -> list[float]:
@@ -116,6 +159,14 @@ def test_what_rests_on_a_column_or_row_with_a_lost_figure_is_no_accusation() -> 
     table = Table(index=0, block=0, n_rows=3, n_cols=3, cells=cells, grid=True)
     document = Document(Source("", "", "image", scanned_pages=(1,)), (table,))
     assert [one.severity for one in framed([breach(2, 1), breach(1, 2), breach(2, 2)], document)] == ["warning", "warning", "error"]
+
+
+def test_what_rests_on_a_column_with_figures_of_two_rows_in_a_cell_is_no_accusation() -> None:
+    texts = [["项目", "金额", "数量"], ["树苗", "5.60\n3.50", "3.50"], ["合计", "9.30", "7.20"]]
+    cells = tuple(Cell(row, col, text=text) for row, line in enumerate(texts) for col, text in enumerate(line))
+    table = Table(index=0, block=0, n_rows=3, n_cols=3, cells=cells, grid=True)
+    document = Document(Source("", "", "image", scanned_pages=(1,)), (table,))
+    assert [one.severity for one in framed([breach(2, 1), breach(2, 2)], document)] == ["warning", "error"]
 
 
 def as_file(picture: Picture) -> bytes:

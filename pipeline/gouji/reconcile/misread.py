@@ -27,7 +27,9 @@ def doubted(outcomes: list[Outcome]) -> list[Outcome]:
 
 
 def framed(outcomes: list[Outcome], document: Document) -> list[Outcome]:
-    """The outcomes, with those as warnings that rest on a row whose label or code, or on a column whose head, cannot be made out."""
+    """The outcomes, with those as warnings that rest on a row whose label or code, or on a column whose head, cannot be made out, or on
+    a column in which a cell holds figures of several rows.
+    """
     unread = _unread(document) if document.source.scanned_pages else {}
     return [_framed(one, unread) if unread and one.state == "broken" and one.severity == "error" else one for one in outcomes]
 
@@ -46,6 +48,9 @@ def _unread(document: Document) -> dict[Where, str]:
             words = flat(cell.text)
             if UNREADABLE in words:
                 out |= {(table.index, "row", cell.row): words, (table.index, "col", cell.col): words}
+                continue
+            if len(lines := cell.text.split("\n")) > 1 and all(AMOUNT.fullmatch(flat(line)) for line in lines):
+                out[table.index, "col", cell.col] = flat(lines[0])  # a ruling was not seen: figures of two rows count in no sum
                 continue
             least = DOUBTFUL if CODE.fullmatch(words) else HOPELESS
             if not words or cell.col >= first.get(cell.row, table.n_cols) or _made_out(cell) >= least:

@@ -27,6 +27,11 @@ def is_entry(text: str) -> bool:
     return WHOLE.fullmatch(plain) is not None or BLANK.fullmatch(plain) is not None
 
 
+def is_done(text: str) -> bool:
+    """Is a text in half width a whole number with both its decimals, or with its sign of a share?"""
+    return WHOLE.fullmatch(text) is not None and DONE.search(text) is not None
+
+
 def is_broken(before: Line, after: Line, left: float, right: float) -> bool:
     """Does the break between two lines of a cell, whose walls are `left` and `right`, stand inside a number?
 

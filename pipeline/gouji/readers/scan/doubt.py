@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import cv2
 import numpy as np
 
 from ...regexes import compiled
+from ...text import flat
 from ..paged.cells import Filled, Ruled
+from ..paged.figures import is_done
 from ..paged.sheet import Glyph
 from .engine import Letter, Picture
 
@@ -257,18 +260,28 @@ def _text(cell: Filled) -> str:
 
 
 def regrouped(glyphs: Sequence[Glyph], tables: Iterable[Ruled]) -> list[Glyph]:
-    """The characters of a page; separators of numbers that their cells break over lines are what the whole number must have."""
+    """The characters of a page; separators of numbers that their cells break over lines are what the whole number must have.
+
+    A line that is an amount with both its decimals, grouped or before one as long, is a number of its own.
+    """
     out = list(glyphs)
     for cell in (cell for table in tables for cell in table.cells if len(cell.lines) > 1):
+        if any(_apart(flat(line.text), flat(after.text)) for line, after in pairwise(cell.lines)):
+            continue
         inside = _inside(out, cell)
         text = "".join(out[at].text for at in inside)
-        found = GROUPED.fullmatch(text) if len(text) == len(inside) else None
+        found = GROUPED.fullmatch(text) if len(text) == len(inside) and text[:1] != "0" else None
         marks = [at for at in range(len(text)) if not text[at].isdigit()] if found else []
         for at in marks:
             was, meant = out[inside[at]], "." if at == marks[-1] and len(text) - at < 4 else ","
             if was.text != meant:
                 out[inside[at]] = was._replace(text=meant, sure=min(was.sure, REPAIRED), others=(was.text, *was.others))
     return out
+
+
+def _apart(line: str, after: str) -> bool:
+    """Is a line of a cell a number of its own, and not the first part of one with a wide separator?"""
+    return is_done(line) and ("," in line or len(after) >= len(line))
 
 
 def carried_over(lines: Sequence[Sequence[Glyph]]) -> list[list[Glyph]]:

@@ -9,8 +9,9 @@ import numpy as np
 from ...regexes import compiled
 from ...text import width
 from ..paged.sheet import Glyph
+from .coloured import grey_without_seal
 from .engine import Found, Letter, Picture, find_text, read_lines, text_heat
-from .prepare import evenly_lit, grey_without_seal
+from .prepare import evenly_lit
 
 COVERED = 0.7  # share of the text that a page shows which its layer must have
 SAMPLE = 40  # lines, those with most digits

@@ -11,11 +11,12 @@ import numpy as np
 
 from ..paged.fill import filled
 from ..paged.sheet import Glyph, Sheet
+from .coloured import opaque, without_ink
 from .dirt import dazzled, is_spot, without_dirt
 from .doubt import carried_over, clearness, compared, doubting, looked_again, pointed, regrouped, repaired
 from .engine import Found, Letter, Picture, find_text, read_lines, text_heat
 from .overlaid import is_overlaid
-from .prepare import Matrix, bow, clean, evenly_lit, flattened, opaque, quarter_turned, squared, straight, unbowed, without_red
+from .prepare import Matrix, bow, clean, evenly_lit, flattened, quarter_turned, squared, straight, unbowed
 from .rulings import Rulings, faint_rulings, rulings
 from .spoilt import distrusted, hardly_read, lost
 
@@ -41,7 +42,7 @@ def sheet_of(picture: Picture, number: int, dpi: float, shown: float | None = No
     """
     flat, moved = flattened(picture)
     points = 72 / dpi if flat is picture else LONG_SIDE / max(flat.shape[:2])
-    bare, red = without_red(flat)
+    bare, red = without_ink(flat)
     lit = _Lit(evenly_lit(bare), _inverse(moved), red, None if red is None else opaque(red, bare))
     grey, spun = straight(clean(lit.grey))
     grey, lit = _flat(grey, spun @ moved, lit)
@@ -287,11 +288,14 @@ def _ruled(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> tuple[Pict
 
 def _lines(grey: Picture, moved: Matrix, points: float, lit: _Lit) -> Rulings:
     """The rulings of a page; the faint ones, too, where the others are a frame at most."""
-    lines = rulings(grey, points, lit.at(moved, grey.shape, lit.red))
+
+    def pale() -> Picture:
+        return np.asarray(cv2.warpPerspective(lit.grey, moved @ lit.back, grey.shape[::-1], borderValue=(250,)), np.uint8)
+
+    lines = rulings(grey, points, lit.at(moved, grey.shape, lit.red), pale)
     if min(len({round(one.at) for one in some}) for some in (lines.level, lines.upright)) > FRAME:
         return lines
-    pale = cv2.warpPerspective(lit.grey, moved @ lit.back, grey.shape[::-1], borderValue=(250,))
-    return faint_rulings(np.asarray(pale, np.uint8), points) or lines
+    return faint_rulings(pale(), points) or lines
 
 
 def _grown(grey: Picture, walls: Picture, box: Found) -> Found:

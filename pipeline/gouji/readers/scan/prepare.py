@@ -13,7 +13,6 @@ from .engine import Picture
 Leans = list[tuple[float, float]]  # place and slope of rulings
 Matrix = NDArray[np.float64]  # 3 x 3: where a pixel of the picture before comes to
 
-REDDER = 24  # by how much red must outshine the other colours to be a seal's
 FIELD = 48  # pixels of the longer side of the picture in which light is measured
 STEEPEST = 7.0  # degrees that a scan may be crooked
 FINE = 0.05  # degrees
@@ -27,7 +26,6 @@ BRIGHT = (1.0, 0.8, 0.65, 1.2)  # times the usual threshold
 RIM, SAME = 12, 0.93  # pixels of the rim of a picture; how bright it is, to the paper, where it is paper
 STEP = 37  # every so many pixels tell how the light falls
 FRAME = 0.985  # a page that fills more of the picture is the picture
-NOTHING: NDArray[np.float32] = np.empty(0, np.float32)
 
 
 WHITE = 0.72  # how far on the way from ink to paper all is paper
@@ -51,54 +49,6 @@ def _ink(grey: Picture) -> float:
         if dark.size > grey.size * least:
             return float(np.median(dark))
     return USUAL
-
-
-def grey_without_seal(picture: Picture) -> Picture:
-    """The picture in grey. Where it is reddish only its red counts: a seal's ink is as bright there as paper, black is black."""
-    return without_red(picture)[0]
-
-
-def without_red(picture: Picture) -> tuple[Picture, Picture | None]:
-    """The picture in grey without its red, and where red ink was: seals, frames, strokes of a marker; None where there was none.
-
-    Red paper, the fill of a row, is no ink.
-    """
-    if picture.ndim == 2:
-        return picture, None
-    blue, green, red = cv2.split(picture)
-    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
-    redder = (red.astype(np.int16) - cv2.max(blue, green) > REDDER).astype(np.uint8)
-    if not redder.any():
-        return grey, None
-    reddish = np.asarray(cv2.dilate(redder, np.ones((3, 3), np.uint8)), np.uint8)
-    shown = np.where(reddish > 0, cv2.max(red, grey), grey).astype(np.uint8)
-    thick = max(round(THICK * max(grey.shape)), 9)
-    closed = cv2.morphologyEx(reddish, cv2.MORPH_CLOSE, np.ones((thick // 3, thick // 3), np.uint8))
-    fills = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
-    ink = np.asarray(np.where(cv2.dilate(fills, np.ones((thick // 3, thick // 3), np.uint8)) > 0, 0, reddish), np.uint8)
-    return shown, ink if np.count_nonzero(ink) > LEAST_RED * grey.size else None
-
-
-def opaque(ink: Picture, grey: Picture) -> Picture:
-    """Where red ink hides what is printed under it: pieces of it through which nothing dark is seen. `grey` is the page without it."""
-    wide = max(round(THROUGH * max(grey.shape)), 3)
-    pieces = np.asarray(cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((wide, wide), np.uint8)), np.uint8)
-    count, labels = cv2.connectedComponents(pieces, connectivity=8)
-    inside = cv2.erode(pieces, np.ones((5, 5), np.uint8))
-    sizes = np.bincount(labels.ravel(), minlength=count)
-    dark = np.bincount(labels[(inside > 0) & (grey < DARK)].ravel(), minlength=count)
-    hides = dark < np.maximum(SEEN * sizes, FEWEST_SEEN)
-    hides[0] = False
-    return np.asarray(np.where(hides[labels], ink, 0), np.uint8)
-
-
-THICK, LEAST_RED = 0.018, 0.00002  # of the longer side, than which strokes are thinner; of the page, less of which is noise
-THROUGH, DARK, SEEN, FEWEST_SEEN = (
-    0.0065,
-    110,
-    0.002,
-    12,
-)  # of the longer side; print seen through ink: how dark, what share and pixels of it
 
 
 def _scaled(grey: Picture, scale: float) -> Picture:

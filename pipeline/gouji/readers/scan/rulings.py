@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import cv2
@@ -11,6 +11,7 @@ import numpy as np
 from ..paged.sheet import Edge
 from .engine import Picture
 from .prepare import Leans
+from .prolonged import carried_on, is_uneven, joined, prolonged
 
 LEAST = 11.0  # points; the walls of a row that stands alone on its page may be as short
 LONG = 60.0  # points; what is longer is a ruling by itself, and its direction can be told
@@ -22,7 +23,7 @@ ROW = 9.0  # points; no row is lower
 REACHES = 1.7  # points between the end of a ruling that is not long and the ruling that it ends at
 MEETS, TOUCHES = 3.0, 1.2  # points beside a ruling where another may end; the same for the walls of a row that stands alone
 CROSSED_BY_TEXT = 0.3  # share of an upright stroke; what lines of text run across as far is made of letters
-PAPER = 225  # of a page made clean; what is darker is ink
+PAPER, PALEST = 225, 232  # of a page made clean, and of one that is only lit evenly; what is darker is ink
 ALONG, ACROSS, FAINTEST = 6.0, 2.5, 18.0  # points; a faint ruling is darker by the last on the mean of the first than what is beside it
 SPREAD = 0.4  # of the first by which the mean makes a ruling longer
 FEWEST = 2  # rulings of either direction that make a table
@@ -86,55 +87,21 @@ class Rulings(NamedTuple):
         return Rulings(flat, tall, _picture(self.picture.shape, self.points, flat, tall), self.points)
 
 
-def rulings(grey: Picture, points: float, red: Picture | None = None) -> Rulings:
-    """The rulings of a page made clean; `points` to a pixel. They go on under ink that was taken away: `red` is not zero there."""
+def rulings(grey: Picture, points: float, red: Picture | None = None, pale: Callable[[], Picture] | None = None) -> Rulings:
+    """The rulings of a page made clean; `points` to a pixel. They go on under ink that was taken away: `red` is not zero there.
+
+    Where their ink is uneven they go on over paler ink, too, which `pale` gives: the page before it was made clean.
+    """
     ink = np.asarray(cv2.threshold(grey, PAPER, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
     flat, tall = (_strokes(ink, points, SHORT, upright=upright) for upright in (False, True))
+    if pale is not None and (is_uneven(grey, flat, points) or is_uneven(np.ascontiguousarray(grey.T), tall, points)):
+        traces = np.asarray(cv2.threshold(pale(), PALEST, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+        flat, tall = (carried_on(some, _strokes(traces, points, LONG, upright=upright, whole=True), points * side)
+                      for upright, some, side in ((False, flat, grey.shape[1]), (True, tall, grey.shape[0])))  # fmt: skip
     if red is not None:
         flat, tall = joined(flat, red, points), joined(tall, np.ascontiguousarray(red.T), points)
-        flat, tall = _prolonged(flat, tall, red, points), _prolonged(tall, flat, np.ascontiguousarray(red.T), points)
+        flat, tall = prolonged(flat, tall, red, points), prolonged(tall, flat, np.ascontiguousarray(red.T), points)
     return _rulings(flat, tall, points, grey.shape, ink)
-
-
-def joined(strokes: Sequence[Stroke], hidden: Picture, points: float) -> list[Stroke]:
-    """The strokes; those on one line between which all is hidden as one. `hidden` is turned so that they are level on it."""
-    out: list[Stroke] = []
-    for one in sorted(strokes, key=lambda stroke: (stroke.edge.start, stroke.middle)):
-        on_line = (at for at in range(len(out) - 1, max(len(out) - MOST_BESIDE, 0) - 1, -1) if abs(out[at].middle - one.middle) < ON_LINE)
-        before = next((at for at in on_line if _hides(hidden, out[at].middle, out[at].edge.end, one.edge.start, points)), None)
-        if before is None:
-            out.append(one)
-            continue
-        first = out.pop(before)
-        longer = first if _length(first.edge) > _length(one.edge) else one
-        edge = Edge(longer.edge.at, first.edge.start, max(first.edge.end, one.edge.end))
-        out.append(longer._replace(edge=edge, slope=longer.slope))
-    return out
-
-
-def _hides(hidden: Picture, middle: float, start: float, end: float, points: float) -> bool:
-    """Is a stretch along a line, in points, hidden nearly everywhere?"""
-    first, last, row = round(start / points), round(end / points), round(middle)
-    if last <= first or not 0 <= row < hidden.shape[0]:
-        return False
-    part = hidden[max(row - 1, 0) : row + 2, max(first, 0) : last]
-    return bool(part.size) and float((part > 0).any(axis=0).mean()) > HIDDEN
-
-
-def _prolonged(strokes: Sequence[Stroke], others: Sequence[Stroke], hidden: Picture, points: float) -> list[Stroke]:
-    """The strokes; one that ends where ink hides the page goes on to a stroke of the other direction that stands there."""
-    out = []
-    for one in strokes:
-        start, end = one.edge.start, one.edge.end
-        across = [other.edge.at for other in others if other.edge.start - MEETS < one.edge.at < other.edge.end + MEETS]
-        after = [at for at in across if 0 < at - end < UNDER and _hides(hidden, one.middle, end, at, points)]
-        before = [at for at in across if 0 < start - at < UNDER and _hides(hidden, one.middle, at, start, points)]
-        out.append(one._replace(edge=Edge(one.edge.at, min(before, default=start), max(after, default=end))))
-    return out
-
-
-ON_LINE, MOST_BESIDE = 3.0, 400  # pixels between strokes of one line; strokes that are looked at for each
-HIDDEN, UNDER = 0.85, 300.0  # share of a gap, and points of ink under which a ruling may go on to its end
 
 
 def faint_rulings(lit: Picture, points: float) -> Rulings | None:
