@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ...regexes import compiled
 from ...text import flat
 from .lines import Line
@@ -49,5 +51,7 @@ def is_broken(before: Line, after: Line, left: float, right: float) -> bool:
     if not (is_figure(one) and is_figure(other)):
         return True
     room = right - left - (before.right - before.left)
-    digit = before.x1s[-1] - before.x0s[-1]
+    digit = max(
+        before.x1s[-1] - before.x0s[-1], max((later - first for first, later in pairwise(before.x0s)), default=0.0)
+    )  # its ink may be narrower
     return len(other) < len(one) >= LONG and room < PADDING + digit and not DONE.search(one)
