@@ -75,6 +75,7 @@ def _columns(grid: Grid, rules: Rules) -> Iterator[Outcome]:
         proved = sorted((pair for pair in tried if pair[1].proved()), key=lambda pair: pair[1].weight())
         best = [one for one in proved[-1:] if not _is_rivalled(*one, tried)]  # and a sum besides a rate, where nothing breaks it
         found += {pair[0].check: pair for pair in [*(one for one in proved if not one[1].bad), *best]}.values()
+    found = [pair for pair in found if not _is_of_a_twin(*pair, found, grid.rows)]
     # a = b - c is b = a + c: the column furthest right speaks for all; a sum says more than a rate of what it adds
     found.sort(key=lambda pair: (pair[0].sign not in {"+", "-"}, -pair[0].k))
     rates = {one.k: {one.k, *one.others} for one, judged in found if one.check == "rate" and not judged.bad}
@@ -104,6 +105,21 @@ def _is_rivalled(relation: Relation, judged: _Judged, tried: Sequence[tuple[Rela
     return bool(judged.bad) and relation.sign == "/" and any(
         other.sign == "/" and one.seen and not one.bad and one.held >= rows for other, one in tried
     )  # fmt: skip
+
+
+def _is_of_a_twin(relation: Relation, judged: _Judged, found: Sequence[tuple[Relation, _Judged]], rows: Sequence[Row]) -> bool:
+    """单价 and 金额 are alike in every row of one piece: does a relation that breaks hold throughout with another column, which has the same
+    amounts in the rows that show it?
+    """
+    own = {relation.k, *relation.others}
+    for other, one in found if judged.bad else ():
+        its = {other.k, *other.others}
+        swapped = (own - its, its - own)
+        if not one.bad and all(len(each) == 1 for each in swapped):
+            (mine,), (twin,) = swapped
+            if all(twin in rows[at] and rows[at][mine].value == rows[at][twin].value for at, *_ in judged.good):
+                return True
+    return False
 
 
 def _is_total(grid: Grid, at: int, rules: Rules) -> bool:

@@ -180,7 +180,9 @@ class _Doubts:
             return True  # 300万元以上的项目: what others are measured against
         if one.message == DERIVED and (self._is_given_beside(one, at, given) or is_product(self.said, at)):
             return True
-        if not figure.value or self._follow_each_other(given, compared=one.message in COMPARED):
+        base = next((self.said.at[each.place] for each in one.evidence if each.role == "base"), min(given))
+        of_first = one.message != "rate" or base == min(given)  # 完成7个，正在做2个，完成率78%: what is left is no whole
+        if not figure.value or (of_first and self._follow_each_other(given, compared=one.message in COMPARED)):
             return False
         if one.check == "difference":
             return fits_otherwise(readings(figure, differences(self.said, at, others)))
