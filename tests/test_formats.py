@@ -114,7 +114,7 @@ def test_formats_that_are_known_by_number_are_those_of_the_chinese_version(numbe
     ("code", "value", "plain"),
     [
         ("yyyy/m/d", -3, "-3"), ("yyyy/m/d", 3_000_000, "3000000"), ("[Purple]0.0", 1.25, "1.25"), ("0.0[", 1.25, "1.25"), ("0;0;0;0;0", 1.25, "1.25"), ("ggge", DAY, "45058.6253125"),
-        ("[$-411]mmmm", DAY, "45058.6253125"), ("[$-1E000804]0.0", 1.25, "1.25"), ("[>5]0;[<-5]0", 1.25, "1.25"), ("b2yyyy", DAY, "45058.6253125"), ("0" * 2000, 1.25, "1.25"), ("hhh", 0.5, "0.5"), ("General%", 0.5, "0.5"),
+        ("[$-411]mmmm", DAY, "45058.6253125"), ("[>5]0;[<-5]0", 1.25, "1.25"), ("b2yyyy", DAY, "45058.6253125"), ("0" * 2000, 1.25, "1.25"), ("hhh", 0.5, "0.5"), ("General%", 0.5, "0.5"),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_gives_the_plain_number_and_says_so(code: str, value: float, plain: str) -> None:

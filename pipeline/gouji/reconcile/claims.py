@@ -33,15 +33,19 @@ def _stages(report: Report, measure: str, subject: str | None, year: int | None)
 
 
 def _is_told_before(fact: Fact, claim: BudgetClaim) -> bool:
-    """Is it money of the same paragraph, before the words of a claim?"""
+    """Is it money of the same paragraph, before the end of a claim (未超过预算安排的6.50万元)?"""
     own, place = fact.figure.place, claim.place
     same = (own.block, own.row, own.col) == (place.block, place.row, place.col)
-    return same and is_money(fact.figure.unit) and not fact.nil and (own.line or 0, own.start or 0) < (place.line or 0, place.start or 0)
+    return same and is_money(fact.figure.unit) and not fact.nil and (own.line or 0, own.start or 0) < (place.line or 0, place.end or 0)
 
 
-def _last_told(told: Sequence[Fact]) -> dict[str | None, Fact]:
-    """What is told last as done, and the budget of the same thing: 决算数小于预算数 says nothing of other items than the one that was told of."""
-    actual = next((fact for fact in reversed(told) if fact.stage == "actual" and fact.of is None), None)
+def _last_told(told: Sequence[Fact], report: Report) -> dict[str | None, Fact]:
+    """What is told last as done, and the budget of the same thing: 决算数小于预算数 says nothing of other items than the one that was told of, and
+    not of its parts alone.
+    """
+    parts = {part.figure.place for one in report.compositions for part in one.parts}
+    done = [fact for fact in told if fact.stage == "actual" and fact.of is None]
+    actual = next((fact for fact in reversed(done) if fact.figure.place not in parts), done[-1] if done else None)
     if actual is None:
         return {}
     same = [
@@ -54,7 +58,7 @@ def _last_told(told: Sequence[Fact]) -> dict[str | None, Fact]:
 
 def _claim(one: BudgetClaim, report: Report) -> Outcome:
     told = [fact for fact in report.facts if _is_told_before(fact, one)] if one.beside else []
-    stages = _last_told(told) if told else _stages(report, one.measure, one.subject, one.year)
+    stages = _last_told(told, report) if told else _stages(report, one.measure, one.subject, one.year)
     claim = words_evidence("claim", one.measure, one.quote, one.place, "text", one.rule)
     actual = stages.get("actual")
     budgets = [stages[stage] for stage in ("initial_budget", "adjusted_budget") if stage in stages]

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from ..mapping.prose.names import ITEM
 from ..model import Fact, Report, Severity
 from ..outcome import Outcome
 from ..places import Place
@@ -73,8 +74,10 @@ def _is_unexplained(one: Outcome, rules: Rules) -> bool:
     accused = one.state == "broken" and one.severity == "error" and one.message == "equal" and not one.sure
     if not accused or (one.cause is not None and one.cause.code not in UNEXPLAINED):
         return False
+    if one.check == "text-text" and len({each.place.block for each in one.evidence[:2]}) == 1:
+        return False  # a paragraph that tells one thing twice
     rule = rules.measure(one.measure) if one.measure else None
-    return rule is None or rule.generic or rule.id in SUMMED or rule.of != "money"
+    return one.measure == ITEM if rule is None else rule.generic or rule.id in SUMMED or rule.of == "count"
 
 
 # --- a reading that accuses much is doubted first (刹车) ------------------------------------------------

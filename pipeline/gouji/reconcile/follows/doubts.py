@@ -16,6 +16,7 @@ from ...outcome import Outcome
 from ...places import Place
 from ..alike import POINTS, RATES, SCORE, alike
 from ..arithmetic import printed, total
+from ..causes import cause_of
 from ..derived import MESSAGE as DERIVED
 from ..one_slip import is_one_slip, is_turned
 from ..outcomes import agree, otherwise
@@ -31,6 +32,7 @@ from .values import digits, kind
 RELATED = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
 # columns or words say what belongs together, or all was tried
 SURE = frozenset({"rate-other-base", "grid", "direction", "follows-nothing", "slip"})
+SLIPS = frozenset({"transposed", "one-digit", "decimal-point", "unit-slip"})
 LISTED = 6  # amounts before a percentage, of which a run may be its whole
 BY_WORDS = frozenset({"rate", "difference"})  # of figures that words bind, no list of which something may be left out
 COMPARED = frozenset({"growth", "change-amount"})  # of what was, is, and by how much it changed
@@ -84,10 +86,10 @@ class _Doubts:
             return self._names_other(one)
         if self._holds_beside(one):
             return True
-        if one.check in BY_WORDS and is_one_slip(one, self.said.report):
-            return self._names_other(one)
         if one.sure:
             return False
+        if one.check in BY_WORDS and is_one_slip(one, self.said.report):
+            return self._names_other(one)
         if one.check == "part-of-whole":
             return self._is_no_whole(one) or self._is_listed_otherwise(one)
         if one.check == "parts-sum":
@@ -206,12 +208,15 @@ class _Doubts:
         at = rates[0] if rates else given[0]
         figure = self.said[at]
         sentence = self.said.all[at].sentence
-        back = max((sentence - self.said.all[each].sentence for each in given), default=0) if rates else 1  # as far as its own figures
+        far = one.message == GROWTH or not rates  # what a growth is of may stand as far back as its own figures
+        back = max(0 if rates else 1, *(sentence - self.said.all[each].sentence for each in given)) if far else 0
         here = [each for each in self.said.before(at) if self._is_near(each, at, back) and self.said.is_amount(each)][:BESIDE]
         pairs = [
             pair
             for pair in combinations(here, 2)
-            if alike(*map(self.said.__getitem__, pair)) and min(digits(self.said[each]) for each in pair) >= FEWEST
+            if alike(*map(self.said.__getitem__, pair))
+            and min(digits(self.said[each]) for each in pair) >= FEWEST
+            and not self._is_witness(pair, given)
         ]
         if figure.unit not in RATES:
             gaps = (difference(self.said[first], self.said[second]) for first, second in pairs if alike(figure, self.said[first]))
@@ -223,6 +228,12 @@ class _Doubts:
         others = (way for first, second in moved if not {first, second} <= {*given} for way in _moved(self.said[first], self.said[second]))
         ways = chain(others, (way for first, second in moved for way in _of_pair(self.said[first], self.said[second], shares=False)))
         return digits(figure) >= FEWEST - 1 and fits_otherwise(readings(figure, ways))
+
+    def _is_witness(self, pair: tuple[int, int], given: Sequence[int]) -> bool:
+        """Has a pair, in place of a figure of the breach, one that a slip of the hand makes of it? It shows what that should have been."""
+        new = [self.said[each] for each in pair if each not in given]
+        old = [self.said[each] for each in given if each not in pair and self.said.is_amount(each)]
+        return any(alike(one, other) and _is_slip(other, one) for one in new for other in old)
 
     def _is_near(self, one: int, at: int, back: int) -> bool:
         """In the same sentence of one paragraph, or in so many before it."""
@@ -338,6 +349,12 @@ class _Doubts:
             return True
         column = {(each.place.table, each.place.col) for each in one.evidence if each.place.table is not None}
         return any(agree(figure, each) for each in self.said.cells if (each.place.table, each.place.col) in column and alike(each, figure))
+
+
+def _is_slip(one: Figure, meant: Figure) -> bool:
+    """Does one slip of the hand make a figure of another?"""
+    cause = cause_of(one, base_value(meant))
+    return cause is not None and cause.code in SLIPS
 
 
 def _moved(one: Figure, other: Figure) -> Iterator[Way]:
