@@ -125,8 +125,9 @@ def structures(path: Path) -> tuple[list[Grid], frozenset[int]]:
 
 def of_csv(path: Path) -> Grid:
     """The table of a CSV."""
-    text = path.read_bytes().decode("utf-8-sig", "replace")
-    return of_rows(list(csv.reader(io.StringIO(text))))
+    content = path.read_bytes()
+    text = content.decode("utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig", "replace").replace("\0", "")
+    return of_rows(list(csv.reader(io.StringIO(text, newline=None))))
 
 
 def of_docling(path: Path) -> list[Grid]:
