@@ -91,3 +91,13 @@ def test_amounts_in_brackets_are_below_nothing() -> None:
     assert any(one.severity == "error" for one in broken(text.replace("（31.85）", "（38.15）")))
     figures = [one.figure for one in gouji.extract((TITLE + text).encode(), name="a.txt").readings]
     assert {(one.raw, str(one.value)) for one in figures} >= {("（138.15）", "-138.15"), ("（3.35）", "-3.35")}
+
+
+def test_a_round_mean_that_fits_is_right() -> None:
+    """One year proves of what the means are; another has few digits, and fits."""
+    text = (
+        "| 项目 | 2021年 | 2022年 |\n| --- | --- | --- |\n| 培训支出（万元） | 13.47 | 11.70 |\n| 培训人次（人次） | 432 | 390 |\n"
+        "| 培训人次均支出（元） | 311.81 | {mean} |\n"
+    )
+    assert not broken(text.format(mean="300.00"), "rate")
+    assert any(one.stated in {"330", "330.00"} for one in broken(text.format(mean="330.00"), "rate"))

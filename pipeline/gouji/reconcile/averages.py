@@ -75,7 +75,7 @@ def _of_mean(mean: Series, amounts: list[Series], counts: list[Series]) -> Itera
     if len(pairs) * Decimal(10) ** -min(significant(mean.years[year].figure) for year in held) > CHANCE:
         return
     for year in sorted(mean.years.keys() & amount.years.keys() & count.years.keys()):
-        yield _outcome(mean.years[year], amount.years[year], count.years[year], right=year in held)
+        yield _outcome(mean.years[year], amount.years[year], count.years[year])
 
 
 def _named(mean: str, others: str) -> bool:
@@ -103,12 +103,12 @@ def _span(amount: Figure, count: Figure) -> Range | None:
     return None if share is None else Range(share.low / HUNDRED, share.high / HUNDRED)
 
 
-def _outcome(mean: Fact, amount: Fact, count: Fact, *, right: bool) -> Outcome:
+def _outcome(mean: Fact, amount: Fact, count: Fact) -> Outcome:
     found = [evidence("stated", mean), evidence("part", amount), evidence("base", count)]
     span = _span(amount.figure, count.figure)
     middle = span.middle if span is not None else base_value(mean.figure)
     expected = in_unit(middle, mean.figure)
-    if right:
+    if span is None or fits(mean.figure, span):
         return holds("rate", "table", found, fact=mean, stated=plain(mean.figure.value), expected=expected, message="derived")
     formula = f"{plain(amount.figure.value)} / {plain(count.figure.value)}"
     words = text(quote=mean.label, stated=plain(mean.figure.value), expected=expected, formula=formula)

@@ -11,6 +11,7 @@ from ..model import Fact, Report, Severity
 from ..outcome import Outcome
 from ..places import Place
 from ..rules import Rules
+from .alike import RATES
 from .funds import TOTALS
 
 
@@ -77,7 +78,9 @@ def _is_unexplained(one: Outcome, rules: Rules) -> bool:
     if one.check == "text-text" and len({each.place.block for each in one.evidence[:2]}) == 1:
         return False  # a paragraph that tells one thing twice
     rule = rules.measure(one.measure) if one.measure else None
-    return one.measure == ITEM if rule is None else rule.generic or rule.id in SUMMED or rule.of == "count"
+    if rule is None:
+        return one.measure == ITEM or one.unit not in RATES  # a rate that a row's own name tells is that row's
+    return rule.generic or rule.id in SUMMED or rule.of == "count"
 
 
 # --- a reading that accuses much is doubted first (刹车) ------------------------------------------------
