@@ -172,9 +172,7 @@ def _scan(text: str, rules: Rules) -> list[Token]:
                       "rate" if rate else None, False, None)]  # fmt: skip
     signed = with_minus(text)
     if signed != text:
-        digits, rate = signed.rstrip("%"), signed.endswith("%")
-        decimals = len(digits.partition(".")[2])
-        return [Token(0, len(text), len(text), Decimal(digits), decimals, "%" if rate else None, "rate" if rate else None, False, None)]
+        return [Token(0, len(text), len(text), Decimal(signed), len(signed.partition(".")[2]), None, None, False, None)]
     if not any(char.isdecimal() for char in text) and not CHINESE_NUMBER.search(text):
         return []
     asides = _asides(text, rules)
@@ -184,18 +182,18 @@ def _scan(text: str, rules: Rules) -> list[Token]:
     return _share_units(text, found)
 
 
-# (1,234.50): the way in which accountants print what is below nothing; (1) and (1.2) number lists, (301) is a code
-BELOW_NOTHING = compiled(r"\((?P<digits>\d{1,12}\.\d{2,6}|\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?)(?:%\)|\)%?)")
+# (1,234.50): the way in which accountants print what is below nothing; (1) and (1.2) number lists, (301) is a code, (3.35%) often a share beside its amount
+BELOW_NOTHING = compiled(r"\((?P<digits>\d{1,12}\.\d{2,6}|\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,6})?)\)")
 
 
 def with_minus(text: str) -> str:
     """What a cell prints in brackets because it is below nothing, with a minus; other text as it is.
 
     >>> with_minus("(1,234.50)"), with_minus("(3.35%)"), with_minus("(1.2)"), with_minus("(301)")
-    ('-1234.50', '-3.35%', '(1.2)', '(301)')
+    ('-1234.50', '(3.35%)', '(1.2)', '(301)')
     """
     below = BELOW_NOTHING.fullmatch(text)
-    return f"-{below['digits'].replace(',', '')}{'%' if '%' in text else ''}" if below is not None else text
+    return f"-{below['digits'].replace(',', '')}" if below is not None else text
 
 
 def _asides(text: str, rules: Rules) -> list[tuple[int, int, str]]:

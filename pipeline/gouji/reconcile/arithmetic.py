@@ -44,6 +44,10 @@ class Range:
         ends = [one / two * HUNDRED for one in (self.low, self.high) for two in (other.low, other.high)]
         return Range(min(ends), max(ends))
 
+    def hundredth(self) -> Range:
+        """What is said in hundredths: a share as a number, a quotient of `over` as what it is."""
+        return Range(self.low / HUNDRED, self.high / HUNDRED)
+
     def scaled(self, by: int) -> Range:
         """So many times."""
         return Range(self.low * by, self.high * by)

@@ -19,7 +19,7 @@ from ..text import flat
 from .alike import RATES
 from .arithmetic import Range, fits, printed
 from .causes import cause_of, significant
-from .outcomes import HUNDRED, broken, evidence, holds, in_unit, text
+from .outcomes import broken, evidence, holds, in_unit, text
 
 TELLING = 4  # digits of a mean that no other amounts give by chance
 CHANCE = Decimal("0.02")  # of some amount over some count giving a mean of one year, whatever they are
@@ -100,7 +100,7 @@ def _gives(mean: Figure, amount: Figure, count: Figure) -> bool:
 
 def _span(amount: Figure, count: Figure) -> Range | None:
     share = printed(amount).over(printed(count))
-    return None if share is None else Range(share.low / HUNDRED, share.high / HUNDRED)
+    return None if share is None else share.hundredth()
 
 
 def _outcome(mean: Fact, amount: Fact, count: Fact) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from ..model import Fact, Figure, Report
 from ..numbers import base_value, digit_unit, is_money, plain
@@ -12,6 +13,9 @@ from .lookup import amounts_near, facts_near
 
 TELLING = 4  # digits of a figure that differs from another by a slip, not because two round amounts are much alike
 SLIPS = (4, 8, -4, -8, 3, -3)
+POINTS_MOVED = (1, -1, 2, -2)
+OF_DIGITS = frozenset({"transposed", "one-digit"})
+SLIPPED = OF_DIGITS | {"decimal-point", "unit-slip"}  # causes that are slips of the hand
 ZERO = Decimal(0)
 
 
@@ -95,10 +99,26 @@ def _one_slip_from(value: Decimal, wanted: Decimal, step: Decimal, off: int) -> 
 
 def _slips(number: int, size: int) -> Iterator[int]:
     """Every number of `size` digits that differs from another by one digit, or by two digits exchanged."""
-    digits = [int(digit) for digit in reversed(str(number).zfill(size))]
-    for at, one in enumerate(digits):
+    yield from one_wrong(number, size)
+    yield from two_exchanged(number, size)
+
+
+def one_wrong(number: int, size: int) -> Iterator[int]:
+    """Every number of `size` digits that differs from another by one digit."""
+    for at, one in enumerate(_digits_of(number, size)):
         yield from (number + (digit - one) * 10**at for digit in range(10) if digit != one)
-        yield from (number + (one - other) * (10**higher - 10**at) for higher, other in enumerate(digits[at + 1 :], at + 1) if one != other)
+
+
+def two_exchanged(number: int, size: int) -> Iterator[int]:
+    """Every number of `size` digits that differs from another by two digits exchanged."""
+    for (at, one), (higher, other) in combinations(enumerate(_digits_of(number, size)), 2):
+        if one != other:
+            yield number + (one - other) * (10**higher - 10**at)
+
+
+def _digits_of(number: int, size: int) -> list[int]:
+    """Its digits, the last first."""
+    return [int(digit) for digit in reversed(str(number).zfill(size))]
 
 
 def misprints(figure: Figure) -> Iterator[tuple[Decimal, Decimal]]:
@@ -106,7 +126,7 @@ def misprints(figure: Figure) -> Iterator[tuple[Decimal, Decimal]]:
     exchanged, the point moved, another unit.
     """
     value, step = abs(base_value(figure)), digit_unit(figure)
-    for power in (1, -1, 2, -2, *(SLIPS if is_money(figure.unit) else ())):
+    for power in (*POINTS_MOVED, *(SLIPS if is_money(figure.unit) else ())):
         yield value.scaleb(power), step.scaleb(power) / 2
     if step:
         number = int(value / step)

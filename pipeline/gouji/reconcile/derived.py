@@ -11,7 +11,7 @@ from ..outcome import Outcome
 from ..rules import Rules
 from .arithmetic import Range, fits, printed
 from .causes import cause_of
-from .outcomes import HUNDRED, broken, figure_evidence, holds, in_unit, text
+from .outcomes import broken, figure_evidence, holds, in_unit, text
 
 SIGNS = {"average": "{0} / {1}", "product": "{0} × {1}", "difference": "{0} - {1}"}
 MESSAGE = "derived"
@@ -56,7 +56,7 @@ def _span(one: Derived, way: tuple[Figure, Figure], times: int) -> Range | None:
     first, second = (printed(each) for each in way)
     if one.kind == "average":
         share = first.over(second)
-        return None if share is None else Range(share.low / HUNDRED, share.high / HUNDRED)
+        return None if share is None else share.hundredth()
     if one.kind == "product":
         return first.times(second).scaled(times)
     return (first - second).size()

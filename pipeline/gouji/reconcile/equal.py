@@ -14,7 +14,7 @@ from ..outcome import Cause, Outcome
 from ..rules import Rules
 from .achieved import check_achieved
 from .alike import SCORE
-from .causes import cause_of, significant
+from .causes import OF_DIGITS, cause_of, significant
 from .judge import SUMMED, severity_of
 from .keys import groups
 from .outcomes import agree, allowance, broken, decimals_for, evidence, holds, in_unit, text, unable
@@ -173,14 +173,13 @@ def _disagreement(fact: Fact, main: list[Fact], report: Report, rules: Rules, pa
     if check != "text-text" or passages.proved(fact, other) or passages.listed(fact, other):
         return unequal(fact, main, check, report)
     slip = cause_of(fact.figure, base_value(other.figure), report, fact, (other,))
-    if slip is not None and slip.code in SLIPS and significant(fact.figure) >= FEWEST_DIGITS:
+    if slip is not None and slip.code in OF_DIGITS and significant(fact.figure) >= FEWEST_DIGITS:
         return unequal(fact, main, check, report)  # one name, and one slip of the hand between two figures
     if fact.section != other.section:  # two passages that agree on nothing may speak of two things by one name
         return unable(check, check, "ambiguous", fact.label, found, fact)
     return unequal(fact, main, check, report, severity="warning")
 
 
-SLIPS = frozenset({"transposed", "one-digit"})
 FEWEST_DIGITS = 2  # any figure of one digit is one slip away from another
 
 

@@ -25,7 +25,7 @@ from .causes import misprints, significant
 from .equal import check_id, unequal
 from .follows.values import kind
 from .lookup import fact_at
-from .outcomes import HUNDRED, agree, evidence, in_unit
+from .outcomes import agree, evidence, in_unit
 
 SLIP = "slip"
 RELATED = frozenset({"rate", "difference", "parts-sum"})
@@ -268,7 +268,7 @@ def _part(figures: Sequence[Figure]) -> Range | None:
     if figures[2].unit != "%" or figures[0].unit == "%":
         return None
     span = printed(figures[1]).times(printed(figures[2]))
-    return Range(span.low / HUNDRED, span.high / HUNDRED)
+    return span.hundredth()
 
 
 def _whole(figures: Sequence[Figure]) -> Range | None:

@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
 
 from ..model import Figure, Report
-from ..numbers import is_money, plain
+from ..numbers import is_money
 from ..outcome import Outcome
 from .arithmetic import fits
-from .causes import significant
+from .causes import POINTS_MOVED, one_wrong, significant, two_exchanged
 from .mended import Form, figures_of, forms_of, turned
 
 CHANCE = Decimal("0.02")  # of a relation that nobody meant to be one such slip away from holding
-POWERS, UNITS = (1, -1, 2, -2), (4, -4)
+UNITS = (4, -4)  # 元 for 万元
 TELLING = 3  # digits of a rate that no other is by chance
 MOST = 6  # figures of a relation, of which one may be the slip
 Slip = Callable[[Figure], Iterator[Figure]]
@@ -56,26 +55,23 @@ def _holds(form: Form, figures: Sequence[Figure]) -> bool:
 
 def _shifted(figure: Figure) -> Iterator[Figure]:
     """The point moved, or another unit of money."""
-    for power in (*POWERS, *(UNITS if is_money(figure.unit) else ())):
+    for power in (*POINTS_MOVED, *(UNITS if is_money(figure.unit) else ())):
         yield replace(figure, value=figure.value.scaleb(power), decimals=max(figure.decimals - power, 0))
 
 
 def _exchanged(figure: Figure) -> Iterator[Figure]:
-    """Two digits beside each other exchanged, the point between them or not."""
-    printed = plain(figure.value)
-    spots = [at for at, one in enumerate(printed) if one.isdigit()]
-    for one, other in pairwise(spots):
-        if printed[one] != printed[other]:
-            swapped = printed[:one] + printed[other] + printed[one + 1 : other] + printed[one] + printed[other + 1 :]
-            yield replace(figure, value=Decimal(swapped))
+    """Two digits exchanged."""
+    return _of_digits(figure, two_exchanged)
 
 
 def _changed(figure: Figure) -> Iterator[Figure]:
     """One digit wrong."""
-    digits = plain(figure.value)
-    for at, one in enumerate(digits):
-        if one.isdigit():
-            yield from (replace(figure, value=Decimal(digits[:at] + other + digits[at + 1 :])) for other in "0123456789" if other != one)
+    return _of_digits(figure, one_wrong)
+
+
+def _of_digits(figure: Figure, slips: Callable[[int, int], Iterator[int]]) -> Iterator[Figure]:
+    number = int(abs(figure.value).scaleb(figure.decimals))
+    return (replace(figure, value=Decimal(each).scaleb(-figure.decimals)) for each in slips(number, len(str(number))))
 
 
 __all__ = ["is_one_slip", "is_turned"]

@@ -16,7 +16,7 @@ from ..model import Figure, Report
 from ..numbers import base_value, is_money, plain
 from ..outcome import Evidence, Outcome
 from ..rules import Rules
-from .causes import cause_of, significant
+from .causes import SLIPPED, cause_of, significant
 from .grid import YEAR
 from .outcomes import agree, allowance, broken, decimals_for, figure_evidence, holds, in_unit, text
 from .told_names import NUMBER, Line, Telling, lines_of, sentences_of, tellings
@@ -28,7 +28,6 @@ ALTERNATIVES = 3  # numbers that a name may be of, as columns leave it open
 LONE = 3  # characters of a name that needs no others beside it
 FEWEST = 2  # names that prove what words lead to
 TELLING = 3  # digits of a number that do not come again by chance
-SLIPS = frozenset({"transposed", "one-digit", "decimal-point", "unit-slip"})
 RULE = "told again"
 Pair = tuple[Telling, Figure]
 
@@ -82,7 +81,7 @@ def _one_of(one: Telling, printed: Sequence[Figure]) -> Outcome | None:
     sure = one.whole and one.figure.unit not in UNLIKE and significant(one.figure) >= FEWEST and not one.figure.approximate
     if not sure or not 0 < len(same) <= ALTERNATIVES:
         return None
-    slip = next((like for like in same if (cause := cause_of(one.figure, base_value(like))) is not None and cause.code in SLIPS), None)
+    slip = next((like for like in same if (cause := cause_of(one.figure, base_value(like))) is not None and cause.code in SLIPPED), None)
     return _broken(one, slip) if slip is not None else None  # a lone name may be told of anything else that it has
 
 

@@ -368,7 +368,7 @@ def _agreement(grid: Grid, relation: Relation, row: Row, expected: Decimal) -> O
         "table",
         _evidence(grid, relation, row),
         stated=plain(row[relation.k].value),
-        expected=plain(expected),
+        expected=plain(rounded(expected, last_digit(max(row[relation.k].decimals, 2)))),
         message="grid",
     )
 

@@ -270,7 +270,7 @@ class Reader:
         home = next((one for one in reversed(now.lists) if any(each is last for each in one.parts)), None)
         if home is not None and len(home.parts) > 1:
             last = home.wholes[0]  # said of all that was listed
-        told = last is not None and any(one.stage in BUDGETS and one.figure.place.block == figure.place.block for one in self.out.facts)
+        told = last is not None and any(_is_budget_of(one, last) for one in self.out.facts)
         if kind == "over" or told or last is None or is_money(last.figure.unit) != is_money(figure.unit):
             self.out.understood(figure, "excess")  # 年初预算50元, 决算45元, 小于预算数5元: where both are told, it is what lies between
             return
@@ -360,6 +360,17 @@ class Reader:
 
 
 QUANTIFIED = frozenset({"money", "price", "points", "score"})
+
+
+def _is_budget_of(one: Fact, spent: Fact) -> bool:
+    """Has a paragraph told the budget of what is spoken of already?"""
+    same = (one.measure, one.label, one.subject, one.figure.place.block) == (
+        spent.measure,
+        spent.label,
+        spent.subject,
+        spent.figure.place.block,
+    )
+    return same and one.stage in BUDGETS
 
 
 __all__ = ["Reader"]

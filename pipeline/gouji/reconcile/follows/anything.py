@@ -104,7 +104,7 @@ def _rest(rate: Range) -> Range:
 
 def _reaches(figure: Figure, base: Range, share: Range) -> bool:
     span = base.times(share)
-    return fits(figure, Range(span.low / HUNDRED, span.high / HUNDRED).size())
+    return fits(figure, span.hundredth().size())
 
 
 def is_mean(said: Said, at: int) -> bool:

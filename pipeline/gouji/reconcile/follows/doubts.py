@@ -16,7 +16,7 @@ from ...outcome import Outcome
 from ...places import Place
 from ..alike import POINTS, RATES, SCORE, alike
 from ..arithmetic import printed, total
-from ..causes import cause_of
+from ..causes import SLIPPED, cause_of
 from ..derived import MESSAGE as DERIVED
 from ..one_slip import is_one_slip, is_turned
 from ..outcomes import agree, otherwise
@@ -32,7 +32,6 @@ from .values import digits, kind
 RELATED = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
 # columns or words say what belongs together, or all was tried
 SURE = frozenset({"rate-other-base", "grid", "direction", "follows-nothing", "slip"})
-SLIPS = frozenset({"transposed", "one-digit", "decimal-point", "unit-slip"})
 LISTED = 6  # amounts before a percentage, of which a run may be its whole
 BY_WORDS = frozenset({"rate", "difference"})  # of figures that words bind, no list of which something may be left out
 COMPARED = frozenset({"growth", "change-amount"})  # of what was, is, and by how much it changed
@@ -47,11 +46,11 @@ FEWEST = 3  # letters of a row's name
 def widely_doubted(outcomes: Sequence[Outcome], said: Said) -> list[Outcome]:
     """The outcomes, without the accusations of the narrative that any figures of the report end."""
     doubts = _Doubts(said)
-    kept = crosswise(outcomes)
+    kept = _exchanged_shares(outcomes)
     return [otherwise(one) if id(one) not in kept and doubts.of(one) else one for one in outcomes]
 
 
-def crosswise(outcomes: Sequence[Outcome]) -> set[int]:
+def _exchanged_shares(outcomes: Sequence[Outcome]) -> set[int]:
     """Shares of one whole of which each is the other's (甲占70%，乙占30%, the other way round): that either fits the other's amount is what is
     wrong with them.
     """
@@ -354,7 +353,7 @@ class _Doubts:
 def _is_slip(one: Figure, meant: Figure) -> bool:
     """Does one slip of the hand make a figure of another?"""
     cause = cause_of(one, base_value(meant))
-    return cause is not None and cause.code in SLIPS
+    return cause is not None and cause.code in SLIPPED
 
 
 def _moved(one: Figure, other: Figure) -> Iterator[Way]:

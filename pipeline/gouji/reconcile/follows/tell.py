@@ -12,7 +12,7 @@ from ...outcome import Evidence, Outcome
 from ..alike import SCORE
 from ..arithmetic import Range, fits, printed
 from ..causes import cause_of, significant
-from ..outcomes import HUNDRED, broken, figure_evidence, holds, in_unit, text
+from ..outcomes import broken, figure_evidence, holds, in_unit, text
 from .spoken import Said
 
 CHANCE = Decimal("0.1")  # of fitting by accident, over all other readings that are tried
@@ -43,7 +43,7 @@ def quotient(top: Figure, bottom: Figure, *, percent: bool = True) -> Way | None
     span = printed(top).over(printed(bottom))
     if span is None or top.place == bottom.place:
         return None
-    span = span if percent else Range(span.low / HUNDRED, span.high / HUNDRED)
+    span = span if percent else span.hundredth()
     return Way((top, bottom), span, f"{plain(top.value)} / {plain(bottom.value)}")
 
 

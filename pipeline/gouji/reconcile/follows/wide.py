@@ -198,7 +198,7 @@ def _over(one: Range, rate: Range) -> Range | None:
 
 def _times(one: Range, rate: Range) -> Range:
     span = one.times(rate)
-    return Range(span.low / HUNDRED, span.high / HUNDRED)
+    return span.hundredth()
 
 
 # --- amounts ------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ...outcome import Outcome
+from ..causes import SLIPPED
 from ..outcomes import otherwise
 from .suspects import LEAST, Likely
 from .ways import fits
@@ -14,7 +15,6 @@ EXPLAINED = 0.1  # how likely the ways are that hold, from which on a figure is 
 SURELY = 0.5  # the same of one that is told elsewhere by its name
 UNLIKELY = 0.1
 MOST = 5  # figures of an accusation that are looked at
-SLIPS = frozenset({"transposed", "one-digit", "unit-slip", "decimal-point"})
 CHECKS = frozenset({"parts-sum", "part-of-whole", "difference", "rate"})
 TOLD = frozenset({"table-text", "text-text"})  # where nothing but a name says that two figures are one
 SURE = frozenset({"grid", "slip", "direction", "formula", "rate-other-base"})
@@ -29,7 +29,7 @@ def weighed_again(outcomes: Sequence[Outcome], likely: Likely) -> list[Outcome]:
 
 def is_loose(one: Outcome) -> bool:
     """Is it an error that rests on what the words seem to say alone, and no slip explains?"""
-    slip = one.cause is not None and one.cause.code in SLIPS
+    slip = one.cause is not None and one.cause.code in SLIPPED
     return (
         one.state == "broken"
         and one.severity == "error"
@@ -42,7 +42,7 @@ def is_loose(one: Outcome) -> bool:
 
 def _is_asked(one: Outcome, likely: Likely) -> bool:
     told = one.state == "broken" and one.severity == "error" and one.check in TOLD and one.measure is None
-    slip = one.cause is not None and one.cause.code in SLIPS
+    slip = one.cause is not None and one.cause.code in SLIPPED
     return (is_loose(one) or (told and not slip and bool(one.evidence))) and one.evidence[0].place in likely.said.at
 
 
