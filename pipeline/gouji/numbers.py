@@ -38,6 +38,9 @@ NUMBER = regex.compile(
 APPROXIMATE_BEFORE = compiled(
     r"(?:(?<![节制])约|(?<![最附])近|超过?|逾|不足|接近|大约|将近|突破|[低高大小多少]于|至少|至多|最多|不超|不[低高大小少]于|未达|未能?达到|没有达到|达不到|不到|未满)(?:为|达到?)?$"
 )
+# 低于4%的控制目标: held against that standard, which is no bound of anything
+AGAINST = compiled(r"(?<!不)(?:[低高大小多少]于|超过)$")
+STANDARD_AFTER = compiled(r"的\p{Han}{0,4}?(?:目标|计划|预算|控制数|控制线|平均|标准|要求|限额|水平|[上下]限|指标)")
 APPROXIMATE_AFTER = compiled(r"余|多(?=万|亿|元|个|人|名|次|件|家|户|项)|来(?=万|个)")
 APPROXIMATE_TAIL = compiled(r"左右|上下|(?:\(含\))?(?:及)?以[上下内外]|之[内上下]")
 
@@ -231,9 +234,17 @@ def _token(text: str, match: regex.Match[str], asides: list[tuple[int, int, str]
     if not sign and _minus_before(text, start) and unit is not None and unit.of in {"money", "rate"}:
         sign, start = "-", start - 1
     value = Decimal(plain) * (-1 if sign and sign in "-△▲" else 1)
-    approximate = approximate or APPROXIMATE_BEFORE.search(text, max(0, start - 6), start) is not None
+    approximate = approximate or _is_bound(text, start, tail)
     return Token(start, end, tail, value, len(plain.partition(".")[2]), symbol,
                  unit.of if unit else None, approximate, None)  # fmt: skip
+
+
+def _is_bound(text: str, start: int, tail: int) -> bool:
+    """约, 超过, 低于 before a number, but for a standard that another figure is held against."""
+    low = max(0, start - 6)
+    return APPROXIMATE_BEFORE.search(text, low, start) is not None and not (
+        AGAINST.search(text, low, start) is not None and STANDARD_AFTER.match(text, tail) is not None
+    )
 
 
 def _covered(asides: list[tuple[int, int, str]], start: int, end: int) -> str | None:

@@ -19,7 +19,7 @@ Built = TypeVar("Built")
 Block = tuple[int | None, str | None, int | None, str | None]  # form, subject, year, stage
 
 
-def _kept(build: Callable[[Report], Built]) -> Callable[[Report], Built]:
+def kept(build: Callable[[Report], Built]) -> Callable[[Report], Built]:
     """Build once for each report."""
 
     def get(report: Report) -> Built:
@@ -30,7 +30,7 @@ def _kept(build: Callable[[Report], Built]) -> Callable[[Report], Built]:
     return get
 
 
-@_kept
+@kept
 def _by_measure(report: Report) -> dict[str, list[Fact]]:
     found: dict[str, list[Fact]] = defaultdict(list)
     for fact in report.facts:
@@ -43,7 +43,7 @@ def facts_of(report: Report, measure: str) -> Sequence[Fact]:
     return _by_measure(report).get(measure, ())
 
 
-@_kept
+@kept
 def _by_form(report: Report) -> dict[int | None, list[Fact]]:
     found: dict[int | None, list[Fact]] = defaultdict(list)
     for fact in report.facts:
@@ -57,7 +57,7 @@ def facts_in(report: Report, form: int) -> Sequence[Fact]:
     return _by_form(report).get(form, ())
 
 
-@_kept
+@kept
 def table_blocks(report: Report) -> dict[Block, list[Fact]]:
     """The figures of the forms that stand together: one form, subject, year and stage. The row of a project, in a form that is not its own,
     is an item of that form besides.
@@ -72,7 +72,7 @@ def table_blocks(report: Report) -> dict[Block, list[Fact]]:
     return found
 
 
-@_kept
+@kept
 def _sentences(report: Report) -> dict[Place, int]:
     return {one.figure.place: one.sentence for one in report.spoken}
 
@@ -82,7 +82,7 @@ def sentence_at(report: Report, place: Place) -> int | None:
     return _sentences(report).get(place)
 
 
-@_kept
+@kept
 def _rows_of_tables(report: Report) -> dict[int | None, list[int]]:
     """The rows of each table that hold facts, in order."""
     found: dict[int | None, list[int]] = defaultdict(list)
@@ -99,7 +99,7 @@ def row_after(report: Report, table: int | None, row: int) -> int | None:
     return rows[at] if at < len(rows) else None
 
 
-@_kept
+@kept
 def _unread(report: Report) -> dict[int | None, list[Reading]]:
     found: dict[int | None, list[Reading]] = defaultdict(list)
     for one in report.readings:
@@ -113,7 +113,7 @@ def unread_in(report: Report, table: int | None) -> Sequence[Reading]:
     return _unread(report).get(table, ())
 
 
-@_kept
+@kept
 def _rows(report: Report) -> dict[int, list[Indicator]]:
     found: dict[int, list[Indicator]] = defaultdict(list)
     for one in report.indicators:
@@ -133,7 +133,7 @@ def rows_in(report: Report, form: int) -> list[Indicator]:
     return _rows(report).get(form, [])
 
 
-@_kept
+@kept
 def _stated(report: Report) -> dict[tuple[object, ...], list[Fact]]:
     found: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
     for fact in report.facts:
@@ -151,7 +151,7 @@ def stated(report: Report, *key: object) -> Sequence[Fact]:
     return _stated(report).get(key, ())
 
 
-@_kept
+@kept
 def _by_form_named(report: Report) -> dict[int | None, list[Fact]]:
     found: dict[int | None, list[Fact]] = defaultdict(list)
     for fact in report.facts:
@@ -164,7 +164,7 @@ def facts_about(report: Report, form: int) -> Sequence[Fact]:
     return _by_form_named(report).get(form, ())
 
 
-@_kept
+@kept
 def _by_fund(report: Report) -> dict[str | None, list[Fact]]:
     found: dict[str | None, list[Fact]] = defaultdict(list)
     for fact in report.facts:
@@ -178,7 +178,7 @@ def told_of_fund(report: Report, fund: str) -> Sequence[Fact]:
     return _by_fund(report).get(fund, ())
 
 
-@_kept
+@kept
 def _by_table(report: Report) -> dict[int | None, list[Fact]]:
     found: dict[int | None, list[Fact]] = defaultdict(list)
     for fact in report.facts:
@@ -191,7 +191,7 @@ def facts_of_table(report: Report, table: int) -> Sequence[Fact]:
     return _by_table(report).get(table, ())
 
 
-@_kept
+@kept
 def _by_place(report: Report) -> dict[Place, Fact]:
     return {fact.figure.place: fact for fact in reversed(report.facts)}
 
@@ -206,14 +206,14 @@ class _Amounts(NamedTuple):
     facts: list[Fact]
 
 
-@_kept
+@kept
 def _amounts(report: Report) -> _Amounts:
     known = [(base_value(fact.figure), at, fact) for at, fact in enumerate(report.facts) if is_money(fact.figure.unit) and not fact.nil]
     known.sort(key=lambda one: one[:2])
     return _Amounts([value for value, *_ in known], [fact for *_, fact in known])
 
 
-@_kept
+@kept
 def _ordered(report: Report) -> dict[str, list[tuple[Decimal, int, Fact]]]:
     return {
         measure: sorted(((base_value(fact.figure), at, fact) for at, fact in enumerate(facts)), key=lambda one: one[:2])

@@ -19,6 +19,7 @@ from ..places import Place
 from ..regexes import compiled
 from ..rules import Rules
 from .arithmetic import Range, fits, printed, shown, total
+from .beside import beside
 from .causes import cause_of
 from .funds import TOTALS
 from .judge import spoken
@@ -165,18 +166,19 @@ def no_more_than(
 
 def check_changes(report: Report, rules: Rules) -> list[Outcome]:
     """Changes are the difference of what they are of, growth rates follow, and the words go in the right direction."""
-    del rules
-    return [outcome for one in report.changes for outcome in _change(one, report)]
+    return [outcome for one in report.changes for outcome in _change(one, report, rules)]
 
 
-def _change(one: Change, report: Report) -> list[Outcome]:
-    ways = [_change_of(one, fact, report) for fact in (one.fact, *one.others)]
+def _change(one: Change, report: Report, rules: Rules) -> list[Outcome]:
+    ways = [_change_of(one, fact, report, rules) for fact in (one.fact, *one.others)]
     return next((way for way in ways if way and all(outcome.state == "holds" for outcome in way)), ways[0])
 
 
-def _change_of(one: Change, fact: Fact, report: Report) -> list[Outcome]:
+def _change_of(one: Change, fact: Fact, report: Report, rules: Rules) -> list[Outcome]:
     """What the words say of the amount, the direction and the rate of a change of `fact`."""
     base = one.base or _earlier(one, fact, report)
+    if base is None and one.base_year is not None:
+        base = beside(fact, one.base_year, one.base_stage, report, rules)
     stated = [figure_evidence("stated", fact.label, each, "text", rule=one.rule) for each in (one.amount, one.rate) if each is not None]
     found = [*stated, evidence("part", fact), *([evidence("base", base)] if base else [])]
     figures = [each for each in (fact.figure, one.amount, base.figure if base else None) if each is not None]
@@ -190,7 +192,8 @@ def _change_of(one: Change, fact: Fact, report: Report) -> list[Outcome]:
                    else _direction(fact, fact.figure, found, "flat"))  # fmt: skip
     elif base is None and one.amount is not None and one.rate is None:
         out += _below_nothing(one, fact, one.amount, report)
-    if one.rate_direction and one.amount is not None and one.direction * one.rate_direction < 0:
+    turned = any(each.message == "direction" for each in out)
+    if one.rate_direction and one.amount is not None and one.direction * one.rate_direction < 0 and not turned:
         out.append(_direction(fact, one.amount, found, "amount"))
     if one.rate is not None:
         growth = _growth(one, fact, base, one.rate, found)

@@ -229,8 +229,8 @@ class _Sentence:
     def _held_against(self, rate: Token, other: Token, points: Token) -> bool:
         """Is a rate held against the next one, right before the points that lie between them?"""
         return (
-            self.rules.wording("rate-against").search(self.text, rate.tail, other.start) is not None
-            and self.rules.wording("points-behind").fullmatch(self.text, other.tail, points.start) is not None
+            self.rules.wording("rate-against").search(self.text[rate.tail : other.start]) is not None
+            and self.rules.wording("points-behind").fullmatch(self.text[other.tail : points.start]) is not None
         )
 
     def _clause(self, token: Token) -> str:

@@ -36,7 +36,7 @@ class Rates:
 
     def read(self, strand: Strand, number: Number, names: Names, now: Now, figure: Figure, role: Word | None) -> None:
         """A percentage and what it says."""
-        if self.setting.rules.wording("threshold-after").match(strand.text, number.token.tail):
+        if self.setting.rules.wording("threshold-after").match(strand.text[number.token.tail :]):
             self.out.understood(figure, "threshold")
             return
         kind = role.kind if role is not None else ""

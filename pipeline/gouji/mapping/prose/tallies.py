@@ -48,7 +48,7 @@ def _tally(strand: Strand, stretch: list[tuple[Number, Fact]], rules: Rules) -> 
     parts = tuple(fact for _, fact in stretch)
     names = [fact.label for fact in parts]
     all_of = next((count for count in range(len(parts), 2, -1) if are_all(names[1:count], rules)), 0)
-    if rules.wording("total-after").search(strand.text, last.low, last.token.start):
+    if rules.wording("total-after").search(strand.text[last.low : last.token.start]):
         if are_all(names[:-1], rules):
             yield _made(total, parts[:-1], complete=True)
     elif grade_of(whole.label, rules):

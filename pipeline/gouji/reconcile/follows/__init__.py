@@ -15,6 +15,7 @@ from ...places import Place
 from ..alike import POINTS, SCORE
 from ..derived import MESSAGE as DERIVED
 from .amounts import averaged, between, converted, multiplied, summed
+from .directions import direction
 from .doubts import RELATED, widely_doubted
 from .moves import moved
 from .nothing import check_nothing
@@ -36,7 +37,9 @@ def check_follows(said: Said, found: Sequence[Outcome]) -> list[Outcome]:
     """What follows from what, of the figures that `found` did not hold against others."""
     judged = {each.place for one in found if _is_judged(one) for each in one.evidence if each.role == "stated"}
     aside = {one.figure.place for one in said.report.readings if one.status == "set_aside"}
-    told = [*_all(said, judged | aside)]
+    turned = {one.evidence[0].place for one in found if one.message == "direction" and one.state == "broken"}
+    ways = (direction(said, at) for at, one in enumerate(said.all) if not one.figure.approximate and one.figure.place not in turned)
+    told = [*_all(said, judged | aside), *(one for one in ways if one is not None)]
     held = {each.place for one in (*found, *told) if one.state == "holds" and one.check in PROVING for each in one.evidence}
     return [*told, *check_nothing(said, judged | aside | {one.evidence[0].place for one in told}, held)]
 
